@@ -1,0 +1,69 @@
+// Who may import whom. Fails with file and line for every arrow that points the wrong way.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const families = ['activations', 'losses', 'optimizers', 'initializers', 'metrics'];
+const below = ['core', 'expression', 'graph', 'engines', ...families, 'layers'];
+
+/** Folder of src → the folders that it may import from besides itself. */
+const allowed = {
+  core: [],
+  expression: ['core'],
+  graph: ['core', 'expression'],
+  engines: ['core', 'expression', 'graph'],
+  // Members of a family may name members of the families that they fit with.
+  ...Object.fromEntries(families.map((family) => [family, ['core', 'expression', 'graph', ...families]])),
+  layers: ['core', 'expression', 'graph', 'activations', 'initializers'],
+  network: below,
+  analysis: [...below, 'network'],
+  charts: [...below, 'network', 'analysis'],
+  'index.ts': [...below, 'network', 'analysis', 'charts'],
+  cli: ['index.ts', 'charts', 'analysis'],
+};
+
+/** Words that have one home, or none. */
+const banned = [
+  { pattern: /\bMath\.random\b/, homes: [], fix: 'draw from Random in src/core/random.ts' },
+  { pattern: /\bDate\.now\b|\bnew Date\(\)/, homes: [], fix: 'use now() of src/core/clock.ts' },
+  { pattern: /\bperformance\.now\b/, homes: ['core/clock.ts'], fix: 'use now() of src/core/clock.ts' },
+  { pattern: /\b(window|document|navigator)\./, homes: ['charts/'], fix: 'keep the page in src/charts' },
+  { pattern: /from 'node:|import\('node:/, homes: ['cli/'], fix: 'keep files and processes in src/cli' },
+  { pattern: /from 'mathjs/, homes: ['expression/formula.ts', 'analysis/'], fix: 'keep mathjs off the core' },
+  { pattern: /\beval\(|\bnew Function\(/, homes: [], fix: 'never make code from text' },
+];
+
+export function check(root) {
+  const complaints = [];
+  for (const path of readdirSync(root, { recursive: true })
+    .map((each) => each.split(sep).join('/'))
+    .sort()) {
+    if (!path.endsWith('.ts')) continue;
+    const home = path.split('/')[0];
+    readFileSync(join(root, path), 'utf8')
+      .split('\n')
+      .forEach((line, index) => {
+        const at = `src/${path}:${index + 1}`;
+        for (const { pattern, homes, fix } of banned) {
+          if (pattern.test(line) && !homes.some((each) => path.startsWith(each)))
+            complaints.push(`${at}: ${line.trim()}: not here; ${fix}`);
+        }
+        const target = /(?:from|import\() ?'(\.[^']*)'/.exec(line)?.[1];
+        if (target === undefined) return;
+        const folder = posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts').split('/')[0];
+        if (folder === home || (allowed[home] ?? []).includes(folder)) return;
+        complaints.push(
+          `${at}: ${home} must not import ${folder}; it may import ${(allowed[home] ?? []).join(', ') || 'nothing'}`,
+        );
+      });
+  }
+  return complaints;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
+  const complaints = check(root);
+  for (const complaint of complaints) console.error(complaint);
+  if (complaints.length > 0) console.error(`${complaints.length} broken import rules (${relative('.', root)})`);
+  process.exitCode = complaints.length > 0 ? 1 : 0;
+}

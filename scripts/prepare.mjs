@@ -1,0 +1,36 @@
+// Installs and builds what is missing. Runs before anything is installed, so Node's own modules only.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = join(root, 'node_modules', '.installed');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+
+function run(what, command, args) {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (status === 0) return;
+  console.error(`${what} failed:\n${stdout ?? ''}${stderr ?? ''}`);
+  process.exit(1);
+}
+
+// The content is compared, not the time: a fresh clone gives every file the same time.
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+  console.error('installing dependencies …');
+  run('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stamp, lock);
+}
+if (!existsSync(join(root, 'dist'))) console.error('building …');
+run('The build', process.execPath, [
+  join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+  '-b',
+  'tsconfig.programs.json',
+]);

@@ -1,0 +1,47 @@
+import type { Member } from '../core/member.js';
+import { type Options, type OptionTable, readOptions } from '../core/member.js';
+import type { Expression } from '../expression/index.js';
+import { map, type Node } from '../graph/index.js';
+import type { InitializerName } from '../initializers/index.js';
+
+/** What makes depth count: a function between the affine maps. */
+export interface Activation extends Member {
+  /** The formula in `x`; absent where the elements of a row depend on each other, as in softmax. */
+  readonly formula?: Expression;
+  /** Draws the weights of a layer with this activation, unless the layer says otherwise. */
+  readonly initializer: InitializerName;
+  /** [rows × n] → [rows × n] */
+  readonly apply: (x: Node) => Node;
+}
+
+/** Makes one activation, with its defaults or with other options. */
+export type ActivationFactory<T extends Options = Options> = (options?: Partial<T>) => Activation;
+
+interface Definition<T extends Options> {
+  readonly options?: OptionTable<T>;
+  readonly initializer?: InitializerName;
+  readonly formula: Expression | ((options: T) => Expression);
+}
+
+/** An activation of one formula for every element. */
+export function elementwise(
+  name: string,
+  formula: Expression,
+  initializer: InitializerName = 'glorotUniform',
+  options: Options = {},
+): Activation {
+  return { name, options, formula, initializer, apply: (x) => map(formula, { x }) };
+}
+
+/** The factory of an elementwise activation, from its formula and the ranges of its options. */
+export function activation<T extends Options = Record<string, never>>(
+  name: string,
+  { options, initializer, formula }: Definition<T>,
+): ActivationFactory<T> {
+  return (given = {}) => {
+    const values = readOptions<T>(name, options ?? ({} as OptionTable<T>), given);
+    return elementwise(name, typeof formula === 'function' ? formula(values) : formula, initializer, values);
+  };
+}
+
+export { f } from '../expression/index.js';

@@ -1,0 +1,7 @@
+import { type ActivationFactory, activation, f } from './activation.js';
+
+/** max(x, 0), with derivative 0 at 0 (Nair and Hinton 2010). */
+export const relu: ActivationFactory = activation('relu', {
+  initializer: 'heNormal',
+  formula: f.max(f.x, 0),
+});

@@ -1,0 +1,32 @@
+import { describe, MultilayerError } from './errors.js';
+
+/** A range of allowed numbers, and how an error calls it. */
+export interface Range {
+  readonly allows: (value: number) => boolean;
+  readonly text: string;
+}
+
+export const positive: Range = { allows: (v) => v > 0, text: 'a positive number' };
+export const notNegative: Range = { allows: (v) => v >= 0, text: 'a number that is zero or more' };
+export const fraction: Range = { allows: (v) => v >= 0 && v < 1, text: 'a number from 0 up to, but not, 1' };
+export const anyNumber: Range = { allows: () => true, text: 'a finite number' };
+export const counting: Range = {
+  allows: (v) => Number.isSafeInteger(v) && v >= 1,
+  text: 'a whole number of 1 or more',
+};
+export const wholeNumber: Range = {
+  allows: (v) => Number.isSafeInteger(v) && v >= 0,
+  text: 'a whole number of 0 or more',
+};
+
+/** The value itself when it is a finite number in range, else an error with the given advice. */
+export function checkNumber(value: unknown, range: Range, where: string, fix: string): number {
+  if (typeof value === 'number' && Number.isFinite(value) && range.allows(value)) return value;
+  throw new MultilayerError({ where, expected: range.text, got: describe(value), fix });
+}
+
+/** The value itself when it is a boolean, else an error. */
+export function checkBoolean(value: unknown, where: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new MultilayerError({ where, expected: 'true or false', got: describe(value), fix: 'Pass a boolean.' });
+}

@@ -1,0 +1,67 @@
+/** The four parts of every error: where it happened, what was expected, what came, what to do. */
+export interface Complaint {
+  readonly where: string;
+  readonly expected: string;
+  readonly got: string;
+  readonly fix: string;
+}
+
+/**
+ * The base of every error that `multilayer` throws on purpose.
+ *
+ * The message reads `where: expected …, got …. What to do.`; the parts are also fields, so that a
+ * program can show them its own way.
+ */
+export class MultilayerError extends Error {
+  override readonly name: string = 'MultilayerError';
+  readonly where: string;
+  readonly expected: string;
+  readonly got: string;
+  readonly fix: string;
+
+  constructor({ where, expected, got, fix }: Complaint) {
+    super(`${where}: expected ${expected}, got ${got}. ${fix}`);
+    this.where = where;
+    this.expected = expected;
+    this.got = got;
+    this.fix = fix;
+  }
+}
+
+/**
+ * Training left the finite numbers. The network keeps the last finite weights.
+ *
+ * `epoch` counts from 1 over the life of the network, `step` from 1 within that epoch; `layer` is
+ * the index of the first layer whose numbers are not finite.
+ */
+export class DivergenceError extends MultilayerError {
+  override readonly name: string = 'DivergenceError';
+  readonly epoch: number;
+  readonly step: number;
+  readonly layer: number;
+  readonly loss: number;
+
+  constructor(
+    complaint: Complaint,
+    at: { readonly epoch: number; readonly step: number; readonly layer: number; readonly loss: number },
+  ) {
+    super(complaint);
+    this.epoch = at.epoch;
+    this.step = at.step;
+    this.layer = at.layer;
+    this.loss = at.loss;
+  }
+}
+
+/** A short, safe picture of any value, for the `got` part of an error. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  const keys = Object.keys(value);
+  return keys.length === 0 ? 'an empty object' : `an object with ${keys.slice(0, 5).join(', ')}`;
+}

@@ -1,0 +1,121 @@
+import { describe, MultilayerError } from './errors.js';
+
+/** A table of numbers, row-major: the entry of row i and column j is `data[i * cols + j]`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float64Array;
+}
+
+/** What is accepted wherever a table of numbers is asked for. */
+export type MatrixLike =
+  | readonly (readonly number[])[]
+  | readonly ArrayLike<number>[]
+  | { readonly rows: number; readonly cols: number; readonly data: Float32Array | Float64Array }
+  | { readonly isMatrix: boolean; toArray(): unknown };
+
+export function matrix(rows: number, cols: number, data: Float64Array = new Float64Array(rows * cols)): Matrix {
+  return { rows, cols, data };
+}
+
+/** The rows of a matrix as ordinary arrays. */
+export function toRows({ rows, cols, data }: Matrix): number[][] {
+  return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));
+}
+
+/** The rows with the given indices, in that order. */
+export function takeRows({ cols, data }: Matrix, indices: ArrayLike<number>): Matrix {
+  const taken = matrix(indices.length, cols);
+  for (let i = 0; i < indices.length; i++) {
+    const from = (indices[i] ?? 0) * cols;
+    taken.data.set(data.subarray(from, from + cols), i * cols);
+  }
+  return taken;
+}
+
+/** Like {@link takeRows} for a contiguous run of rows, but a view: nothing is copied. */
+export function sliceRows({ cols, data }: Matrix, from: number, to: number): Matrix {
+  return { rows: to - from, cols, data: data.subarray(from * cols, to * cols) };
+}
+
+function isRowList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function fail(where: string, expected: string, got: string, fix: string): never {
+  throw new MultilayerError({ where, expected, got, fix });
+}
+
+function checkEntry(value: unknown, where: string, row: number, col: number): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const fix =
+    typeof value === 'number'
+      ? 'Remove the row or fill in a value.'
+      : typeof value === 'string'
+        ? 'Convert text to numbers first: Number(text) for digits, one column per category for words.'
+        : 'Give every row a number in every column.';
+  return fail(`${where}, row ${row}, column ${col}`, 'a finite number', describe(value), fix);
+}
+
+function fromRows(rows: ArrayLike<unknown>, where: string): Matrix {
+  const first = rows[0];
+  const cols = isRowList(first) ? first.length : 0;
+  const result = matrix(rows.length, cols);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    if (!isRowList(row)) {
+      fail(`${where}, row ${i}`, 'an array of numbers', describe(row), 'Write each row as an array: [[…], […]].');
+    }
+    if (row.length !== cols) {
+      fail(`${where}, row ${i}`, `${cols} columns, as in row 0`, `${row.length}`, 'Give every row the same length.');
+    }
+    for (let j = 0; j < cols; j++) result.data[i * cols + j] = checkEntry(row[j], where, i, j);
+  }
+  if (cols === 0) fail(`${where}, row 0`, 'at least one column', 'none', 'Give every row at least one number.');
+  return result;
+}
+
+function fromFlat(value: Record<string, unknown>, where: string): Matrix {
+  const { rows, cols, data } = value;
+  const counts = [rows, cols].every((n) => Number.isSafeInteger(n) && (n as number) > 0);
+  if (!counts) {
+    const got = `rows ${describe(rows)}, cols ${describe(cols)}`;
+    fail(where, 'whole numbers of 1 or more for rows and cols', got, 'Set both to the size of the table.');
+  }
+  const [height, width] = [rows as number, cols as number];
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+    fail(where, 'a Float32Array or Float64Array in data', describe(data), 'Wrap the numbers in a typed array.');
+  }
+  if (data.length !== height * width) {
+    const expected = `${height} × ${width} = ${height * width} numbers in data`;
+    fail(where, expected, `${data.length}`, 'Make rows, cols and data agree.');
+  }
+  const result = matrix(height, width, Float64Array.from(data));
+  for (let k = 0; k < data.length; k++) checkEntry(data[k], where, Math.floor(k / width), k % width);
+  return result;
+}
+
+/**
+ * Reads any accepted form of a table into a fresh float64 matrix.
+ *
+ * @throws MultilayerError naming row and column for anything that is not a finite number.
+ */
+export function toMatrix(value: unknown, where: string): Matrix {
+  if (isRecord(value) && value.isMatrix === true && typeof value.toArray === 'function') {
+    return toMatrix(value.toArray(), where);
+  }
+  if (isRecord(value) && !isRowList(value) && 'data' in value) return fromFlat(value, where);
+  if (!isRowList(value)) {
+    const fix = 'Pass an array of rows, { rows, cols, data } or a mathjs matrix.';
+    return fail(where, 'a table of numbers', describe(value), fix);
+  }
+  if (value.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
+  if (!isRowList(value[0]) && (typeof value[0] === 'number' || ArrayBuffer.isView(value))) {
+    fail(where, 'an array of rows', 'a flat list of numbers', 'Wrap a single row once more: [[1, 2]].');
+  }
+  return fromRows(value, where);
+}

@@ -1,0 +1,60 @@
+import { describe, MultilayerError } from './errors.js';
+
+/** Edit distance of Damerau and Levenshtein (adjacent swaps count one), over two short words. */
+export function editDistance(a: string, b: string): number {
+  const width = b.length + 1;
+  const table = new Uint16Array((a.length + 1) * width);
+  const at = (i: number, j: number): number => table[i * width + j] ?? 0;
+  for (let i = 0; i <= a.length; i++) table[i * width] = i;
+  for (let j = 0; j <= b.length; j++) table[j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + Number(a[i - 1] !== b[j - 1]));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) best = Math.min(best, at(i - 2, j - 2) + 1);
+      table[i * width + j] = best;
+    }
+  }
+  return at(a.length, b.length);
+}
+
+/** The known name closest to a mistyped one, if it is close enough to be what was meant. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const plain = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const distance = (word: string): number => editDistance(plain(name.slice(0, 60)), plain(word));
+  const best = [...known].sort((a, b) => distance(a) - distance(b))[0];
+  if (best === undefined) return undefined;
+  return distance(best) <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
+}
+
+/** `Did you mean "relu"? Known: …`, for the last part of an error about a name. */
+export function suggest(name: unknown, known: readonly string[]): string {
+  const close = typeof name === 'string' ? nearest(name, known) : undefined;
+  const list = `Known: ${known.join(', ')}.`;
+  return close === undefined ? list : `Did you mean "${close}"? ${list}`;
+}
+
+/** The member of a registry with this name; an unknown name is an error that suggests the nearest. */
+export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, where: string, what: string): T {
+  const member = Object.hasOwn(registry, name) ? registry[name] : undefined;
+  if (member !== undefined) return member;
+  throw new MultilayerError({
+    where,
+    expected: `the name of ${what}`,
+    got: describe(name),
+    fix: suggest(name, Object.keys(registry)),
+  });
+}
+
+/** Refuses keys that nobody reads, so that a misspelt option is an error and not silence. */
+export function checkKeys(value: object, known: readonly string[], where: string): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    throw new MultilayerError({
+      where,
+      expected: 'only known options',
+      got: `the option ${describe(key)}`,
+      fix: suggest(key, known),
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import type { Graph } from '../graph/index.js';
+
+/** A graph to run, and the largest batch that it must hold. */
+export interface GraphFunction {
+  readonly graph: Graph;
+  /** Rows that `'batch'` may stand for at most. */
+  readonly capacity: number;
+}
+
+/** Batches of one pass: batch k takes the entries of `order` from `ends[k − 1]` up to `ends[k]`. */
+export interface Batches {
+  /** Values for the index input, usually row numbers of a data set in shuffled order. */
+  readonly order: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+/**
+ * Compiled functions that share their inputs and states: two functions that mention a leaf of one
+ * name mean the same memory. Leaves are zero until written.
+ */
+export interface Program {
+  /**
+   * Writes an input or a state.
+   *
+   * @param values row-major; a batch input takes as many rows as are given, up to the capacity
+   */
+  write(leaf: string, values: ArrayLike<number>): void;
+  /** A copy of a state. */
+  read(state: string): Float64Array;
+  /** Runs a function once on what was written, with `rows` rows in the batch. */
+  run(name: string, rows: number): void;
+  /** A copy of an output of the last run of a function. */
+  output(name: string, output: string): Float64Array;
+  /**
+   * Runs a function once for each batch, writing the batch's entries of `order` to the input
+   * `indices` [batch × 1] before it.
+   *
+   * @returns the output `output` [1 × 1] of every run
+   */
+  runBatches(name: string, batches: Batches, indices: string, output: string): Float64Array;
+  /** Gives back what the program holds; it must not be used after. */
+  dispose(): void;
+}
+
+/** Turns graphs into programs. The conformance suite says what every engine must do. */
+export interface Engine {
+  readonly name: string;
+  /** Of the numbers inside; leaves and outputs are exchanged as float64. */
+  readonly precision: 'float32' | 'float64';
+  /** Whether this machine can run it. */
+  supported(): boolean;
+  compile(functions: Readonly<Record<string, GraphFunction>>): Program;
+}

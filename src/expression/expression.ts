@@ -1,0 +1,76 @@
+/**
+ * A formula over scalars: an immutable tree (in fact a graph, as parts may be shared) of constants,
+ * variables and operations. Truth is a number: comparisons give 1 or 0, and `select` takes any
+ * number but 0 for true.
+ */
+export type Expression = Constant | Variable | Application;
+
+export interface Constant {
+  readonly kind: 'constant';
+  readonly value: number;
+}
+
+export interface Variable {
+  readonly kind: 'variable';
+  readonly name: string;
+}
+
+export interface Application {
+  readonly kind: 'application';
+  readonly operation: OperationName;
+  readonly operands: readonly Expression[];
+}
+
+/** Every operation; the table in operations.ts says what each one means. */
+export type OperationName =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'power'
+  | 'negate'
+  | 'exp'
+  | 'log'
+  | 'log1p'
+  | 'expm1'
+  | 'sqrt'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus'
+  | 'erf'
+  | 'sin'
+  | 'cos'
+  | 'abs'
+  | 'sign'
+  | 'min'
+  | 'max'
+  | 'less'
+  | 'lessOrEqual'
+  | 'greater'
+  | 'greaterOrEqual'
+  | 'equal'
+  | 'notEqual'
+  | 'select';
+
+/** A number stands for the constant of that value wherever an expression is built. */
+export type Term = Expression | number;
+
+export function constant(value: number): Constant {
+  return { kind: 'constant', value };
+}
+
+export function variable(name: string): Variable {
+  return { kind: 'variable', name };
+}
+
+export function term(value: Term): Expression {
+  return typeof value === 'number' ? constant(value) : value;
+}
+
+export function apply(operation: OperationName, ...operands: readonly Term[]): Application {
+  return { kind: 'application', operation, operands: operands.map(term) };
+}
+
+export function isConstant(e: Expression, value?: number): e is Constant {
+  return e.kind === 'constant' && (value === undefined || e.value === value);
+}

@@ -1,0 +1,22 @@
+export * as f from './build.js';
+export { differentiate } from './differentiate.js';
+export { evaluate } from './evaluate.js';
+export {
+  type Application,
+  apply,
+  type Constant,
+  constant,
+  type Expression,
+  isConstant,
+  type OperationName,
+  type Term,
+  term,
+  type Variable,
+  variable,
+} from './expression.js';
+export { type ExpressionJson, expressionFromJson, expressionToJson } from './json.js';
+export { type Operation, operations } from './operations.js';
+export { toLatex, toText } from './print.js';
+export { simplify } from './simplify.js';
+export { type Instruction, toTape } from './tape.js';
+export { Numbering, parts, replace, rewrite, same, substitute, variables } from './walk.js';

@@ -1,0 +1,95 @@
+import { type Expression, type Term, term } from './expression.js';
+
+/** A new operand list only where something changed, so that sharing survives a rewrite. */
+function withOperands(e: Expression, operands: readonly Expression[]): Expression {
+  if (e.kind !== 'application' || operands.every((operand, i) => operand === e.operands[i])) return e;
+  return { ...e, operands };
+}
+
+/**
+ * Rewrites an expression from the leaves up. Shared parts are visited once, which keeps the work
+ * linear where the written-out tree would be exponentially large.
+ */
+export function rewrite(root: Expression, step: (e: Expression) => Expression): Expression {
+  const done = new Map<Expression, Expression>();
+  const visit = (e: Expression): Expression => {
+    const known = done.get(e);
+    if (known !== undefined) return known;
+    const inner = e.kind === 'application' ? withOperands(e, e.operands.map(visit)) : e;
+    const result = step(inner);
+    done.set(e, result);
+    return result;
+  };
+  return visit(root);
+}
+
+/** Every distinct part of an expression, operands before what uses them. */
+export function parts(root: Expression): Expression[] {
+  const seen = new Set<Expression>();
+  const visit = (e: Expression): void => {
+    if (seen.has(e)) return;
+    if (e.kind === 'application') e.operands.forEach(visit);
+    seen.add(e);
+  };
+  visit(root);
+  return [...seen];
+}
+
+/** The names of the variables, each once, in the order of their first appearance. */
+export function variables(e: Expression): string[] {
+  return [...new Set(parts(e).flatMap((part) => (part.kind === 'variable' ? [part.name] : [])))];
+}
+
+/** Puts expressions in the place of variables; all at once, so `{ x: y, y: x }` swaps two. */
+export function substitute(e: Expression, values: Readonly<Record<string, Term>>): Expression {
+  return rewrite(e, (part) => {
+    const value = part.kind === 'variable' && Object.hasOwn(values, part.name) ? values[part.name] : undefined;
+    return value === undefined ? part : term(value);
+  });
+}
+
+/**
+ * Numbers expressions by their structure: two get the same number exactly if they are written the
+ * same. Signatures hold the operands' numbers, not their text, so a shared part costs nothing twice.
+ */
+export class Numbering {
+  readonly #bySignature = new Map<string, number>();
+  readonly #byObject = new Map<Expression, number>();
+
+  of(e: Expression): number {
+    const known = this.#byObject.get(e);
+    if (known !== undefined) return known;
+    const signature = this.#signature(e);
+    const number = this.#bySignature.get(signature) ?? this.#bySignature.size;
+    this.#bySignature.set(signature, number);
+    this.#byObject.set(e, number);
+    return number;
+  }
+
+  #signature(e: Expression): string {
+    if (e.kind === 'constant') return `#${Object.is(e.value, -0) ? '-0' : e.value}`;
+    if (e.kind === 'variable') return `$${e.name}`;
+    return `${e.operation} ${e.operands.map((operand) => this.of(operand)).join(' ')}`;
+  }
+}
+
+/** Whether two expressions are written the same. */
+export function same(a: Expression, b: Expression): boolean {
+  const numbering = new Numbering();
+  return numbering.of(a) === numbering.of(b);
+}
+
+/** Puts `by` in the place of every part that is written like `part`. */
+export function replace(e: Expression, part: Expression, by: Expression): Expression {
+  const numbering = new Numbering();
+  const wanted = numbering.of(part);
+  const done = new Map<Expression, Expression>();
+  const visit = (at: Expression): Expression => {
+    if (numbering.of(at) === wanted) return by;
+    if (at.kind !== 'application') return at;
+    const known = done.get(at) ?? withOperands(at, at.operands.map(visit));
+    done.set(at, known);
+    return known;
+  };
+  return visit(e);
+}

@@ -1,0 +1,155 @@
+import { describe, MultilayerError } from '../core/errors.js';
+import type { Matrix } from '../core/matrix.js';
+import { type Expression, type Term, term, variable, variables } from '../expression/index.js';
+import {
+  type Assign,
+  type BatchSize,
+  type Fixed,
+  type Gather,
+  type Input,
+  isLeaf,
+  type MapNode,
+  type MatMul,
+  type Node,
+  type RandomNode,
+  type Reduce,
+  type Rows,
+  type Shape,
+  type State,
+} from './node.js';
+
+/** `[batch × 3]`, as errors and summaries write a shape. */
+export function shapeText({ rows, cols }: Shape): string {
+  return `[${rows} × ${cols}]`;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.rows === b.rows && a.cols === b.cols;
+}
+
+function fail(where: string, expected: string, got: string, fix: string): never {
+  throw new MultilayerError({ where, expected, got, fix });
+}
+
+export function input(name: string, shape: Shape): Input {
+  return { kind: 'input', name, shape };
+}
+
+export function state(name: string, shape: Shape): State {
+  return { kind: 'state', name, shape };
+}
+
+export function fixed(value: Matrix): Fixed {
+  return { kind: 'fixed', value, shape: { rows: value.rows, cols: value.cols } };
+}
+
+/** The identity matrix of a size: gathering its rows makes one-hot vectors. */
+export function identity(size: number): Fixed {
+  const data = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) data[i * size + i] = 1;
+  return fixed({ rows: size, cols: size, data });
+}
+
+export function batchSize(): BatchSize {
+  return { kind: 'batchSize', shape: { rows: 1, cols: 1 } };
+}
+
+/**
+ * a · b for a [n × k] and b [k × m], after the transpositions asked for.
+ *
+ * @throws MultilayerError where the inner sizes differ, or a transposition would put the batch into
+ * the columns of the result.
+ */
+export function matmul(
+  a: Node,
+  b: Node,
+  { transposeA = false, transposeB = false }: { readonly transposeA?: boolean; readonly transposeB?: boolean } = {},
+): MatMul {
+  const [rows, innerA] = transposeA ? [a.shape.cols, a.shape.rows] : [a.shape.rows, a.shape.cols];
+  const [innerB, cols] = transposeB ? [b.shape.cols, b.shape.rows] : [b.shape.rows, b.shape.cols];
+  if (innerA !== innerB) {
+    const got = `${shapeText(a.shape)} and ${shapeText(b.shape)}`;
+    fail('matmul', 'equal inner sizes', `${innerA} and ${innerB} from ${got}`, 'Transpose one, or resize it.');
+  }
+  if (cols === 'batch') {
+    return fail('matmul', 'the batch in the rows of the result', 'the batch in its columns', 'Swap the operands.');
+  }
+  return { kind: 'matmul', a, b, transposeA, transposeB, shape: { rows, cols } };
+}
+
+function broadcast<T extends Rows>(sizes: readonly T[], what: string, shapes: string): T | 1 {
+  const wide = new Set(sizes.filter((size) => size !== 1));
+  if (wide.size > 1) fail('map', `inputs that agree in their ${what}, or have one`, shapes, 'Reshape one of them.');
+  return [...wide][0] ?? 1;
+}
+
+/**
+ * The formula, for every element of its inputs.
+ *
+ * @param inputs a node for every variable of the formula
+ * @param options.shape a shape to spread to, where the inputs alone are smaller
+ * @param options.detached `gradient` takes the result for a constant
+ */
+export function map(
+  formula: Term,
+  inputs: Readonly<Record<string, Node>>,
+  options: { readonly shape?: Shape; readonly detached?: boolean } = {},
+): MapNode {
+  const expression: Expression = term(formula);
+  const used = variables(expression);
+  const missing = used.find((name) => !Object.hasOwn(inputs, name));
+  if (missing !== undefined) {
+    fail('map', `a node for every variable of the formula`, `none for ${missing}`, `Pass { ${missing}: … }.`);
+  }
+  const needed = Object.fromEntries(used.map((name) => [name, inputs[name] as Node]));
+  const shapes = [...Object.values(needed).map((node) => node.shape), ...(options.shape ? [options.shape] : [])];
+  const text = shapes.map(shapeText).join(', ');
+  const shape: Shape = {
+    rows: broadcast(
+      shapes.map(({ rows }) => rows),
+      'rows',
+      text,
+    ),
+    cols: broadcast(
+      shapes.map(({ cols }) => cols),
+      'columns',
+      text,
+    ),
+  };
+  return { kind: 'map', expression, inputs: needed, detached: options.detached ?? false, shape };
+}
+
+export function reduce(how: 'sum' | 'max', over: 'rows' | 'cols' | 'all', of: Node): Reduce {
+  const rows = over === 'cols' ? of.shape.rows : 1;
+  const cols = over === 'rows' ? of.shape.cols : 1;
+  return { kind: 'reduce', how, over, of, shape: { rows, cols } };
+}
+
+/** @throws MultilayerError where `indices` has more than one column. */
+export function gather(table: Node, indices: Node): Gather {
+  if (indices.shape.cols !== 1) {
+    fail('gather', 'indices in one column', shapeText(indices.shape), 'Pass one index for each row.');
+  }
+  return { kind: 'gather', table, indices, shape: { rows: indices.shape.rows, cols: table.shape.cols } };
+}
+
+/** @throws MultilayerError where `step` is not a single number. */
+export function random(
+  shape: Shape,
+  options: { readonly seed: number; readonly stream: number; readonly step: Node },
+): RandomNode {
+  if (!sameShape(options.step.shape, { rows: 1, cols: 1 })) {
+    fail('random', 'a step of [1 × 1]', shapeText(options.step.shape), 'Pass a counter.');
+  }
+  return { kind: 'random', shape, ...options };
+}
+
+/** @throws MultilayerError where the shapes differ. */
+export function assign(to: Node, value: Node): Assign {
+  if (to.kind !== 'state') return fail('assign', 'a state', describe(to.kind), 'Only states change from run to run.');
+  if (!sameShape(to.shape, value.shape)) {
+    fail(`assign to ${to.name}`, shapeText(to.shape), shapeText(value.shape), 'Give the value the shape of the state.');
+  }
+  // A leaf is copied first, so that updates that exchange two states see the old ones.
+  return { kind: 'assign', state: to, value: isLeaf(value) ? map(variable('x'), { x: value }) : value };
+}

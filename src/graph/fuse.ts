@@ -1,0 +1,79 @@
+import { type Expression, simplify, substitute, type Term, variable } from '../expression/index.js';
+import { map, sameShape } from './build.js';
+import { type Graph, inputsOf, type MapNode, type Node, ordered, rootsOf } from './node.js';
+
+/** How often each node is used: by other nodes, as an output, or as the value of an update. */
+function countUses(roots: readonly Node[]): Map<Node, number> {
+  const uses = new Map<Node, number>();
+  const add = (node: Node): unknown => uses.set(node, (uses.get(node) ?? 0) + 1);
+  roots.forEach(add);
+  for (const node of ordered(roots)) new Set(inputsOf(node)).forEach(add);
+  return uses;
+}
+
+/** A formula that costs nothing to compute again: a copy, or a constant. */
+function isFree(expression: Expression): boolean {
+  return expression.kind !== 'application';
+}
+
+/** Two maps into one: the producer's formula takes the place of the variable that read it. */
+function merge(consumer: MapNode, inputs: Readonly<Record<string, Node>>, joins: (name: string) => boolean): MapNode {
+  const names = new Map<Node, string>();
+  const nameOf = (node: Node): Expression => {
+    const name = names.get(node) ?? `v${names.size}`;
+    names.set(node, name);
+    return variable(name);
+  };
+  const values: Record<string, Term> = {};
+  for (const [name, node] of Object.entries(inputs)) {
+    values[name] =
+      node.kind === 'map' && joins(name)
+        ? substitute(node.expression, Object.fromEntries(Object.entries(node.inputs).map(([n, i]) => [n, nameOf(i)])))
+        : nameOf(node);
+  }
+  const expression = simplify(substitute(consumer.expression, values));
+  const merged = Object.fromEntries([...names].map(([node, name]) => [name, node]));
+  return map(expression, merged, { shape: consumer.shape });
+}
+
+/**
+ * The same graph with chains of maps joined into single maps, so that an intermediate result never
+ * goes through memory. A map joins the map that reads it if nothing else does and both have one
+ * shape, or if it only copies, spreads or is constant.
+ */
+export function fuse(graph: Graph): Graph {
+  const roots = rootsOf(graph);
+  const uses = countUses(roots);
+  const rebuilt = new Map<Node, Node>();
+  for (const node of ordered(roots)) rebuilt.set(node, rebuild(node));
+  const now = (node: Node): Node => rebuilt.get(node) as Node;
+  return {
+    outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, now(node)])),
+    updates: graph.updates.map((update) => ({ ...update, value: now(update.value) })),
+  };
+
+  function rebuild(node: Node): Node {
+    const renew = (from: Node): Node => rebuilt.get(from) as Node;
+    switch (node.kind) {
+      case 'matmul':
+        return { ...node, a: renew(node.a), b: renew(node.b) };
+      case 'reduce':
+        return { ...node, of: renew(node.of) };
+      case 'gather':
+        return { ...node, table: renew(node.table), indices: renew(node.indices) };
+      case 'random':
+        return { ...node, step: renew(node.step) };
+      case 'map': {
+        const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, from]) => [name, renew(from)]));
+        return merge(node, inputs, (name) => joins(node, node.inputs[name] as Node, inputs[name] as Node));
+      }
+      default:
+        return node;
+    }
+  }
+
+  function joins(consumer: MapNode, producer: Node, now: Node): boolean {
+    if (now.kind !== 'map') return false;
+    return isFree(now.expression) || (uses.get(producer) === 1 && sameShape(now.shape, consumer.shape));
+  }
+}

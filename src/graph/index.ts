@@ -1,0 +1,38 @@
+export {
+  assign,
+  batchSize,
+  fixed,
+  gather,
+  identity,
+  input,
+  map,
+  matmul,
+  random,
+  reduce,
+  sameShape,
+  shapeText,
+  state,
+} from './build.js';
+export { fuse } from './fuse.js';
+export { gradient } from './gradient.js';
+export {
+  type Assign,
+  type BatchSize,
+  type Fixed,
+  type Gather,
+  type Graph,
+  type Input,
+  inputsOf,
+  isLeaf,
+  type MapNode,
+  type MatMul,
+  type Node,
+  ordered,
+  type RandomNode,
+  type Reduce,
+  type Rows,
+  rootsOf,
+  type Shape,
+  type State,
+} from './node.js';
+export { lengthOf, type Place, type Plan, plan } from './plan.js';

@@ -1,0 +1,145 @@
+import type { Matrix } from '../core/matrix.js';
+import type { Expression } from '../expression/index.js';
+
+/** A number of rows, or `'batch'`: whatever number a run is given, up to the capacity. */
+export type Rows = number | 'batch';
+
+/** Every tensor has two dimensions and is stored row by row. */
+export interface Shape {
+  readonly rows: Rows;
+  readonly cols: number;
+}
+
+/** Written from outside before a run. */
+export interface Input {
+  readonly kind: 'input';
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** Kept from run to run, and changed only by an {@link Assign}: parameters, optimizer slots. */
+export interface State {
+  readonly kind: 'state';
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** A table of numbers that never changes. */
+export interface Fixed {
+  readonly kind: 'fixed';
+  readonly value: Matrix;
+  readonly shape: Shape;
+}
+
+/** The number of rows of this run's batch, [1 × 1]. */
+export interface BatchSize {
+  readonly kind: 'batchSize';
+  readonly shape: Shape;
+}
+
+/** a · b, each transposed first where its flag says so. */
+export interface MatMul {
+  readonly kind: 'matmul';
+  readonly a: Node;
+  readonly b: Node;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly shape: Shape;
+}
+
+/**
+ * One formula for every element. An input of one row, one column or one element is repeated along
+ * what it lacks.
+ */
+export interface MapNode {
+  readonly kind: 'map';
+  readonly expression: Expression;
+  readonly inputs: Readonly<Record<string, Node>>;
+  /** Treated as a constant by `gradient`. */
+  readonly detached: boolean;
+  readonly shape: Shape;
+}
+
+/** Sum or maximum over the rows (gives one row), the columns (gives one column) or all elements. */
+export interface Reduce {
+  readonly kind: 'reduce';
+  readonly how: 'sum' | 'max';
+  readonly over: 'rows' | 'cols' | 'all';
+  readonly of: Node;
+  readonly shape: Shape;
+}
+
+/** Row i of the result is the row of `table` that `indices` [n × 1] names at i. */
+export interface Gather {
+  readonly kind: 'gather';
+  readonly table: Node;
+  readonly indices: Node;
+  readonly shape: Shape;
+}
+
+/**
+ * Uniform numbers in (0, 1): element k is a pure function of (seed, stream, the step, k), where the
+ * step is a [1 × 1] node, so that a resumed run draws what the uninterrupted one would have drawn.
+ */
+export interface RandomNode {
+  readonly kind: 'random';
+  readonly seed: number;
+  readonly stream: number;
+  readonly step: Node;
+  readonly shape: Shape;
+}
+
+export type Node = Input | State | Fixed | BatchSize | MatMul | MapNode | Reduce | Gather | RandomNode;
+
+/** At the end of a run the state takes the value. All values are computed from the old states. */
+export interface Assign {
+  readonly kind: 'assign';
+  readonly state: State;
+  readonly value: Node;
+}
+
+/** What one run computes and which states it changes. */
+export interface Graph {
+  readonly outputs: Readonly<Record<string, Node>>;
+  readonly updates: readonly Assign[];
+}
+
+/** The nodes that a node is computed from. */
+export function inputsOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'matmul':
+      return [node.a, node.b];
+    case 'map':
+      return Object.values(node.inputs);
+    case 'reduce':
+      return [node.of];
+    case 'gather':
+      return [node.table, node.indices];
+    case 'random':
+      return [node.step];
+    default:
+      return [];
+  }
+}
+
+/** Whether a node is given rather than computed. */
+export function isLeaf(node: Node): node is Input | State | Fixed | BatchSize {
+  return inputsOf(node).length === 0 && node.kind !== 'map';
+}
+
+/** Everything the roots need, each node after the nodes it is computed from. */
+export function ordered(roots: readonly Node[]): Node[] {
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    inputsOf(node).forEach(visit);
+    seen.add(node);
+  };
+  roots.forEach(visit);
+  return [...seen];
+}
+
+/** The nodes a graph must compute: its outputs and the values of its updates. */
+export function rootsOf(graph: Graph): Node[] {
+  return [...Object.values(graph.outputs), ...graph.updates.map(({ value }) => value)];
+}

@@ -1,0 +1,112 @@
+import { sameShape } from './build.js';
+import { type Graph, inputsOf, isLeaf, type MapNode, type Node, ordered, rootsOf, type State } from './node.js';
+
+/** Where a computed tensor lives: in the arena, or straight in the state that it is assigned to. */
+export type Place =
+  | { readonly kind: 'arena'; readonly offset: number; readonly length: number }
+  | { readonly kind: 'state'; readonly state: State };
+
+export interface Plan {
+  /** What to compute, in this order. */
+  readonly order: readonly Node[];
+  readonly places: ReadonlyMap<Node, Place>;
+  /** Assignments that need a copy at the end; the others are written in place. */
+  readonly copies: readonly { readonly state: State; readonly value: Node }[];
+  /** Length of the arena, in elements. */
+  readonly length: number;
+  /** The capacity in rows that the lengths are for. */
+  readonly capacity: number;
+}
+
+/** The number of elements of a node when `'batch'` means `rows`. */
+export function lengthOf({ shape }: Node, rows: number): number {
+  return (shape.rows === 'batch' ? rows : shape.rows) * shape.cols;
+}
+
+/** Elements are handed out in multiples of this, so that vector loads start on a boundary. */
+const alignment = 4;
+
+/** A free-list of one arena: lowest fitting gap first. */
+class Arena {
+  readonly #taken: { offset: number; length: number }[] = [];
+  length = 0;
+
+  take(wanted: number): { offset: number; length: number } {
+    const length = Math.ceil(wanted / alignment) * alignment;
+    let offset = 0;
+    let index = 0;
+    for (const block of this.#taken) {
+      if (block.offset - offset >= length) break;
+      offset = block.offset + block.length;
+      index += 1;
+    }
+    const block = { offset, length };
+    this.#taken.splice(index, 0, block);
+    this.length = Math.max(this.length, offset + length);
+    return block;
+  }
+
+  release(offset: number): void {
+    this.#taken.splice(
+      this.#taken.findIndex((block) => block.offset === offset),
+      1,
+    );
+  }
+}
+
+/** Element k of the map needs element k of `from` and no other. */
+function readsInStep(node: Node, from: Node): node is MapNode {
+  return node.kind === 'map' && sameShape(node.shape, from.shape);
+}
+
+/** The updates whose value may be computed in the state's own memory: nobody needs the old one after. */
+function inPlace(graph: Graph, order: readonly Node[]): Map<Node, State> {
+  const outputs = new Set(Object.values(graph.outputs));
+  const found = new Map<Node, State>();
+  for (const { state, value } of graph.updates) {
+    const at = order.indexOf(value);
+    const free = at >= 0 && !found.has(value) && !outputs.has(value) && !outputs.has(state);
+    const readsAfter = order.slice(at + 1).some((node) => inputsOf(node).includes(state));
+    const readsAcross = inputsOf(value).includes(state) && !readsInStep(value, state);
+    const assignedElsewhere = graph.updates.some((other) => other.value === state);
+    if (free && !readsAfter && !readsAcross && !assignedElsewhere) found.set(value, state);
+  }
+  return found;
+}
+
+/**
+ * Gives every computed tensor its place in one arena, by liveness: two tensors share memory if they
+ * are never needed at once, and a map may overwrite an input that it reads last, element by element.
+ */
+export function plan(graph: Graph, capacity: number): Plan {
+  const order = ordered(rootsOf(graph)).filter((node) => !isLeaf(node));
+  const states = inPlace(graph, order);
+  const lastUse = new Map<Node, number>();
+  order.forEach((node, index) => {
+    for (const from of inputsOf(node)) lastUse.set(from, index);
+  });
+  for (const root of rootsOf(graph)) lastUse.set(root, order.length);
+
+  const arena = new Arena();
+  const places = new Map<Node, Place>();
+  order.forEach((node, index) => {
+    const dying = [...new Set(inputsOf(node))].filter((from) => lastUse.get(from) === index);
+    const state = states.get(node);
+    // Overwriting takes exactly the input's place: a shifted overlap would not survive threads.
+    const overwritten = state ? undefined : dying.find((from) => readsInStep(node, from) && inArena(from));
+    const place = state ? ({ kind: 'state', state } as const) : overwritten && places.get(overwritten);
+    places.set(node, place ?? { kind: 'arena', ...arena.take(lengthOf(node, capacity)) });
+    for (const from of dying) if (from !== overwritten) release(from);
+  });
+  const copies = graph.updates.filter(({ state, value }) => states.get(value) !== state);
+  return { order, places, copies, length: arena.length, capacity };
+
+  function inArena(node: Node): boolean {
+    return places.get(node)?.kind === 'arena';
+  }
+
+  function release(node: Node): void {
+    const place = places.get(node);
+    if (place?.kind === 'arena') arena.release(place.offset);
+  }
+}

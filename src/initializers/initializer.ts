@@ -1,0 +1,24 @@
+import type { Random } from '../core/random.js';
+
+/** The number of inputs and of outputs of the layer whose weights are drawn. */
+export interface Fan {
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+/** Where the weights of a layer start. */
+export interface Initializer {
+  readonly name: string;
+  /** One weight. */
+  readonly draw: (random: Random, fan: Fan) => number;
+}
+
+/** Uniform in (−limit, limit), whose variance is limit² / 3. */
+export function uniform(name: string, limit: (fan: Fan) => number): Initializer {
+  return { name, draw: (random, fan) => (2 * random.uniform() - 1) * limit(fan) };
+}
+
+/** Normal with mean 0, not truncated. */
+export function normal(name: string, deviation: (fan: Fan) => number): Initializer {
+  return { name, draw: (random, fan) => random.normal() * deviation(fan) };
+}

@@ -1,0 +1,1 @@
+export { Dense } from './dense.js';

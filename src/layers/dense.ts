@@ -1,0 +1,117 @@
+import {
+  type Activation,
+  type ActivationName,
+  activationFromJson,
+  activationText,
+  activationToJson,
+  asLine,
+  resolveActivation,
+} from '../activations/index.js';
+import { checkBoolean, checkNumber, counting } from '../core/checks.js';
+import { describe, MultilayerError } from '../core/errors.js';
+import { type Matrix, matrix } from '../core/matrix.js';
+import { checkKeys } from '../core/names.js';
+import { f, variable } from '../expression/index.js';
+import { map, matmul, type Node } from '../graph/index.js';
+import { type Initializer, type InitializerName, resolveInitializer } from '../initializers/index.js';
+import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+
+export interface DenseOptions {
+  /** Default: `'linear'`. */
+  readonly activation?: ActivationName | Activation;
+  /** Whether a bias is added. Default: true. */
+  readonly bias?: boolean;
+  /** Draws the weights. Default: the one that fits the activation. */
+  readonly initializer?: InitializerName | Initializer;
+  /** Draws the biases. Default: `'zeros'`. */
+  readonly biasInitializer?: InitializerName | Initializer;
+}
+
+const optionNames = ['activation', 'bias', 'initializer', 'biasInitializer'];
+
+/**
+ * A fully connected layer: activation(X·W + b), with X [batch × in], W [in × units], b [1 × units].
+ *
+ * @example new Dense(8, 'tanh')
+ * @example new Dense(1, { activation: 'sigmoid', bias: false })
+ */
+export class Dense extends Layer {
+  readonly kind = 'dense';
+  readonly units: number;
+  override readonly activation: Activation;
+  readonly bias: boolean;
+  readonly #initializer: Initializer;
+  readonly #biasInitializer: Initializer;
+
+  constructor(units: number, options: ActivationName | Activation | DenseOptions = {}) {
+    super();
+    const fix = 'Say how many outputs the layer has, as in new Dense(8, "tanh").';
+    this.units = checkNumber(units, counting, 'Dense, units', fix);
+    const where = `Dense(${units})`;
+    const given = readOptions(options, where);
+    this.activation = resolveActivation(given.activation ?? 'linear', where);
+    this.bias = checkBoolean(given.bias ?? true, `${where}, option bias`);
+    this.#initializer = resolveInitializer(given.initializer ?? this.activation.initializer, where);
+    this.#biasInitializer = resolveInitializer(given.biasInitializer ?? 'zeros', where);
+  }
+
+  override outputs(): number {
+    return this.units;
+  }
+
+  override parameters(inputs: number): Readonly<Record<string, ParameterSpec>> {
+    const weights = { rows: inputs, cols: this.units, initializer: this.#initializer };
+    return this.bias
+      ? { weights, bias: { rows: 1, cols: this.units, initializer: this.#biasInitializer } }
+      : { weights };
+  }
+
+  override forward(x: Node, parameters: Readonly<Record<string, Node>>): Node {
+    return this.activation.apply(this.beforeActivation(x, parameters));
+  }
+
+  override beforeActivation(x: Node, { weights, bias }: Readonly<Record<string, Node>>): Node {
+    const product = matmul(x, weights as Node);
+    return bias === undefined ? product : map(f.add(f.x, variable('bias')), { x: product, bias });
+  }
+
+  override affine({ weights, bias }: Readonly<Record<string, Matrix>>): AffineMap | undefined {
+    const line = asLine(this.activation);
+    if (line === undefined || weights === undefined) return undefined;
+    return { weights, bias: bias ?? matrix(1, this.units), ...line };
+  }
+
+  override toString(): string {
+    const activation = activationText(this.activation);
+    return this.bias
+      ? `Dense(${this.units}, ${activation})`
+      : `Dense(${this.units}, { activation: ${activation}, bias: false })`;
+  }
+
+  override toJSON(): LayerJson {
+    const { kind, units, bias } = this;
+    return { kind, units, activation: activationToJson(this.activation), ...(bias ? {} : { bias }) };
+  }
+
+  /** Reads a layer from untrusted data. The initializers are not kept: the weights are drawn already. */
+  static fromJSON(json: LayerJson, where: string): Dense {
+    checkKeys(json, ['kind', 'units', 'activation', 'bias'], where);
+    const activation = activationFromJson(json.activation, `${where}, activation`);
+    return new Dense(json.units as number, { activation, bias: (json.bias as boolean | undefined) ?? true });
+  }
+}
+
+function readOptions(value: ActivationName | Activation | DenseOptions, where: string): DenseOptions {
+  if (typeof value === 'string' || 'apply' in Object(value))
+    return { activation: value as ActivationName | Activation };
+  if (typeof value === 'object' && value !== null) {
+    checkKeys(value, optionNames, where);
+    return value as DenseOptions;
+  }
+  throw new MultilayerError({
+    where,
+    expected: 'the name of an activation, an activation or options',
+    got: describe(value),
+    fix: 'Write new Dense(8, "tanh") or new Dense(8, { activation: "tanh", bias: false }).',
+  });
+}

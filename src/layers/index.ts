@@ -1,0 +1,35 @@
+import { describe, MultilayerError } from '../core/errors.js';
+import * as all from './all.js';
+import type { Layer, LayerJson } from './layer.js';
+
+export * from './all.js';
+export type { DenseOptions } from './dense.js';
+export { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+
+export type LayerName = keyof typeof all;
+
+/** A kind of layer that can be read from a model file. */
+export interface LayerClass {
+  fromJSON(json: LayerJson, where: string): Layer;
+}
+
+/** Every kind of layer by the name of its class. */
+export const layers: Readonly<Record<LayerName, LayerClass>> = all;
+
+/** Model files write kinds with a small first letter. */
+function kindOf(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** Reads a layer of any kind from untrusted data. */
+export function layerFromJson(value: unknown, where: string): Layer {
+  const kind = typeof value === 'object' && value !== null ? (value as { kind?: unknown }).kind : undefined;
+  const found = Object.entries<LayerClass>(layers).find(([name]) => kindOf(name) === kind);
+  if (found !== undefined) return found[1].fromJSON(value as LayerJson, where);
+  throw new MultilayerError({
+    where,
+    expected: `a layer, of kind ${Object.keys(layers).map(kindOf).join(', ')}`,
+    got: kind === undefined ? describe(value) : describe(kind),
+    fix: 'Save the model again, or update multilayer if the file comes from a newer version.',
+  });
+}

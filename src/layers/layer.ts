@@ -1,0 +1,57 @@
+import type { Activation } from '../activations/index.js';
+import type { Matrix } from '../core/matrix.js';
+import type { Node } from '../graph/index.js';
+import type { Initializer } from '../initializers/index.js';
+
+/** What a layer wants of one of its parameters. */
+export interface ParameterSpec {
+  readonly rows: number;
+  readonly cols: number;
+  readonly initializer: Initializer;
+}
+
+/** Y = slope·(X·W + b) + shift: what a layer computes when it is an affine map. */
+export interface AffineMap {
+  /** [in × out] */
+  readonly weights: Matrix;
+  /** [1 × out] */
+  readonly bias: Matrix;
+  readonly slope: number;
+  readonly shift: number;
+}
+
+/** Plain data from which a layer can be made again. */
+export type LayerJson = { readonly kind: string } & Readonly<Record<string, unknown>>;
+
+/**
+ * One level of a network: a description, without the numbers that are learned, so that one layer may
+ * stand in several networks. To make your own, extend it and write `forward` over graph operations;
+ * the gradient follows by itself.
+ */
+export abstract class Layer {
+  /** The name under which a model file knows this layer. */
+  abstract readonly kind: string;
+  /** The function at the end of the layer, where it has one. */
+  readonly activation?: Activation;
+
+  /** The number of outputs for a number of inputs. */
+  abstract outputs(inputs: number): number;
+
+  /** The parameters that the layer learns, by name. */
+  abstract parameters(inputs: number): Readonly<Record<string, ParameterSpec>>;
+
+  /** @param x [batch × inputs], gives [batch × outputs] */
+  abstract forward(x: Node, parameters: Readonly<Record<string, Node>>): Node;
+
+  /** What goes into the activation, for losses that fuse with it; absent where there is none. */
+  beforeActivation?(x: Node, parameters: Readonly<Record<string, Node>>): Node;
+
+  /** The affine map that this layer is, or undefined where it is none. */
+  affine?(parameters: Readonly<Record<string, Matrix>>): AffineMap | undefined;
+
+  /** The layer as it would be typed. */
+  abstract toString(): string;
+
+  /** The layer as plain data; a layer without it cannot be saved. */
+  toJSON?(): LayerJson;
+}

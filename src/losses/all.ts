@@ -1,0 +1,3 @@
+export { binaryCrossentropy } from './binary-crossentropy.js';
+export { categoricalCrossentropy } from './categorical-crossentropy.js';
+export { meanSquaredError } from './mean-squared-error.js';

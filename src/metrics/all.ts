@@ -1,0 +1,2 @@
+export { accuracy } from './accuracy.js';
+export { meanAbsoluteError } from './mean-absolute-error.js';

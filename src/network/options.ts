@@ -1,0 +1,149 @@
+import { anyNumber, checkBoolean, checkNumber, counting, fraction, notNegative, positive } from '../core/checks.js';
+import { describe, MultilayerError } from '../core/errors.js';
+import type { MatrixLike } from '../core/matrix.js';
+import { checkKeys } from '../core/names.js';
+import type { Loss, LossName } from '../losses/index.js';
+import { type Optimizer, type OptimizerName, resolveOptimizer } from '../optimizers/index.js';
+import type { Targets } from './data.js';
+import type { EpochRecord } from './history.js';
+
+export interface EarlyStopping {
+  /** Epochs without improvement before the fit stops. Default: 10. */
+  readonly patience?: number;
+  /** How much smaller a loss must be to count as an improvement. Default: 0. */
+  readonly minimumChange?: number;
+}
+
+export interface FitOptions {
+  /** Passes over the data. Default: 100. */
+  readonly epochs?: number;
+  /** Rows per step; the last batch of an epoch may be smaller. Default: 32. */
+  readonly batchSize?: number;
+  /** Default: the loss that fits the last layer's activation. */
+  readonly loss?: LossName | Loss;
+  /** Default: `'adam'`. */
+  readonly optimizer?: OptimizerName | Optimizer;
+  /** Overrides the optimizer's own rate. */
+  readonly learningRate?: number;
+  /** Whether every epoch takes the rows in a new order. Default: true. */
+  readonly shuffle?: boolean;
+  /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
+  readonly validation?: number | { readonly x: MatrixLike; readonly y: Targets };
+  /** Stop when the validation loss (without validation, the training loss) no longer falls, and take the best weights back. */
+  readonly earlyStopping?: EarlyStopping;
+  /** Stop once the training loss is this small. */
+  readonly targetLoss?: number;
+  /** Called after every epoch and awaited; `false` stops the fit. */
+  readonly onEpoch?: (record: EpochRecord) => unknown;
+  /** Stops the fit between two steps; the network stays usable, and another fit goes on from there. */
+  readonly signal?: AbortSignal;
+  /** Receives what the user should know but what is no error. Default: `console.warn`. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** Options with every default in place. */
+export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'earlyStopping'> {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  readonly shuffle: boolean;
+  readonly earlyStopping: Required<EarlyStopping> | undefined;
+  readonly onWarning: (message: string) => void;
+}
+
+const names: readonly (keyof FitOptions)[] = [
+  'epochs',
+  'batchSize',
+  'loss',
+  'optimizer',
+  'learningRate',
+  'shuffle',
+  'validation',
+  'earlyStopping',
+  'targetLoss',
+  'onEpoch',
+  'signal',
+  'onWarning',
+];
+
+function checkFunction(value: unknown, name: string): void {
+  if (value === undefined || typeof value === 'function') return;
+  throw new MultilayerError({
+    where: `fit, option ${name}`,
+    expected: 'a function',
+    got: describe(value),
+    fix: `Write ${name}: (value) => { … }.`,
+  });
+}
+
+function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStopping> | undefined {
+  if (value === undefined) return undefined;
+  const where = 'fit, option earlyStopping';
+  if (typeof value !== 'object' || value === null) {
+    throw new MultilayerError({ where, expected: 'an object', got: describe(value), fix: 'Write { patience: 10 }.' });
+  }
+  checkKeys(value, ['patience', 'minimumChange'], where);
+  return {
+    patience: checkNumber(value.patience ?? 10, counting, `${where}.patience`, 'The default is 10.'),
+    minimumChange: checkNumber(value.minimumChange ?? 0, notNegative, `${where}.minimumChange`, 'The default is 0.'),
+  };
+}
+
+function checkSignal(signal: unknown): void {
+  if (signal === undefined || typeof (signal as AbortSignal)?.aborted === 'boolean') return;
+  throw new MultilayerError({
+    where: 'fit, option signal',
+    expected: 'an AbortSignal',
+    got: describe(signal),
+    fix: 'Pass controller.signal of an AbortController.',
+  });
+}
+
+function checkValidation(value: unknown): void {
+  const where = 'fit, option validation';
+  if (typeof value === 'number') checkNumber(value, fraction, where, 'Write 0.2 for a fifth of the rows.');
+  else if (value !== undefined && !(typeof value === 'object' && value !== null && 'x' in value && 'y' in value)) {
+    throw new MultilayerError({
+      where,
+      expected: 'a fraction or { x, y }',
+      got: describe(value),
+      fix: 'Write 0.2 or { x, y }.',
+    });
+  }
+}
+
+/** Checks every option and fills in the defaults. */
+export function readFitOptions(options: FitOptions): ReadFitOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new MultilayerError({
+      where: 'fit',
+      expected: 'an object of options',
+      got: describe(options),
+      fix: 'Write fit(x, y, { epochs: 100 }).',
+    });
+  }
+  checkKeys(options, names, 'fit');
+  checkFunction(options.onEpoch, 'onEpoch');
+  checkFunction(options.onWarning, 'onWarning');
+  checkSignal(options.signal);
+  checkValidation(options.validation);
+  const optimizer = resolveOptimizer(options.optimizer ?? 'adam', 'fit, option optimizer');
+  if (options.targetLoss !== undefined)
+    checkNumber(options.targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
+  return {
+    ...options,
+    optimizer,
+    epochs: checkNumber(options.epochs ?? 100, counting, 'fit, option epochs', 'The default is 100.'),
+    batchSize: checkNumber(options.batchSize ?? 32, counting, 'fit, option batchSize', 'The default is 32.'),
+    learningRate: checkNumber(
+      options.learningRate ?? optimizer.learningRate,
+      positive,
+      'fit, option learningRate',
+      `The default of ${optimizer.name} is ${optimizer.learningRate}.`,
+    ),
+    shuffle: checkBoolean(options.shuffle ?? true, 'fit, option shuffle'),
+    earlyStopping: readEarlyStopping(options.earlyStopping),
+    onWarning: options.onWarning ?? ((message) => console.warn(message)),
+  };
+}

@@ -1,0 +1,67 @@
+import { MultilayerError } from '../core/errors.js';
+import { type Matrix, type MatrixLike, matrix, toMatrix, toRows } from '../core/matrix.js';
+
+/** Told when somebody reads or writes parameters, as their numbers may live in an engine for a while. */
+export interface ParameterHome {
+  /** The numbers are about to be read or written. */
+  fetch(): void;
+  /** The numbers were written. */
+  changed(): void;
+}
+
+/** One learned table of numbers of one layer. */
+export class Parameter {
+  readonly layer: number;
+  readonly name: string;
+  readonly rows: number;
+  readonly cols: number;
+  readonly #values: Float64Array;
+  readonly #home: ParameterHome;
+
+  constructor(layer: number, name: string, values: Matrix, home: ParameterHome) {
+    this.layer = layer;
+    this.name = name;
+    this.rows = values.rows;
+    this.cols = values.cols;
+    this.#values = values.data;
+    this.#home = home;
+  }
+
+  /** The state's name in a graph. */
+  get id(): string {
+    return `${this.layer}.${this.name}`;
+  }
+
+  /** A copy of the numbers. */
+  toMatrix(): Matrix {
+    this.#home.fetch();
+    return matrix(this.rows, this.cols, this.#values.slice());
+  }
+
+  /** A copy of the numbers as ordinary arrays. */
+  toArray(): number[][] {
+    return toRows(this.toMatrix());
+  }
+
+  /** @throws MultilayerError for another shape, or anything that is not a finite number. */
+  set(values: MatrixLike): void {
+    const where = `parameter ${this.name} of layer ${this.layer}`;
+    const { rows, cols, data } = toMatrix(values, where);
+    if (rows !== this.rows || cols !== this.cols) {
+      throw new MultilayerError({
+        where,
+        expected: `${this.rows} × ${this.cols} numbers`,
+        got: `${rows} × ${cols}`,
+        fix: 'Weights are [inputs × units] and biases [1 × units].',
+      });
+    }
+    this.#home.fetch();
+    this.#values.set(data);
+    this.#home.changed();
+  }
+
+  /** The numbers themselves, for the network alone. */
+  static values(parameter: Parameter): Float64Array {
+    return parameter.#values;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Layer } from '../layers/index.js';
+
+/** Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head. */
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, j) => Math.max(title.length, ...rows.map((row) => (row[j] ?? '').length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, j) => (j === 0 ? cell.padEnd(widths[j] ?? 0) : cell.padStart(widths[j] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
+
+/** A table of layers, their outputs and their numbers of parameters. */
+export function summaryText(layers: readonly Layer[], inputs: number | undefined): string {
+  if (inputs === undefined) {
+    return `${textTable(
+      ['layer'],
+      layers.map((layer) => [String(layer)]),
+    )}\nThe number of inputs is read off the first data.`;
+  }
+  let width = inputs;
+  let total = 0;
+  const rows = layers.map((layer) => {
+    const specs = Object.values(layer.parameters(width));
+    const count = specs.reduce((sum, { rows: r, cols: c }) => sum + r * c, 0);
+    const shape = `[batch × ${width}] → [batch × ${layer.outputs(width)}]`;
+    width = layer.outputs(width);
+    total += count;
+    return [String(layer), shape, count.toLocaleString('en')];
+  });
+  return `${textTable(['layer', 'shapes', 'parameters'], rows)}\n${total.toLocaleString('en')} parameters in all`;
+}

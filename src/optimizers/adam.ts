@@ -1,0 +1,43 @@
+import { fraction, positive } from '../core/checks.js';
+import { type Expression, f, variable } from '../expression/index.js';
+import { gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
+
+type AdamOptions = { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+
+const [mean, variance] = [variable('mean'), variable('variance')];
+const [meanPower, variancePower] = [variable('meanPower'), variable('variancePower')];
+
+/** A running average that forgets at the rate 1 − beta. */
+function average(beta: number, old: Expression, value: Expression): Expression {
+  return f.add(f.multiply(beta, old), f.multiply(1 - beta, value));
+}
+
+/**
+ * Adam: Kingma and Ba 2015, algorithm 1. The powers of beta that correct the bias are kept as running
+ * products, because `pow` is not exact and would differ between machines.
+ */
+export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
+  'adam',
+  0.01,
+  {
+    beta1: { initial: 0.9, range: fraction },
+    beta2: { initial: 0.999, range: fraction },
+    epsilon: { initial: 1e-8, range: positive },
+  },
+  ({ beta1, beta2, epsilon }) => {
+    const meanHat = f.divide(mean, f.subtract(1, meanPower));
+    const varianceHat = f.divide(variance, f.subtract(1, variancePower));
+    const direction = f.divide(meanHat, f.add(f.sqrt(varianceHat), epsilon));
+    return {
+      counters: {
+        meanPower: { initial: 1, next: f.multiply(meanPower, beta1) },
+        variancePower: { initial: 1, next: f.multiply(variancePower, beta2) },
+      },
+      slots: {
+        mean: { initial: 0, next: average(beta1, mean, gradient) },
+        variance: { initial: 0, next: average(beta2, variance, f.square(gradient)) },
+      },
+      update: f.subtract(parameter, f.multiply(learningRate, direction)),
+    };
+  },
+);

@@ -1,0 +1,29 @@
+import { fraction } from '../core/checks.js';
+import { type Expression, f, variable } from '../expression/index.js';
+import { gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
+
+type SgdOptions = { readonly momentum: number; readonly nesterov: boolean };
+
+const velocity = variable('velocity');
+
+function stepAlong(direction: Expression): Expression {
+  return f.subtract(parameter, f.multiply(learningRate, direction));
+}
+
+/**
+ * Stochastic gradient descent, w ← w − η·g. With momentum μ the step is along v ← μ·v + g, and with
+ * Nesterov's look-ahead along g + μ·v (Sutskever et al. 2013, in PyTorch's form).
+ */
+export const sgd: OptimizerFactory<SgdOptions> = optimizer<SgdOptions>(
+  'sgd',
+  0.01,
+  { momentum: { initial: 0, range: fraction }, nesterov: { initial: false } },
+  ({ momentum, nesterov }) => {
+    if (momentum === 0) return { update: stepAlong(gradient) };
+    const ahead = f.add(gradient, f.multiply(momentum, velocity));
+    return {
+      slots: { velocity: { initial: 0, next: f.add(f.multiply(momentum, velocity), gradient) } },
+      update: stepAlong(nesterov ? ahead : velocity),
+    };
+  },
+);
