@@ -67,7 +67,9 @@ describe('Network', () => {
       epochs: 20,
       batchSize: 3,
       signal: controller.signal,
-      onEpoch: ({ epoch }) => epoch === 7 && controller.abort(),
+      onEpoch: ({ epoch }) => {
+        if (epoch === 7) controller.abort();
+      },
     });
     expect(first.stopped).to.equal('aborted');
     const resumed = Network.fromJSON(JSON.parse(JSON.stringify(parts.checkpoint())));
@@ -189,13 +191,13 @@ describe('gradients', () => {
 });
 
 describe('errors', () => {
-  const _fit = (a: unknown, b: unknown, options = {}) => xorNetwork().fit(a as never, b as never, options);
+  const attempt = (a: unknown, b: unknown, options = {}) => xorNetwork().fit(a as never, b as never, options);
   const cases: readonly [string, () => unknown, string][] = [
-    ['NaN', () => it([[0, Number.NaN]], [[1]]), 'fit, x, row 0, column 1: expected a finite number, got NaN'],
+    ['NaN', () => attempt([[0, Number.NaN]], [[1]]), 'fit, x, row 0, column 1: expected a finite number, got NaN'],
     [
       'Infinity',
       () =>
-        it(
+        attempt(
           [
             [0, 1],
             [Number.POSITIVE_INFINITY, 1],
@@ -206,31 +208,35 @@ describe('errors', () => {
     ],
     [
       'text',
-      () => it([['a', 1]], [[1]]),
+      () => attempt([['a', 1]], [[1]]),
       'fit, x, row 0, column 0: expected a finite number, got "a". Convert text to numbers',
     ],
-    ['ragged rows', () => it([[0, 1], [0]], y), 'fit, x, row 1: expected 2 columns, as in row 0, got 1'],
-    ['too many columns', () => it([[0, 1, 2]], [[1]]), 'fit, x: expected 2 columns, one for each input, got 3'],
-    ['no rows', () => it([], []), 'fit, x: expected at least one row, got none'],
-    ['too few targets', () => it(x, [[0]]), 'fit, y: expected 4 rows, as many as x has, got 1'],
+    ['ragged rows', () => attempt([[0, 1], [0]], y), 'fit, x, row 1: expected 2 columns, as in row 0, got 1'],
+    ['too many columns', () => attempt([[0, 1, 2]], [[1]]), 'fit, x: expected 2 columns, one for each input, got 3'],
+    ['no rows', () => attempt([], []), 'fit, x: expected at least one row, got none'],
+    ['too few targets', () => attempt(x, [[0]]), 'fit, y: expected 4 rows, as many as x has, got 1'],
     [
       'targets out of range',
-      () => it(x, [[0], [1], [2], [0]]),
+      () => attempt(x, [[0], [1], [2], [0]]),
       'fit, y, row 2, column 0: expected a number from 0 to 1, got 2',
     ],
     [
       'a misspelt option',
-      () => it(x, y, { epoch: 3 }),
+      () => attempt(x, y, { epoch: 3 }),
       'fit: expected only known options, got the option "epoch". Did you mean "epochs"?',
     ],
     [
       'a negative rate',
-      () => it(x, y, { learningRate: -1 }),
+      () => attempt(x, y, { learningRate: -1 }),
       'fit, option learningRate: expected a positive number, got -1',
     ],
-    ['zero epochs', () => it(x, y, { epochs: 0 }), 'fit, option epochs: expected a whole number of 1 or more, got 0'],
-    ['an unknown optimizer', () => it(x, y, { optimizer: 'adma' }), 'Did you mean "adam"?'],
-    ['an unknown loss', () => it(x, y, { loss: 'mse' }), 'expected the name of a loss, got "mse"'],
+    [
+      'zero epochs',
+      () => attempt(x, y, { epochs: 0 }),
+      'fit, option epochs: expected a whole number of 1 or more, got 0',
+    ],
+    ['an unknown optimizer', () => attempt(x, y, { optimizer: 'adma' }), 'Did you mean "adam"?'],
+    ['an unknown loss', () => attempt(x, y, { loss: 'mse' }), 'expected the name of a loss, got "mse"'],
     [
       'an unknown activation',
       () => new Dense(3, 'rleu' as never),

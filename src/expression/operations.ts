@@ -140,14 +140,14 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   abs: call('abs', Math.abs, (a, da) => f.multiply(f.sign(a), da)),
   sign: call('sign', Math.sign, () => constant(0)),
   min: binary({
-    evaluate: Math.min,
+    evaluate: (a, b) => Math.min(a, b), // Math.min itself would also take the third, unused operand
     rule: (_a, b, da, db, self) => f.select(f.less(self, b), da, db),
     text: 'min($1, $2)',
     latex: '\\min\\left($1, $2\\right)',
     binds: precedence.call,
   }),
   max: binary({
-    evaluate: Math.max,
+    evaluate: (a, b) => Math.max(a, b),
     rule: (_a, b, da, db, self) => f.select(f.greater(self, b), da, db),
     text: 'max($1, $2)',
     latex: '\\max\\left($1, $2\\right)',

@@ -43,7 +43,9 @@ function ofLayer(states: States, layer: number): Record<string, Node> {
 /** The output of every layer, for inputs x [batch × inputs]. */
 function outputsOf({ layers }: Stack, states: States, x: Node): Node[] {
   const outputs: Node[] = [];
-  layers.forEach((layer, i) => outputs.push(layer.forward(outputs[i - 1] ?? x, ofLayer(states, i))));
+  layers.forEach((layer, i) => {
+    outputs.push(layer.forward(outputs[i - 1] ?? x, ofLayer(states, i)));
+  });
   return outputs;
 }
 

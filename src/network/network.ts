@@ -275,7 +275,9 @@ export class Network {
   }
 
   #copyValues(values: readonly Float64Array[]): void {
-    this.parameters.forEach((each, i) => Parameter.values(each).set(values[i] as Float64Array));
+    this.parameters.forEach((each, i) => {
+      Parameter.values(each).set(values[i] as Float64Array);
+    });
     this.#changed();
   }
 
