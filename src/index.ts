@@ -1,4 +1,6 @@
 /** The whole public surface of `multilayer`. */
+
+export { formula } from './activations/formula.js';
 export {
   type Activation,
   type ActivationFactory,
