@@ -16,6 +16,8 @@ export {
   step,
   tanh,
 } from './activations/index.js';
+export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
+export { type GradientCheck, gradientCheck } from './analysis/gradient-check.js';
 export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';

@@ -10,6 +10,8 @@ export interface Activation extends Member {
   readonly formula?: Expression;
   /** Draws the weights of a layer with this activation, unless the layer says otherwise. */
   readonly initializer: InitializerName;
+  /** Draws the biases of such a layer. Default: zeros. */
+  readonly biasInitializer?: InitializerName;
   /** [rows × n] → [rows × n] */
   readonly apply: (x: Node) => Node;
 }
@@ -20,6 +22,7 @@ export type ActivationFactory<T extends Options = Options> = (options?: Partial<
 interface Definition<T extends Options> {
   readonly options?: OptionTable<T>;
   readonly initializer?: InitializerName;
+  readonly biasInitializer?: InitializerName;
   readonly formula: Expression | ((options: T) => Expression);
 }
 
@@ -36,11 +39,13 @@ export function elementwise(
 /** The factory of an elementwise activation, from its formula and the ranges of its options. */
 export function activation<T extends Options = Record<string, never>>(
   name: string,
-  { options, initializer, formula }: Definition<T>,
+  { options, initializer, biasInitializer, formula }: Definition<T>,
 ): ActivationFactory<T> {
   return (given = {}) => {
     const values = readOptions<T>(name, options ?? ({} as OptionTable<T>), given);
-    return elementwise(name, typeof formula === 'function' ? formula(values) : formula, initializer, values);
+    const expression = typeof formula === 'function' ? formula(values) : formula;
+    const made = elementwise(name, expression, initializer, values);
+    return biasInitializer === undefined ? made : { ...made, biasInitializer };
   };
 }
 

@@ -1,4 +1,4 @@
-import { type ConditionalNode, type MathNode, parse } from 'mathjs';
+import { type ConditionalNode, type MathNode, parse } from 'mathjs/number';
 import { anyNumber, checkNumber } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { suggest } from '../core/names.js';

@@ -23,7 +23,7 @@ export interface DenseOptions {
   readonly bias?: boolean;
   /** Draws the weights. Default: the one that fits the activation. */
   readonly initializer?: InitializerName | Initializer;
-  /** Draws the biases. Default: `'zeros'`. */
+  /** Draws the biases. Default: the one that fits the activation, mostly `'zeros'`. */
   readonly biasInitializer?: InitializerName | Initializer;
 }
 
@@ -52,7 +52,10 @@ export class Dense extends Layer {
     this.activation = resolveActivation(given.activation ?? 'linear', where);
     this.bias = checkBoolean(given.bias ?? true, `${where}, option bias`);
     this.#initializer = resolveInitializer(given.initializer ?? this.activation.initializer, where);
-    this.#biasInitializer = resolveInitializer(given.biasInitializer ?? 'zeros', where);
+    this.#biasInitializer = resolveInitializer(
+      given.biasInitializer ?? this.activation.biasInitializer ?? 'zeros',
+      where,
+    );
   }
 
   override outputs(): number {

@@ -1,4 +1,4 @@
-export type { Targets } from './data.js';
+export { readTargets, type Targets } from './data.js';
 export { gradientGraph, leaves, lossGraph, outputCount, type Stack } from './graphs.js';
 export { type EpochRecord, History, type StopReason } from './history.js';
 export type { NetworkJson } from './json.js';
