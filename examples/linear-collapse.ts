@@ -38,4 +38,4 @@ console.log(`
 A linear f has f(ax + by) = a·f(x) + b·f(y), so a stack of such layers is one layer. The best that one
 can do on XOR follows from the normal equations. Centre the inputs on ½ and the targets on ½: the
 columns ±½ are orthogonal to each other and to the targets (−½, ½, ½, −½), so both slopes are 0 and
-the optimum is the constant ½, with a squared error of exactly ¼ and no more than chance to be right.`);
+the optimum is the constant ½, with a squared error of exactly ¼. An answer of ½ is a tie: rounding decides it, and never gets all four right.`);

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 
 function run(file: string, ...args: readonly string[]): string {
@@ -19,7 +20,12 @@ describe('examples', () => {
     expect(output.match(/ yes$/gm)).to.have.length(4);
   });
 
-  it('the demo prints its table', () => {
+  it('the demo prints its table and draws a page that needs nothing else', () => {
     expect(run('dist/cli/main.js', 'demo')).to.match(/8 tanh → 1 sigmoid +33 +\d+ +0\.00\d+ +100 %/);
+    const html = readFileSync('out/index.html', 'utf8');
+    // Seven activations with a formula, one chart of losses, six surfaces.
+    expect(html.match(/<figure>/g)).to.have.length(14);
+    expect(html.match(/<svg /g)?.length).to.be.at.least(14);
+    expect(html).to.not.match(/(src|href)="|@import|NaN/);
   });
 });
