@@ -1,5 +1,9 @@
-/** The whole public surface of `multilayer`. */
+/**
+ * The whole public surface of `multilayer`. The members of a family come with its `all.ts`, the one
+ * list of their names.
+ */
 
+export * from './activations/all.js';
 export { formula } from './activations/formula.js';
 export {
   type Activation,
@@ -7,14 +11,6 @@ export {
   type ActivationName,
   activations,
   elementwise,
-  leakyRelu,
-  linear,
-  relu,
-  sigmoid,
-  softmax,
-  softplus,
-  step,
-  tanh,
 } from './activations/index.js';
 export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
 export { type GradientCheck, gradientCheck } from './analysis/gradient-check.js';
@@ -33,17 +29,14 @@ export {
   variable,
 } from './expression/index.js';
 export { type Graph, gather, gradient, map, matmul, type Node, reduce } from './graph/index.js';
+export * from './initializers/all.js';
 export { type Initializer, type InitializerName, initializers } from './initializers/index.js';
-export { Dense, type DenseOptions, Layer, type LayerJson, type ParameterSpec } from './layers/index.js';
-export {
-  binaryCrossentropy,
-  categoricalCrossentropy,
-  type Loss,
-  type LossName,
-  losses,
-  meanSquaredError,
-} from './losses/index.js';
-export { accuracy, type Metric, type MetricName, meanAbsoluteError, metrics } from './metrics/index.js';
+export * from './layers/all.js';
+export { type DenseOptions, Layer, type LayerJson, type ParameterSpec } from './layers/index.js';
+export * from './losses/all.js';
+export { type Loss, type LossName, losses } from './losses/index.js';
+export * from './metrics/all.js';
+export { type Metric, type MetricName, metrics } from './metrics/index.js';
 export {
   type EarlyStopping,
   type EpochRecord,
@@ -57,4 +50,5 @@ export {
   type Targets,
   textTable,
 } from './network/index.js';
-export { adam, type Optimizer, type OptimizerName, optimizers, sgd } from './optimizers/index.js';
+export * from './optimizers/all.js';
+export { type Optimizer, type OptimizerName, optimizers } from './optimizers/index.js';

@@ -1,0 +1,268 @@
+"""Prints the golden tables of the tests, from PyTorch and scikit-learn in float64.
+
+    python3 test/golden/make.py FAMILY
+        prints test/golden/FAMILY.ts anew: every row is computed again from the `source` it carries.
+    python3 test/golden/make.py FAMILY NAME SOURCE [on=TABLE] [options='{ slope: 0.2 }']
+        prints the row of one member, to be pasted into that file, for instance
+        python3 test/golden/make.py activations softsign 'F.softsign(x)'
+
+Pipe the output through `npx biome format --stdin-file-path=test/golden/FAMILY.ts`.
+
+A source is a Python expression over what its family provides (see the functions below). It must not
+be the formula under test copied out: where the library has the function, it names that.
+"""
+import math
+import platform
+import re
+import sys
+from pathlib import Path
+
+import numpy
+import sklearn
+import torch
+import torch.nn.functional as F
+from sklearn import metrics as sk
+from torch import nn, optim
+
+torch.set_default_dtype(torch.float64)
+
+POINTS = [-20, -3, -1, -0.5, 0, 0.5, 1, 3, 20, -1e4, 1e4, -1e308, 1e308]
+LIMITS = [float("-inf"), float("inf"), float("nan")]
+STEPS = [1, 2, 3, 4, 5, 100]
+FANS = [(1, 1), (2, 8), (64, 32), (784, 128)]
+# The linter wants constants by name.
+NAMED = {math.log(2): "Math.LN2", math.log(10): "Math.LN10", math.sqrt(2): "Math.SQRT2", math.sqrt(0.5): "Math.SQRT1_2"}
+NAMED |= {math.pi: "Math.PI", math.e: "Math.E", math.log2(math.e): "Math.LOG2E", math.log10(math.e): "Math.LOG10E"}
+
+
+def text(value):
+    """Python values as TypeScript."""
+    if isinstance(value, str):
+        return f"'{value}'"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(text, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key}: {text(each)}' for key, each in value.items())} }}"
+    if value in NAMED:
+        return NAMED[value]
+    if value != value:
+        return "Number.NaN"
+    if value in (float("inf"), float("-inf")):
+        return f"Number.{'POSITIVE' if value > 0 else 'NEGATIVE'}_INFINITY"
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return re.sub(r"e([+-])0*", lambda m: "e-" if m[1] == "-" else "e", repr(float(value)))
+
+
+def soft_rows(logits):
+    return torch.softmax(torch.tensor(logits), 1).tolist()
+
+
+def draw(seed, *shape, kind="normal", scale=1.0, **more):
+    """Random numbers, rounded so that they read well."""
+    numbers = numpy.random.default_rng(seed)
+    return (scale * getattr(numbers, kind)(size=shape, **more)).round(2).tolist()
+
+
+# --- activations: `x` holds [x, 0], so that one in which a row depends on itself has two entries.
+
+def activations(source, **_):
+    def at(point, order):
+        x = torch.tensor([point, 0.0], requires_grad=True)
+        y = eval(source, {"torch": torch, "F": F, "x": x})[0]
+        if order == 0:
+            return y.item()
+        # What PyTorch tracks no gradient for is constant almost everywhere.
+        return torch.autograd.grad(y, x)[0][0].item() if y.requires_grad else 0
+    return {
+        "values": [at(point, 0) for point in POINTS + LIMITS],
+        "derivatives": [at(point, 1) for point in POINTS],
+    }
+
+
+# --- losses: `p` are the predictions or logits, `t` the targets.
+
+LABELS = [[1, 0, 0], [0, 0, 1], [0, 1, 0], [0, 0, 1]]
+SHARES = [[0.2, 0.5, 0.3], [0.9, 0.1, 0], [0.25, 0.25, 0.5]]
+YES_NO = [[1, 0, 0], [1, 1, 0], [0, 1, 0.3], [0.25, 0.75, 1], [0, 0, 0], [1, 1, 1], [0.5, 0.9, 0.1]]
+FAR = [[1e4, -1e4, 0], [-1e4, 1e4, 1e4], [-1e4, -1e4, 3], [1e4, 1e4, 1e4]]
+LOSS_TABLES = {
+    "numbers": {"logits": False, "input": draw(1, 7, 3), "target": draw(2, 7, 3)},
+    "binary": {"logits": False, "input": draw(3, 7, 3, kind="uniform", low=0.02, high=0.98), "target": YES_NO},
+    "classes": {"logits": False, "input": soft_rows(draw(4, 7, 3)), "target": LABELS + SHARES},
+    "binaryLogits": {"logits": True, "input": draw(5, 7, 3, scale=4), "target": YES_NO},
+    "classLogits": {"logits": True, "input": draw(6, 7, 3, scale=4), "target": LABELS + SHARES},
+    "farBinaryLogits": {"logits": True, "input": FAR, "target": YES_NO[:4]},
+    "farClassLogits": {"logits": True, "input": FAR, "target": LABELS},
+}
+
+
+def losses(source, on, **_):
+    p = torch.tensor(LOSS_TABLES[on]["input"], requires_grad=True)
+    t = torch.tensor(LOSS_TABLES[on]["target"], dtype=torch.float64)
+    loss = eval(source, {"torch": torch, "F": F, "p": p, "t": t})
+    loss.backward()
+    return {"loss": loss.item(), "gradient": p.grad.tolist()}
+
+
+# --- optimizers: `w` are the weights of a linear model under the mean squared error.
+
+QUADRATIC = {"x": draw(7, 4, 2), "y": draw(8, 4, 1), "start": [[0.5], [-1.5]]}
+
+
+def optimizers(source, **_):
+    x, y, start = (torch.tensor(QUADRATIC[name]) for name in ("x", "y", "start"))
+    w = start.requires_grad_()
+    rule = eval(source, {"optim": optim, "w": w})
+    path = []
+    for step in range(1, STEPS[-1] + 1):
+        rule.zero_grad()
+        F.mse_loss(x @ w, y).backward()
+        rule.step()
+        if step in STEPS:
+            path.append(w.flatten().tolist())
+    return {"path": path}
+
+
+# --- initializers: `w` is a weight tensor that notes what it is asked to draw.
+
+class Recorder:
+    def __init__(self, fan_in, fan_out):
+        self.shape = (fan_out, fan_in)
+        self.drawn = None
+
+    def dim(self):
+        return 2
+
+    def size(self, axis):
+        return self.shape[axis]
+
+    def uniform_(self, low, high):
+        assert low == -high
+        self.drawn = ("uniform", high)
+
+    def normal_(self, mean, deviation):
+        assert mean == 0
+        self.drawn = ("normal", deviation)
+
+    def fill_(self, value):
+        self.drawn = ("constant", value)
+
+    def zero_(self):
+        self.fill_(0)
+
+
+def initializers(source, **_):
+    def drawn(fan):
+        w = Recorder(*fan)
+        eval(source, {"nn": nn, "w": w})
+        return w.drawn
+    found = [drawn(fan) for fan in FANS]
+    return {"distribution": found[0][0], "spreads": [spread for _, spread in found]}
+
+
+# --- metrics: `p` are predictions, `t` targets.
+
+CLASS_SCORES = soft_rows(draw(9, 12, 3, scale=2))
+METRIC_TABLES = {
+    "numbers": {"prediction": draw(10, 9, 2), "target": draw(11, 9, 2)},
+    # The first prediction is exactly one half.
+    "binary": {"prediction": [[0.5]] + draw(12, 11, 1, kind="random"), "target": [[i // 2 % 2] for i in range(12)]},
+    "classes": {"prediction": CLASS_SCORES, "target": [[i % 3] for i in range(12)]},
+    "oneHot": {"prediction": CLASS_SCORES, "target": numpy.eye(3)[[i % 3 for i in range(12)]].tolist()},
+}
+
+
+def metrics(source, on, **_):
+    p, t = (numpy.array(METRIC_TABLES[on][name]) for name in ("prediction", "target"))
+    return {"value": float(eval(source, {"sk": sk, "numpy": numpy, "p": p, "t": t}))}
+
+
+FAMILIES = {
+    "activations": {
+        "make": activations,
+        "name": "ActivationName",
+        "row": ["options: Readonly<Record<string, number>>", "source: string", "values: readonly number[]", "derivatives: readonly number[]"],
+        "tables": {
+            "points": (POINTS, "Where values and derivatives are taken."),
+            "limits": (LIMITS, "Where values alone are taken, after the points."),
+        },
+    },
+    "losses": {
+        "make": losses,
+        "name": "LossName",
+        "row": ["on: keyof typeof tables", "source: string", "loss: number", "gradient: readonly (readonly number[])[]"],
+        "tables": {"tables": (LOSS_TABLES, "Predictions, or logits, and targets; the loss is the mean over the rows.")},
+    },
+    "optimizers": {
+        "make": optimizers,
+        "name": "OptimizerName",
+        "row": ["options: Readonly<Record<string, number | boolean>>", "source: string", "path: readonly (readonly number[])[]"],
+        "tables": {
+            "quadratic": (QUADRATIC, "The mean squared error of x·w against y, from the weights `start`."),
+            "steps": (STEPS, "After how many steps the weights are noted."),
+        },
+    },
+    "initializers": {
+        "make": initializers,
+        "name": "InitializerName",
+        "row": ["source: string", "distribution: 'uniform' | 'normal' | 'constant'", "spreads: readonly number[]"],
+        "tables": {"fans": (FANS, "[fanIn, fanOut]; the spreads are limits of uniform and deviations of normal draws.")},
+    },
+    "metrics": {
+        "make": metrics,
+        "name": "MetricName",
+        "row": ["on: keyof typeof tables", "source: string", "value: number"],
+        "tables": {"tables": (METRIC_TABLES, "Predictions and targets.")},
+    },
+}
+TOOLS = f"PyTorch {torch.__version__}, scikit-learn {sklearn.__version__} and NumPy {numpy.__version__} on Python {platform.python_version()}"
+
+
+def row(family, source, on=None, options=None):
+    head = [f"options: {options}"] if options else []
+    head += [f"on: '{on}'"] if on else []
+    numbers = FAMILIES[family]["make"](source, on=on)
+    body = [f"{key}: {text(value)}" for key, value in numbers.items()]
+    return "{ " + ", ".join(head + [f"source: '{source}'"] + body) + " }"
+
+
+def rows_of(path):
+    """(member, options, on, source) of every row in a golden file."""
+    name = None
+    pattern = r"^  (\w+): \[|\{\s*(?:options: (\{[^}]*\}),\s*)?(?:on: '(\w+)',\s*)?source: '([^']*)'"
+    for match in re.finditer(pattern, path.read_text(), re.MULTILINE):
+        if match[1]:
+            name = match[1]
+        else:
+            yield name, match[2], match[3], match[4]
+
+
+def print_file(family):
+    spec = FAMILIES[family]
+    members = {}
+    for name, options, on, source in rows_of(Path(__file__).parent / f"{family}.ts"):
+        members.setdefault(name, []).append(row(family, source, on, options))
+    print(f"// {TOOLS}, float64.")
+    print(f"// Printed by `python3 test/golden/make.py {family}`; the head of that script says how to add a row.")
+    print(f"import type {{ {spec['name']} }} from 'multilayer';\n")
+    for name, (value, meaning) in spec["tables"].items():
+        print(f"/** {meaning} */\nexport const {name} = {text(value)};\n")
+    print(f"interface Row {{ {'; '.join(f'readonly {field}' for field in spec['row'])} }}\n")
+    print("export const golden = {")
+    for name, cases in members.items():
+        print(f"  {name}: [{', '.join(cases)}],")
+    print(f"}} satisfies Record<{spec['name']}, readonly [Row, ...Row[]]>;")
+
+
+family, *rest = sys.argv[1:] or [""]
+if family not in FAMILIES or len(rest) == 1:
+    sys.exit(__doc__)
+if rest:
+    extra = dict(each.split("=", 1) for each in rest[2:])
+    default = "{}" if FAMILIES[family]["row"][0].startswith("options") else None
+    print(f"  {rest[0]}: [{row(family, rest[1], extra.get('on'), extra.get('options', default))}],")
+else:
+    print_file(family)

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { activations, Dense, type Loss, type LossName, losses, Network } from 'multilayer';
+import { golden, tables } from './golden/losses.js';
+import { expectClose } from './support/close.js';
+import { lossOf, type Rows } from './support/compute.js';
+
+const names = Object.keys(losses) as LossName[];
+
+function fusedOf({ name, fused }: Loss): NonNullable<Loss['fused']> {
+  if (fused === undefined) throw new Error(`${name} has a golden row on logits, and no form for them`);
+  return fused;
+}
+
+describe('losses', () => {
+  for (const name of names) {
+    for (const { on, source, loss, gradient } of golden[name]) {
+      it(`${name} on ${on} is ${source} of PyTorch, and its gradient`, () => {
+        const { input, target, logits } = tables[on];
+        const own = lossOf(logits ? fusedOf(losses[name]).apply : losses[name].apply, input, target);
+        expectClose(own.loss, loss, { relative: 4e-15 }, 'loss');
+        expectClose(own.gradient, gradient, { relative: 1e-14, absolute: 1e-17 }, 'gradient');
+      });
+    }
+  }
+
+  for (const { name, fused, apply } of Object.values<Loss>(losses)) {
+    if (fused === undefined) continue;
+    it(`${name} is the same on the logits of ${fused.activation} and on its outputs`, () => {
+      const { apply: activate } = activations[fused.activation]();
+      const logits = fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: 3, maxLength: 3 });
+      const target: Rows = [[0.25, 0, 0.75]];
+      fc.assert(
+        fc.property(logits, (z) => {
+          const fine = lossOf(fused.apply, [z], target);
+          const plain = lossOf((x, t) => apply(activate(x), t), [z], target);
+          expectClose(plain.loss, fine.loss, { relative: 1e-12, absolute: 1e-12 }, 'loss');
+          expectClose(plain.gradient, fine.gradient, { relative: 1e-11, absolute: 1e-11 }, 'gradient');
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it(`${name} is what fits ${fused.activation} in the last layer`, () => {
+      const network = new Network({ inputs: 2, layers: [new Dense(3, fused.activation)], seed: 6 });
+      const target: Rows = [[0, 1, 0]];
+      const outputs = network.predict([[1, 2]]);
+      expect(network.evaluate([[1, 2]], target).loss).to.be.closeTo(lossOf(apply, outputs, target).loss, 1e-14);
+    });
+  }
+
+  it('costs 100 to be certain and wrong, as in PyTorch, and nothing to be certain and right', () => {
+    const { apply } = losses.binaryCrossentropy;
+    for (const p of [0, 1]) {
+      expect(lossOf(apply, [[p]], [[1 - p]]).loss).to.equal(100);
+      expect(lossOf(apply, [[p]], [[p]]).loss).to.equal(0);
+    }
+    expect(lossOf(losses.categoricalCrossentropy.apply, [[1, 0]], [[0, 1]]).loss).to.equal(100);
+  });
+
+  it('takes a class number for its one-hot row', () => {
+    const network = new Network({ inputs: 2, layers: [new Dense(3, 'softmax')], seed: 2 });
+    const x = [
+      [1, 2],
+      [-1, 0.5],
+    ];
+    const rows = [
+      [0, 0, 1],
+      [1, 0, 0],
+    ];
+    expect(network.evaluate(x, [2, 0]).loss).to.equal(network.evaluate(x, rows).loss);
+  });
+});

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { Dense, Network, type Optimizer, type OptimizerName, optimizers } from 'multilayer';
+import { golden, quadratic, steps } from './golden/optimizers.js';
+import { expectClose } from './support/close.js';
+
+const { x, y, start } = quadratic;
+
+/** A linear model under the mean squared error: a quadratic in its two weights. */
+function model(): Network {
+  const network = new Network({ inputs: 2, layers: [new Dense(1, { bias: false })], seed: 1 });
+  network.parameter(0, 'weights').set(start);
+  return network;
+}
+
+function weightsOf(network: Network): number[] {
+  return network.parameter(0, 'weights').toArray().flat();
+}
+
+/** Every optimizer with the options of its golden rows. */
+const made: readonly (readonly [string, Optimizer, (typeof golden)[OptimizerName][number]])[] = (
+  Object.keys(optimizers) as OptimizerName[]
+).flatMap((name) =>
+  golden[name].map((row) => [`${name} ${JSON.stringify(row.options)}`, optimizers[name](row.options), row] as const),
+);
+
+describe('optimizers', () => {
+  for (const [title, optimizer, { source, path }] of made) {
+    it(`${title} goes the way of ${source} of PyTorch`, async () => {
+      const network = model();
+      const own: number[][] = [];
+      await network.fit(x, y, {
+        epochs: steps.at(-1) as number,
+        optimizer,
+        shuffle: false,
+        onEpoch: ({ epoch }) => {
+          if (steps.includes(epoch)) own.push(weightsOf(network));
+        },
+      });
+      // Nearer to the minimum, where the gradient vanishes, Adam would amplify the rounding of either.
+      expectClose(own, path, { relative: 1e-13 }, 'weight');
+    });
+
+    it(`${title} comes down a quadratic`, async () => {
+      const network = model();
+      const before = network.evaluate(x, y).loss;
+      await network.fit(x, y, { epochs: 200, optimizer });
+      expect(network.evaluate(x, y).loss).to.be.below(before / 2);
+    });
+
+    it(`${title} gives the same bits again, and from a checkpoint`, async () => {
+      const options = { optimizer, batchSize: 3 };
+      const [whole, again, first] = [model(), model(), model()];
+      await whole.fit(x, y, { ...options, epochs: 20 });
+      await again.fit(x, y, { ...options, epochs: 20 });
+      await first.fit(x, y, { ...options, epochs: 7 });
+      const resumed = Network.fromJSON(JSON.parse(JSON.stringify(first.checkpoint())));
+      await resumed.fit(x, y, { ...options, epochs: 13 });
+      expect(weightsOf(again)).to.deep.equal(weightsOf(whole));
+      expect(weightsOf(resumed)).to.deep.equal(weightsOf(whole));
+    });
+  }
+});
