@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { buildSync } from 'esbuild';
-import { collapse, Dense, gradientCheck, Network } from 'multilayer';
+import { collapse, Dense, Network } from 'multilayer';
 
 const x = [
   [0, 0],
@@ -55,16 +55,6 @@ describe('collapse', () => {
     const { layers, network: shorter } = collapse(network);
     expect(layers.map(String)).to.deep.equal(["Dense(3, 'tanh')", "Dense(1, 'linear')"]);
     expect(shorter.predict(x).flat()[2]).to.be.closeTo(network.predict(x).flat()[2] ?? Number.NaN, 1e-12);
-  });
-});
-
-describe('gradientCheck', () => {
-  it('finds exact gradients of a deep network', () => {
-    const layers = [new Dense(5, 'tanh'), new Dense(4, 'softplus'), new Dense(1, 'sigmoid')];
-    const network = new Network({ inputs: 2, layers, seed: 2 });
-    const checks = gradientCheck(network, x, y);
-    expect(checks).to.have.length(6);
-    for (const { worst } of checks) expect(worst).to.be.below(1e-6);
   });
 });
 

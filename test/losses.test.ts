@@ -58,6 +58,16 @@ describe('losses', () => {
     expect(lossOf(losses.categoricalCrossentropy.apply, [[1, 0]], [[0, 1]]).loss).to.equal(100);
   });
 
+  it('stays exact in a network whose logits are ±1e4, in value and gradient', async () => {
+    const network = new Network({ inputs: 1, layers: [new Dense(1, 'sigmoid')] });
+    const loss = (x: number, y: number): number => network.evaluate([[x]], [[y]]).loss;
+    network.parameter(0, 'weights').set([[1e4]]);
+    expect([loss(-1, 1), loss(1, 0), loss(1, 1), loss(-1, 0)]).to.deep.equal([1e4, 1e4, 0, 0]);
+    // The gradient with respect to the logit is σ(z) − t = −1, so the bias goes up by the whole rate.
+    await network.fit([[-1]], [[1]], { epochs: 1, optimizer: 'sgd', learningRate: 0.5 });
+    expect(network.parameter(0, 'bias').toArray()).to.deep.equal([[0.5]]);
+  });
+
   it('takes a class number for its one-hot row', () => {
     const network = new Network({ inputs: 2, layers: [new Dense(3, 'softmax')], seed: 2 });
     const x = [

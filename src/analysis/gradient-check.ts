@@ -1,6 +1,7 @@
 import type { MatrixLike } from '../core/matrix.js';
 import { reference } from '../engines/index.js';
-import { defaultLoss, type Loss, losses } from '../losses/index.js';
+import type { Node } from '../graph/index.js';
+import { defaultLoss, type Loss, type LossName, losses, resolveLoss } from '../losses/index.js';
 import { gradientGraph, leaves, type Network, outputCount, readTargets, type Targets } from '../network/index.js';
 import { readInputsOf } from './inputs.js';
 
@@ -8,26 +9,59 @@ import { readInputsOf } from './inputs.js';
 export interface GradientCheck {
   readonly layer: number;
   readonly name: string;
-  /** The greatest |exact − numeric| / max(|exact|, |numeric|, 10⁻⁴) over the parameter's numbers. */
+  /**
+   * The greatest |exact − numeric| / max(|exact|, |numeric|, floor) over the parameter's numbers. The
+   * floor is 10⁶ times the rounding error of the difference: what is smaller cannot be told from 0 to
+   * within 10⁻⁶. It goes with the loss, so a scaled loss gives the same figure.
+   */
   readonly worst: number;
 }
 
+/** Of a number up to 1, and relative to a greater one, which would swallow a fixed step. */
 const step = 1e-5;
+
+/** Below this relative error a gradient counts as right. */
+const tolerance = 1e-6;
+
+/**
+ * Last places by which the difference of two losses may be off, from sums over rows and layers. Of
+ * 32,256 numbers of 3-4-2 networks (every activation, loss and initializer of the registries, 8 seeds)
+ * 99 % were within two, and all within ten.
+ */
+const roundings = 4;
+
+/** The relative error of one number of a gradient, where `lossAt` gives the loss with its parameter moved. */
+function errorOf(exact: number, value: number, lossAt: (moved: number) => number): number {
+  const by = step * Math.max(1, Math.abs(value));
+  const [up, down] = [value + by, value - by];
+  const [above, below] = [lossAt(up), lossAt(down)];
+  // up − down and not 2·by: the difference of what was really evaluated.
+  const width = up - down;
+  const numeric = (above - below) / width;
+  const noise = (roundings * Number.EPSILON * Math.max(Math.abs(above), Math.abs(below))) / width;
+  const difference = Math.abs(exact - numeric);
+  return difference === 0 ? 0 : difference / Math.max(Math.abs(exact), Math.abs(numeric), noise / tolerance);
+}
 
 /**
  * Compares the gradient of every parameter with central differences, in float64 on the reference
- * engine. Below about 10⁻⁶ they agree; near a kink of an activation the differences are off.
+ * engine. Up to 10⁻⁶ they agree; near a kink of an activation the differences are off.
  */
-export function gradientCheck(network: Network, x: MatrixLike, y: Targets, loss?: Loss): GradientCheck[] {
+export function gradientCheck(network: Network, x: MatrixLike, y: Targets, loss?: LossName | Loss): GradientCheck[] {
   const { table, inputs } = readInputsOf(network, x, 'gradientCheck, x');
   const activation = network.layers.at(-1)?.activation;
-  const chosen = loss ?? (activation ? defaultLoss(activation) : losses.meanSquaredError);
+  const fitting = activation ? defaultLoss(activation) : losses.meanSquaredError;
+  const chosen = loss === undefined ? fitting : resolveLoss(loss, 'gradientCheck, loss');
   const { layers, parameters, classes } = network;
   const outputs = outputCount({ layers, inputs });
   const { target } = readTargets(y, { where: 'gradientCheck, y', loss: chosen, outputs, rows: table.rows, classes });
   const stack = { layers, parameters, inputs };
   const graph = gradientGraph({ stack, loss: chosen, rows: table.rows, targetCols: target.cols });
-  const program = reference.compile({ check: { graph, capacity: table.rows } });
+  const lossAlone = { outputs: { loss: graph.outputs.loss as Node }, updates: [] };
+  const program = reference.compile({
+    gradient: { graph, capacity: table.rows },
+    loss: { graph: lossAlone, capacity: table.rows },
+  });
   program.write(leaves.x, table.data);
   program.write(leaves.y, target.data);
   program.write(
@@ -36,21 +70,19 @@ export function gradientCheck(network: Network, x: MatrixLike, y: Targets, loss?
   );
   const learning = parameters.filter((each) => Object.hasOwn(graph.outputs, each.id));
   for (const each of learning) program.write(each.id, each.toMatrix().data);
-  program.run('check', table.rows);
-  const gradients = learning.map((each) => program.output('check', each.id));
-  const lossAt = (id: string, values: Float64Array): number => {
+  program.run('gradient', table.rows);
+  const gradients = learning.map((each) => program.output('gradient', each.id));
+  const lossWith = (id: string, values: Float64Array): number => {
     program.write(id, values);
-    program.run('check', table.rows);
-    return program.output('check', 'loss')[0] as number;
+    program.run('loss', table.rows);
+    return program.output('loss', 'loss')[0] as number;
   };
   const result = learning.map((each, i) => {
     const { data } = each.toMatrix();
     let worst = 0;
     data.forEach((value, k) => {
-      const shifted = (by: number): number => lossAt(each.id, data.with(k, value + by));
-      const numeric = (shifted(step) - shifted(-step)) / (2 * step);
-      const exact = gradients[i]?.[k] as number;
-      worst = Math.max(worst, Math.abs(exact - numeric) / Math.max(Math.abs(exact), Math.abs(numeric), 1e-4));
+      const lossAt = (moved: number): number => lossWith(each.id, data.with(k, moved));
+      worst = Math.max(worst, errorOf(gradients[i]?.[k] as number, value, lossAt));
     });
     program.write(each.id, data);
     return { layer: each.layer, name: each.name, worst };

@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import {
+  type ActivationName,
+  activations,
+  Dense,
+  differentiate,
+  f,
+  gradientCheck,
+  type InitializerName,
+  initializers,
+  type Loss,
+  losses,
+  map,
+  Network,
+  reduce,
+  variable,
+} from 'multilayer';
+
+const x = [
+  [0.3, -0.7, 0.2],
+  [0.9, 0.4, -0.6],
+  [-0.8, 0.55, 0.35],
+];
+const targets: Readonly<Record<Loss['targets'], number[][]>> = {
+  numbers: [
+    [0.3, -0.2],
+    [0.1, 0.9],
+    [-0.5, 0.4],
+  ],
+  binary: [
+    [1, 0],
+    [0.2, 0.9],
+    [0, 1],
+  ],
+  classes: [
+    [1, 0],
+    [0, 1],
+    [0.4, 0.6],
+  ],
+};
+const activationNames = Object.keys(activations) as ActivationName[];
+const initializerNames = Object.keys(initializers) as InitializerName[];
+/** Those that let a gradient through at all; a step does not. */
+const learning = activationNames.filter((name) => {
+  const { formula } = activations[name]();
+  const slope = formula && differentiate(formula, 'x');
+  return !(slope?.kind === 'constant' && slope.value === 0);
+});
+const allLosses = Object.values<Loss>(losses);
+
+/** Layers of 4 and 2 units. Biases are drawn, as zero weights with zero biases would stand on every kink. */
+function network(hidden: ActivationName, output: ActivationName, initializer: InitializerName): Network {
+  const layer = (units: number, activation: ActivationName): Dense =>
+    new Dense(units, { activation, initializer, biasInitializer: 'glorotUniform' });
+  return new Network({ inputs: 3, layers: [layer(4, hidden), layer(2, output)], seed: 5 });
+}
+
+function worstOf(made: Network, loss: Loss): number {
+  const checks = gradientCheck(made, x, targets[loss.targets], loss);
+  expect(checks, 'parameters with a gradient').to.not.deep.equal([]);
+  return Math.max(...checks.map(({ worst }) => worst));
+}
+
+// The worst of all of these is 2.8e-7 (Node 20.20, x64): tanh, squared error, glorotNormal.
+describe('gradients agree with central differences to 1e-6', () => {
+  for (const hidden of activationNames) {
+    for (const loss of allLosses) {
+      it(`for hidden ${hidden} units under ${loss.name}, with weights of every initializer`, () => {
+        for (const initializer of initializerNames) {
+          const made = network(hidden, loss.fused?.activation ?? 'linear', initializer);
+          expect(worstOf(made, loss), initializer).to.be.at.most(1e-6);
+        }
+      });
+    }
+  }
+
+  for (const output of learning) {
+    it(`for ${output} outputs, under every loss that takes them`, () => {
+      const made = network('tanh', output, 'glorotUniform');
+      const probabilities = made.predict(x).every((row) => row.every((p) => p > 0 && p < 1));
+      const fitting = allLosses.filter(({ targets: wanted }) => wanted === 'numbers' || probabilities);
+      for (const loss of fitting) expect(worstOf(made, loss), loss.name).to.be.at.most(1e-6);
+    });
+  }
+
+  it('through three hidden layers, with the loss by name or left out', () => {
+    const layers = [new Dense(5, 'tanh'), new Dense(4, 'softplus'), new Dense(4, 'sigmoid'), new Dense(2, 'sigmoid')];
+    const deep = new Network({ inputs: 3, layers, seed: 2 });
+    const checks = gradientCheck(deep, x, targets.binary);
+    expect(checks).to.have.length(8);
+    for (const { worst } of checks) expect(worst).to.be.at.most(1e-6);
+    expect(gradientCheck(deep, x, targets.binary, 'binaryCrossentropy')).to.deep.equal(checks);
+  });
+});
+
+describe('gradientCheck', () => {
+  const square = f.square(f.subtract(variable('prediction'), variable('target')));
+
+  /** scale · (prediction − target)², and `share` of it that gradient takes for a constant. */
+  function scaled(scale: number, share: number): Loss {
+    const apply: Loss['apply'] = (prediction, target) => {
+      const inputs = { prediction, target };
+      const seen = map(f.multiply(scale * (1 - share), square), inputs);
+      const unseen = map(f.multiply(scale * share, square), inputs, { detached: true });
+      return reduce('sum', 'cols', map(f.add(variable('seen'), variable('unseen')), { seen, unseen }));
+    };
+    return { name: 'scaled', targets: 'numbers', apply };
+  }
+
+  for (const scale of [1e-12, 1, 1e12]) {
+    it(`tells a right gradient from one that lacks 1 %, for a loss of the size of ${scale}`, () => {
+      const made = network('tanh', 'linear', 'glorotUniform');
+      expect(worstOf(made, scaled(scale, 0))).to.be.at.most(1e-6);
+      for (const { worst } of gradientCheck(made, x, targets.numbers, scaled(scale, 0.01))) {
+        expect(worst).to.be.closeTo(0.01, 1e-6);
+      }
+    });
+  }
+
+  it('moves large weights by steps that do not drown in them', () => {
+    const made = new Network({ inputs: 1, layers: [new Dense(1, { bias: false })] });
+    made.parameter(0, 'weights').set([[1e9]]);
+    const check = (share: number): number | undefined =>
+      gradientCheck(made, [[1e-9]], [[0.5]], scaled(1, share))[0]?.worst;
+    expect(check(0)).to.be.at.most(1e-6);
+    expect(check(0.01)).to.be.closeTo(0.01, 1e-6);
+  });
+
+  it('gives 0, and not 0 / 0, where nothing depends on a weight', () => {
+    const made = new Network({ inputs: 1, layers: [new Dense(1, { bias: false })] });
+    expect(gradientCheck(made, [[0]], [[0]])).to.deep.equal([{ layer: 0, name: 'weights', worst: 0 }]);
+  });
+
+  it('leaves the weights as they were', () => {
+    const made = network('tanh', 'sigmoid', 'glorotUniform');
+    const before = JSON.stringify(made);
+    gradientCheck(made, x, targets.binary);
+    expect(JSON.stringify(made)).to.equal(before);
+  });
+});
+
+describe('one step of gradient descent', () => {
+  for (const loss of allLosses) {
+    it(`of rate 1 moves every parameter by the central difference of evaluate, under ${loss.name}`, async () => {
+      const make = (): Network => network('tanh', loss.fused?.activation ?? 'linear', 'glorotUniform');
+      const [still, stepped] = [make(), make()];
+      const target = targets[loss.targets];
+      await stepped.fit(x, target, { epochs: 1, loss, optimizer: 'sgd', learningRate: 1, shuffle: false });
+      still.parameters.forEach((parameter, i) => {
+        const before = parameter.toMatrix();
+        const after = stepped.parameters[i]?.toMatrix();
+        before.data.forEach((value, k) => {
+          const at = (moved: number): number => {
+            parameter.set({ ...before, data: before.data.with(k, moved) });
+            return still.evaluate(x, target).loss;
+          };
+          const numeric = (at(value + 1e-5) - at(value - 1e-5)) / 2e-5;
+          parameter.set(before);
+          const exact = value - (after?.data[k] ?? Number.NaN);
+          // The step is read off a sum with the weight, so it has the rounding of numbers near 1.
+          expect(exact).to.be.closeTo(numeric, 1e-6 * Math.abs(numeric) + 1e-10);
+        });
+      });
+    });
+  }
+});
