@@ -28,9 +28,76 @@ for (const [family, registry, resolve] of families) {
       });
     }
 
+    it('says what it takes where neither a name nor a member comes', () => {
+      for (const odd of [3, null, {}] as readonly unknown[]) {
+        expect(() => resolve(odd as never, 'here')).to.throw(
+          multilayer.MultilayerError,
+          /^here: expected the name of an? /,
+        );
+      }
+    });
+
     it('lists all its members where a name is unknown', () => {
       const list = Object.keys(registry).join(', ');
       expect(() => resolve('qqqq' as never, 'here')).to.throw(multilayer.MultilayerError, `Known: ${list}.`);
     });
   });
 }
+
+describe('options of a member', () => {
+  const { adam, leakyRelu, sgd } = multilayer;
+  const cases: readonly (readonly [string, () => unknown, string])[] = [
+    [
+      'are in range',
+      () => leakyRelu({ slope: 1 }),
+      'leakyRelu, option slope: expected a number from 0 up to, but not, 1',
+    ],
+    ['are numbers', () => adam({ beta1: '0.9' as never }), 'adam, option beta1: expected a number from 0 up to'],
+    ['are known', () => adam({ beta: 0.9 } as never), 'got the option "beta". Did you mean "beta1"?'],
+    ['may be booleans', () => sgd({ nesterov: 1 as never }), 'sgd, option nesterov: expected true or false, got 1'],
+    ['come in an object', () => leakyRelu(0.2 as never), 'leakyRelu: expected an object of options, got 0.2'],
+    ['include a positive rate', () => sgd({ learningRate: 0 }), 'sgd, option learningRate: expected a positive number'],
+  ];
+  for (const [title, action, text] of cases) {
+    it(title, () => {
+      expect(action).to.throw(multilayer.MultilayerError, text);
+    });
+  }
+
+  it('are given to a factory that is called, and not to the factory itself', () => {
+    expect(() => new multilayer.Dense(2, { activation: leakyRelu as never })).to.throw(
+      'Call it: relu() instead of relu.',
+    );
+    expect(() => resolveOptimizer(adam as never, 'fit')).to.throw('Call it: adam() instead of adam.');
+  });
+
+  it('stand in the text of a layer', () => {
+    expect(String(new multilayer.Dense(2, leakyRelu({ slope: 0.2 })))).to.equal('Dense(2, leakyRelu({ slope: 0.2 }))');
+  });
+});
+
+describe('an activation of your own', () => {
+  const { Dense, elementwise, f, Network } = multilayer;
+  const own = elementwise('own', f.divide(f.x, f.add(1, f.abs(f.x))));
+
+  it('works in a network, and asks to be written as a formula where it would be saved', () => {
+    const network = new Network({ inputs: 1, layers: [new Dense(1, own)] });
+    network.parameter(0, 'weights').set([[1]]);
+    expect(network.predict([[3]])).to.deep.equal([[0.75]]);
+    expect(() => network.toJSON()).to.throw(
+      multilayer.MultilayerError,
+      'Write it as formula(…) to save it in a model.',
+    );
+  });
+
+  it('is refused in a file where it is no activation, or no formula in x alone', () => {
+    const json = new Network({ inputs: 1, layers: [new Dense(1, multilayer.formula('x / (1 + abs(x))'))] }).toJSON();
+    const read = (activation: unknown): unknown =>
+      Network.fromJSON({ ...json, layers: json.layers.map((layer) => ({ ...layer, activation })) });
+    const where = 'Network.fromJSON, layer 0, activation: expected';
+    expect(() => read([])).to.throw(multilayer.MultilayerError, `${where} an activation, got an empty array`);
+    const text = JSON.stringify(json.layers[0]?.activation).replaceAll('"x"', '"y"');
+    expect(text).to.include('"y"');
+    expect(() => read(JSON.parse(text))).to.throw(`${where} a formula in x alone, got the variable y`);
+  });
+});

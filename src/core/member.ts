@@ -11,9 +11,6 @@ export interface Member {
   readonly options: Options;
 }
 
-/** A member as plain data: its name, or its name with the options that differ from the defaults. */
-export type MemberJson = string | { readonly name: string; readonly [option: string]: OptionValue | string };
-
 /** An option's default, and the numbers that it may take; without a range it is a boolean. */
 export type OptionTable<T extends Options> = {
   readonly [K in keyof T]: T[K] extends boolean
@@ -50,8 +47,4 @@ export function readOptions<T extends Options>(name: string, table: OptionTable<
 export function memberText({ name, options }: Member): string {
   const given = Object.entries(options).map(([key, value]) => `${key}: ${value}`);
   return given.length === 0 ? `'${name}'` : `${name}({ ${given.join(', ')} })`;
-}
-
-export function memberToJson({ name, options }: Member): MemberJson {
-  return Object.keys(options).length === 0 ? name : { name, ...options };
 }
