@@ -6,7 +6,7 @@
         prints the row of one member, to be pasted into that file, for instance
         python3 test/golden/make.py activations softsign 'F.softsign(x)'
 
-Pipe the output through `npx biome format --stdin-file-path=test/golden/FAMILY.ts`.
+`npm run format` breaks the lines as the linter wants them.
 
 A source is a Python expression over what its family provides (see the functions below). It must not
 be the formula under test copied out: where the library has the function, it names that.
