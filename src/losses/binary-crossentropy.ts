@@ -3,7 +3,7 @@ import { boundedLog, type Loss, meanOver, prediction, target } from './loss.js';
 
 /**
  * The mean over outputs of −t·log p − (1 − t)·log(1 − p). On the logits z of a sigmoid it is
- * softplus(z) − t·z, exact at any size of z.
+ * softplus(z) − t·z, right to the last places of z at any size of z.
  */
 export const binaryCrossentropy: Loss = {
   name: 'binaryCrossentropy',

@@ -11,8 +11,8 @@ function logSumExp(z: Node): Node {
 }
 
 /**
- * −Σⱼ tⱼ·log pⱼ over the classes. On the logits z of a softmax it is Σⱼ tⱼ·(log Σᵢ e^zᵢ − zⱼ), exact
- * at any size of z.
+ * −Σⱼ tⱼ·log pⱼ over the classes. On the logits z of a softmax it is Σⱼ tⱼ·(log Σᵢ e^zᵢ − zⱼ), right
+ * to the last places of z at any size of z.
  */
 export const categoricalCrossentropy: Loss = {
   name: 'categoricalCrossentropy',
