@@ -133,8 +133,9 @@ export function statesSuite(engine: Engine): void {
     program.write('w', [1, 2, 3, 4, 5]);
     program.run('main', 1);
     program.run('main', 1);
-    expect([...program.output('main', 'next')]).to.deep.equal([0.25, 0.5, 0.75, 1, 1.25]);
     expect([...program.read('w')]).to.deep.equal([0.25, 0.5, 0.75, 1, 1.25]);
+    program.write('w', [0, 0, 0, 0, 0]);
+    expect([...program.output('main', 'next')]).to.deep.equal([0.25, 0.5, 0.75, 1, 1.25]);
     program.dispose();
   });
 
