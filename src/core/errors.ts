@@ -62,6 +62,8 @@ export function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
-  const keys = Object.keys(value);
+  const maker: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  if (typeof maker === 'string' && maker !== '' && maker !== 'Object') return `a ${maker}`;
+  const keys = Object.keys(value).map((key) => (key.length > 40 ? `${key.slice(0, 39)}…` : key));
   return keys.length === 0 ? 'an empty object' : `an object with ${keys.slice(0, 5).join(', ')}`;
 }

@@ -48,6 +48,10 @@ export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, w
 
 /** Refuses keys that nobody reads, so that a misspelt option is an error and not silence. */
 export function checkKeys(value: object, known: readonly string[], where: string): void {
+  if (Array.isArray(value)) {
+    const fix = `Write { ${known[0] ?? ''}: … }.`;
+    throw new MultilayerError({ where, expected: 'an object', got: describe(value), fix });
+  }
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
     throw new MultilayerError({
