@@ -12,7 +12,7 @@ import {
   reduce,
   variable,
 } from 'multilayer';
-import { expectError, weightsOf } from './support.js';
+import { expectError, weightsOf } from './support/networks.js';
 
 /** Multiplies every column by a number that it learns; `spare` is a parameter that it does not use. */
 class Scale extends Layer {

@@ -13,7 +13,7 @@ import {
   Network,
   type Targets,
 } from 'multilayer';
-import { expectError, weightsOf } from './support.js';
+import { expectError, weightsOf } from './support/networks.js';
 
 /** 203 rows of a smooth function, so that an epoch of batches of 4 has 51 steps and a shorter last one. */
 const rows = 203;

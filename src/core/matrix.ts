@@ -118,7 +118,8 @@ export function toMatrix(given: unknown, where: string): Matrix {
   }
   if (value.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
   if (!isRowList(value[0]) && (typeof value[0] === 'number' || ArrayBuffer.isView(value))) {
-    fail(where, 'an array of rows', 'a flat list of numbers', 'Wrap a single row once more: [[1, 2]].');
+    const fix = 'Write one array for each row: [[1], [2]], or [[1, 2]] for a single row.';
+    fail(where, 'an array of rows', 'a flat list of numbers', fix);
   }
   return fromRows(value, where);
 }

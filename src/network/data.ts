@@ -38,7 +38,7 @@ export function readInputs(x: unknown, inputs: number | undefined, where: string
   if (inputs !== undefined && table.cols !== inputs) {
     fail(
       where,
-      `${inputs} columns, one for each input`,
+      inputs === 1 ? 'one column' : `${inputs} columns, one for each input`,
       String(table.cols),
       'Pass the features that the network was made for.',
     );
@@ -147,6 +147,10 @@ function checkBinary({ cols, data }: Matrix, where: string): void {
 export function readTargets(given: unknown, expected: Expected): EncodedTargets {
   const { where, loss, outputs, rows } = expected;
   const y = plainArrays(given);
+  if (typeof y !== 'object' || y === null) {
+    const fix = 'Pass one number or label for each row of x, or an array of outputs for each.';
+    fail(where, 'a list of targets', describe(y), fix);
+  }
   if (isFlat(y) && y.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
   const encoded = isFlat(y) ? fromFlat(y, expected) : { target: toMatrix(y, where) };
   const { target } = encoded;
@@ -157,7 +161,7 @@ export function readTargets(given: unknown, expected: Expected): EncodedTargets 
   if (!labels && target.cols !== outputs) {
     fail(
       where,
-      `${outputs} columns, one for each output`,
+      outputs === 1 ? 'one column' : `${outputs} columns, one for each output`,
       String(target.cols),
       `Make the last layer Dense(${target.cols}), or change y.`,
     );

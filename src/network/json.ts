@@ -38,6 +38,17 @@ function fail(where: string, expected: string, got: unknown, fix = damaged): nev
   throw new MultilayerError({ where, expected, got: describe(got), fix });
 }
 
+/** Adds the place in the file to an error of a part that does not know it. */
+function within<T>(where: string, make: (where: string) => T): T {
+  try {
+    return make(where);
+  } catch (error) {
+    if (!(error instanceof MultilayerError) || error.where.startsWith(where)) throw error;
+    const { expected, got, fix } = error;
+    throw new MultilayerError({ where: `${where}, ${error.where}`, expected, got, fix });
+  }
+}
+
 function asRecord(value: unknown, where: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(where, 'an object', value);
   return value as Readonly<Record<string, unknown>>;
@@ -100,8 +111,9 @@ export function readNetworkJson(value: unknown): NetworkParts {
   const entries = asList(json.layers, `${where}, layers`);
   const layers = entries.map((entry, i) => {
     const { parameters: _, ...description } = asRecord(entry, `${where}, layer ${i}`);
-    return layerFromJson(description, `${where}, layer ${i}`);
+    return within(`${where}, layer ${i}`, (at) => layerFromJson(description, at));
   });
+  if (layers.length === 0) fail(`${where}, layers`, 'at least one layer', entries);
   const inputs = asWhole(json.inputs, `${where}, inputs`);
   if (inputs < 1) fail(`${where}, inputs`, 'a whole number of 1 or more', inputs);
   const tables = readTables(entries, layers, inputs, where);
@@ -142,7 +154,8 @@ function readTables(
 function readTable(value: unknown, rows: number, cols: number, where: string): Matrix {
   const { rows: height, cols: width, data } = asRecord(value, where);
   if (height !== rows || width !== cols) {
-    fail(where, `${rows} × ${cols} numbers`, `${describe(height)} × ${describe(width)}`);
+    const got = `${describe(height)} × ${describe(width)}`;
+    throw new MultilayerError({ where, expected: `${rows} × ${cols} numbers`, got, fix: damaged });
   }
   const list = asList(data, where);
   if (list.length !== rows * cols) fail(where, `${rows * cols} numbers`, list.length);
@@ -153,7 +166,8 @@ function readClasses(value: unknown, outputs: number, where: string): readonly s
   const classes = asList(value, where).map((label, i) => asText(label, `${where}, entry ${i}`));
   const wanted = outputs === 1 ? 2 : outputs;
   if (classes.length !== wanted) fail(where, `${wanted} labels`, classes.length);
-  if (new Set(classes).size < classes.length) fail(where, 'labels that differ', classes);
+  const twice = classes.find((label, i) => classes.indexOf(label) < i);
+  if (twice !== undefined) fail(where, 'labels that differ', twice);
   return classes;
 }
 

@@ -119,7 +119,11 @@ export class Network {
     if (found !== undefined) return found;
     const known = this.parameters.filter((each) => each.layer === layer).map((each) => each.name);
     const fix =
-      known.length > 0 ? suggest(name, known) : 'Layers count from 0; a network without inputs has no parameters yet.';
+      known.length > 0
+        ? suggest(name, known)
+        : this.parameters.length > 0
+          ? `Layers count from 0 to ${this.layers.length - 1}.`
+          : 'A network has parameters once it knows its inputs: pass inputs, or fit it first.';
     throw new MultilayerError({
       where: `parameter of layer ${describe(layer)}`,
       expected: 'the name of a parameter',
