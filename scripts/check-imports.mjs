@@ -28,10 +28,22 @@ const banned = [
   { pattern: /\bDate\.now\b|\bnew Date\(\)/, homes: [], fix: 'use now() of src/core/clock.ts' },
   { pattern: /\bperformance\.now\b/, homes: ['core/clock.ts'], fix: 'use now() of src/core/clock.ts' },
   { pattern: /\b(window|document|navigator)\./, homes: ['charts/'], fix: 'keep the page in src/charts' },
-  { pattern: /from 'node:|import\('node:/, homes: ['cli/'], fix: 'keep files and processes in src/cli' },
-  { pattern: /from 'mathjs/, homes: ['expression/formula.ts', 'analysis/'], fix: 'keep mathjs off the core' },
   { pattern: /\beval\(|\bnew Function\(/, homes: [], fix: 'never make code from text' },
 ];
+
+/** Packages that have one home. */
+const packages = [
+  { pattern: /^node:/, homes: ['cli/'], fix: 'keep files and processes in src/cli' },
+  { pattern: /^mathjs/, homes: ['expression/formula.ts', 'analysis/'], fix: 'keep mathjs off the core' },
+];
+
+/** What a file imports, in any form and over any number of lines, and on which line it is named. */
+function importsOf(text) {
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g)].map((match) => {
+    const line = text.slice(0, match.index + match[0].length).split('\n').length;
+    return { target: match[2], line, text: text.split('\n')[line - 1].trim() };
+  });
+}
 
 export function check(root) {
   const complaints = [];
@@ -40,22 +52,25 @@ export function check(root) {
     .sort()) {
     if (!path.endsWith('.ts')) continue;
     const home = path.split('/')[0];
-    readFileSync(join(root, path), 'utf8')
-      .split('\n')
-      .forEach((line, index) => {
-        const at = `src/${path}:${index + 1}`;
-        for (const { pattern, homes, fix } of banned) {
-          if (pattern.test(line) && !homes.some((each) => path.startsWith(each)))
-            complaints.push(`${at}: ${line.trim()}: not here; ${fix}`);
-        }
-        const target = /(?:from|import\() ?'(\.[^']*)'/.exec(line)?.[1];
-        if (target === undefined) return;
-        const folder = posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts').split('/')[0];
-        if (folder === home || (allowed[home] ?? []).includes(folder)) return;
-        complaints.push(
-          `${at}: ${home} must not import ${folder}; it may import ${(allowed[home] ?? []).join(', ') || 'nothing'}`,
-        );
-      });
+    const text = readFileSync(join(root, path), 'utf8');
+    const strays = ({ homes }) => !homes.some((each) => path.startsWith(each));
+    text.split('\n').forEach((line, index) => {
+      for (const { pattern, fix } of banned.filter(strays)) {
+        if (pattern.test(line)) complaints.push(`src/${path}:${index + 1}: ${line.trim()}: not here; ${fix}`);
+      }
+    });
+    for (const { target, line, text: written } of importsOf(text)) {
+      for (const { pattern, fix } of packages.filter(strays)) {
+        if (pattern.test(target)) complaints.push(`src/${path}:${line}: ${written}: not here; ${fix}`);
+      }
+      if (!target.startsWith('.')) continue;
+      const folder = posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts').split('/')[0];
+      const may = allowed[home] ?? [];
+      if (folder === home || may.includes(folder)) continue;
+      complaints.push(
+        `src/${path}:${line}: ${home} must not import ${folder}; it may import ${may.join(', ') || 'nothing'}`,
+      );
+    }
   }
   return complaints;
 }

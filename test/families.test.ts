@@ -66,7 +66,7 @@ describe('options of a member', () => {
 
   it('are given to a factory that is called, and not to the factory itself', () => {
     expect(() => new multilayer.Dense(2, { activation: leakyRelu as never })).to.throw(
-      'Call it: relu() instead of relu.',
+      'Call it: leakyRelu() instead of leakyRelu.',
     );
     expect(() => resolveOptimizer(adam as never, 'fit')).to.throw('Call it: adam() instead of adam.');
   });

@@ -33,7 +33,8 @@ export function elementwise(
   initializer: InitializerName = 'glorotUniform',
   options: Options = {},
 ): Activation {
-  return { name, options, formula, initializer, apply: (x) => map(formula, { x }) };
+  // The shape matters where the formula turned out to be a constant.
+  return { name, options, formula, initializer, apply: (x) => map(formula, { x }, { shape: x.shape }) };
 }
 
 /** The factory of an elementwise activation, from its formula and the ranges of its options. */

@@ -36,14 +36,21 @@ export const formulaName = 'formula';
 
 /** The activation that a user names, or hands over as an object. */
 export function resolveActivation(value: ActivationName | Activation, where: string): Activation {
+  if (typeof value === 'string' && !/^\w*$/.test(value)) {
+    const fix = `Write formula(${describe(value)}) for a formula of your own.`;
+    throw new MultilayerError({ where, expected: 'the name of an activation', got: describe(value), fix });
+  }
   if (typeof value === 'string') return lookUp<ActivationFactory>(activations, value, where, 'an activation')();
   if (typeof value === 'object' && value !== null && typeof value.apply === 'function') return value;
-  const isFactory = typeof value === 'function';
+  const name = Object.entries<unknown>(activations).find(([, factory]) => factory === value)?.[0];
   throw new MultilayerError({
     where,
     expected: 'the name of an activation, an activation or a formula',
     got: describe(value),
-    fix: isFactory ? 'Call it: relu() instead of relu.' : `Known names: ${Object.keys(activations).join(', ')}.`,
+    fix:
+      name !== undefined
+        ? `Call it: ${name}() instead of ${name}.`
+        : `Known names: ${Object.keys(activations).join(', ')}.`,
   });
 }
 
@@ -72,8 +79,8 @@ export function activationFromJson(value: unknown, where: string): Activation {
     throw new MultilayerError({ where, expected: 'an activation', got: describe(value), fix });
   }
   if (Object.hasOwn(value, 'formula')) return formulaFromJson((value as { formula: unknown }).formula, where);
-  const { name, ...options } = value as { name: unknown };
-  return lookUp<ActivationFactory>(activations, String(name), where, 'an activation')(options);
+  const { name, ...options } = value as { name: string };
+  return lookUp<ActivationFactory>(activations, name, where, 'an activation')(options);
 }
 
 function formulaFromJson(value: unknown, where: string): Activation {

@@ -53,6 +53,10 @@ export class DivergenceError extends MultilayerError {
   }
 }
 
+function withArticle(noun: string): string {
+  return `${/^[AEIO]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 /** A short, safe picture of any value, for the `got` part of an error. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
@@ -61,7 +65,8 @@ export function describe(value: unknown): string {
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
-  const keys = Object.keys(value);
+  const maker: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  if (typeof maker === 'string' && maker !== '' && maker !== 'Object') return withArticle(maker);
+  const keys = Object.keys(value).map((key) => (key.length > 40 ? `${key.slice(0, 39)}…` : key));
   return keys.length === 0 ? 'an empty object' : `an object with ${keys.slice(0, 5).join(', ')}`;
 }

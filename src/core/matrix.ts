@@ -7,12 +7,12 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
-/** What is accepted wherever a table of numbers is asked for. */
+/** What is accepted wherever a table of numbers is asked for: the last form is a mathjs matrix. */
 export type MatrixLike =
   | readonly (readonly number[])[]
   | readonly ArrayLike<number>[]
   | { readonly rows: number; readonly cols: number; readonly data: Float32Array | Float64Array }
-  | { readonly isMatrix: boolean; toArray(): unknown };
+  | { storage(): string; toArray(): unknown };
 
 export function matrix(rows: number, cols: number, data: Float64Array = new Float64Array(rows * cols)): Matrix {
   return { rows, cols, data };
@@ -99,15 +99,18 @@ function fromFlat(value: Record<string, unknown>, where: string): Matrix {
   return result;
 }
 
+/** The arrays within a mathjs matrix; anything else as it is. */
+export function plainArrays(value: unknown): unknown {
+  return isRecord(value) && value.isMatrix === true && typeof value.toArray === 'function' ? value.toArray() : value;
+}
+
 /**
  * Reads any accepted form of a table into a fresh float64 matrix.
  *
  * @throws MultilayerError naming row and column for anything that is not a finite number.
  */
-export function toMatrix(value: unknown, where: string): Matrix {
-  if (isRecord(value) && value.isMatrix === true && typeof value.toArray === 'function') {
-    return toMatrix(value.toArray(), where);
-  }
+export function toMatrix(given: unknown, where: string): Matrix {
+  const value = plainArrays(given);
   if (isRecord(value) && !isRowList(value) && 'data' in value) return fromFlat(value, where);
   if (!isRowList(value)) {
     const fix = 'Pass an array of rows, { rows, cols, data } or a mathjs matrix.';
@@ -115,7 +118,8 @@ export function toMatrix(value: unknown, where: string): Matrix {
   }
   if (value.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
   if (!isRowList(value[0]) && (typeof value[0] === 'number' || ArrayBuffer.isView(value))) {
-    fail(where, 'an array of rows', 'a flat list of numbers', 'Wrap a single row once more: [[1, 2]].');
+    const fix = 'Write one array for each row: [[1], [2]], or [[1, 2]] for a single row.';
+    fail(where, 'an array of rows', 'a flat list of numbers', fix);
   }
   return fromRows(value, where);
 }

@@ -24,7 +24,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const distance = (word: string): number => editDistance(plain(name.slice(0, 60)), plain(word));
   const best = [...known].sort((a, b) => distance(a) - distance(b))[0];
   if (best === undefined) return undefined;
-  return distance(best) <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
+  // Of a name of one letter nothing would be left.
+  return distance(best) <= Math.min(best.length - 1, Math.max(1, Math.floor(best.length / 3))) ? best : undefined;
 }
 
 /** `Did you mean "relu"? Known: …`, for the last part of an error about a name. */
@@ -36,7 +37,7 @@ export function suggest(name: unknown, known: readonly string[]): string {
 
 /** The member of a registry with this name; an unknown name is an error that suggests the nearest. */
 export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, where: string, what: string): T {
-  const member = Object.hasOwn(registry, name) ? registry[name] : undefined;
+  const member = typeof name === 'string' && Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (member !== undefined) return member;
   throw new MultilayerError({
     where,
@@ -48,6 +49,10 @@ export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, w
 
 /** Refuses keys that nobody reads, so that a misspelt option is an error and not silence. */
 export function checkKeys(value: object, known: readonly string[], where: string): void {
+  if (Array.isArray(value)) {
+    const fix = `Write { ${known[0] ?? ''}: … }.`;
+    throw new MultilayerError({ where, expected: 'an object', got: describe(value), fix });
+  }
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
     throw new MultilayerError({

@@ -39,7 +39,7 @@ const high = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
 /**
  * Natural logarithm of a positive normal number, in IEEE-exact arithmetic only: x = m·2^e with
- * m in [√½, √2), and log m = 2·artanh((m − 1)/(m + 1)) by its series. Within 2 ulp for x in (0, 1).
+ * m in [√½, √2), and log m = 2·artanh((m − 1)/(m + 1)) by its series. Within 2.5 ulp for x in (0, 1).
  */
 export function exactLog(x: number): number {
   float[0] = x;

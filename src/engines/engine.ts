@@ -29,7 +29,7 @@ export interface Program {
   read(state: string): Float64Array;
   /** Runs a function once on what was written, with `rows` rows in the batch. */
   run(name: string, rows: number): void;
-  /** A copy of an output of the last run of a function. */
+  /** A copy of an output of the last run of a function; an output that is itself a leaf shows it as it stands. */
   output(name: string, output: string): Float64Array;
   /**
    * Runs a function once for each batch, writing the batch's entries of `order` to the input

@@ -147,6 +147,9 @@ export function parseFormula(text: string, parameters: Readonly<Record<string, n
     if (letter === ')' || letter === ']' || letter === '}') depth -= 1;
     if (depth > deepest) fail(`at most ${deepest} levels of nesting`, 'more', 'Write a shorter formula.');
   }
+  if (typeof parameters !== 'object' || parameters === null) {
+    fail('an object of parameters', describe(parameters), "Write formula('a * x', { a: 0.1 }).");
+  }
   for (const [name, value] of Object.entries(parameters)) {
     checkNumber(value, anyNumber, `formula, parameter ${name}`, 'Parameters are plain numbers.');
   }

@@ -9,10 +9,14 @@ import { operations } from './operations.js';
  */
 export type ExpressionJson = number | string | readonly [OperationName, ...ExpressionJson[]];
 
-/** @throws MultilayerError for a constant that JSON cannot hold: NaN or an infinity. */
+/**
+ * @throws MultilayerError for a constant that JSON cannot hold: NaN or an infinity. Negative zero,
+ * which JSON text turns into 0, is written `["negate", 0]`.
+ */
 export function expressionToJson(e: Expression): ExpressionJson {
   if (e.kind === 'variable') return e.name;
   if (e.kind === 'application') return [e.operation, ...e.operands.map(expressionToJson)];
+  if (Object.is(e.value, -0)) return ['negate', 0];
   if (Number.isFinite(e.value)) return e.value;
   throw new MultilayerError({
     where: 'expressionToJson',

@@ -130,7 +130,8 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   log: call('log', Math.log, (a, da) => f.divide(da, a), '\\ln'),
   log1p: call('log1p', Math.log1p, (a, da) => f.divide(da, f.add(1, a))),
   expm1: call('expm1', Math.expm1, (_a, da, self) => f.multiply(f.add(self, 1), da)),
-  sqrt: call('sqrt', Math.sqrt, (_a, da, self) => f.divide(da, f.multiply(2, self)), '\\sqrt'),
+  // \sqrt takes its argument in braces and has no use for parentheses.
+  sqrt: { ...call('sqrt', Math.sqrt, (_a, da, self) => f.divide(da, f.multiply(2, self))), latex: '\\sqrt{$1}' },
   tanh: call('tanh', Math.tanh, (_a, da, self) => f.multiply(f.subtract(1, f.square(self)), da), '\\tanh'),
   sigmoid: call('sigmoid', sigmoid, (_a, da, self) => f.multiply(f.multiply(self, f.subtract(1, self)), da), '\\sigma'),
   softplus: call('softplus', softplus, (a, da) => f.multiply(f.sigmoid(a), da)),

@@ -3,9 +3,12 @@ import { operations, precedence } from './operations.js';
 
 type Notation = 'text' | 'latex';
 
-function bindingOf(e: Expression): number {
+function bindingOf(e: Expression, notation: Notation): number {
   if (e.kind === 'application') return operations[e.operation].binds;
-  return e.kind === 'constant' && (e.value < 0 || Object.is(e.value, -0)) ? precedence.negate : precedence.call;
+  if (e.kind === 'variable') return precedence.call;
+  // In LaTeX a number such as 1e-7 is written as a product.
+  if (notation === 'latex' && String(e.value).includes('e')) return precedence.product;
+  return e.value < 0 || Object.is(e.value, -0) ? precedence.negate : precedence.call;
 }
 
 function number(value: number, notation: Notation): string {
@@ -17,7 +20,7 @@ function number(value: number, notation: Notation): string {
 function needsParentheses(e: Expression, outer: Application, position: number, notation: Notation): boolean {
   const { binds, encloses } = operations[outer.operation];
   if (binds === precedence.call || encloses === notation) return false;
-  const own = bindingOf(e);
+  const own = bindingOf(e, notation);
   if (own !== binds) return own < binds;
   // Floating-point sums do not associate, so a + (b + c) keeps its parentheses too.
   return position > 0 || binds === precedence.power || binds <= precedence.compare;

@@ -31,6 +31,12 @@ function fail(where: string, expected: string, got: string, fix: string): never 
   throw new MultilayerError({ where, expected, got, fix });
 }
 
+/** Layers that users write reach these functions, also from JavaScript: a missing parameter is an error. */
+function checkNode(value: unknown, where: string, what: string): void {
+  if (typeof value === 'object' && value !== null && 'kind' in value && 'shape' in value) return;
+  fail(where, `a node for ${what}`, describe(value), 'Pass a parameter, x, or the result of a graph operation.');
+}
+
 export function input(name: string, shape: Shape): Input {
   return { kind: 'input', name, shape };
 }
@@ -65,6 +71,8 @@ export function matmul(
   b: Node,
   { transposeA = false, transposeB = false }: { readonly transposeA?: boolean; readonly transposeB?: boolean } = {},
 ): MatMul {
+  checkNode(a, 'matmul', 'a');
+  checkNode(b, 'matmul', 'b');
   const [rows, innerA] = transposeA ? [a.shape.cols, a.shape.rows] : [a.shape.rows, a.shape.cols];
   const [innerB, cols] = transposeB ? [b.shape.cols, b.shape.rows] : [b.shape.rows, b.shape.cols];
   if (innerA !== innerB) {
@@ -101,6 +109,7 @@ export function map(
   if (missing !== undefined) {
     fail('map', `a node for every variable of the formula`, `none for ${missing}`, `Pass { ${missing}: … }.`);
   }
+  for (const name of used) checkNode(inputs[name], 'map', name);
   const needed = Object.fromEntries(used.map((name) => [name, inputs[name] as Node]));
   const shapes = [...Object.values(needed).map((node) => node.shape), ...(options.shape ? [options.shape] : [])];
   const text = shapes.map(shapeText).join(', ');
@@ -119,7 +128,12 @@ export function map(
   return { kind: 'map', expression, inputs: needed, detached: options.detached ?? false, shape };
 }
 
+/** @throws MultilayerError for anything but a sum or a maximum over rows, columns or all. */
 export function reduce(how: 'sum' | 'max', over: 'rows' | 'cols' | 'all', of: Node): Reduce {
+  const fix = 'Write reduce("sum", "rows", x).';
+  if (how !== 'sum' && how !== 'max') fail('reduce', '"sum" or "max"', describe(how), fix);
+  if (!['rows', 'cols', 'all'].includes(over)) fail('reduce', '"rows", "cols" or "all"', describe(over), fix);
+  checkNode(of, 'reduce', 'its last argument');
   const rows = over === 'cols' ? of.shape.rows : 1;
   const cols = over === 'rows' ? of.shape.cols : 1;
   return { kind: 'reduce', how, over, of, shape: { rows, cols } };
@@ -127,6 +141,8 @@ export function reduce(how: 'sum' | 'max', over: 'rows' | 'cols' | 'all', of: No
 
 /** @throws MultilayerError where `indices` has more than one column. */
 export function gather(table: Node, indices: Node): Gather {
+  checkNode(table, 'gather', 'table');
+  checkNode(indices, 'gather', 'indices');
   if (indices.shape.cols !== 1) {
     fail('gather', 'indices in one column', shapeText(indices.shape), 'Pass one index for each row.');
   }

@@ -75,12 +75,20 @@ function throughReduce(node: Reduce, upstream: Node): Contribution[] {
 }
 
 /** Each row of the table receives the sum over the places it was taken to: one-hotᵀ · upstream. */
-function throughGather({ table, indices }: Gather, upstream: Node): Contribution[] {
-  if (table.shape.rows === 'batch') return [];
+function throughGather({ table, indices }: Gather, upstream: Node, relevant: ReadonlySet<Node>): Contribution[] {
+  if (!relevant.has(table)) return [];
+  if (table.shape.rows === 'batch') {
+    throw new MultilayerError({
+      where: 'gradient',
+      expected: 'a table of a fixed number of rows under gather',
+      got: shapeText(table.shape),
+      fix: 'Gather from a parameter or from data; rows of the batch can be taken, but not learned through.',
+    });
+  }
   return [[table, matmul(gather(identity(table.shape.rows), indices), upstream, { transposeA: true })]];
 }
 
-function contributions(node: Node, upstream: Node): Contribution[] {
+function contributions(node: Node, upstream: Node, relevant: ReadonlySet<Node>): Contribution[] {
   switch (node.kind) {
     case 'map':
       return throughMap(node, upstream);
@@ -89,7 +97,7 @@ function contributions(node: Node, upstream: Node): Contribution[] {
     case 'reduce':
       return throughReduce(node, upstream);
     case 'gather':
-      return throughGather(node, upstream);
+      return throughGather(node, upstream, relevant);
     default:
       return [];
   }
@@ -101,6 +109,8 @@ function contributions(node: Node, upstream: Node): Contribution[] {
  * everywhere (a step). Only the parts between `wrt` and the loss get a backward pass.
  *
  * @param loss [1 × 1]
+ * @throws MultilayerError for a loss of another shape, or where the loss depends on `wrt` through rows
+ * gathered from the batch
  */
 export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[] {
   if (!sameShape(loss.shape, { rows: 1, cols: 1 })) {
@@ -119,7 +129,7 @@ export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[]
   for (const node of order.reverse()) {
     const upstream = sums.get(node);
     if (upstream === undefined || !relevant.has(node)) continue;
-    for (const [to, amount] of contributions(node, upstream)) {
+    for (const [to, amount] of contributions(node, upstream, relevant)) {
       if (!relevant.has(to)) continue;
       const before = sums.get(to);
       const total = before && map(f.add(variable('before'), variable('amount')), { before, amount });

@@ -24,6 +24,7 @@ export {
   type Input,
   inputsOf,
   isLeaf,
+  leafNames,
   type MapNode,
   type MatMul,
   type Node,

@@ -143,3 +143,10 @@ export function ordered(roots: readonly Node[]): Node[] {
 export function rootsOf(graph: Graph): Node[] {
   return [...Object.values(graph.outputs), ...graph.updates.map(({ value }) => value)];
 }
+
+/** The names of the inputs and states that a graph reads. */
+export function leafNames(graph: Graph): Set<string> {
+  return new Set(
+    ordered(rootsOf(graph)).flatMap((node) => (node.kind === 'input' || node.kind === 'state' ? [node.name] : [])),
+  );
+}

@@ -65,11 +65,11 @@ function inPlace(graph: Graph, order: readonly Node[]): Map<Node, State> {
   const found = new Map<Node, State>();
   for (const { state, value } of graph.updates) {
     const at = order.indexOf(value);
-    const free = at >= 0 && !found.has(value) && !outputs.has(value) && !outputs.has(state);
+    // An output keeps the number of its run, also when the state is written from outside afterwards.
+    const free = at >= 0 && !found.has(value) && !outputs.has(value);
     const readsAfter = order.slice(at + 1).some((node) => inputsOf(node).includes(state));
     const readsAcross = inputsOf(value).includes(state) && !readsInStep(value, state);
-    const assignedElsewhere = graph.updates.some((other) => other.value === state);
-    if (free && !readsAfter && !readsAcross && !assignedElsewhere) found.set(value, state);
+    if (free && !readsAfter && !readsAcross) found.set(value, state);
   }
   return found;
 }

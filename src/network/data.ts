@@ -1,5 +1,5 @@
 import { describe, MultilayerError } from '../core/errors.js';
-import { type Matrix, type MatrixLike, matrix, toMatrix } from '../core/matrix.js';
+import { type Matrix, type MatrixLike, matrix, plainArrays, toMatrix } from '../core/matrix.js';
 import type { Loss } from '../losses/index.js';
 
 /** What is to be learned: a table, or one number, label or truth value for each row. */
@@ -38,7 +38,7 @@ export function readInputs(x: unknown, inputs: number | undefined, where: string
   if (inputs !== undefined && table.cols !== inputs) {
     fail(
       where,
-      `${inputs} columns, one for each input`,
+      inputs === 1 ? 'one column' : `${inputs} columns, one for each input`,
       String(table.cols),
       'Pass the features that the network was made for.',
     );
@@ -81,12 +81,12 @@ function fromLabels(labels: readonly string[], { where, loss, outputs, classes: 
   const classes = known ?? [...new Set(labels)].sort();
   const wanted = outputs === 1 ? 2 : outputs;
   if (classes.length !== wanted) {
-    const list = classes.slice(0, 5).join(', ');
+    const list = classes.slice(0, 5).map(describe).join(', ');
     fail(
       where,
-      `${wanted} classes for ${outputs} outputs`,
-      `${classes.length}: ${list}`,
-      `Make the last layer Dense(${classes.length}, 'softmax').`,
+      `${wanted} classes for ${outputs === 1 ? 'one output' : `${outputs} outputs`}`,
+      `${classes.length}: ${list}${classes.length > 5 ? ', …' : ''}`,
+      classes.length < 2 ? 'Pass rows of every class.' : `Make the last layer Dense(${classes.length}, 'softmax').`,
     );
   }
   const index = new Map(classes.map((label, i) => [label, i]));
@@ -144,8 +144,13 @@ function checkBinary({ cols, data }: Matrix, where: string): void {
 }
 
 /** Reads targets in any accepted form and checks them against what the loss and the outputs need. */
-export function readTargets(y: unknown, expected: Expected): EncodedTargets {
+export function readTargets(given: unknown, expected: Expected): EncodedTargets {
   const { where, loss, outputs, rows } = expected;
+  const y = plainArrays(given);
+  if (typeof y !== 'object' || y === null) {
+    const fix = 'Pass one number or label for each row of x, or an array of outputs for each.';
+    fail(where, 'a list of targets', describe(y), fix);
+  }
   if (isFlat(y) && y.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
   const encoded = isFlat(y) ? fromFlat(y, expected) : { target: toMatrix(y, where) };
   const { target } = encoded;
@@ -156,7 +161,7 @@ export function readTargets(y: unknown, expected: Expected): EncodedTargets {
   if (!labels && target.cols !== outputs) {
     fail(
       where,
-      `${outputs} columns, one for each output`,
+      outputs === 1 ? 'one column' : `${outputs} columns, one for each output`,
       String(target.cols),
       `Make the last layer Dense(${target.cols}), or change y.`,
     );

@@ -1,3 +1,4 @@
+import { describe, MultilayerError } from '../core/errors.js';
 import { f, variable } from '../expression/index.js';
 import {
   type Assign,
@@ -9,10 +10,13 @@ import {
   gradient,
   identity,
   input,
+  leafNames,
   map,
   type Node,
   reduce,
   type State,
+  sameShape,
+  shapeText,
   state,
 } from '../graph/index.js';
 import type { Layer } from '../layers/index.js';
@@ -40,11 +44,26 @@ function ofLayer(states: States, layer: number): Record<string, Node> {
   return Object.fromEntries([...states].flatMap(([each, node]) => (each.layer === layer ? [[each.name, node]] : [])));
 }
 
+/** Layers of a user's own may return anything. */
+function checkOutput(node: Node | undefined, layer: Layer, index: number, cols: number): void {
+  const shape = node?.shape;
+  if (shape !== undefined && sameShape(shape, { rows: 'batch', cols })) return;
+  throw new MultilayerError({
+    where: `layer ${index} (${layer}), forward`,
+    expected: `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
+    got: shape === undefined ? describe(node) : shapeText(shape),
+    fix: 'Return the result of a graph operation, and make outputs() agree with its columns.',
+  });
+}
+
 /** The output of every layer, for inputs x [batch × inputs]. */
 function outputsOf({ layers }: Stack, states: States, x: Node): Node[] {
   const outputs: Node[] = [];
   layers.forEach((layer, i) => {
-    outputs.push(layer.forward(outputs[i - 1] ?? x, ofLayer(states, i)));
+    const before = outputs[i - 1] ?? x;
+    const node = layer.forward(before, ofLayer(states, i));
+    checkOutput(node, layer, i, layer.outputs(before.shape.cols));
+    outputs.push(node);
   });
   return outputs;
 }
@@ -93,6 +112,8 @@ export interface TrainingGraph {
   readonly graph: Graph;
   /** Parameters that the loss does not change with, or only through derivatives that are all zero. */
   readonly withoutGradient: readonly Parameter[];
+  /** Parameters that the step reads, whether they learn or not. */
+  readonly read: readonly Parameter[];
   /** The optimizer's states and where they start. */
   readonly memory: readonly { readonly name: string; readonly length: number; readonly initial: number }[];
 }
@@ -160,5 +181,7 @@ export function trainingGraph({ stack, loss, optimizer, rows, targetCols }: Trai
       advance(env, name, slot, state(`${each.id} ${name}`, at.shape));
     updates.push(assign(at, map(optimizer.update, env, { shape: at.shape })));
   });
-  return { graph: fuse({ outputs: { loss: mean }, updates }), withoutGradient, memory };
+  const graph = fuse({ outputs: { loss: mean }, updates });
+  const used = leafNames(graph);
+  return { graph, withoutGradient, read: stack.parameters.filter(({ id }) => used.has(id)), memory };
 }

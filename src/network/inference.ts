@@ -1,5 +1,6 @@
 import { type Matrix, matrix, sliceRows } from '../core/matrix.js';
 import type { Engine, Program } from '../engines/index.js';
+import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './graphs.js';
 import { Parameter } from './parameter.js';
@@ -7,12 +8,40 @@ import { Parameter } from './parameter.js';
 /** Rows that go through the network together; larger inputs go through block by block. */
 const blockRows = 256;
 
+/** A compiled question. What its graph does not read, such as a parameter that a layer ignores, is not written. */
+class Question {
+  readonly #program: Program;
+  readonly #reads: ReadonlySet<string>;
+
+  constructor(engine: Engine, graph: Graph) {
+    this.#program = engine.compile({ main: { graph, capacity: blockRows } });
+    this.#reads = leafNames(graph);
+  }
+
+  write(leaf: string, values: Float64Array): void {
+    if (this.#reads.has(leaf)) this.#program.write(leaf, values);
+  }
+
+  run(rows: number): void {
+    this.#program.run('main', rows);
+  }
+
+  output(name: string): Float64Array {
+    return this.#program.output('main', name);
+  }
+
+  dispose(): void {
+    this.#program.dispose();
+  }
+}
+
 /** Predictions and losses of a network as it stands, compiled once for each kind of question. */
 export class Inference {
   readonly #engine: Engine;
   readonly #stack: Stack;
-  readonly #programs = new Map<string, Program>();
-  #stale = new Set<Program>();
+  readonly #questions = new Map<string, Question>();
+  #stale = new Set<Question>();
+  #loss: Loss | undefined;
 
   constructor(engine: Engine, stack: Stack) {
     this.#engine = engine;
@@ -21,39 +50,41 @@ export class Inference {
 
   /** The parameters have changed. */
   invalidate(): void {
-    this.#stale = new Set(this.#programs.values());
+    this.#stale = new Set(this.#questions.values());
   }
 
   predict(x: Matrix): Matrix {
     const outputs = outputCount(this.#stack);
-    const program = this.#program('predict', () => predictionGraph(this.#stack));
+    const question = this.#question('predict', () => predictionGraph(this.#stack));
     const result = matrix(x.rows, outputs);
     this.#forBlocks(x.rows, (from, to) => {
-      program.write(leaves.x, sliceRows(x, from, to).data);
-      program.run('main', to - from);
-      result.data.set(program.output('main', 'prediction'), from * outputs);
+      question.write(leaves.x, sliceRows(x, from, to).data);
+      question.run(to - from);
+      result.data.set(question.output('prediction'), from * outputs);
     });
     return result;
   }
 
   /** The output of every layer for up to a block of rows. */
   layerOutputs(x: Matrix): Float64Array[] {
-    const program = this.#program('layers', () => predictionGraph(this.#stack, true));
+    const question = this.#question('layers', () => predictionGraph(this.#stack, true));
     const rows = Math.min(x.rows, blockRows);
-    program.write(leaves.x, sliceRows(x, 0, rows).data);
-    program.run('main', rows);
-    return this.#stack.layers.map((_, i) => program.output('main', `layer ${i}`));
+    question.write(leaves.x, sliceRows(x, 0, rows).data);
+    question.run(rows);
+    return this.#stack.layers.map((_, i) => question.output(`layer ${i}`));
   }
 
   /** The mean loss of the rows. */
   loss(loss: Loss, x: Matrix, target: Matrix): number {
-    const program = this.#program(`${loss.name} ${target.cols}`, () => lossGraph(this.#stack, loss, target.cols));
+    if (loss !== this.#loss) this.#forget('loss');
+    this.#loss = loss;
+    const question = this.#question(`loss ${target.cols}`, () => lossGraph(this.#stack, loss, target.cols));
     let sum = 0;
     this.#forBlocks(x.rows, (from, to) => {
-      program.write(leaves.x, sliceRows(x, from, to).data);
-      program.write(leaves.y, sliceRows(target, from, to).data);
-      program.run('main', to - from);
-      sum += program.output('main', 'loss')[0] as number;
+      question.write(leaves.x, sliceRows(x, from, to).data);
+      question.write(leaves.y, sliceRows(target, from, to).data);
+      question.run(to - from);
+      sum += question.output('loss')[0] as number;
     });
     return sum / x.rows;
   }
@@ -62,16 +93,26 @@ export class Inference {
     for (let from = 0; from < rows; from += blockRows) visit(from, Math.min(rows, from + blockRows));
   }
 
-  #program(key: string, graph: () => ReturnType<typeof predictionGraph>): Program {
-    let program = this.#programs.get(key);
-    if (program === undefined) {
-      program = this.#engine.compile({ main: { graph: graph(), capacity: blockRows } });
-      this.#programs.set(key, program);
-      this.#stale.add(program);
+  /** Two losses may have one name and differ in their options, so what one compiled is not kept for the next. */
+  #forget(prefix: string): void {
+    for (const [key, question] of this.#questions) {
+      if (!key.startsWith(prefix)) continue;
+      this.#questions.delete(key);
+      this.#stale.delete(question);
+      question.dispose();
     }
-    if (this.#stale.delete(program)) {
-      for (const each of this.#stack.parameters) program.write(each.id, Parameter.values(each));
+  }
+
+  #question(key: string, graph: () => Graph): Question {
+    let question = this.#questions.get(key);
+    if (question === undefined) {
+      question = new Question(this.#engine, graph());
+      this.#questions.set(key, question);
+      this.#stale.add(question);
     }
-    return program;
+    if (this.#stale.delete(question)) {
+      for (const each of this.#stack.parameters) question.write(each.id, Parameter.values(each));
+    }
+    return question;
   }
 }

@@ -4,10 +4,13 @@ import { checkKeys } from '../core/names.js';
 import { type Layer, type LayerJson, layerFromJson } from '../layers/index.js';
 import { freshTrainingState, type TrainingState } from './training.js';
 
+/** JSON text turns −0 into 0, so negative zero is written as text. */
+type NumberJson = number | '-0';
+
 interface TableJson {
   readonly rows: number;
   readonly cols: number;
-  readonly data: readonly number[];
+  readonly data: readonly NumberJson[];
 }
 
 export interface NetworkJson {
@@ -26,13 +29,24 @@ export interface TrainingJson {
   readonly lossSum: number;
   readonly course: string;
   readonly rule: string;
-  readonly memory: readonly { readonly name: string; readonly data: readonly number[] }[];
+  readonly memory: readonly { readonly name: string; readonly data: readonly NumberJson[] }[];
 }
 
 const damaged = 'The file may be damaged or come from elsewhere; save the model again with toJSON().';
 
 function fail(where: string, expected: string, got: unknown, fix = damaged): never {
   throw new MultilayerError({ where, expected, got: describe(got), fix });
+}
+
+/** Adds the place in the file to an error of a part that does not know it. */
+function within<T>(where: string, make: (where: string) => T): T {
+  try {
+    return make(where);
+  } catch (error) {
+    if (!(error instanceof MultilayerError) || error.where.startsWith(where)) throw error;
+    const { expected, got, fix } = error;
+    throw new MultilayerError({ where: `${where}, ${error.where}`, expected, got, fix });
+  }
 }
 
 function asRecord(value: unknown, where: string): Readonly<Record<string, unknown>> {
@@ -48,16 +62,31 @@ function asWhole(value: unknown, where: string): number {
   return Number.isSafeInteger(value) ? (value as number) : fail(where, 'a whole number', value);
 }
 
+function asCount(value: unknown, where: string): number {
+  return asWhole(value, where) >= 0 ? (value as number) : fail(where, 'a whole number of 0 or more', value);
+}
+
+function asText(value: unknown, where: string): string {
+  return typeof value === 'string' ? value : fail(where, 'text', value);
+}
+
 function asNumbers(value: unknown, where: string): Float64Array {
-  return Float64Array.from(asList(value, where), (each, i) =>
-    typeof each === 'number' && Number.isFinite(each) ? each : fail(`${where}, entry ${i}`, 'a finite number', each),
-  );
+  return Float64Array.from(asList(value, where), (each, i) => {
+    if (each === '-0') return -0;
+    return typeof each === 'number' && Number.isFinite(each)
+      ? each
+      : fail(`${where}, entry ${i}`, 'a finite number', each);
+  });
+}
+
+function toNumbers(data: Float64Array): NumberJson[] {
+  return Array.from(data, (value) => (Object.is(value, -0) ? '-0' : value));
 }
 
 export function tableToJson({ rows, cols, data }: Matrix, where: string): TableJson {
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) fail(where, 'finite numbers to save', data[bad], 'Train again with a smaller learning rate.');
-  return { rows, cols, data: Array.from(data) };
+  return { rows, cols, data: toNumbers(data) };
 }
 
 /** What a model file holds, checked, and ready to be built. */
@@ -66,8 +95,8 @@ export interface NetworkParts {
   readonly inputs: number;
   readonly classes: readonly string[] | undefined;
   readonly layers: readonly Layer[];
-  /** The numbers of layer i's parameter `name`, or an error. */
-  readonly table: (layer: number, name: string, rows: number, cols: number) => Matrix;
+  /** The numbers of every parameter, by its id. */
+  readonly tables: ReadonlyMap<string, Matrix>;
   readonly training: TrainingState | undefined;
 }
 
@@ -82,33 +111,72 @@ export function readNetworkJson(value: unknown): NetworkParts {
   const entries = asList(json.layers, `${where}, layers`);
   const layers = entries.map((entry, i) => {
     const { parameters: _, ...description } = asRecord(entry, `${where}, layer ${i}`);
-    return layerFromJson(description, `${where}, layer ${i}`);
+    return within(`${where}, layer ${i}`, (at) => layerFromJson(description, at));
   });
-  const classes = json.classes === undefined ? undefined : asList(json.classes, `${where}, classes`);
-  const odd = classes?.findIndex((label) => typeof label !== 'string') ?? -1;
-  if (odd >= 0) fail(`${where}, class ${odd}`, 'text', classes?.[odd]);
+  if (layers.length === 0) fail(`${where}, layers`, 'at least one layer', entries);
+  const inputs = asWhole(json.inputs, `${where}, inputs`);
+  if (inputs < 1) fail(`${where}, inputs`, 'a whole number of 1 or more', inputs);
+  const tables = readTables(entries, layers, inputs, where);
+  const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
   return {
     seed: asWhole(json.seed, `${where}, seed`),
-    inputs: asWhole(json.inputs, `${where}, inputs`),
-    classes: classes as readonly string[] | undefined,
+    inputs,
+    classes: json.classes === undefined ? undefined : readClasses(json.classes, outputs, `${where}, classes`),
     layers,
     training: json.training === undefined ? undefined : readTraining(json.training, `${where}, training`),
-    table: (layer, name, rows, cols) => {
-      const at = `${where}, layer ${layer}, ${name}`;
-      const parameters = asRecord(asRecord(entries[layer], at).parameters, at);
-      const found = Object.hasOwn(parameters, name) ? parameters[name] : fail(at, `the parameter ${name}`, undefined);
-      const { rows: height, cols: width, data } = asRecord(found, at);
-      if (height !== rows || width !== cols) fail(at, `${rows} × ${cols} numbers`, `${height} × ${width}`);
-      return toMatrix({ rows, cols, data: asNumbers(data, at) }, at);
-    },
+    tables,
   };
+}
+
+/** Read before anything of the stated sizes is made, so that a small file cannot ask for much memory. */
+function readTables(
+  entries: readonly unknown[],
+  layers: readonly Layer[],
+  inputs: number,
+  where: string,
+): Map<string, Matrix> {
+  const tables = new Map<string, Matrix>();
+  let width = inputs;
+  layers.forEach((layer, i) => {
+    const at = `${where}, layer ${i}`;
+    const specs = layer.parameters(width);
+    const parameters = asRecord(asRecord(entries[i], at).parameters, `${at}, parameters`);
+    checkKeys(parameters, Object.keys(specs), `${at}, parameters`);
+    for (const [name, { rows, cols }] of Object.entries(specs)) {
+      const found = Object.hasOwn(parameters, name) ? parameters[name] : fail(at, `the parameter ${name}`, undefined);
+      tables.set(`${i}.${name}`, readTable(found, rows, cols, `${at}, ${name}`));
+    }
+    width = layer.outputs(width);
+  });
+  return tables;
+}
+
+function readTable(value: unknown, rows: number, cols: number, where: string): Matrix {
+  const { rows: height, cols: width, data } = asRecord(value, where);
+  if (height !== rows || width !== cols) {
+    const got = `${describe(height)} × ${describe(width)}`;
+    throw new MultilayerError({ where, expected: `${rows} × ${cols} numbers`, got, fix: damaged });
+  }
+  const list = asList(data, where);
+  if (list.length !== rows * cols) fail(where, `${rows * cols} numbers`, list.length);
+  return toMatrix({ rows, cols, data: asNumbers(list, where) }, where);
+}
+
+function readClasses(value: unknown, outputs: number, where: string): readonly string[] {
+  const classes = asList(value, where).map((label, i) => asText(label, `${where}, entry ${i}`));
+  const wanted = outputs === 1 ? 2 : outputs;
+  if (classes.length !== wanted) fail(where, `${wanted} labels`, classes.length);
+  const twice = classes.find((label, i) => classes.indexOf(label) < i);
+  if (twice !== undefined) fail(where, 'labels that differ', twice);
+  return classes;
 }
 
 function readTraining(value: unknown, where: string): TrainingState {
   const json = asRecord(value, where);
+  checkKeys(json, ['epoch', 'batch', 'lossSum', 'course', 'rule', 'memory'], where);
   const memory = asList(json.memory, `${where}, memory`).map((entry, i): [string, Float64Array] => {
     const { name, data } = asRecord(entry, `${where}, memory ${i}`);
-    return [String(name), asNumbers(data, `${where}, memory ${i}`)];
+    return [asText(name, `${where}, memory ${i}, name`), asNumbers(data, `${where}, memory ${i}`)];
   });
   const lossSum =
     typeof json.lossSum === 'number' && Number.isFinite(json.lossSum)
@@ -116,15 +184,15 @@ function readTraining(value: unknown, where: string): TrainingState {
       : fail(where, 'a finite lossSum', json.lossSum);
   return {
     ...freshTrainingState(),
-    epoch: asWhole(json.epoch, `${where}, epoch`),
-    batch: asWhole(json.batch, `${where}, batch`),
+    epoch: asCount(json.epoch, `${where}, epoch`),
+    batch: asCount(json.batch, `${where}, batch`),
     lossSum,
-    course: String(json.course),
-    rule: String(json.rule),
+    course: asText(json.course, `${where}, course`),
+    rule: asText(json.rule, `${where}, rule`),
     memory: new Map(memory),
   };
 }
 
 export function trainingToJson({ memory, ...state }: TrainingState): TrainingJson {
-  return { ...state, memory: [...memory].map(([name, data]) => ({ name, data: Array.from(data) })) };
+  return { ...state, memory: [...memory].map(([name, data]) => ({ name, data: toNumbers(data) })) };
 }

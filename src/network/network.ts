@@ -1,4 +1,4 @@
-import { checkNumber, counting } from '../core/checks.js';
+import { anyNumber, checkNumber, counting } from '../core/checks.js';
 import { DivergenceError, describe, MultilayerError } from '../core/errors.js';
 import { type Matrix, type MatrixLike, matrix, takeRows, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
@@ -28,6 +28,9 @@ export interface NetworkOptions {
   readonly engine?: EngineName | 'auto';
 }
 
+/** Numbers in one table: 4 GiB as float64, more than any engine can address. */
+const largestTable = 2 ** 29;
+
 /** A stack of layers, the numbers they have learned, and how far training has come. */
 export class Network {
   readonly layers: readonly Layer[];
@@ -37,7 +40,6 @@ export class Network {
   #stack: Stack | undefined;
   #inference: Inference | undefined;
   #session: TrainingSession | undefined;
-  #fetched = true;
   #busy = false;
   #training: TrainingState = freshTrainingState();
   #classes: readonly string[] | undefined;
@@ -117,7 +119,11 @@ export class Network {
     if (found !== undefined) return found;
     const known = this.parameters.filter((each) => each.layer === layer).map((each) => each.name);
     const fix =
-      known.length > 0 ? suggest(name, known) : 'Layers count from 0; a network without inputs has no parameters yet.';
+      known.length > 0
+        ? suggest(name, known)
+        : this.parameters.length > 0
+          ? `Layers count from 0 to ${this.layers.length - 1}.`
+          : 'A network has parameters once it knows its inputs: pass inputs, or fit it first.';
     throw new MultilayerError({
       where: `parameter of layer ${describe(layer)}`,
       expected: 'the name of a parameter',
@@ -197,6 +203,10 @@ export class Network {
     const loss = this.#loss ?? this.#defaultLoss();
     const { target } = this.#encode(y, stack, loss, table.rows, 'evaluate, y');
     const ask = this.#ask();
+    if (!Array.isArray(metrics)) {
+      const fix = "Write evaluate(x, y, ['accuracy']).";
+      throw new MultilayerError({ where: 'evaluate, metrics', expected: 'a list', got: describe(metrics), fix });
+    }
     const chosen = metrics.map((each) => resolveMetric(each, 'evaluate, metrics'));
     const prediction = chosen.length > 0 ? ask.predict(table) : matrix(0, 0);
     const values = chosen.map((metric) => [metric.name, metric.compute(prediction, target)] as const);
@@ -249,11 +259,11 @@ export class Network {
    * @throws MultilayerError naming the part that is wrong
    */
   static fromJSON(json: unknown, options: Pick<NetworkOptions, 'engine'> = {}): Network {
-    const parts = readNetworkJson(json);
-    const network = new Network({ layers: parts.layers, inputs: parts.inputs, seed: parts.seed, ...options });
-    for (const each of network.parameters) each.set(parts.table(each.layer, each.name, each.rows, each.cols));
-    if (parts.training !== undefined) network.#training = parts.training;
-    network.#classes = parts.classes;
+    const { layers, inputs, seed, tables, training, classes } = readNetworkJson(json);
+    const network = new Network({ layers, inputs, seed, ...options });
+    for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
+    if (training !== undefined) network.#training = training;
+    network.#classes = classes;
     return network;
   }
 
@@ -290,7 +300,21 @@ export class Network {
       Object.entries(layer.parameters(width)).forEach(([name, { rows, cols, initializer }], k) => {
         const random = new Random(this.seed, streams.weights, i * 64 + k);
         const fan = { fanIn: width, fanOut: cols };
-        const data = Float64Array.from({ length: rows * cols }, () => initializer.draw(random, fan));
+        const where = `layer ${i} (${layer}), ${name}`;
+        if (rows * cols > largestTable) {
+          const got = `${rows} × ${cols}`;
+          throw new MultilayerError({
+            where,
+            expected: `at most ${largestTable} numbers`,
+            got,
+            fix: 'Make the layer smaller.',
+          });
+        }
+        const draw = (): number => {
+          const fix = `The initializer ${initializer.name} must draw numbers.`;
+          return checkNumber(initializer.draw(random, fan), anyNumber, where, fix);
+        };
+        const data = Float64Array.from({ length: rows * cols }, draw);
         parameters.push(new Parameter(i, name, matrix(rows, cols, data), home));
       });
       width = layer.outputs(width);
@@ -302,10 +326,7 @@ export class Network {
 
   /** Brings the newest numbers from the engine that is training, if one is. */
   #fetch(): void {
-    if (this.#fetched) return;
-    this.#fetched = true;
-    this.#session?.pull();
-    this.#inference?.invalidate();
+    if (this.#session?.pull()) this.#inference?.invalidate();
   }
 
   #changed(): void {
@@ -360,14 +381,26 @@ export class Network {
       });
     }
     this.#busy = true;
+    const before = { stack: this.#stack, inference: this.#inference, classes: this.#classes, loss: this.#loss };
+    let opened: Opened | undefined;
     try {
-      return yield* this.#epochs(this.#open(x, y, options), options);
+      opened = this.#open(x, y, options);
+      return yield* this.#epochs(opened, options);
     } finally {
       this.#fetch();
       this.#session?.dispose();
       this.#session = undefined;
       this.#busy = false;
+      // Data that were refused leave no trace: neither their number of columns nor their classes.
+      if (opened === undefined) this.#restore(before);
     }
+  }
+
+  #restore({ stack, inference, classes, loss }: Settled): void {
+    this.#stack = stack;
+    this.#inference = inference;
+    this.#classes = classes;
+    this.#loss = loss;
   }
 
   /** Reads the data and compiles the step. */
@@ -414,10 +447,10 @@ export class Network {
         validation: { x, target: this.#encode(validation.y, stack, loss, x.rows, 'fit, validation y').target },
       };
     }
-    const order = validation
-      ? new Random(this.seed, streams.split).permutation(table.rows)
-      : Uint32Array.from({ length: table.rows }, (_, i) => i);
-    if (!validation) return { rows: order, validation: undefined };
+    if (validation === undefined || validation === 0) {
+      return { rows: Uint32Array.from({ length: table.rows }, (_, i) => i), validation: undefined };
+    }
+    const order = new Random(this.seed, streams.split).permutation(table.rows);
     const count = Math.max(1, Math.round(table.rows * validation));
     if (count >= table.rows) {
       throw new MultilayerError({
@@ -458,8 +491,6 @@ export class Network {
     let best: { loss: number; epoch: number; values: Float64Array[] } | undefined;
     let stopped: StopReason = 'epochs';
     for (let count = 0; count < options.epochs; count++) {
-      this.#fetched = false;
-      this.#inference?.invalidate();
       const result = await session.epoch(signal);
       if (result.kind === 'diverged') throw this.#divergence(result.divergence, table, options);
       if (result.kind === 'aborted') {
@@ -490,8 +521,8 @@ export class Network {
       }
     }
     this.#fetch();
-    this.#checkFinite(table, options);
-    if (best === undefined) return { stopped };
+    // An aborted fit keeps the weights of its last step, so that another one can go on from there.
+    if (best === undefined || stopped === 'aborted') return { stopped };
     this.#copyValues(best.values);
     return { stopped, bestEpoch: best.epoch };
   }
@@ -508,14 +539,6 @@ export class Network {
     return undefined;
   }
 
-  /** Weights may overflow in the very last step, when no later loss tells. */
-  #checkFinite(table: Matrix, options: ReadFitOptions): void {
-    const broken = this.parameters.find((each) => !Parameter.values(each).every(Number.isFinite));
-    if (broken === undefined) return;
-    const rows = new Uint32Array(0);
-    throw this.#divergence({ step: 0, loss: Number.NaN, rows, brokenLayer: broken.layer }, table, options);
-  }
-
   #divergence(
     { step, loss, rows, brokenLayer }: Divergence,
     table: Matrix,
@@ -530,8 +553,8 @@ export class Network {
     return new DivergenceError(
       {
         where: `fit, epoch ${epoch}, step ${step}, layer ${layer} (${this.layers[layer]})`,
-        expected: 'a finite loss',
-        got: String(loss),
+        expected: Number.isFinite(loss) ? 'finite weights after the step' : 'a finite loss',
+        got: Number.isFinite(loss) ? `infinite ones, after a loss of ${loss}` : String(loss),
         fix: `${scale}ry a learning rate of ${Number((learningRate / 10).toPrecision(2))} instead of ${learningRate}. The last finite weights are kept.`,
       },
       { epoch, step, layer, loss },
@@ -549,6 +572,14 @@ export class Network {
 interface Held {
   readonly x: Matrix;
   readonly target: Matrix;
+}
+
+/** What the first fit settles for the later ones. */
+interface Settled {
+  readonly stack: Stack | undefined;
+  readonly inference: Inference | undefined;
+  readonly classes: readonly string[] | undefined;
+  readonly loss: Loss | undefined;
 }
 
 interface Opened {

@@ -35,7 +35,7 @@ export interface FitOptions {
   readonly targetLoss?: number;
   /** Called after every epoch and awaited; `false` stops the fit. */
   readonly onEpoch?: (record: EpochRecord) => unknown;
-  /** Stops the fit between two steps; the network stays usable, and another fit goes on from there. */
+  /** Stops the fit between two steps, with the weights as they are; another fit goes on from there. */
   readonly signal?: AbortSignal;
   /** Receives what the user should know but what is no error. Default: `console.warn`. */
   readonly onWarning?: (message: string) => void;
@@ -84,9 +84,10 @@ function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStop
     throw new MultilayerError({ where, expected: 'an object', got: describe(value), fix: 'Write { patience: 10 }.' });
   }
   checkKeys(value, ['patience', 'minimumChange'], where);
+  const { patience = 10, minimumChange = 0 } = value;
   return {
-    patience: checkNumber(value.patience ?? 10, counting, `${where}.patience`, 'The default is 10.'),
-    minimumChange: checkNumber(value.minimumChange ?? 0, notNegative, `${where}.minimumChange`, 'The default is 0.'),
+    patience: checkNumber(patience, counting, `${where}.patience`, 'The default is 10.'),
+    minimumChange: checkNumber(minimumChange, notNegative, `${where}.minimumChange`, 'The default is 0.'),
   };
 }
 
@@ -103,7 +104,9 @@ function checkSignal(signal: unknown): void {
 function checkValidation(value: unknown): void {
   const where = 'fit, option validation';
   if (typeof value === 'number') checkNumber(value, fraction, where, 'Write 0.2 for a fifth of the rows.');
-  else if (value !== undefined && !(typeof value === 'object' && value !== null && 'x' in value && 'y' in value)) {
+  else if (typeof value === 'object' && value !== null && 'x' in value && 'y' in value)
+    checkKeys(value, ['x', 'y'], where);
+  else if (value !== undefined) {
     throw new MultilayerError({
       where,
       expected: 'a fraction or { x, y }',
@@ -124,26 +127,31 @@ export function readFitOptions(options: FitOptions): ReadFitOptions {
     });
   }
   checkKeys(options, names, 'fit');
-  checkFunction(options.onEpoch, 'onEpoch');
-  checkFunction(options.onWarning, 'onWarning');
-  checkSignal(options.signal);
-  checkValidation(options.validation);
-  const optimizer = resolveOptimizer(options.optimizer ?? 'adam', 'fit, option optimizer');
-  if (options.targetLoss !== undefined)
-    checkNumber(options.targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
+  const { epochs = 100, batchSize = 32, shuffle = true, onEpoch, onWarning, signal, validation, targetLoss } = options;
+  checkFunction(onEpoch, 'onEpoch');
+  checkFunction(onWarning, 'onWarning');
+  checkSignal(signal);
+  checkValidation(validation);
+  const optimizer = resolveOptimizer(
+    options.optimizer === undefined ? 'adam' : options.optimizer,
+    'fit, option optimizer',
+  );
+  const { learningRate = optimizer.learningRate } = options;
+  if (targetLoss !== undefined)
+    checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {
     ...options,
     optimizer,
-    epochs: checkNumber(options.epochs ?? 100, counting, 'fit, option epochs', 'The default is 100.'),
-    batchSize: checkNumber(options.batchSize ?? 32, counting, 'fit, option batchSize', 'The default is 32.'),
+    epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),
+    batchSize: checkNumber(batchSize, counting, 'fit, option batchSize', 'The default is 32.'),
     learningRate: checkNumber(
-      options.learningRate ?? optimizer.learningRate,
+      learningRate,
       positive,
       'fit, option learningRate',
       `The default of ${optimizer.name} is ${optimizer.learningRate}.`,
     ),
-    shuffle: checkBoolean(options.shuffle ?? true, 'fit, option shuffle'),
+    shuffle: checkBoolean(shuffle, 'fit, option shuffle'),
     earlyStopping: readEarlyStopping(options.earlyStopping),
-    onWarning: options.onWarning ?? ((message) => console.warn(message)),
+    onWarning: onWarning ?? ((message) => console.warn(message)),
   };
 }

@@ -1,4 +1,5 @@
 import { nextTurn, now } from '../core/clock.js';
+import { MultilayerError } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import type { Engine, Program } from '../engines/index.js';
@@ -45,13 +46,14 @@ export interface SessionOptions {
   readonly state: TrainingState;
 }
 
-/** The step at which a loss stopped being finite; the states are those before it. */
+/** The step at which a loss or a weight stopped being finite; the states are the last finite ones. */
 export interface Divergence {
   readonly step: number;
+  /** The loss of that step; finite where only its update broke weights. */
   readonly loss: number;
   /** The rows of the batch. */
   readonly rows: Uint32Array;
-  /** The first layer whose parameters the step before had broken, where it was not the forward pass. */
+  /** The first layer whose parameters a step had broken, where it was not the forward pass. */
   readonly brokenLayer: number | undefined;
 }
 
@@ -66,7 +68,12 @@ export class TrainingSession {
   readonly #options: SessionOptions;
   readonly #program: Program;
   readonly #memory: readonly string[];
+  readonly #read: readonly Parameter[];
   readonly #ends: Uint32Array;
+  /** The states as they are in the engine, where they are known. */
+  #snapshot: ReadonlyMap<string, Float64Array> | undefined;
+  /** Whether the parameters here are those in the engine. */
+  #pulled = true;
   #blockLength = 1;
   #lastBreath = now();
 
@@ -80,15 +87,18 @@ export class TrainingSession {
     );
     this.#program = engine.compile({ step: { graph: built.graph, capacity: size } });
     this.withoutGradient = built.withoutGradient;
+    this.#read = built.read;
     this.#memory = built.memory.map(({ name }) => name);
 
     const course = `${x.rows} ${rows.length} ${size} ${options.shuffle}`;
-    if (course !== state.course) Object.assign(state, { course, batch: 0, lossSum: 0 });
+    const elsewhere = course !== state.course || state.batch >= this.#ends.length;
+    if (elsewhere) Object.assign(state, { course, batch: 0, lossSum: 0 });
     const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
     if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
     for (const { name, length, initial } of built.memory) {
-      const kept = state.memory.get(name);
-      this.#program.write(name, kept?.length === length ? kept : new Float64Array(length).fill(initial));
+      const kept = state.memory.get(name) ?? new Float64Array(length).fill(initial);
+      checkMemory(name, kept, length);
+      this.#program.write(name, kept);
     }
     if (this.#trains) {
       this.#program.write(leaves.x, x.data);
@@ -106,16 +116,24 @@ export class TrainingSession {
     return this.#options.stack.parameters.filter((each) => !this.withoutGradient.includes(each));
   }
 
-  /** Copies the parameters into the engine. */
+  /** Copies the parameters into the engine, also those that stay as they are. */
   push(): void {
-    for (const each of this.#learning) this.#program.write(each.id, Parameter.values(each));
+    this.#snapshot = undefined;
+    for (const each of this.#read) this.#program.write(each.id, Parameter.values(each));
   }
 
-  /** Copies the parameters and the optimizer's memory out of the engine. */
-  pull(): void {
+  /**
+   * Copies the parameters and the optimizer's memory out of the engine.
+   *
+   * @returns whether they have changed since the last time
+   */
+  pull(): boolean {
+    if (this.#pulled) return false;
+    this.#pulled = true;
     for (const each of this.#learning) Parameter.values(each).set(this.#program.read(each.id));
     const { memory } = this.#options.state;
     for (const name of this.#memory) memory.set(name, this.#program.read(name));
+    return true;
   }
 
   dispose(): void {
@@ -144,15 +162,13 @@ export class TrainingSession {
   #block(order: Uint32Array): Divergence | undefined {
     const { state } = this.#options;
     const count = Math.min(this.#blockLength, this.#ends.length - state.batch);
-    const before = this.#snapshot();
+    const before = this.#snapshot ?? this.#states();
     const started = now();
     const losses = this.#run(order, state.batch, count);
+    this.#snapshot = this.#states();
     const bad = losses.findIndex((loss) => !Number.isFinite(loss));
-    if (bad >= 0) return this.#diverged(order, before, bad, losses[bad] as number);
-    losses.forEach((loss, k) => {
-      state.lossSum += loss * this.#rowsIn(state.batch + k);
-    });
-    state.batch += count;
+    if (bad >= 0 || this.#broken(this.#snapshot)) return this.#diverged(order, before, losses, bad);
+    this.#advance(losses);
     const spent = now() - started;
     if (spent < breathEvery / 4) this.#blockLength = Math.max(this.#blockLength, count * 2);
     else if (spent > breathEvery / 2) this.#blockLength = Math.max(1, Math.floor(count / 2));
@@ -171,29 +187,72 @@ export class TrainingSession {
     const start = this.#start(from);
     const ends = this.#ends.subarray(from, from + count).map((end) => end - start);
     const part = order.subarray(start, start + (ends.at(-1) ?? 0));
+    this.#pulled = false;
     return this.#program.runBatches('step', { order: part, ends }, leaves.indices, 'loss');
   }
 
-  #snapshot(): Map<string, Float64Array> {
+  #states(): Map<string, Float64Array> {
     const names = [...this.#learning.map(({ id }) => id), ...this.#memory];
     return new Map(names.map((name) => [name, this.#program.read(name)]));
   }
 
-  /** Replays the block up to the last states that are finite throughout; the same bits come again. */
-  #diverged(order: Uint32Array, before: Map<string, Float64Array>, bad: number, loss: number): Divergence {
+  /** The first parameter that is not finite throughout. Saturated units can hide it from the loss. */
+  #broken(states: ReadonlyMap<string, Float64Array>): Parameter | undefined {
+    return this.#learning.find(({ id }) => !allFinite(states.get(id) as Float64Array));
+  }
+
+  /**
+   * Replays a block up to the last states that are finite throughout; the same bits come again.
+   *
+   * @param bad the first batch of the block whose loss is not finite, or −1
+   */
+  #diverged(
+    order: Uint32Array,
+    before: ReadonlyMap<string, Float64Array>,
+    losses: Float64Array,
+    bad: number,
+  ): Divergence {
     const { state } = this.#options;
     let brokenLayer: number | undefined;
-    for (let count = bad; count >= 0; count--) {
+    let count = bad >= 0 ? bad : losses.length;
+    for (; count >= 0; count--) {
       for (const [name, values] of before) this.#program.write(name, values);
       if (count > 0) this.#run(order, state.batch, count);
-      const broken = this.#learning.find(({ id }) => !this.#program.read(id).every(Number.isFinite));
+      const broken = this.#broken(this.#states());
       if (broken === undefined) break;
       brokenLayer = broken.layer;
     }
-    const batch = state.batch + bad;
+    this.#snapshot = undefined;
+    const at = bad >= 0 ? bad : Math.min(count, losses.length - 1);
+    const batch = state.batch + at;
     const rows = order.subarray(this.#start(batch), this.#ends[batch]);
-    return { step: batch + 1, loss, rows, brokenLayer };
+    this.#advance(losses.subarray(0, Math.max(0, count)));
+    return { step: batch + 1, loss: losses[at] as number, rows, brokenLayer };
   }
+
+  /** Notes the batches that the states stand behind. */
+  #advance(losses: Float64Array): void {
+    const { state } = this.#options;
+    losses.forEach((loss, k) => {
+      state.lossSum += loss * this.#rowsIn(state.batch + k);
+    });
+    state.batch += losses.length;
+  }
+}
+
+function allFinite(values: Float64Array): boolean {
+  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return false;
+  return true;
+}
+
+function checkMemory(name: string, { length }: Float64Array, expected: number): void {
+  if (length === expected) return;
+  throw new MultilayerError({
+    where: `fit, the optimizer's ${name}`,
+    expected: `${expected} numbers, as the checkpoint's rule has`,
+    got: String(length),
+    fix: 'The checkpoint may be damaged; start from the model without its training part.',
+  });
 }
 
 function shuffled(rows: Uint32Array, seed: number, epoch: number): Uint32Array {

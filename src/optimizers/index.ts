@@ -17,13 +17,14 @@ export const optimizers: Readonly<Record<OptimizerName, OptimizerFactory>> = all
 export function resolveOptimizer(value: OptimizerName | Optimizer, where: string): Optimizer {
   if (typeof value === 'string') return lookUp<OptimizerFactory>(optimizers, value, where, 'an optimizer')();
   if (typeof value === 'object' && value !== null && typeof value.update === 'object') return value;
+  const name = Object.entries<unknown>(optimizers).find(([, factory]) => factory === value)?.[0];
   throw new MultilayerError({
     where,
     expected: 'the name of an optimizer, or an optimizer',
     got: describe(value),
     fix:
-      typeof value === 'function'
-        ? 'Call it: adam() instead of adam.'
+      name !== undefined
+        ? `Call it: ${name}() instead of ${name}.`
         : `Known names: ${Object.keys(optimizers).join(', ')}.`,
   });
 }

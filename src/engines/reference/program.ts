@@ -1,6 +1,16 @@
-import { describe, MultilayerError } from '../../core/errors.js';
 import { lookUp } from '../../core/names.js';
-import { type Graph, isLeaf, lengthOf, type Node, ordered, plan, rootsOf } from '../../graph/index.js';
+import {
+  type Graph,
+  type Input,
+  isLeaf,
+  lengthOf,
+  type Node,
+  ordered,
+  plan,
+  rootsOf,
+  type State,
+} from '../../graph/index.js';
+import { checkBatches, checkLength, checkRows, checkShared } from '../checks.js';
 import type { Batches, GraphFunction, Program } from '../engine.js';
 import { gather, matmul, random, reduce } from './kernels.js';
 import { compileLoop } from './loop.js';
@@ -17,32 +27,22 @@ interface Compiled {
 
 interface Leaf {
   readonly tensor: Tensor;
-  readonly node: Node;
+  readonly node: Input | State;
 }
 
 export class ReferenceProgram implements Program {
   readonly #leaves: Record<string, Leaf> = Object.create(null);
   readonly #functions: Readonly<Record<string, Compiled>>;
+  readonly #capacity: number;
 
   constructor(functions: Readonly<Record<string, GraphFunction>>) {
-    const capacity = Math.max(...Object.values(functions).map((each) => each.capacity));
-    this.#functions = Object.fromEntries(
-      Object.entries(functions).map(([name, each]) => [name, this.#compile(each, capacity)]),
-    );
+    this.#capacity = Math.max(...Object.values(functions).map((each) => each.capacity));
+    this.#functions = Object.fromEntries(Object.entries(functions).map(([name, each]) => [name, this.#compile(each)]));
   }
 
   write(leaf: string, values: ArrayLike<number>): void {
     const { tensor, node } = this.#leaf(leaf);
-    const room = tensor.memory.length;
-    const exact = node.shape.rows !== 'batch';
-    if (exact ? values.length !== room : values.length > room) {
-      throw new MultilayerError({
-        where: `write to ${leaf}`,
-        expected: `${exact ? '' : 'at most '}${room} numbers`,
-        got: String(values.length),
-        fix: 'Write the whole tensor, in its compiled shape.',
-      });
-    }
+    checkLength(node, this.#capacity, values.length);
     tensor.memory.set(values);
   }
 
@@ -52,14 +52,7 @@ export class ReferenceProgram implements Program {
 
   run(name: string, rows: number): void {
     const compiled = this.#function(name);
-    if (!(Number.isInteger(rows) && rows >= 1 && rows <= compiled.capacity)) {
-      throw new MultilayerError({
-        where: `run ${name}`,
-        expected: `1 to ${compiled.capacity} rows`,
-        got: describe(rows),
-        fix: 'Split the batch, or compile for a larger capacity.',
-      });
-    }
+    checkRows(name, rows, compiled.capacity);
     for (const tensor of compiled.batch) tensor.rows = rows;
     for (const tensor of compiled.batchSize) tensor.memory[tensor.offset] = rows;
     for (const step of compiled.steps) step();
@@ -70,9 +63,12 @@ export class ReferenceProgram implements Program {
     return elements(lookUp(outputs, output, `output of ${name}`, 'an output')).slice();
   }
 
-  runBatches(name: string, { order, ends }: Batches, indices: string, output: string): Float64Array {
+  runBatches(name: string, batches: Batches, indices: string, output: string): Float64Array {
     const { memory } = this.#leaf(indices).tensor;
-    const result = lookUp(this.#function(name).outputs, output, `output of ${name}`, 'an output');
+    const { outputs, capacity } = this.#function(name);
+    const result = lookUp(outputs, output, `output of ${name}`, 'an output');
+    const { order, ends } = batches;
+    checkBatches(name, batches, capacity);
     const values = new Float64Array(ends.length);
     let start = 0;
     ends.forEach((end, batch) => {
@@ -96,11 +92,11 @@ export class ReferenceProgram implements Program {
     return lookUp(this.#functions, name, 'program', 'a compiled function');
   }
 
-  #compile({ graph, capacity }: GraphFunction, largest: number): Compiled {
+  #compile({ graph, capacity }: GraphFunction): Compiled {
     const planned = plan(graph, capacity);
     const arena = new Float64Array(planned.length);
     const tensors = new Map<Node, Tensor>();
-    for (const node of leavesOf(graph)) tensors.set(node, this.#place(node, largest));
+    for (const node of leavesOf(graph)) tensors.set(node, this.#place(node));
     for (const node of planned.order) {
       const place = planned.places.get(node);
       if (place?.kind === 'arena') tensors.set(node, tensor(arena, place.offset, node, capacity));
@@ -123,11 +119,13 @@ export class ReferenceProgram implements Program {
   }
 
   /** Inputs and states live as long as the program and are shared by name. */
-  #place(node: Node, capacity: number): Tensor {
+  #place(node: Node): Tensor {
+    const capacity = this.#capacity;
     if (node.kind === 'fixed') return tensor(Float64Array.from(node.value.data), 0, node, capacity);
     if (node.kind !== 'input' && node.kind !== 'state') return tensor(new Float64Array(1), 0, node, capacity);
-    const known = this.#leaves[node.name]?.tensor;
-    const fresh = known ?? tensor(new Float64Array(lengthOf(node, capacity)), 0, node, capacity);
+    const known = this.#leaves[node.name];
+    if (known !== undefined) checkShared(known.node, node);
+    const fresh = known?.tensor ?? tensor(new Float64Array(lengthOf(node, capacity)), 0, node, capacity);
     this.#leaves[node.name] = { tensor: fresh, node };
     return fresh;
   }

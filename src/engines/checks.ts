@@ -1,0 +1,59 @@
+import { describe, MultilayerError } from '../core/errors.js';
+import { type Input, type State, sameShape, shapeText } from '../graph/index.js';
+import type { Batches } from './engine.js';
+
+/** What every engine refuses, in the same words. */
+
+type Leaf = Input | State;
+
+/** @throws MultilayerError unless so many numbers fill the leaf, or whole rows of the batch. */
+export function checkLength(leaf: Leaf, capacity: number, count: number): void {
+  const { rows, cols } = leaf.shape;
+  const fits =
+    rows === 'batch' ? count >= cols && count <= capacity * cols && count % cols === 0 : count === rows * cols;
+  if (fits) return;
+  throw new MultilayerError({
+    where: `write to ${leaf.name}`,
+    expected: rows === 'batch' ? `1 to ${capacity} rows of ${cols} numbers` : `${rows * cols} numbers`,
+    got: `${count} numbers`,
+    fix: 'Write the whole tensor, in its compiled shape.',
+  });
+}
+
+/** @throws MultilayerError unless the number of rows is a whole one from 1 to the capacity. */
+export function checkRows(name: string, rows: number, capacity: number): void {
+  if (Number.isInteger(rows) && rows >= 1 && rows <= capacity) return;
+  throw new MultilayerError({
+    where: `run ${name}`,
+    expected: `1 to ${capacity} rows`,
+    got: describe(rows),
+    fix: 'Split the batch, or compile for a larger capacity.',
+  });
+}
+
+/** @throws MultilayerError unless every batch has 1 row to the capacity, and `order` holds them all. */
+export function checkBatches(name: string, { order, ends }: Batches, capacity: number): void {
+  ends.forEach((end, batch) => {
+    checkRows(name, end - (ends[batch - 1] ?? 0), capacity);
+  });
+  const last = ends.at(-1) ?? 0;
+  if (last <= order.length) return;
+  throw new MultilayerError({
+    where: `run ${name}`,
+    expected: `an order of at least ${last} rows, where the last batch ends`,
+    got: String(order.length),
+    fix: 'End the last batch where the order ends.',
+  });
+}
+
+/** @throws MultilayerError where functions that share a leaf by name mean different tensors. */
+export function checkShared(known: Leaf, other: Leaf): void {
+  if (known.kind === other.kind && sameShape(known.shape, other.shape)) return;
+  const text = ({ kind, shape }: Leaf): string => `${kind} ${shapeText(shape)}`;
+  throw new MultilayerError({
+    where: `compile, ${known.name}`,
+    expected: `one leaf of that name, ${text(known)}`,
+    got: text(other),
+    fix: 'Give different leaves different names.',
+  });
+}

@@ -1,0 +1,21 @@
+import type { Engine } from '#src/engines/index.js';
+import { gatherSuite } from './engine/gather.js';
+import { mapSuite } from './engine/map.js';
+import { matmulSuite } from './engine/matmul.js';
+import { programSuite } from './engine/program.js';
+import { randomSuite } from './engine/random.js';
+import { reduceSuite } from './engine/reduce.js';
+import { statesSuite } from './engine/states.js';
+
+/** What every engine must do, against plain loops; test/engine/judge.ts says how exactly. */
+export function engineSuite(engine: Engine): void {
+  describe(`engine ${engine.name}`, () => {
+    describe('matmul', () => matmulSuite(engine));
+    describe('map', () => mapSuite(engine));
+    describe('reduce', () => reduceSuite(engine));
+    describe('gather', () => gatherSuite(engine));
+    describe('random', () => randomSuite(engine));
+    describe('states and batches', () => statesSuite(engine));
+    describe('programs', () => programSuite(engine));
+  });
+}

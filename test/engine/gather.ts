@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import type { Engine } from '#src/engines/index.js';
+import { f } from '#src/expression/index.js';
+import { fixed, gather, input, map, type Node, state } from '#src/graph/index.js';
+import { judge, numbers } from './judge.js';
+
+const tableRows = 6;
+
+function taken(table: ArrayLike<number>, rows: number, cols: number, indices: readonly number[]): number[] {
+  return indices.flatMap((index) =>
+    Array.from({ length: cols }, (_, j) =>
+      Number.isInteger(index) && index >= 0 && index < rows ? (table[index * cols + j] as number) : Number.NaN,
+    ),
+  );
+}
+
+export function gatherSuite(engine: Engine): void {
+  const tables: Readonly<Record<string, (cols: number, values: Float64Array) => Node>> = {
+    'an input': (cols) => input('table', { rows: tableRows, cols }),
+    'a state': (cols) => state('table', { rows: tableRows, cols }),
+    'a fixed table': (cols, data) => fixed({ rows: tableRows, cols, data }),
+    'a computed table': (cols) => map(f.negate(f.x), { x: state('negative', { rows: tableRows, cols }) }),
+  };
+  for (const [what, make] of Object.entries(tables)) {
+    it(`takes rows of ${what}, repeated and out of range`, () => {
+      for (const cols of [1, 2, 3, 4, 5, 8, 13, 65]) {
+        const values = numbers(tableRows * cols);
+        const indices = input('indices', { rows: 'batch', cols: 1 });
+        const outputs = { rows: gather(make(cols, values), indices) };
+        const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: 12 } });
+        if (what === 'a computed table')
+          program.write(
+            'negative',
+            values.map((value) => -value),
+          );
+        else if (what !== 'a fixed table') program.write('table', values);
+        const odd = [tableRows, -1, 1.5, 1e9, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+        for (const wanted of [[5, 0, 3, 3, 3, 1, 2, 4, 0, 5, 5], [2], [0, ...odd, 5], odd, [-0, 1, 2]]) {
+          program.write('indices', wanted);
+          program.run('main', wanted.length);
+          const expected = taken(values, tableRows, cols, wanted);
+          judge(engine, `${what} of ${cols} columns`, program.output('main', 'rows'), expected);
+        }
+        program.dispose();
+      }
+    });
+  }
+
+  it('takes rows of the batch itself, and none beyond it', () => {
+    const outputs = {
+      rows: gather(input('x', { rows: 'batch', cols: 3 }), input('indices', { rows: 'batch', cols: 1 })),
+    };
+    const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: 5 } });
+    program.write('x', numbers(15));
+    program.write('indices', [4, 3, 2, 1, 0]);
+    program.run('main', 5);
+    judge(engine, 'five rows', program.output('main', 'rows'), taken(numbers(15), 5, 3, [4, 3, 2, 1, 0]));
+    program.write('indices', [1, 2, 0]);
+    program.run('main', 2);
+    judge(engine, 'two rows', program.output('main', 'rows'), taken(numbers(15), 2, 3, [1, 2]));
+    program.dispose();
+  });
+
+  it('copies numbers as they are, without a rounding', () => {
+    const outputs = {
+      rows: gather(state('table', { rows: 2, cols: 3 }), input('indices', { rows: 'batch', cols: 1 })),
+    };
+    const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: 2 } });
+    const values = [1e-30, -0, Number.POSITIVE_INFINITY, 2 ** -126, 0.1, 16777215].map(Math.fround);
+    program.write('table', values);
+    program.write('indices', [0, 1]);
+    program.run('main', 2);
+    expect([...program.output('main', 'rows')]).to.deep.equal(values);
+    program.dispose();
+  });
+}

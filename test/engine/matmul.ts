@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import type { Engine } from '#src/engines/index.js';
+import { input, matmul, type Node, state } from '#src/graph/index.js';
+import { compute, judge, numbers } from './judge.js';
+
+interface Table {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: ArrayLike<number>;
+}
+
+const flags = [false, true].flatMap((transposeA) => [false, true].map((transposeB) => ({ transposeA, transposeB })));
+const few = [1, 3, 8, 17];
+const sweep = Array.from({ length: 65 }, (_, k) => k + 1);
+
+function table(rows: number, cols: number, variant: number): Table {
+  return { rows, cols, data: numbers(rows * cols, variant) };
+}
+
+/** The sums of products, and the sums of their magnitudes, straight from the definition. */
+function oracle(a: Table, b: Table, { transposeA, transposeB }: (typeof flags)[number]) {
+  const [rows, inner] = transposeA ? [a.cols, a.rows] : [a.rows, a.cols];
+  const cols = transposeB ? b.rows : b.cols;
+  const product = new Float64Array(rows * cols);
+  const magnitude = new Float64Array(rows * cols);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) {
+      for (let k = 0; k < inner; k++) {
+        const left = a.data[transposeA ? k * a.cols + i : i * a.cols + k] as number;
+        const right = b.data[transposeB ? j * b.cols + k : k * b.cols + j] as number;
+        product[i * cols + j] = (product[i * cols + j] as number) + left * right;
+        magnitude[i * cols + j] = (magnitude[i * cols + j] as number) + Math.abs(left * right);
+      }
+    }
+  }
+  return { product, magnitude };
+}
+
+/** [n × k] · [k × m] with every combination of flags, for many sizes in one program. */
+function checkSizes(engine: Engine, sizes: readonly (readonly [n: number, k: number, m: number])[]): void {
+  const outputs: Record<string, Node> = {};
+  const leaves: Record<string, ArrayLike<number>> = {};
+  const checks: (() => void)[] = [];
+  let results: Record<string, Float64Array> = {};
+  const leaf = (name: string, { rows, cols, data }: Table): Node => {
+    const full = `${name} ${rows} ${cols}`;
+    leaves[full] = data;
+    return state(full, { rows, cols });
+  };
+  for (const [n, k, m] of sizes) {
+    for (const flag of flags) {
+      const a = flag.transposeA ? table(k, n, 1) : table(n, k, 1);
+      const b = flag.transposeB ? table(m, k, 2) : table(k, m, 2);
+      const name = `[${n} × ${k}] · [${k} × ${m}] ${JSON.stringify(flag)}`;
+      outputs[name] = matmul(leaf('a', a), leaf('b', b), flag);
+      const { product, magnitude } = oracle(a, b, flag);
+      checks.push(() => judge(engine, name, results[name], product, magnitude));
+    }
+  }
+  results = compute(engine, outputs, leaves);
+  for (const check of checks) check();
+}
+
+export function matmulSuite(engine: Engine): void {
+  const pairs = few.flatMap((a) => few.map((b) => [a, b] as const));
+  const sweeps: Readonly<Record<string, (size: number) => (readonly [number, number, number])[]>> = {
+    rows: (size) => pairs.map(([a, b]) => [size, a, b]),
+    'inner sizes': (size) => pairs.map(([a, b]) => [a, size, b]),
+    columns: (size) => pairs.map(([a, b]) => [a, b, size]),
+  };
+  for (const [what, sizes] of Object.entries(sweeps)) {
+    it(`multiplies matrices with 1 to 65 ${what}, for all four flags`, () => {
+      for (const size of sweep) checkSizes(engine, sizes(size));
+    });
+  }
+
+  it('multiplies matrices of sizes drawn at random', () => {
+    const size = fc.integer({ min: 1, max: 65 });
+    const draw = fc.tuple(size, size, size);
+    fc.assert(
+      fc.property(draw, (sizes) => checkSizes(engine, [sizes])),
+      { numRuns: 20 },
+    );
+  });
+
+  it('multiplies matrices larger than a block of any loop', () => checkSizes(engine, [[130, 515, 71]]));
+
+  it('takes the batch of the run, in the rows and in the inner size, with nothing left of longer runs', () => {
+    const x = input('x', { rows: 'batch', cols: 5 });
+    const y = input('y', { rows: 'batch', cols: 9 });
+    const [w, v] = [state('w', { rows: 5, cols: 7 }), state('v', { rows: 7, cols: 5 })];
+    const outputs = {
+      plain: matmul(x, w),
+      second: matmul(x, v, { transposeB: true }),
+      inner: matmul(x, y, { transposeA: true }),
+    };
+    const [plain, second, inner] = [{}, { transposeB: true }, { transposeA: true }].map((flag) => ({
+      transposeA: false,
+      transposeB: false,
+      ...flag,
+    })) as [(typeof flags)[number], (typeof flags)[number], (typeof flags)[number]];
+    const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: 65 } });
+    const [tableW, tableV] = [table(5, 7, 3), table(7, 5, 4)];
+    program.write('w', tableW.data);
+    program.write('v', tableV.data);
+    program.write('x', new Float64Array(65 * 5).fill(Number.NaN));
+    program.write('y', new Float64Array(65 * 9).fill(Number.NaN));
+    program.run('main', 65);
+    for (const rows of [...sweep].reverse()) {
+      const [tableX, tableY] = [table(rows, 5, rows), table(rows, 9, rows + 1)];
+      program.write('x', tableX.data);
+      program.write('y', tableY.data);
+      program.run('main', rows);
+      const cases = [
+        ['plain', oracle(tableX, tableW, plain)],
+        ['second', oracle(tableX, tableV, second)],
+        ['inner', oracle(tableX, tableY, inner)],
+      ] as const;
+      for (const [name, { product, magnitude }] of cases) {
+        judge(engine, `${name} of ${rows} rows`, program.output('main', name), product, magnitude);
+      }
+    }
+    program.dispose();
+  });
+
+  it('keeps NaN and infinities in the rows and columns that they belong to', () => {
+    const [a, b] = [table(5, 6, 1), table(6, 9, 2)];
+    const left = Float64Array.from(a.data);
+    left[7] = Number.NaN;
+    left[12] = Number.POSITIVE_INFINITY;
+    const right = Float64Array.from(b.data);
+    right[3] = 0; // meets the infinity: 0 · ∞ is NaN, so no zero may be skipped
+    right[0] = Number.NEGATIVE_INFINITY;
+    const flag = { transposeA: false, transposeB: false };
+    const { product } = oracle({ ...a, data: left }, { ...b, data: right }, flag);
+    const magnitude = product.map(() => 6);
+    const node = matmul(state('a', { rows: 5, cols: 6 }), state('b', { rows: 6, cols: 9 }));
+    judge(engine, 'product', compute(engine, { node }, { a: left, b: right }).node, product, magnitude);
+  });
+}

@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { reference } from '#src/engines/index.js';
+import { toTape } from '#src/expression/index.js';
+import { fuse, type Graph, inputsOf, lengthOf, type Node, plan, rootsOf, sameShape } from '#src/graph/index.js';
+import { graphs, leavesFor } from './graph/arbitrary.js';
+import { evaluateGraph } from './graph/plain.js';
+
+function expectNear(what: string, got: ArrayLike<number>, expected: readonly number[]): void {
+  expect(got.length, what).to.equal(expected.length);
+  expected.forEach((value, k) => {
+    const near =
+      Object.is(got[k], value) || Math.abs((got[k] as number) - value) <= 1e-9 * Math.max(1, Math.abs(value));
+    if (!near) throw new Error(`${what}, element ${k}: expected ${value}, got ${got[k]}`);
+  });
+}
+
+/** Runs a graph for several numbers of rows in turn, and compares all that it leaves with plain loops. */
+function checkRuns(graph: Graph, compiled: Graph): void {
+  const program = reference.compile({ main: { graph: compiled, capacity: 5 } });
+  for (const rows of [5, 2, 4, 1]) {
+    const leaves = leavesFor(rows);
+    for (const [name, values] of Object.entries(leaves)) if (mentions(graph, name)) program.write(name, values);
+    program.run('main', rows);
+    const { outputs, states } = evaluateGraph(graph, leaves, rows);
+    for (const [name, values] of Object.entries(outputs)) expectNear(name, program.output('main', name), values);
+    for (const [name, values] of Object.entries(states)) expectNear(name, program.read(name), values);
+  }
+  program.dispose();
+}
+
+function nodesOf(graph: Graph): Set<Node> {
+  const found = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (found.has(node)) return;
+    found.add(node);
+    inputsOf(node).forEach(visit);
+  };
+  for (const node of [...rootsOf(graph), ...graph.updates.map(({ state }) => state)]) visit(node);
+  return found;
+}
+
+/** How many operations of formulas a run of five rows computes. */
+function work(graph: Graph): number {
+  let sum = 0;
+  for (const node of nodesOf(graph)) {
+    if (node.kind !== 'map') continue;
+    const operations = toTape(node.expression).filter(({ kind }) => kind === 'application');
+    sum += operations.length * lengthOf(node, 5);
+  }
+  return sum;
+}
+
+function mentions(graph: Graph, name: string): boolean {
+  return [...nodesOf(graph)].some((node) => (node.kind === 'input' || node.kind === 'state') && node.name === name);
+}
+
+/** Fails where a tensor is written while another in the same place is still needed. */
+function checkPlaces(graph: Graph): void {
+  const { order, places, length } = plan(graph, 5);
+  const lastUse = new Map<Node, number>();
+  order.forEach((node, at) => {
+    for (const from of inputsOf(node)) lastUse.set(from, at);
+  });
+  for (const root of rootsOf(graph)) lastUse.set(root, order.length);
+  order.forEach((node, at) => {
+    const place = places.get(node);
+    if (place?.kind !== 'arena') return;
+    expect(place.length).to.be.at.least(lengthOf(node, 5));
+    expect(place.offset + place.length).to.be.at.most(length);
+    for (const other of order.slice(0, at)) {
+      const taken = places.get(other);
+      if (taken?.kind !== 'arena' || (lastUse.get(other) ?? -1) < at) continue;
+      const apart = place.offset + place.length <= taken.offset || taken.offset + taken.length <= place.offset;
+      // The one exception: a map over its own last-read input, element by element.
+      const inStep = node.kind === 'map' && sameShape(node.shape, other.shape) && place.offset === taken.offset;
+      const overwrites = inStep && lastUse.get(other) === at && inputsOf(node).includes(other);
+      if (!apart && !overwrites) throw new Error(`${node.kind} at ${at} overwrites a ${other.kind} that is needed`);
+    }
+  });
+}
+
+describe('any graph', () => {
+  it('has the values of an evaluation without a plan', () => {
+    fc.assert(
+      fc.property(graphs, (graph) => checkRuns(graph, graph)),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps its values when fused, and computes nothing more', () => {
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        const fused = fuse(graph);
+        checkRuns(graph, fused);
+        expect(work(fused)).to.be.at.most(work(graph));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has no two tensors in one place while both are needed', () => {
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        checkPlaces(graph);
+        checkPlaces(fuse(graph));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { Random } from '#src/core/random.js';
+import { evaluate } from '#src/expression/index.js';
+import { type Graph, type Node, ordered, rootsOf } from '#src/graph/index.js';
+
+export interface Table {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: readonly number[];
+}
+
+type Leaves = Readonly<Record<string, ArrayLike<number>>>;
+
+/** Fills a table from a function of row and column. */
+function fill(rows: number, cols: number, at: (i: number, j: number) => number): Table {
+  return { rows, cols, data: Array.from({ length: rows * cols }, (_, k) => at(Math.floor(k / cols), k % cols)) };
+}
+
+function entry({ rows, cols, data }: Table, i: number, j: number): number {
+  return data[(rows === 1 ? 0 : i) * cols + (cols === 1 ? 0 : j)] as number;
+}
+
+/** The value of every node by its definition: no fusion, no plan, no shared memory. */
+export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: number): Map<Node, Table> {
+  const values = new Map<Node, Table>();
+  const of = (node: Node): Table => values.get(node) as Table;
+  for (const node of ordered(roots)) values.set(node, value(node));
+  return values;
+
+  function value(node: Node): Table {
+    const rows = node.shape.rows === 'batch' ? batch : node.shape.rows;
+    const { cols } = node.shape;
+    switch (node.kind) {
+      case 'input':
+      case 'state':
+        return fill(rows, cols, (i, j) => (leaves[node.name] as ArrayLike<number>)[i * cols + j] as number);
+      case 'fixed':
+        return { rows, cols, data: [...node.value.data] };
+      case 'batchSize':
+        return { rows, cols, data: [batch] };
+      case 'map':
+        return fill(rows, cols, (i, j) => {
+          const inputs = Object.entries(node.inputs).map(([name, from]) => [name, entry(of(from), i, j)]);
+          return evaluate(node.expression, Object.fromEntries(inputs));
+        });
+      case 'matmul': {
+        const [a, b] = [of(node.a), of(node.b)];
+        const inner = node.transposeA ? a.rows : a.cols;
+        return fill(rows, cols, (i, j) => {
+          let sum = 0;
+          for (let k = 0; k < inner; k++) {
+            const left = a.data[node.transposeA ? k * a.cols + i : i * a.cols + k] as number;
+            sum += left * (b.data[node.transposeB ? j * b.cols + k : k * b.cols + j] as number);
+          }
+          return sum;
+        });
+      }
+      case 'reduce': {
+        const from = of(node.of);
+        return fill(rows, cols, (i, j) => {
+          const group = from.data.filter(
+            (_, k) =>
+              (node.over !== 'cols' || Math.floor(k / from.cols) === i) &&
+              (node.over !== 'rows' || k % from.cols === j),
+          );
+          return node.how === 'sum' ? group.reduce((a, b) => a + b, 0) : Math.max(...group);
+        });
+      }
+      case 'gather': {
+        const [table, indices] = [of(node.table), of(node.indices)];
+        return fill(rows, cols, (i, j) => table.data[(indices.data[i] as number) * cols + j] ?? Number.NaN);
+      }
+      case 'random': {
+        const source = new Random(node.seed, node.stream, of(node.step).data[0]);
+        return fill(rows, cols, () => source.uniform());
+      }
+    }
+  }
+}
+
+/** What a run leaves behind: the outputs, and the states after the updates. */
+export function evaluateGraph(graph: Graph, leaves: Leaves, batch: number) {
+  const values = evaluateNodes(rootsOf(graph), leaves, batch);
+  const pick = (node: Node): readonly number[] => (values.get(node) as Table).data;
+  return {
+    outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, pick(node)])),
+    states: Object.fromEntries(graph.updates.map(({ state, value }) => [state.name, pick(value)])),
+  };
+}
