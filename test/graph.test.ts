@@ -41,7 +41,9 @@ describe('graph', () => {
   });
 
   it('joins the bias and the activation into one map', () => {
-    const kinds = plan(fuse(sample()), 4).order.map((node) => node.kind);
+    const kinds = plan(fuse(sample()), 4)
+      .groups.flat()
+      .map((node) => node.kind);
     expect(kinds).to.deep.equal(['matmul', 'map', 'reduce', 'map']);
   });
 

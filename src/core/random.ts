@@ -124,12 +124,15 @@ export class Random {
   #counter = 0;
 
   constructor(seed: number, stream: number, substream = 0) {
-    const folded = new Uint32Array(2);
-    // The seed's 53 bits and sign become a key; the stream is mixed in by one pass of the generator.
-    threefry(seed | 0, Math.floor(seed / 2 ** 32) | 0, stream, 0x6d756c74, folded);
-    this.#key0 = folded[0] ?? 0;
-    this.#key1 = folded[1] ?? 0;
+    [this.#key0, this.#key1] = Random.keys(seed, stream);
     this.#substream = substream | 0;
+  }
+
+  /** The generator's key for a stream: the seed's 53 bits and sign, with the stream mixed in by one pass. */
+  static keys(seed: number, stream: number): [number, number] {
+    const folded = new Uint32Array(2);
+    threefry(seed | 0, Math.floor(seed / 2 ** 32) | 0, stream, 0x6d756c74, folded);
+    return [folded[0] ?? 0, folded[1] ?? 0];
   }
 
   /** A uniform number in the open interval (0, 1): (n + ½)·2⁻⁵² for 52 random bits n. */

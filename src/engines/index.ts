@@ -1,13 +1,16 @@
 import { lookUp } from '../core/names.js';
-import * as all from './all.js';
 import type { Engine } from './engine.js';
+import { reference } from './reference/index.js';
+import { wasm } from './wasm/index.js';
 
 export type { Batches, Engine, GraphFunction, Program } from './engine.js';
 export { reference } from './reference/index.js';
+export { wasm } from './wasm/index.js';
 
-export type EngineName = keyof typeof all;
+export type EngineName = 'wasm' | 'reference';
 
-export const engines: Readonly<Record<EngineName, Engine>> = all;
+/** Every engine: `'auto'` takes the first that the machine supports. */
+export const engines: Readonly<Record<EngineName, Engine>> = { reference, wasm };
 
 /** The engine of a name, or with `'auto'` the first that this machine supports. */
 export function resolveEngine(name: EngineName | 'auto', where: string): Engine {

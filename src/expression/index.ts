@@ -18,5 +18,5 @@ export { type ExpressionJson, expressionFromJson, expressionToJson } from './jso
 export { type Operation, operations } from './operations.js';
 export { toLatex, toText } from './print.js';
 export { simplify } from './simplify.js';
-export { type Instruction, toTape } from './tape.js';
+export { type Instruction, toTape, toTapes } from './tape.js';
 export { Numbering, parts, replace, rewrite, same, substitute, variables } from './walk.js';

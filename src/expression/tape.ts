@@ -10,16 +10,23 @@ export type Instruction =
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'application'; readonly operation: OperationName; readonly operands: readonly number[] };
 
-/** The last register holds the value of the expression. */
-export function toTape(root: Expression): Instruction[] {
+/** Several expressions as one tape, with the register that holds the value of each. */
+export function toTapes(roots: readonly Expression[]): { tape: Instruction[]; results: number[] } {
   const numbering = new Numbering();
   const registers = new Map<number, number>();
   const tape: Instruction[] = [];
   const registerOf = (e: Expression): number => registers.get(numbering.of(e)) as number;
-  for (const e of parts(root)) {
-    if (registers.has(numbering.of(e))) continue;
-    tape.push(e.kind === 'application' ? { ...e, operands: e.operands.map(registerOf) } : e);
-    registers.set(numbering.of(e), tape.length - 1);
+  for (const root of roots) {
+    for (const e of parts(root)) {
+      if (registers.has(numbering.of(e))) continue;
+      tape.push(e.kind === 'application' ? { ...e, operands: e.operands.map(registerOf) } : e);
+      registers.set(numbering.of(e), tape.length - 1);
+    }
   }
-  return tape;
+  return { tape, results: roots.map(registerOf) };
+}
+
+/** One expression as a tape; the last register holds its value. */
+export function toTape(root: Expression): Instruction[] {
+  return toTapes([root]).tape;
 }

@@ -36,4 +36,4 @@ export {
   type Shape,
   type State,
 } from './node.js';
-export { lengthOf, type Place, type Plan, plan } from './plan.js';
+export { joinMaps, lengthOf, type Place, type Plan, plan } from './plan.js';

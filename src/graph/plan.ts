@@ -1,14 +1,17 @@
 import { sameShape } from './build.js';
 import { type Graph, inputsOf, isLeaf, type MapNode, type Node, ordered, rootsOf, type State } from './node.js';
 
-/** Where a computed tensor lives: in the arena, or straight in the state that it is assigned to. */
+/**
+ * Where a computed tensor lives: in the arena, or straight in the state that it is assigned to. One
+ * that is needed only inside its own group lives nowhere.
+ */
 export type Place =
   | { readonly kind: 'arena'; readonly offset: number; readonly length: number }
   | { readonly kind: 'state'; readonly state: State };
 
 export interface Plan {
-  /** What to compute, in this order. */
-  readonly order: readonly Node[];
+  /** What to compute, in this order; maps that stand in one group run as one loop. */
+  readonly groups: readonly (readonly Node[])[];
   readonly places: ReadonlyMap<Node, Place>;
   /** Assignments that need a copy at the end; the others are written in place. */
   readonly copies: readonly { readonly state: State; readonly value: Node }[];
@@ -60,46 +63,71 @@ function readsInStep(node: Node, from: Node): node is MapNode {
 }
 
 /** The updates whose value may be computed in the state's own memory: nobody needs the old one after. */
-function inPlace(graph: Graph, order: readonly Node[]): Map<Node, State> {
+function inPlace(graph: Graph, groups: readonly (readonly Node[])[]): Map<Node, State> {
   const outputs = new Set(Object.values(graph.outputs));
   const found = new Map<Node, State>();
   for (const { state, value } of graph.updates) {
-    const at = order.indexOf(value);
+    const at = groups.findIndex((group) => group.includes(value));
     // An output keeps the number of its run, also when the state is written from outside afterwards.
     const free = at >= 0 && !found.has(value) && !outputs.has(value);
-    const readsAfter = order.slice(at + 1).some((node) => inputsOf(node).includes(state));
-    const readsAcross = inputsOf(value).includes(state) && !readsInStep(value, state);
+    const readsAfter = groups.slice(at + 1).some((group) => group.some((node) => inputsOf(node).includes(state)));
+    const readsAcross = groups[at]?.some((node) => inputsOf(node).includes(state) && !readsInStep(node, state));
     if (free && !readsAfter && !readsAcross) found.set(value, state);
   }
   return found;
+}
+
+/** Every computed node of a graph, each after what it is computed from. */
+function computed(graph: Graph): Node[] {
+  return ordered(rootsOf(graph)).filter((node) => !isLeaf(node));
+}
+
+/** Neighbouring maps of one shape, which an engine may run as one loop that loads all it reads before it stores. */
+export function joinMaps(graph: Graph): Node[][] {
+  const groups: Node[][] = [];
+  for (const node of computed(graph)) {
+    const last = groups.at(-1);
+    const fits =
+      node.kind === 'map' && last?.every((other) => other.kind === 'map' && sameShape(other.shape, node.shape));
+    if (fits) last?.push(node);
+    else groups.push([node]);
+  }
+  return groups;
 }
 
 /**
  * Gives every computed tensor its place in one arena, by liveness: two tensors share memory if they
  * are never needed at once, and a map may overwrite an input that it reads last, element by element.
  */
-export function plan(graph: Graph, capacity: number): Plan {
-  const order = ordered(rootsOf(graph)).filter((node) => !isLeaf(node));
-  const states = inPlace(graph, order);
+export function plan(
+  graph: Graph,
+  capacity: number,
+  groups: readonly (readonly Node[])[] = computed(graph).map((node) => [node]),
+): Plan {
+  const states = inPlace(graph, groups);
   const lastUse = new Map<Node, number>();
-  order.forEach((node, index) => {
-    for (const from of inputsOf(node)) lastUse.set(from, index);
+  groups.forEach((group, index) => {
+    for (const node of group) for (const from of inputsOf(node)) lastUse.set(from, index);
   });
-  for (const root of rootsOf(graph)) lastUse.set(root, order.length);
+  for (const root of rootsOf(graph)) lastUse.set(root, groups.length);
 
   const arena = new Arena();
   const places = new Map<Node, Place>();
-  order.forEach((node, index) => {
-    const dying = [...new Set(inputsOf(node))].filter((from) => lastUse.get(from) === index);
-    const state = states.get(node);
-    // Overwriting takes exactly the input's place: a shifted overlap would not survive threads.
-    const overwritten = state ? undefined : dying.find((from) => readsInStep(node, from) && inArena(from));
-    const place = state ? ({ kind: 'state', state } as const) : overwritten && places.get(overwritten);
-    places.set(node, place ?? { kind: 'arena', ...arena.take(lengthOf(node, capacity)) });
-    for (const from of dying) if (from !== overwritten) release(from);
+  groups.forEach((group, index) => {
+    const dying = new Set(group.flatMap(inputsOf).filter((from) => lastUse.get(from) === index));
+    for (const node of group) {
+      const state = states.get(node);
+      if (state === undefined && lastUse.get(node) === index) continue;
+      // Overwriting takes exactly the input's place: a shifted overlap would not survive threads.
+      const overwritten = state ? undefined : [...dying].find((from) => readsInStep(node, from) && inArena(from));
+      const place = state ? ({ kind: 'state', state } as const) : overwritten && places.get(overwritten);
+      if (overwritten) dying.delete(overwritten);
+      places.set(node, place ?? { kind: 'arena', ...arena.take(lengthOf(node, capacity)) });
+    }
+    for (const from of dying) release(from);
   });
   const copies = graph.updates.filter(({ state, value }) => states.get(value) !== state);
-  return { order, places, copies, length: arena.length, capacity };
+  return { groups, places, copies, length: arena.length, capacity };
 
   function inArena(node: Node): boolean {
     return places.get(node)?.kind === 'arena';

@@ -97,7 +97,8 @@ export class ReferenceProgram implements Program {
     const arena = new Float64Array(planned.length);
     const tensors = new Map<Node, Tensor>();
     for (const node of leavesOf(graph)) tensors.set(node, this.#place(node));
-    for (const node of planned.order) {
+    const order = planned.groups.flat();
+    for (const node of order) {
       const place = planned.places.get(node);
       if (place?.kind === 'arena') tensors.set(node, tensor(arena, place.offset, node, capacity));
       if (place?.kind === 'state') tensors.set(node, tensors.get(place.state) as Tensor);
@@ -114,7 +115,7 @@ export class ReferenceProgram implements Program {
       batch: nodes.filter((node) => node.shape.rows === 'batch').map(at),
       batchSize: nodes.filter((node) => node.kind === 'batchSize').map(at),
       outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, at(node)])),
-      steps: [...planned.order.map((node) => compileNode(node, at)), ...copies],
+      steps: [...order.map((node) => compileNode(node, at)), ...copies],
     };
   }
 

@@ -1,2 +1,0 @@
-/** The registry, best first: `'auto'` takes the first that this machine supports. */
-export { reference } from './reference/index.js';

@@ -1,0 +1,239 @@
+import {
+  type Input,
+  isLeaf,
+  joinMaps,
+  lengthOf,
+  type MapNode,
+  type Node,
+  ordered,
+  plan,
+  rootsOf,
+  type State,
+} from '../../graph/index.js';
+import { checkShared } from '../checks.js';
+import type { GraphFunction } from '../engine.js';
+import { type Code, type Definition, Module } from './encoding.js';
+import { FunctionBuilder } from './function.js';
+import { type Indices, writeGather } from './gather.js';
+import { control, f32, global, i32, v128 } from './instructions.js';
+import type { Layout } from './layout.js';
+import { writeMaps } from './loop.js';
+import { writeMatMul } from './matmul.js';
+import { writeRandom } from './random.js';
+import { writeReduce } from './reduce.js';
+import type { Scope, Site } from './site.js';
+import { Vector } from './vector.js';
+import { wholeInputs } from './whole.js';
+
+/** An input or a state, which is written from outside. */
+export interface Leaf {
+  readonly node: Input | State;
+  readonly site: Site;
+  /** Whether it holds row numbers, as whole numbers: float32 ends at 2²⁴. */
+  readonly whole: boolean;
+}
+
+export interface CompiledFunction {
+  readonly capacity: number;
+  readonly outputs: Readonly<Record<string, Site>>;
+  /** What a run does, in this order; operation k is exported as `name k`. */
+  readonly groups: readonly (readonly Node[])[];
+}
+
+/** A module in memory's terms, with the addresses of all that the outside reads and writes. */
+export interface Compiled {
+  readonly module: Module;
+  readonly leaves: Readonly<Record<string, Leaf>>;
+  readonly fixed: readonly { readonly address: number; readonly data: Float64Array }[];
+  readonly functions: Readonly<Record<string, CompiledFunction>>;
+}
+
+const zero = i32.const(0);
+
+/**
+ * Lays out the memory of a program and writes its module. Each function of the program becomes
+ * `name: (rows) → ()`, one run, and `name…: (order, ends, count, output, losses) → ()`, a run for each
+ * of `count` batches.
+ */
+export class Compiler {
+  readonly #layout: Layout;
+  readonly #fastMath: boolean;
+  readonly #capacity: number;
+  readonly #whole: ReadonlySet<string>;
+  readonly #module = new Module();
+  readonly #leaves: Record<string, Leaf> = Object.create(null);
+  readonly #fixed: { address: number; data: Float64Array }[] = [];
+  /** Globals that hold where the row numbers of a run begin. */
+  readonly #pointers = new Map<string, number>();
+
+  private constructor(functions: readonly GraphFunction[], layout: Layout, fastMath: boolean) {
+    this.#layout = layout;
+    this.#fastMath = fastMath;
+    this.#capacity = Math.max(...functions.map(({ capacity }) => capacity));
+    this.#whole = wholeInputs(functions.map(({ graph }) => graph));
+  }
+
+  static compile(functions: Readonly<Record<string, GraphFunction>>, layout: Layout, fastMath: boolean): Compiled {
+    const compiler = new Compiler(Object.values(functions), layout, fastMath);
+    const compiled = Object.entries(functions).map(([name, each]) => [name, compiler.#function(name, each)] as const);
+    return {
+      module: compiler.#module,
+      leaves: compiler.#leaves,
+      fixed: compiler.#fixed,
+      functions: Object.fromEntries(compiled),
+    };
+  }
+
+  #function(name: string, { graph, capacity }: GraphFunction): CompiledFunction {
+    const planned = plan(graph, capacity, joinMaps(graph));
+    const sites = new Map<Node, Site>();
+    const leaves = ordered([...rootsOf(graph), ...graph.updates.map(({ state }) => state)]).filter(isLeaf);
+    for (const node of leaves) sites.set(node, this.#leafSite(node));
+    const arena = this.#layout.take('intermediate results', 4 * planned.length + 16);
+    for (const [node, place] of planned.places) {
+      const address = place.kind === 'arena' ? arena + 4 * place.offset : sites.get(place.state)?.address;
+      sites.set(node, { address: address as number, ...node.shape });
+    }
+    const scratch = new Scratch(this.#layout);
+    const operations = planned.groups.map((group, k) =>
+      this.#module.add(this.#operation(group, sites, capacity, scratch), `${name} ${k}`),
+    );
+    scratch.close();
+
+    const run = new FunctionBuilder(['i32']);
+    const rows = run.parameter(0);
+    for (const node of leaves) {
+      if (node.kind !== 'batchSize') continue;
+      run.do(f32.store(zero, f32.convertI32U(rows), sites.get(node)?.address));
+    }
+    for (const index of operations) run.do(control.call(index, rows));
+    for (const { state, value } of planned.copies) {
+      const [from, to] = [sites.get(value) as Site, sites.get(state) as Site];
+      run.loop(zero, i32.const(4 * lengthOf(state, capacity)), 16, (at) =>
+        run.do(v128.store(at, v128.load(at, from.address), to.address)),
+      );
+    }
+    const index = this.#module.add(run.toDefinition(), name);
+    this.#batches(name, index);
+    const outputs = Object.entries(graph.outputs).map(([key, node]) => [key, sites.get(node) as Site]);
+    return { capacity, outputs: Object.fromEntries(outputs), groups: planned.groups };
+  }
+
+  /** The loop over batches: `order`, `ends` and `losses` are addresses, and `output` that of one float. */
+  #batches(name: string, run: number): void {
+    const fn = new FunctionBuilder(['i32', 'i32', 'i32', 'i32', 'i32']);
+    const [order, ends, count, output, losses] = [0, 1, 2, 3, 4].map((k) => fn.parameter(k)) as [
+      Code,
+      Code,
+      Code,
+      Code,
+      Code,
+    ];
+    const start = fn.local('i32');
+    fn.do(start.set(zero));
+    fn.loop(zero, i32.shl(count, i32.const(2)), 4, (at) => {
+      const end = fn.keep(i32.load(i32.add(ends, at)), 'i32');
+      for (const pointer of this.#pointers.values())
+        fn.do(global.set(pointer, i32.add(order, i32.shl(start.get, i32.const(2)))));
+      fn.do(control.call(run, i32.sub(end, start.get)));
+      fn.do(f32.store(i32.add(losses, at), f32.load(output)), start.set(end));
+    });
+    this.#module.add(fn.toDefinition(), `${name}…`);
+  }
+
+  /** One group of maps, or one other operation, as a function of the number of rows. */
+  #operation(group: readonly Node[], sites: ReadonlyMap<Node, Site>, capacity: number, scratch: Scratch): Definition {
+    const fn = new FunctionBuilder(['i32']);
+    const scope: Scope = {
+      fn,
+      v: new Vector(fn, this.#fastMath),
+      batch: fn.parameter(0),
+      capacity,
+      share: undefined,
+      scratch: (bytes) => i32.const(scratch.take(bytes)),
+    };
+    scratch.restart();
+    this.#write(scope, group, sites);
+    return fn.toDefinition();
+  }
+
+  #write(scope: Scope, group: readonly Node[], sites: ReadonlyMap<Node, Site>): void {
+    const [node] = group as [Node];
+    const at = (each: Node): Site => sites.get(each) as Site;
+    const out = at(node);
+    switch (node.kind) {
+      case 'matmul':
+        writeMatMul(scope, node, at(node.a), at(node.b), out);
+        break;
+      case 'map':
+        writeMaps(scope, group as readonly MapNode[], (each) => sites.get(each));
+        break;
+      case 'reduce':
+        writeReduce(scope, node, at(node.of), out);
+        break;
+      case 'gather':
+        writeGather(scope, at(node.table), this.#indices(node.indices, at(node.indices)), out);
+        break;
+      case 'random':
+        writeRandom(scope, node, at(node.step), out);
+        break;
+      default:
+    }
+  }
+
+  #indices(node: Node, site: Site): Indices {
+    const pointer = node.kind === 'input' ? this.#pointers.get(node.name) : undefined;
+    return pointer === undefined ? { kind: 'float', site } : { kind: 'whole', address: global.get(pointer) };
+  }
+
+  #leafSite(node: Node): Site {
+    if (node.kind === 'fixed') {
+      const address = this.#layout.take('fixed tables', 4 * node.value.data.length);
+      this.#fixed.push({ address, data: node.value.data });
+      return { address, ...node.shape };
+    }
+    if (node.kind !== 'input' && node.kind !== 'state') {
+      return { address: this.#layout.take('the size of the batch', 4), ...node.shape };
+    }
+    const known = this.#leaves[node.name];
+    if (known !== undefined) {
+      checkShared(known.node, node);
+      return known.site;
+    }
+    const what = node.kind === 'state' ? 'parameters and their optimizer' : `the input ${node.name}`;
+    const site = { address: this.#layout.take(what, 4 * lengthOf(node, this.#capacity)), ...node.shape };
+    const whole = this.#whole.has(node.name);
+    this.#leaves[node.name] = { node, site, whole };
+    if (whole) this.#pointers.set(node.name, this.#module.global(site.address));
+    return site;
+  }
+}
+
+/** Memory that operations use while they run, one after the other, and all from the start. */
+class Scratch {
+  readonly #layout: Layout;
+  #most = 0;
+  #used = 0;
+  readonly #base: number;
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+    // Nothing else is taken before `close`, so what comes after this address is free.
+    this.#base = layout.take('scratch', 0);
+  }
+
+  restart(): void {
+    this.#used = 0;
+  }
+
+  take(bytes: number): number {
+    const address = this.#base + this.#used;
+    this.#used += Math.ceil(bytes / 64) * 64;
+    this.#most = Math.max(this.#most, this.#used);
+    return address;
+  }
+
+  close(): void {
+    this.#layout.take('scratch', this.#most);
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The binary format of WebAssembly: WebAssembly Core Specification 2.0, chapter 5, as far as the
+ * engine needs it.
+ */
+
+/** Bytes of code or of a section, nested as they were put together; flattened once, at the end. */
+export type Code = number | readonly Code[];
+
+export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
+
+const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
+
+/** LEB128 of an unsigned number below 2⁵³. */
+export function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest % 0x80) | 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  bytes.push(rest);
+  return bytes;
+}
+
+/** Signed LEB128 of a number in the range of int32, or of a bigint in that of int64. */
+export function signed(value: number | bigint): number[] {
+  const bytes: number[] = [];
+  let rest = BigInt(value);
+  for (;;) {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    if ((rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40)) return [...bytes, low];
+    bytes.push(low | 0x80);
+  }
+}
+
+export function float32Bytes(value: number): number[] {
+  return [...new Uint8Array(Float32Array.of(value).buffer)];
+}
+
+export function float64Bytes(value: number): number[] {
+  return [...new Uint8Array(Float64Array.of(value).buffer)];
+}
+
+export function flatten(code: Code): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  const visit = (part: Code): void => {
+    if (typeof part === 'number') bytes.push(part);
+    else for (const each of part) visit(each);
+  };
+  visit(code);
+  return Uint8Array.from(bytes);
+}
+
+function vector(items: readonly Code[]): Code {
+  return [unsigned(items.length), items];
+}
+
+function withLength(code: Code): Code {
+  const bytes = flatten(code);
+  return [unsigned(bytes.length), [...bytes]];
+}
+
+function section(id: number, items: readonly Code[]): Code {
+  return items.length === 0 ? [] : [id, withLength(vector(items))];
+}
+
+function text(value: string): Code {
+  return vector([...new TextEncoder().encode(value)]);
+}
+
+/** A function as the module needs it. */
+export interface Definition {
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  readonly locals: readonly ValueType[];
+  readonly body: Code;
+}
+
+function functionBody({ locals, body }: Definition): Code {
+  return withLength([vector(locals.map((type) => [1, typeCodes[type]])), body, 0x0b]);
+}
+
+/** One module over one imported memory, `env.memory`. */
+export class Module {
+  readonly #functions: Definition[] = [];
+  readonly #exports: { readonly name: string; readonly index: number }[] = [];
+  readonly #globals: Code[] = [];
+
+  /** A mutable i32; gives its index. */
+  global(initial: number): number {
+    return this.#globals.push([typeCodes.i32, 1, 0x41, signed(initial), 0x0b]) - 1;
+  }
+
+  /** Adds a function and gives its index. */
+  add(definition: Definition, exportedAs?: string): number {
+    const index = this.#functions.push(definition) - 1;
+    if (exportedAs !== undefined) this.#exports.push({ name: exportedAs, index });
+    return index;
+  }
+
+  /** @param shared whether the memory is one that threads share */
+  toBytes(shared: boolean): Uint8Array<ArrayBuffer> {
+    const limits = shared ? [0x03, unsigned(1), unsigned(65536)] : [0x00, unsigned(1)];
+    const types = this.#functions.map(({ parameters, results }) => [
+      0x60,
+      vector(parameters.map((type) => typeCodes[type])),
+      vector(results.map((type) => typeCodes[type])),
+    ]);
+    return flatten([
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      section(1, types),
+      section(2, [[text('env'), text('memory'), 0x02, limits]]),
+      section(
+        3,
+        this.#functions.map((_, index) => unsigned(index)),
+      ),
+      section(6, this.#globals),
+      section(
+        7,
+        this.#exports.map(({ name, index }) => [text(name), 0x00, unsigned(index)]),
+      ),
+      section(10, this.#functions.map(functionBody)),
+    ]);
+  }
+}

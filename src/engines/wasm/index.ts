@@ -1,0 +1,22 @@
+import type { Engine } from '../engine.js';
+import { WasmProgram } from './program.js';
+import { webAssembly } from './webassembly.js';
+
+/** A module of one function that returns the sum of the lanes' first of a vector: valid where SIMD is there. */
+const simdProbe = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic and version
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // type: () → v128
+  ...[0x03, 0x02, 0x01, 0x00], // one function
+  ...[0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x11, 0x0b], // i32x4.splat(0)
+);
+
+/**
+ * WebAssembly with SIMD, in float32: one module is written for the network, and one call of it runs
+ * whole training steps.
+ */
+export const wasm: Engine = {
+  name: 'wasm',
+  precision: 'float32',
+  supported: () => webAssembly?.validate(simdProbe) ?? false,
+  compile: (functions) => new WasmProgram(functions, false),
+};

@@ -1,0 +1,39 @@
+import { MultilayerError } from '../../core/errors.js';
+
+/** Addresses up to this one are never handed out. */
+const reserved = 64;
+/** Begin of every piece of memory: a line of the cache. */
+const alignment = 64;
+const pageBytes = 65_536;
+/** What 32-bit addresses reach, less a page that vectors may read past the end. */
+const most = 65_535 * pageBytes;
+
+/** Hands out pieces of a 32-bit memory, one after the other. */
+export class Layout {
+  #end = reserved;
+  readonly #pieces: { readonly what: string; readonly bytes: number }[] = [];
+
+  /** @throws MultilayerError with the arithmetic, where 32-bit addresses do not reach. */
+  take(what: string, bytes: number): number {
+    const address = this.#end;
+    this.#end = Math.ceil((address + bytes) / alignment) * alignment;
+    this.#pieces.push({ what, bytes });
+    if (this.#end <= most) return address;
+    const largest = [...this.#pieces].sort((a, b) => b.bytes - a.bytes).slice(0, 3);
+    throw new MultilayerError({
+      where: 'the memory of the wasm engine',
+      expected: 'at most 4 GiB for weights, data and what is computed from them',
+      got: `${size(this.#end)}, most of it ${largest.map((each) => `${size(each.bytes)} for ${each.what}`).join(', ')}`,
+      fix: 'Use fewer units, a smaller batchSize, or pass the data in parts.',
+    });
+  }
+
+  /** Pages that hold all that was taken. */
+  get pages(): number {
+    return Math.ceil((this.#end + alignment) / pageBytes);
+  }
+}
+
+function size(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20).toLocaleString('en')} MiB`;
+}

@@ -1,0 +1,68 @@
+import type { Code } from '../encoding.js';
+import { f32x4, i32x4, v128 } from '../instructions.js';
+import type { Vector } from '../vector.js';
+
+/** (eʳ − 1 − r) / r² on |r| ≤ ½·ln 2, a minimax fit: eʳ comes out within 2⁻²⁸ relative. */
+const tail = [0.49999994, 0.16666521, 0.04166839, 0.008368715, 0.0013814592];
+
+/** Added to a small float, it leaves the nearest whole number in the low bits of the sum. */
+const shifter = 12582912; // 1.5 · 2²³
+
+/** ln 2 in two parts; the first has so few bits that its product with a small whole number is exact. */
+const ln2 = [0.693359375, -2.1219444e-4] as const;
+
+interface Reduced {
+  /** Holds n in its low bits. */
+  readonly shifted: Code;
+  /** eʳ − 1 for x = n·ln 2 + r. */
+  readonly rest: Code;
+}
+
+/** Cody and Waite, "Software Manual for the Elementary Functions", 1980, chapter 6. */
+function reduce(v: Vector, x: Code): Reduced {
+  const shifted = v.keep(v.multiplyAdd(x, v.constant(Math.LOG2E), v.constant(shifter)));
+  const n = v.keep(f32x4.sub(shifted, v.constant(shifter)));
+  const high = f32x4.sub(x, f32x4.mul(n, v.constant(ln2[0])));
+  const r = v.keep(f32x4.sub(high, f32x4.mul(n, v.constant(ln2[1]))));
+  const rest = v.keep(v.multiplyAdd(f32x4.mul(r, r), v.polynomial(r, tail), r));
+  return { shifted, rest };
+}
+
+/** eˣ over the whole range, subnormal results included. */
+export function exp(v: Vector, x: Code): Code {
+  const { shifted, rest } = reduce(v, v.keep(v.clamp(x, -104, 89)));
+  // 2ⁿ may leave the range where the result does not, so it is applied in two halves.
+  const n = v.keep(i32x4.sub(shifted, v.constant(shifter)));
+  const half = v.keep(i32x4.shrS(n, 1));
+  const other = i32x4.sub(n, half);
+  const one = v.constant(1);
+  const scaled = f32x4.mul(f32x4.add(one, rest), i32x4.add(i32x4.shl(half, 23), one));
+  return f32x4.mul(scaled, i32x4.add(i32x4.shl(other, 23), one));
+}
+
+/** eˣ for x ≤ 0, with 0 for results below the normal numbers: a few instructions less. */
+export function expOfNegative(v: Vector, x: Code): Code {
+  const least = v.constant(-87.33);
+  const given = v.keep(x);
+  const { shifted, rest } = reduce(v, v.keep(f32x4.pmax(given, least)));
+  const value = i32x4.add(f32x4.add(v.constant(1), rest), i32x4.shl(shifted, 23));
+  return v128.andNot(value, f32x4.lt(given, least));
+}
+
+/** eˣ − 1 without cancellation near 0. */
+export function expm1(v: Vector, x: Code): Code {
+  const { shifted, rest } = reduce(v, v.keep(v.clamp(x, -20, 89)));
+  // With half of 2ⁿ, n = 128 does not overflow before the sum is known.
+  const half = v.keep(i32x4.add(i32x4.shl(shifted, 23), v.constant(0.5)));
+  const sum = v.multiplyAdd(half, rest, f32x4.sub(half, v.constant(0.5)));
+  return f32x4.mul(sum, v.constant(2));
+}
+
+/** 1 / (1 + e⁻ˣ), with the small values that x < 0 gives to full relative accuracy. */
+export function sigmoid(v: Vector, x: Code): Code {
+  const given = v.keep(x);
+  const e = v.keep(expOfNegative(v, f32x4.neg(f32x4.abs(given))));
+  const one = v.constant(1);
+  const above = v.select(f32x4.lt(given, v.constant(0)), e, one);
+  return f32x4.div(above, f32x4.add(one, e));
+}

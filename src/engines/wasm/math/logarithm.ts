@@ -1,0 +1,60 @@
+import type { Code } from '../encoding.js';
+import { f32x4, i32x4, v128 } from '../instructions.js';
+import type { Vector } from '../vector.js';
+import { expOfNegative } from './exponential.js';
+
+/** (ln(1 + t) − t + t²/2) / t³ on √½ ≤ 1 + t ≤ √2, a minimax fit: ln comes out within 2⁻²⁷ relative. */
+const tail = [
+  0.3333333134651184, -0.2500081956386566, 0.20001228153705597, -0.1662335991859436, 0.1420174539089203,
+  -0.1316014677286148, 0.1276164948940277, -0.07634679228067398,
+];
+const ln2 = [0.693359375, -2.1219444e-4] as const;
+const smallestNormal = 2 ** -126;
+
+/** ln x of positive, normal, finite numbers; `shift` is added to the exponent. */
+function logOfNormal(v: Vector, x: Code, shift?: Code): Code {
+  const bits = v.keep(x);
+  const sqrtHalf = v.constant(Math.SQRT1_2);
+  const e = v.keep(i32x4.shrS(i32x4.sub(bits, sqrtHalf), 23));
+  const t = v.keep(f32x4.sub(i32x4.sub(bits, i32x4.shl(e, 23)), v.constant(1)));
+  const whole = f32x4.convertI32x4S(e);
+  const n = v.keep(shift === undefined ? whole : f32x4.add(whole, shift));
+  const square = v.keep(f32x4.mul(t, t));
+  const cubic = f32x4.mul(f32x4.mul(square, t), v.polynomial(t, tail));
+  const small = v.multiplyAdd(n, v.constant(ln2[1]), cubic);
+  const fraction = f32x4.add(t, f32x4.sub(small, f32x4.mul(square, v.constant(0.5))));
+  return v.multiplyAdd(n, v.constant(ln2[0]), fraction);
+}
+
+/** ln x: −∞ at 0, NaN below. */
+export function log(v: Vector, x: Code): Code {
+  const given = v.keep(x);
+  const tiny = v.keep(f32x4.lt(given, v.constant(smallestNormal)));
+  const lifted = v.select(tiny, f32x4.mul(given, v.constant(2 ** 23)), given);
+  const inside = logOfNormal(v, lifted, v128.and(tiny, v.constant(-23)));
+  const upward = v.select(f32x4.lt(given, v.constant(Number.POSITIVE_INFINITY)), inside, given);
+  const atZero = v.select(f32x4.eq(given, v.constant(0)), v.constant(Number.NEGATIVE_INFINITY), v.constant(Number.NaN));
+  return v.select(f32x4.le(given, v.constant(0)), atZero, upward);
+}
+
+/** What ln(1 + x) lacks because u = 1 + x was rounded: (x − (u − 1)) / u. */
+function lostBy(v: Vector, x: Code, u: Code): Code {
+  return f32x4.div(f32x4.sub(x, f32x4.sub(u, v.constant(1))), u);
+}
+
+/** ln(1 + x) without cancellation near 0 (Kahan's correction). */
+export function log1p(v: Vector, x: Code): Code {
+  const given = v.keep(x);
+  const u = v.keep(f32x4.add(given, v.constant(1)));
+  const ordinary = v128.and(f32x4.gt(u, v.constant(0)), f32x4.lt(u, v.constant(Number.POSITIVE_INFINITY)));
+  return f32x4.add(log(v, u), v128.and(lostBy(v, given, u), ordinary));
+}
+
+/** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|) */
+export function softplus(v: Vector, x: Code): Code {
+  const given = v.keep(x);
+  const e = v.keep(expOfNegative(v, f32x4.neg(f32x4.abs(given))));
+  const u = v.keep(f32x4.add(e, v.constant(1)));
+  const log1pOfE = f32x4.add(logOfNormal(v, u), lostBy(v, e, u));
+  return f32x4.add(f32x4.pmax(given, v.constant(0)), log1pOfE);
+}

@@ -1,0 +1,46 @@
+import type { Code } from '../encoding.js';
+import { f32x4, f64x2, i64x2, v128 } from '../instructions.js';
+import type { Vector } from '../vector.js';
+import { inDouble, polynomial } from './double.js';
+
+/** artanh(t)/t in t², for |t| ≤ (√2 − 1)/(√2 + 1). */
+const artanh = [1, 1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11, 1 / 13];
+/** eʳ, Taylor's series for |r| ≤ ½·ln 2. */
+const exponential = [1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40_320, 1 / 362_880];
+const shifter = 6755399441055744; // 1.5 · 2⁵²
+const [sqrtHalfBits, exponentBias] = [0x3fe6a09e667f3bcdn, 1023n];
+
+/** log₂ of positive numbers; ∓∞ at 0 and ∞. float32 numbers are all normal in float64. */
+function log2(v: Vector, a: Code): Code {
+  const e = v.keep(i64x2.shrS(i64x2.sub(a, i64x2.const(sqrtHalfBits)), 52));
+  const m = v.keep(i64x2.sub(a, i64x2.shl(e, 52)));
+  const t = v.keep(f64x2.div(f64x2.sub(m, f64x2.const(1)), f64x2.add(m, f64x2.const(1))));
+  const fraction = f64x2.mul(f64x2.mul(t, f64x2.const(2 * Math.LOG2E)), polynomial(f64x2.mul(t, t), artanh));
+  // A small whole number as float64: put into the low bits of the shifter.
+  const whole = f64x2.sub(i64x2.add(e, f64x2.const(shifter)), f64x2.const(shifter));
+  const inside = f64x2.add(whole, fraction);
+  const atZero = v128.bitselect(f64x2.const(Number.NEGATIVE_INFINITY), inside, f64x2.eq(a, f64x2.const(0)));
+  return v128.bitselect(atZero, a, f64x2.lt(a, f64x2.const(Number.POSITIVE_INFINITY)));
+}
+
+/** 2ʸ, for y held within ±200: float32 ends long before. */
+function exp2(v: Vector, y: Code): Code {
+  const held = v.keep(f64x2.pmax(f64x2.pmin(y, f64x2.const(200)), f64x2.const(-200)));
+  const shifted = v.keep(f64x2.add(held, f64x2.const(shifter)));
+  const r = v.keep(f64x2.mul(f64x2.sub(held, f64x2.sub(shifted, f64x2.const(shifter))), f64x2.const(Math.LN2)));
+  const scale = i64x2.shl(i64x2.add(shifted, i64x2.const(exponentBias)), 52);
+  return f64x2.mul(polynomial(r, exponential), scale);
+}
+
+/** aᵇ as JavaScript's `**` has it: 1 where b = 0, NaN for a negative a and a b that is not whole. */
+export function power(v: Vector, base: Code, exponent: Code): Code {
+  const [a, b] = [v.keep(base), v.keep(exponent)];
+  const size = v.keep(inDouble(v, [f32x4.abs(a), b], (x, y) => exp2(v, f64x2.mul(log2(v, x as Code), y as Code))));
+  const half = f32x4.mul(b, v.constant(0.5));
+  const whole = v.keep(f32x4.eq(f32x4.nearest(b), b));
+  const odd = v128.andNot(whole, f32x4.eq(f32x4.nearest(half), half));
+  const signed = v128.or(size, v128.and(v128.and(a, v.constant(-0)), odd));
+  const below = v128.and(f32x4.lt(a, v.constant(0)), f32x4.gt(a, v.constant(Number.NEGATIVE_INFINITY)));
+  const real = v.select(v128.andNot(below, whole), v.constant(Number.NaN), signed);
+  return v.select(f32x4.eq(b, v.constant(0)), v.constant(1), real);
+}

@@ -1,0 +1,51 @@
+import type { Code } from '../encoding.js';
+import { f64x2, i64x2, v128 } from '../instructions.js';
+import type { Vector } from '../vector.js';
+import { inDouble, polynomial } from './double.js';
+
+/** Taylor's series; on |r| ≤ π/4 the first term left out is below 10⁻¹¹. */
+const sine = [1, -1 / 6, 1 / 120, -1 / 5040, 1 / 362_880, -1 / 39_916_800];
+const cosine = [1, -1 / 2, 1 / 24, -1 / 720, 1 / 40_320, -1 / 3_628_800, 1 / 479_001_600];
+
+/** π/2 in three parts, of 21 bits, 21 bits and the rest, so that products with a quadrant below 2³¹ are exact. */
+const first = Math.round((Math.PI / 2) * 2 ** 20) / 2 ** 20;
+const second = Math.round((Math.PI / 2 - first) * 2 ** 42) / 2 ** 42;
+/** π/2 − fl(π/2), which float64 alone does not hold. */
+const beyond = 6.123233995736766e-17;
+const third = Math.PI / 2 - first - second + beyond;
+
+/** Added to a float64 below 2³¹, it leaves the nearest whole number in the low bits of the sum. */
+const shifter = 6755399441055744; // 1.5 · 2⁵²
+
+/**
+ * sin(x + turns·π/2). Beyond |x| = 2³⁰, where neighbouring float32 numbers are further apart than
+ * the period is long, x counts as 0.
+ */
+function sineOfTurned(v: Vector, given: Code, turns: 0 | 1): Code {
+  return inDouble(v, [given], (wide) => {
+    const large = f64x2.gt(f64x2.abs(wide as Code), f64x2.const(2 ** 30));
+    const notNumber = f64x2.sub(wide as Code, wide as Code); // 0, or NaN for infinities
+    const x = v.keep(f64x2.add(v128.andNot(wide as Code, large), v128.and(notNumber, large)));
+    const shifted = v.keep(f64x2.add(f64x2.mul(x, f64x2.const(2 / Math.PI)), f64x2.const(shifter)));
+    const n = v.keep(f64x2.sub(shifted, f64x2.const(shifter)));
+    const cut = [first, second, third].reduce<Code>(
+      (rest, part) => f64x2.sub(rest, f64x2.mul(n, f64x2.const(part))),
+      x,
+    );
+    const r = v.keep(cut);
+    const square = v.keep(f64x2.mul(r, r));
+    const quadrant = v.keep(turns === 0 ? shifted : i64x2.add(shifted, i64x2.const(1n)));
+    const odd = i64x2.shrS(i64x2.shl(quadrant, 63), 63);
+    const sign = i64x2.shl(i64x2.shrU(i64x2.shl(quadrant, 62), 63), 63);
+    const value = v128.bitselect(polynomial(square, cosine), f64x2.mul(r, polynomial(square, sine)), odd);
+    return v128.xor(value, sign);
+  });
+}
+
+export function sin(v: Vector, x: Code): Code {
+  return sineOfTurned(v, x, 0);
+}
+
+export function cos(v: Vector, x: Code): Code {
+  return sineOfTurned(v, x, 1);
+}

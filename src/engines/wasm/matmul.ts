@@ -1,0 +1,242 @@
+import type { MatMul, Rows } from '../../graph/index.js';
+import { writeBlock } from './block.js';
+import { writeDots } from './dots.js';
+import type { Code } from './encoding.js';
+import { control, i32 } from './instructions.js';
+import { packPanels, packStrips } from './pack.js';
+import { mostRows, type Part, partOf, rowsOf, type Scope, type Site } from './site.js';
+
+/**
+ * Matrix products, written for the shapes of the network: all strides are constants in the
+ * instructions. The plan is that of Goto and van de Geijn, "Anatomy of high-performance matrix
+ * multiplication", ACM TOMS 34(3), 2008: a micro-kernel (block.ts) holds four rows and eight columns of
+ * the result in registers; B is packed into panels of eight columns where it is large or stored
+ * transposed; the sum is cut where a panel would outgrow the first-level cache, and the rows where they
+ * would outgrow the second.
+ *
+ * Every element of the result is one sum over k in ascending order, cut at the same places, whichever
+ * block it stands in: how the work is divided among threads changes no bit.
+ */
+export const strip = 4;
+export const panel = 8;
+/** Terms of the sum between two visits to the result, at most. */
+const deepest = 384;
+/** Rows that go by under one set of panels, at most. */
+const highest = 256;
+/** From this number of floats on, a factor is packed. */
+const packFrom = 6144;
+
+const zero = i32.const(0);
+
+/** A count that is known, or is the batch's and known when it runs. */
+interface Count {
+  readonly code: Code;
+  readonly most: number;
+  readonly fixed: number | undefined;
+}
+
+function countOf(scope: Scope, rows: Rows): Count {
+  return {
+    code: rowsOf(scope, rows),
+    most: mostRows(scope, rows),
+    fixed: rows === 'batch' ? undefined : rows,
+  };
+}
+
+/** The left factor: bytes from row to row and from term to term, as it is stored. */
+interface Left {
+  readonly site: Site;
+  readonly row: number;
+  readonly inner: number;
+}
+
+interface Right {
+  readonly site: Site;
+  readonly transposed: boolean;
+}
+
+/** A stretch of the sum: from which term on, how many, and whether the result holds the sum of earlier ones. */
+interface Cut {
+  readonly first: Code;
+  readonly terms: Count;
+  readonly adds: Code | false;
+}
+
+/** The left factor as the micro-kernel walks it. */
+interface Strips {
+  /** The address of a row of this stretch. */
+  readonly at: (row: Code) => Code;
+  readonly offset: number;
+  readonly row: number;
+  readonly inner: number;
+}
+
+/** The right factor as the micro-kernel walks it, by panels. */
+interface Panels {
+  readonly at: (index: Code) => Code;
+  readonly offset: number;
+  readonly inner: number;
+  /** From term to term in a last panel of at most four columns. */
+  readonly narrowInner: number;
+}
+
+export function writeMatMul(scope: Scope, node: MatMul, a: Site, b: Site, out: Site): void {
+  const { transposeA, transposeB } = node;
+  const k = transposeA ? a.rows : a.cols;
+  if (out.cols === 1 && !transposeA) {
+    writeDots(scope, a, b, a.cols, out);
+    return;
+  }
+  if (out.cols === 1) {
+    // The column Aᵀ·b is the row bᵀ·A: its elements lie side by side, too.
+    const left = { site: b, row: 0, inner: 4 };
+    multiply(scope, left, { site: a, transposed: false }, { ...out, rows: 1, cols: a.cols }, k);
+    return;
+  }
+  const left = { site: a, ...(transposeA ? { row: 4, inner: 4 * a.cols } : { row: 4 * a.cols, inner: 4 }) };
+  // One term of many columns lies the same way in memory, transposed or not.
+  const right =
+    transposeB && k === 1 ? { site: { ...b, cols: out.cols }, transposed: false } : { site: b, transposed: transposeB };
+  multiply(scope, left, right, out, k);
+}
+
+function multiply(scope: Scope, left: Left, right: Right, out: Site, kRows: Rows): void {
+  const { fn, share } = scope;
+  const m = countOf(scope, out.rows);
+  const k = countOf(scope, kRows);
+  const panels = Math.ceil(out.cols / panel);
+  // The longer side is divided among threads, so that little is packed twice.
+  const byColumns = share !== undefined && panels > 1 && 2 * out.cols >= m.most;
+  const columns = partOf(byColumns ? scope : { ...scope, share: undefined }, i32.const(panels), 1);
+  const rows = partOf(byColumns ? { ...scope, share: undefined } : scope, m.code, strip);
+  const depth = depthOf(k.most);
+  if (k.most <= depth) {
+    writeCut(scope, left, right, out, { rows, m, columns }, { first: zero, terms: k, adds: false });
+    return;
+  }
+  fn.loop(zero, k.code, depth, (first) => {
+    const rest = fn.keep(i32.sub(k.code, first), 'i32');
+    const code = fn.keep(control.select(rest, i32.const(depth), i32.ltU(rest, i32.const(depth))), 'i32');
+    const terms = { code, most: depth, fixed: undefined };
+    writeCut(scope, left, right, out, { rows, m, columns }, { first, terms, adds: i32.ne(first, zero) });
+  });
+}
+
+/** Cuts k into parts that are equally deep, in steps of the micro-kernel. */
+function depthOf(k: number): number {
+  return Math.ceil(k / Math.ceil(k / deepest) / 4) * 4;
+}
+
+interface Work {
+  readonly rows: Part;
+  readonly m: Count;
+  readonly columns: Part;
+}
+
+/** One stretch of the sum, for all rows and panels of this thread. */
+function writeCut(scope: Scope, left: Left, right: Right, out: Site, work: Work, cut: Cut): void {
+  const { fn } = scope;
+  const { m, columns } = work;
+  const panels = rightPanels(scope, right, out.cols, m.most, columns, cut);
+  const packsA = left.row === 4 && m.most > strip && out.cols > panel && m.most * cut.terms.most >= packFrom;
+  if (!packsA) {
+    const strips: Strips = {
+      ...left,
+      offset: left.site.address,
+      at: (row) => i32.add(i32.mul(row, i32.const(left.row)), i32.mul(cut.first, i32.const(left.inner))),
+    };
+    writePanels(scope, strips, panels, out, { ...work, from: work.rows.from, to: work.rows.to }, cut);
+    return;
+  }
+  const height = Math.min(highest, Math.ceil(m.most / strip) * strip);
+  const memory = scope.scratch(4 * height * cut.terms.most);
+  const stripBytes = fn.keep(i32.shl(cut.terms.code, i32.const(2)), 'i32');
+  fn.loop(work.rows.from, work.rows.to, height, (from) => {
+    const next = fn.keep(i32.add(from, i32.const(height)), 'i32');
+    const to = fn.keep(control.select(next, work.rows.to, i32.ltU(next, work.rows.to)), 'i32');
+    packStrips(scope, left.site, { from, to }, cut.first, cut.terms.code, memory);
+    const strips: Strips = {
+      at: (row) => i32.add(memory, i32.mul(i32.sub(row, from), stripBytes)),
+      offset: 0,
+      row: 4,
+      inner: 4 * strip,
+    };
+    writePanels(scope, strips, panels, out, { ...work, from, to }, cut);
+  });
+}
+
+/** B where it is, or packed. */
+function rightPanels(scope: Scope, { site, transposed }: Right, n: number, m: number, part: Part, cut: Cut): Panels {
+  const { fn } = scope;
+  const row = 4 * site.cols;
+  if (!transposed && (cut.terms.most * n < packFrom || m <= strip || n <= panel)) {
+    const start = fn.keep(i32.mul(cut.first, i32.const(row)), 'i32');
+    return {
+      at: (index) => i32.add(start, i32.shl(index, i32.const(5))),
+      offset: site.address,
+      inner: row,
+      narrowInner: row,
+    };
+  }
+  const memory = scope.scratch(4 * Math.ceil(n / panel) * panel * cut.terms.most);
+  const panelBytes = fn.keep(i32.mul(cut.terms.code, i32.const(4 * panel)), 'i32');
+  const at = (index: Code): Code => i32.add(memory, i32.mul(index, panelBytes));
+  packPanels(scope, site, transposed, n, part, cut.first, cut.terms.code, at);
+  return { at, offset: 0, inner: 4 * panel, narrowInner: 16 };
+}
+
+interface Rectangle extends Work {
+  readonly from: Code;
+  readonly to: Code;
+}
+
+/** The panels one after the other, each against all rows. */
+function writePanels(scope: Scope, strips: Strips, panels: Panels, out: Site, work: Rectangle, cut: Cut): void {
+  const { fn } = scope;
+  const whole = Math.floor(out.cols / panel);
+  const rest = out.cols % panel;
+  const one = (index: Code, width: number): void => {
+    const b = fn.keep(panels.at(index), 'i32');
+    const column = fn.keep(i32.shl(index, i32.const(5)), 'i32');
+    const inner = width <= 4 ? panels.narrowInner : panels.inner;
+    forStrips(scope, work, (row, rows) => {
+      writeBlock(scope, {
+        rows,
+        columns: width,
+        terms: cut.terms,
+        a: strips.at(row),
+        aOffset: strips.offset,
+        aRow: strips.row,
+        aInner: strips.inner,
+        b,
+        bOffset: panels.offset,
+        bInner: inner,
+        c: i32.add(i32.mul(row, i32.const(4 * out.cols)), column),
+        cOffset: out.address,
+        cRow: 4 * out.cols,
+        adds: cut.adds,
+      });
+    });
+  };
+  const { from, to } = work.columns;
+  if (whole > 0) {
+    const end = fn.keep(control.select(to, i32.const(whole), i32.ltU(to, i32.const(whole))), 'i32');
+    fn.loop(from, end, 1, (index) => one(index, panel));
+  }
+  if (rest > 0) fn.if(i32.ltU(i32.const(whole), to), () => one(i32.const(whole), rest));
+}
+
+/** Rows by fours; then what is left over. */
+function forStrips({ fn }: Scope, { from, to, m }: Rectangle, work: (row: Code, rows: number) => void): void {
+  const whole = fn.keep(i32.add(from, i32.and(i32.sub(to, from), i32.const(-strip))), 'i32');
+  if (m.most >= strip) fn.loop(from, whole, strip, (row) => work(row, strip));
+  if (m.fixed !== undefined) {
+    // Parts begin at multiples of four, so only the last one has a rest, and it is known.
+    const rest = m.fixed % strip;
+    if (rest > 0) fn.if(i32.ltU(whole, to), () => work(whole, rest));
+    return;
+  }
+  const pairs = fn.keep(i32.add(whole, i32.and(i32.sub(to, whole), i32.const(2))), 'i32');
+  if (m.most >= 2) fn.if(i32.ltU(whole, pairs), () => work(whole, 2));
+  fn.if(i32.ltU(pairs, to), () => work(pairs, 1));
+}

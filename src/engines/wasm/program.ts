@@ -1,0 +1,148 @@
+import { now } from '../../core/clock.js';
+import { lookUp } from '../../core/names.js';
+import { lengthOf, type Node, shapeText } from '../../graph/index.js';
+import { checkBatches, checkLength, checkRows } from '../checks.js';
+import type { Batches, GraphFunction, Program } from '../engine.js';
+import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
+import { Layout } from './layout.js';
+import { borrowMemory, returnMemory } from './memory.js';
+import type { Site } from './site.js';
+import { type Exports, instantiate, type Memory } from './webassembly.js';
+
+/** A module, its memory, and what lies where. */
+export class WasmProgram implements Program {
+  readonly #compiled: Compiled;
+  readonly #capacity: number;
+  readonly #exports: Exports;
+  readonly #memory: Memory;
+  /** Where the batches of a call are written: behind everything else, and as far as they need. */
+  readonly #tail: number;
+  #floats: Float32Array;
+  #words: Uint32Array;
+  #rows = new Map<string, number>();
+  #disposed = false;
+
+  constructor(functions: Readonly<Record<string, GraphFunction>>, fastMath: boolean) {
+    const layout = new Layout();
+    this.#compiled = Compiler.compile(functions, layout, fastMath);
+    this.#capacity = Math.max(...Object.values(functions).map(({ capacity }) => capacity));
+    this.#tail = layout.take('batches', 0);
+    this.#memory = borrowMemory(layout.pages);
+    this.#exports = instantiate(this.#compiled.module.toBytes(false), this.#memory);
+    this.#floats = new Float32Array(this.#memory.buffer);
+    this.#words = new Uint32Array(this.#memory.buffer);
+    for (const { address, data } of this.#compiled.fixed) this.#floats.set(data, address / 4);
+  }
+
+  write(leaf: string, values: ArrayLike<number>): void {
+    const { node, site, whole } = this.#leaf(leaf);
+    checkLength(node, this.#capacity, values.length);
+    if (whole) this.#words.set(Array.from(values, asRowNumber), site.address / 4);
+    else this.#floats.set(values, site.address / 4);
+  }
+
+  read(state: string): Float64Array {
+    const { node, site, whole } = this.#leaf(state);
+    const start = site.address / 4;
+    const length = lengthOf(node, this.#capacity);
+    return Float64Array.from((whole ? this.#words : this.#floats).subarray(start, start + length));
+  }
+
+  run(name: string, rows: number): void {
+    checkRows(name, rows, this.#function(name).capacity);
+    this.#exports[name]?.(rows);
+    this.#rows.set(name, rows);
+  }
+
+  output(name: string, output: string): Float64Array {
+    const { capacity, outputs } = this.#function(name);
+    const { address, rows, cols } = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
+    const height = rows === 'batch' ? (this.#rows.get(name) ?? capacity) : rows;
+    return Float64Array.from(this.#floats.subarray(address / 4, address / 4 + height * cols));
+  }
+
+  runBatches(name: string, batches: Batches, indices: string, output: string): Float64Array {
+    const { whole } = this.#leaf(indices);
+    const { outputs, capacity } = this.#function(name);
+    const result = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
+    const { order, ends } = batches;
+    checkBatches(name, batches, capacity);
+    if (!whole) return this.#oneByOne(name, batches, indices, result);
+    const at = this.#room(order.length + 2 * ends.length);
+    this.#words.set(order, at);
+    this.#words.set(ends, at + order.length);
+    const losses = at + order.length + ends.length;
+    this.#exports[`${name}…`]?.(4 * at, 4 * (at + order.length), ends.length, result.address, 4 * losses);
+    const last = (ends.at(-1) ?? 0) - (ends.at(-2) ?? 0);
+    this.#rows.set(name, last);
+    return Float64Array.from(this.#floats.subarray(losses, losses + ends.length));
+  }
+
+  /** Seconds that each operation of a function takes, and what it is: the mean of so many runs. */
+  profile(name: string, rows: number, runs: number): { readonly operation: string; readonly seconds: number }[] {
+    const { groups, capacity } = this.#function(name);
+    checkRows(name, rows, capacity);
+    const spent = groups.map(() => 0);
+    const operations = groups.map((_, k) => this.#exports[`${name} ${k}`] as (rows: number) => void);
+    for (let run = 0; run < runs; run++) {
+      operations.forEach((operation, k) => {
+        const started = now();
+        operation(rows);
+        spent[k] = (spent[k] as number) + now() - started;
+      });
+    }
+    return groups.map((group, k) => ({ operation: groupText(group), seconds: (spent[k] as number) / runs / 1000 }));
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    returnMemory(this.#memory);
+    this.#floats = new Float32Array();
+    this.#words = new Uint32Array();
+  }
+
+  /** Batches over an input that is read as numbers, not only as row numbers. */
+  #oneByOne(name: string, { order, ends }: Batches, indices: string, { address }: Site): Float64Array {
+    const { site } = this.#leaf(indices);
+    let start = 0;
+    return Float64Array.from(ends, (end) => {
+      this.#floats.set(order.subarray(start, end), site.address / 4);
+      this.run(name, end - start);
+      start = end;
+      return this.#floats[address / 4] as number;
+    });
+  }
+
+  /** The index of a stretch of so many words that nothing else uses. */
+  #room(words: number): number {
+    const missing = this.#tail + 4 * words - this.#memory.buffer.byteLength;
+    if (missing > 0) {
+      this.#memory.grow(Math.ceil(missing / 65_536));
+      this.#floats = new Float32Array(this.#memory.buffer);
+      this.#words = new Uint32Array(this.#memory.buffer);
+    }
+    return this.#tail / 4;
+  }
+
+  #leaf(name: string): Leaf {
+    return lookUp(this.#compiled.leaves, name, 'program', 'an input or a state');
+  }
+
+  #function(name: string): CompiledFunction {
+    return lookUp(this.#compiled.functions, name, 'program', 'a compiled function');
+  }
+}
+
+/** What names no row becomes the greatest word, which no table is long enough for. */
+function asRowNumber(value: number): number {
+  return Number.isInteger(value) && value >= 0 && value < 2 ** 32 ? value : 2 ** 32 - 1;
+}
+
+function groupText(group: readonly Node[]): string {
+  const [node] = group as [Node];
+  const shape = shapeText(node.shape);
+  if (node.kind !== 'matmul') return `${group.length > 1 ? `${group.length} maps` : node.kind} ${shape}`;
+  const factor = (each: Node, transposed: boolean): string => `${shapeText(each.shape)}${transposed ? 'ᵀ' : ''}`;
+  return `matmul ${factor(node.a, node.transposeA)} · ${factor(node.b, node.transposeB)}`;
+}

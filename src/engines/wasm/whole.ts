@@ -1,0 +1,15 @@
+import { type Graph, inputsOf, ordered, rootsOf } from '../../graph/index.js';
+
+/** Names of the inputs that gathers read as row numbers, and that nothing else reads. */
+export function wholeInputs(graphs: readonly Graph[]): Set<string> {
+  const asIndices = new Set<string>();
+  const asNumbers = new Set<string>();
+  for (const graph of graphs) {
+    const roots = rootsOf(graph);
+    const readAsNumbers = ordered(roots).flatMap((node) => (node.kind === 'gather' ? [node.table] : inputsOf(node)));
+    for (const node of [...roots, ...readAsNumbers]) if (node.kind === 'input') asNumbers.add(node.name);
+    for (const node of ordered(roots))
+      if (node.kind === 'gather' && node.indices.kind === 'input') asIndices.add(node.indices.name);
+  }
+  return new Set([...asIndices].filter((name) => !asNumbers.has(name)));
+}
