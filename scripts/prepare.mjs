@@ -25,7 +25,7 @@ function run(what, command, args) {
 // The content is compared, not the time: a fresh clone gives every file the same time.
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.error('installing dependencies …');
-  run('npm install', 'npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }
 if (!existsSync(join(root, 'dist'))) console.error('building …');

@@ -569,6 +569,18 @@ describe('divergence', () => {
     expect(network.parameter(0, 'weights').toArray()).to.deep.equal([[0.5]]);
   });
 
+  it('names the step that broke the weights, however many steps later they are found broken', async () => {
+    // Row 3 of 300 is −3 and overflows the weight; the others are met by it, and have no gradient at 0.5.
+    const data = Array.from({ length: 300 }, () => [1]);
+    const wanted = data.map((_, row) => [row === 3 ? -3 : Math.tanh(0.5)]);
+    const network = slope(0.5, 'tanh');
+    const sgd = { optimizer: 'sgd', learningRate: 1.7e308, batchSize: 1, shuffle: false, epochs: 1 } as const;
+    const error = (await expectError(() => network.fit(data, wanted, sgd))) as DivergenceError;
+    expect([error.epoch, error.step, error.layer]).to.deep.equal([1, 4, 0]);
+    expect(error.loss).to.be.closeTo((3 + Math.tanh(0.5)) ** 2, 1e-12);
+    expect(network.parameter(0, 'weights').toArray()).to.deep.equal([[0.5]]);
+  });
+
   it('names the first layer whose outputs overflow', async () => {
     const layers = [new Dense(2), new Dense(2), new Dense(1)];
     const network = new Network({ inputs: 1, layers, seed: 1 });

@@ -32,7 +32,8 @@ export class MultilayerError extends Error {
  * Training left the finite numbers. The network keeps the last finite weights.
  *
  * `epoch` counts from 1 over the life of the network, `step` from 1 within that epoch; `layer` is
- * the index of the first layer whose numbers are not finite.
+ * the index of the first layer whose numbers are not finite. `loss` is that of the step, and finite
+ * where only its update left the finite numbers.
  */
 export class DivergenceError extends MultilayerError {
   override readonly name: string = 'DivergenceError';

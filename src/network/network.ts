@@ -1,4 +1,4 @@
-import { anyNumber, checkNumber, counting } from '../core/checks.js';
+import { checkNumber, counting } from '../core/checks.js';
 import { DivergenceError, describe, MultilayerError } from '../core/errors.js';
 import { type Matrix, type MatrixLike, matrix, takeRows, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
@@ -17,6 +17,7 @@ import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.
 import { Parameter } from './parameter.js';
 import { summaryText } from './summary.js';
 import { type Divergence, freshTrainingState, TrainingSession, type TrainingState } from './training.js';
+import { drawParameters } from './weights.js';
 
 export interface NetworkOptions {
   readonly layers: readonly Layer[];
@@ -27,9 +28,6 @@ export interface NetworkOptions {
   /** Default: `'auto'`, the fastest that runs here. */
   readonly engine?: EngineName | 'auto';
 }
-
-/** Numbers in one table: 4 GiB as float64, more than any engine can address. */
-const largestTable = 2 ** 29;
 
 /** A stack of layers, the numbers they have learned, and how far training has come. */
 export class Network {
@@ -293,32 +291,8 @@ export class Network {
 
   #build(inputs: number): Stack {
     if (this.#stack !== undefined) return this.#stack;
-    const parameters: Parameter[] = [];
     const home = { fetch: () => this.#fetch(), changed: () => this.#changed() };
-    let width = inputs;
-    this.layers.forEach((layer, i) => {
-      Object.entries(layer.parameters(width)).forEach(([name, { rows, cols, initializer }], k) => {
-        const random = new Random(this.seed, streams.weights, i * 64 + k);
-        const fan = { fanIn: width, fanOut: cols };
-        const where = `layer ${i} (${layer}), ${name}`;
-        if (rows * cols > largestTable) {
-          const got = `${rows} × ${cols}`;
-          throw new MultilayerError({
-            where,
-            expected: `at most ${largestTable} numbers`,
-            got,
-            fix: 'Make the layer smaller.',
-          });
-        }
-        const draw = (): number => {
-          const fix = `The initializer ${initializer.name} must draw numbers.`;
-          return checkNumber(initializer.draw(random, fan), anyNumber, where, fix);
-        };
-        const data = Float64Array.from({ length: rows * cols }, draw);
-        parameters.push(new Parameter(i, name, matrix(rows, cols, data), home));
-      });
-      width = layer.outputs(width);
-    });
+    const parameters = drawParameters(this.layers, inputs, this.seed, home);
     this.#stack = { layers: this.layers, parameters, inputs };
     this.#inference = new Inference(this.#engine, this.#stack);
     return this.#stack;

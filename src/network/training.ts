@@ -202,7 +202,7 @@ export class TrainingSession {
   }
 
   /**
-   * Replays a block up to the last states that are finite throughout; the same bits come again.
+   * Goes back to the last states of a block that are finite throughout.
    *
    * @param bad the first batch of the block whose loss is not finite, or −1
    */
@@ -213,21 +213,39 @@ export class TrainingSession {
     bad: number,
   ): Divergence {
     const { state } = this.#options;
-    let brokenLayer: number | undefined;
-    let count = bad >= 0 ? bad : losses.length;
-    for (; count >= 0; count--) {
-      for (const [name, values] of before) this.#program.write(name, values);
-      if (count > 0) this.#run(order, state.batch, count);
-      const broken = this.#broken(this.#states());
-      if (broken === undefined) break;
-      brokenLayer = broken.layer;
-    }
-    this.#snapshot = undefined;
-    const at = bad >= 0 ? bad : Math.min(count, losses.length - 1);
-    const batch = state.batch + at;
+    const { count, brokenLayer } = this.#rewind(order, before, bad >= 0 ? bad : losses.length);
+    const batch = state.batch + count;
     const rows = order.subarray(this.#start(batch), this.#ends[batch]);
-    this.#advance(losses.subarray(0, Math.max(0, count)));
-    return { step: batch + 1, loss: losses[at] as number, rows, brokenLayer };
+    this.#advance(losses.subarray(0, count));
+    return { step: batch + 1, loss: losses[count] as number, rows, brokenLayer };
+  }
+
+  /**
+   * Replays at most so many batches of a block; the same bits come again. Where they break a weight, the
+   * step that did is found by bisection, and the states are those before it.
+   */
+  #rewind(
+    order: Uint32Array,
+    before: ReadonlyMap<string, Float64Array>,
+    most: number,
+  ): { readonly count: number; readonly brokenLayer: number | undefined } {
+    const replay = (count: number): number | undefined => {
+      for (const [name, values] of before) this.#program.write(name, values);
+      if (count > 0) this.#run(order, this.#options.state.batch, count);
+      return this.#broken(this.#states())?.layer;
+    };
+    this.#snapshot = undefined;
+    let brokenLayer = replay(most);
+    if (brokenLayer === undefined) return { count: most, brokenLayer };
+    let [finite, broken] = [0, most];
+    while (broken - finite > 1) {
+      const middle = Math.floor((finite + broken) / 2);
+      const layer = replay(middle);
+      if (layer === undefined) finite = middle;
+      else [broken, brokenLayer] = [middle, layer];
+    }
+    replay(finite);
+    return { count: finite, brokenLayer };
   }
 
   /** Notes the batches that the states stand behind. */

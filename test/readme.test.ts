@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { transformSync } from 'esbuild';
+
+describe('README', () => {
+  it('has code that runs, from the first block to the last', () => {
+    const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
+      (match) => match[1],
+    );
+    expect(blocks.length).to.be.at.least(5);
+    // Next to the build, so that the package finds itself by its own name.
+    const file = 'build/readme.mjs';
+    const report = 'console.log(JSON.stringify([network.predict(x), collapse(linear).layers.length]));';
+    writeFileSync(file, transformSync([...blocks, report].join('\n'), { loader: 'ts' }).code);
+    try {
+      const output = execFileSync(process.execPath, [file], { encoding: 'utf8' });
+      const [outputs, layers] = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as [number[][], number];
+      expect(outputs.map(([value = 0]) => Math.round(value))).to.deep.equal([0, 1, 1, 0]);
+      expect(layers).to.equal(1);
+      expect(output).to.include('parameters in all');
+    } finally {
+      rmSync(file);
+    }
+  });
+
+  it('links to files that exist, and names scripts that exist', () => {
+    const text = readFileSync('README.md', 'utf8') + readFileSync('CONTRIBUTING.md', 'utf8');
+    const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] as string);
+    for (const link of links) expect(() => readFileSync(link), link).to.not.throw();
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    for (const [, name] of text.matchAll(/npm run (\w+)/g)) expect(scripts).to.have.property(name as string);
+    for (const [, path] of text.matchAll(/`((?:src|test|scripts)\/[\w./-]+\.(?:ts|mjs|py))`/g)) {
+      expect(() => readFileSync(path as string), path).to.not.throw();
+    }
+  });
+});
