@@ -118,6 +118,18 @@ describe('Network', () => {
     await xorNetwork('step').fit(x, y, { epochs: 1, onWarning: (message) => warnings.push(message) });
     expect(warnings.join()).to.include("layer 0 (Dense(8, 'step')) will not learn");
   });
+
+  it('trains the layers above such a layer on what it really puts out', async () => {
+    const network = xorNetwork('step');
+    const frozen = network.parameter(0, 'weights').toArray();
+    const before = network.evaluate(x, y).loss;
+    const { loss } = await network.fit(x, y, { epochs: 300, shuffle: false, learningRate: 0.05, onWarning: () => {} });
+    expect(loss[0]).to.be.closeTo(before, 1e-12);
+    expect(network.parameter(0, 'weights').toArray()).to.deep.equal(frozen);
+    const reached = network.evaluate(x, y).loss;
+    const more = await network.fit(x, y, { epochs: 1, shuffle: false, onWarning: () => {} });
+    expect(more.loss[0]).to.be.closeTo(reached, 1e-12);
+  });
 });
 
 describe('gradients', () => {

@@ -11,7 +11,9 @@ import {
   input,
   map,
   type Node,
+  ordered,
   reduce,
+  rootsOf,
   type State,
   state,
 } from '../graph/index.js';
@@ -93,6 +95,8 @@ export interface TrainingGraph {
   readonly graph: Graph;
   /** Parameters that the loss does not change with, or only through derivatives that are all zero. */
   readonly withoutGradient: readonly Parameter[];
+  /** Parameters that the step reads, whether they learn or not. */
+  readonly read: readonly Parameter[];
   /** The optimizer's states and where they start. */
   readonly memory: readonly { readonly name: string; readonly length: number; readonly initial: number }[];
 }
@@ -160,5 +164,7 @@ export function trainingGraph({ stack, loss, optimizer, rows, targetCols }: Trai
       advance(env, name, slot, state(`${each.id} ${name}`, at.shape));
     updates.push(assign(at, map(optimizer.update, env, { shape: at.shape })));
   });
-  return { graph: fuse({ outputs: { loss: mean }, updates }), withoutGradient, memory };
+  const graph = fuse({ outputs: { loss: mean }, updates });
+  const used = new Set(ordered(rootsOf(graph)).map((node) => (node.kind === 'state' ? node.name : undefined)));
+  return { graph, withoutGradient, read: stack.parameters.filter(({ id }) => used.has(id)), memory };
 }

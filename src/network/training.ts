@@ -66,6 +66,7 @@ export class TrainingSession {
   readonly #options: SessionOptions;
   readonly #program: Program;
   readonly #memory: readonly string[];
+  readonly #read: readonly Parameter[];
   readonly #ends: Uint32Array;
   #blockLength = 1;
   #lastBreath = now();
@@ -80,6 +81,7 @@ export class TrainingSession {
     );
     this.#program = engine.compile({ step: { graph: built.graph, capacity: size } });
     this.withoutGradient = built.withoutGradient;
+    this.#read = built.read;
     this.#memory = built.memory.map(({ name }) => name);
 
     const course = `${x.rows} ${rows.length} ${size} ${options.shuffle}`;
@@ -106,9 +108,9 @@ export class TrainingSession {
     return this.#options.stack.parameters.filter((each) => !this.withoutGradient.includes(each));
   }
 
-  /** Copies the parameters into the engine. */
+  /** Copies the parameters into the engine, also those that stay as they are. */
   push(): void {
-    for (const each of this.#learning) this.#program.write(each.id, Parameter.values(each));
+    for (const each of this.#read) this.#program.write(each.id, Parameter.values(each));
   }
 
   /** Copies the parameters and the optimizer's memory out of the engine. */
