@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { activations } from 'multilayer';
 
 function run(file: string, ...args: readonly string[]): string {
   return execFileSync(process.execPath, [file, ...args], { encoding: 'utf8' });
@@ -19,15 +17,5 @@ describe('examples', () => {
     const output = run('build/examples/linear-collapse.js');
     expect(output.match(/0\.2500000/g)).to.have.length(5);
     expect(output.match(/ yes$/gm)).to.have.length(4);
-  });
-
-  it('the demo prints its table and draws a page that needs nothing else', () => {
-    expect(run('dist/cli/main.js', 'demo')).to.match(/8 tanh → 1 sigmoid +33 +\d+ +0\.00\d+ +100 %/);
-    const html = readFileSync('out/index.html', 'utf8');
-    // The activations that have a formula, one chart of losses, six surfaces.
-    const curves = Object.values(activations).filter((make) => make().formula !== undefined).length;
-    expect(html.match(/<figure>/g)).to.have.length(curves + 7);
-    expect(html.match(/<svg /g)?.length).to.be.at.least(14);
-    expect(html).to.not.match(/(src|href)="|@import|NaN/);
   });
 });
