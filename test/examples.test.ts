@@ -1,5 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { activations } from 'multilayer';
 
 function run(file: string, ...args: readonly string[]): string {
   return execFileSync(process.execPath, [file, ...args], { encoding: 'utf8' });
@@ -17,5 +21,33 @@ describe('examples', () => {
     const output = run('build/examples/linear-collapse.js');
     expect(output.match(/0\.2500000/g)).to.have.length(5);
     expect(output.match(/ yes$/gm)).to.have.length(4);
+  });
+
+  it('activations.ts draws every activation that has a formula, and all of them on one page', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'multilayer-'));
+    const names = Object.entries(activations).flatMap(([name, make]) => (make().formula === undefined ? [] : [name]));
+    const files = [...names.map((name) => `${name}.svg`), 'activations.html'].map((name) => join(folder, name));
+    expect(run('build/examples/activations.js', folder).trim().split('\n')).to.deep.equal(files);
+    for (const file of files) expect(readFileSync(file, 'utf8')).to.not.match(/NaN|undefined/);
+    expect(names).to.include.members(['sigmoid', 'step', 'relu', 'tanh', 'leakyRelu', 'softplus', 'linear']);
+    const page = readFileSync(join(folder, 'activations.html'), 'utf8');
+    expect(page.match(/<figure>/g)).to.have.length(names.length);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('depth.ts finds that a second layer pays on rings and does not on a disc', () => {
+    const output = run('build/examples/depth.js', 'tiny');
+    const [rings = '', disc = ''] = output.split('one disc');
+    // Depth, width, parameters: 4 or 6 units beside each other cannot draw rings; 4 behind 4 others can.
+    expect(rings).to.match(/^1 +over 6 +over 25 +\d\d\.\d ± 0\.0 % +0 of 1$/m);
+    expect(rings).to.match(/^2 +4 +37 +9[5-9]\.\d ± 0\.0 % +1 of 1$/m);
+    expect(disc).to.match(/^1 +4 +17 +9[5-9]\.\d ± 0\.0 % +1 of 1$/m);
+    expect(disc).to.match(/^2 +4 +37 +9[5-9]\.\d ± 0\.0 % +1 of 1$/m);
+  });
+
+  it('depth.ts names the settings that it knows', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['build/examples/depth.js', 'huge'], { encoding: 'utf8' });
+    expect(status).to.equal(2);
+    expect(stderr).to.equal('depth: expected tiny, default, full, got huge.\n');
   });
 });

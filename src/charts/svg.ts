@@ -46,7 +46,7 @@ export function draw(label: string, options: Plot.PlotOptions): string {
     ...options,
     ariaLabel: label,
     document: document as never,
-    style: { background: 'none', overflow: 'visible', fontSize: '12px' },
+    style: { overflow: 'visible', fontSize: '12px' },
   });
   figure.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   figure.setAttribute('role', 'img');
