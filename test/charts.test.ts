@@ -180,6 +180,24 @@ describe('charts', () => {
     }
   });
 
+  it('escape names, inside attributes too', () => {
+    const svgs = [
+      lossPlot([{ name: '<&> "$1"', loss: [1, 0.5] }]),
+      networkDiagram(network(), { inputs: ['<&>', 'b'], outputs: ['"'] }),
+    ];
+    for (const svg of svgs) {
+      expect(svg)
+        .to.include('&lt;&amp;&gt;')
+        .and.to.not.match(/="[^"]*</);
+      parsed(svg);
+    }
+    expect(
+      parsed(svgs[0] as string)
+        .querySelector('svg')
+        ?.getAttribute('aria-label'),
+    ).to.include('<&> "$1" ends at 0.50');
+  });
+
   it('escape the texts of a page', () => {
     const html = page('<b>', ['a & b'], [{ title: '"', text: ['<script>'], pictures: [] }]);
     expect(html).to.include('<h1>&lt;b&gt;</h1><p>a &amp; b</p>').and.to.include('<p>&lt;script&gt;</p>');

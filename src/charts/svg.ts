@@ -44,12 +44,14 @@ export function draw(label: string, options: Plot.PlotOptions): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const figure = Plot.plot({
     ...options,
-    ariaLabel: label,
     document: document as never,
     style: { overflow: 'visible', fontSize: '12px' },
   });
   figure.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  figure.setAttribute('role', 'img');
   const text = (figure as unknown as { outerHTML: string }).outerHTML;
-  return shorter(text).replace('</style>', `</style>${ownStyle}`);
+  // linkedom writes attributes as HTML allows, with a bare < in them; a file of its own must be XML.
+  const opening = `<svg role="img" aria-label="${escapeText(label)}" `;
+  return shorter(text)
+    .replace('<svg ', () => opening)
+    .replace('</style>', `</style>${ownStyle}`);
 }
