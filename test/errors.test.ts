@@ -784,7 +784,7 @@ describe('errors: layers and networks', () => {
     [
       'an unknown engine',
       () => new Network({ engine: 'referense' as never, layers: [new Dense(1)] }),
-      `Network, engine: expected the name of an engine, or "auto", got "referense". Did you mean "${names(engines)}"? Known: reference.`,
+      `Network, engine: expected the name of an engine, or "auto", got "referense". Did you mean "reference"? Known: ${names(engines)}.`,
     ],
     [
       'an engine that is none',

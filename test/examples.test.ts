@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { activations } from 'multilayer';
 
@@ -21,13 +23,31 @@ describe('examples', () => {
     expect(output.match(/ yes$/gm)).to.have.length(4);
   });
 
-  it('the demo prints its table and draws a page that needs nothing else', () => {
-    expect(run('dist/cli/main.js', 'demo')).to.match(/8 tanh → 1 sigmoid +33 +\d+ +0\.00\d+ +100 %/);
-    const html = readFileSync('out/index.html', 'utf8');
-    // The activations that have a formula, one chart of losses, six surfaces.
-    const curves = Object.values(activations).filter((make) => make().formula !== undefined).length;
-    expect(html.match(/<figure>/g)).to.have.length(curves + 7);
-    expect(html.match(/<svg /g)?.length).to.be.at.least(14);
-    expect(html).to.not.match(/(src|href)="|@import|NaN/);
+  it('activations.ts draws every activation that has a formula, and all of them on one page', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'multilayer-'));
+    const names = Object.entries(activations).flatMap(([name, make]) => (make().formula === undefined ? [] : [name]));
+    const files = [...names.map((name) => `${name}.svg`), 'activations.html'].map((name) => join(folder, name));
+    expect(run('build/examples/activations.js', folder).trim().split('\n')).to.deep.equal(files);
+    for (const file of files) expect(readFileSync(file, 'utf8')).to.not.match(/NaN|undefined/);
+    expect(names).to.include.members(['sigmoid', 'step', 'relu', 'tanh', 'leakyRelu', 'softplus', 'linear']);
+    const page = readFileSync(join(folder, 'activations.html'), 'utf8');
+    expect(page.match(/<figure>/g)).to.have.length(names.length);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('depth.ts finds that a second layer pays on rings and does not on a disc', () => {
+    const output = run('build/examples/depth.js', 'tiny');
+    const [rings = '', disc = ''] = output.split('one disc');
+    // Depth, width, parameters: 4 or 6 units beside each other cannot draw rings; 4 behind 4 others can.
+    expect(rings).to.match(/^1 +over 6 +over 25 +\d\d\.\d ± 0\.0 % +0 of 1$/m);
+    expect(rings).to.match(/^2 +4 +37 +9[5-9]\.\d ± 0\.0 % +1 of 1$/m);
+    expect(disc).to.match(/^1 +4 +17 +9[5-9]\.\d ± 0\.0 % +1 of 1$/m);
+    expect(disc).to.match(/^2 +4 +37 +9[5-9]\.\d ± 0\.0 % +1 of 1$/m);
+  });
+
+  it('depth.ts names the settings that it knows', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['build/examples/depth.js', 'huge'], { encoding: 'utf8' });
+    expect(status).to.equal(2);
+    expect(stderr).to.equal('depth: expected tiny, default, full, got huge.\n');
   });
 });

@@ -1,38 +1,66 @@
+import { escapeText } from './svg.js';
+import { themeCss } from './theme.js';
+
 export interface Picture {
   readonly title: string;
+  /** What the picture shows, in words. */
   readonly text: string;
   readonly svg: string;
+  /** The same, drawn for a screen of 340 pixels and more; without it a phone shows the other one, shrunk. */
+  readonly narrow?: string;
 }
 
 export interface Section {
   readonly title: string;
-  readonly text: string;
+  /** Paragraphs. */
+  readonly text: readonly string[];
+  /** Rows of text under a head; the first column names the row. */
+  readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  /** An SVG that explains all pictures of the section. */
+  readonly legend?: string;
   readonly pictures: readonly Picture[];
 }
 
 const style = `
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #59636e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ec; --paper: #14171a; --soft: #9aa4ae; } }
-body { margin: 0 auto; max-width: 64rem; padding: 1.5rem; font: 1rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; font-size: 1.25rem; } p { max-width: 42rem; }
-.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 1.5rem; }
-.pictures.wide { grid-template-columns: 1fr; }
-figure { margin: 0; } figcaption { color: var(--soft); font-size: .9rem; } figcaption b { color: var(--ink); }
-svg { max-width: 100%; height: auto; }`;
+${themeCss(':root')}
+:root { color-scheme: light dark; }
+body { margin: 0 auto; max-width: 64rem; padding: 1.5rem 1.25rem 4rem; font: 1rem/1.55 system-ui, sans-serif; color: var(--chart-ink); background: var(--chart-paper); }
+h1 { font-size: 1.6rem; line-height: 1.25; } h2 { margin-top: 3rem; font-size: 1.25rem; } p { max-width: 42rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 1.75rem 1.5rem; }
+.pictures.one { grid-template-columns: 1fr; }
+figure { margin: 0; } figcaption { max-width: 42rem; color: var(--chart-soft); font-size: .9rem; } figcaption b { color: var(--chart-ink); }
+svg { max-width: 100%; height: auto; } .narrow { display: none; }
+.table { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .75rem .3rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
+th:first-child, td:first-child { text-align: left; } tbody th { font-weight: 400; }
+@media (max-width: 42rem) { .wide { display: none; } .narrow { display: block; } }`;
 
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+function figure({ title, text, svg, narrow }: Picture): string {
+  const pictures = narrow === undefined ? svg : `<div class="wide">${svg}</div><div class="narrow">${narrow}</div>`;
+  return `<figure>${pictures}<figcaption><b>${escapeText(title)}</b> ${escapeText(text)}</figcaption></figure>`;
 }
 
-function figure({ title, text, svg }: Picture): string {
-  return `<figure>${svg}<figcaption><b>${escapeHtml(title)}</b> ${escapeHtml(text)}</figcaption></figure>`;
-}
-
-/** One self-contained page: no script, no font and no picture from elsewhere. */
-export function page(title: string, text: string, sections: readonly Section[]): string {
-  const body = sections.map((section) => {
-    const wide = section.pictures.length === 1 ? ' wide' : '';
-    return `<section><h2>${escapeHtml(section.title)}</h2><p>${escapeHtml(section.text)}</p><div class="pictures${wide}">${section.pictures.map(figure).join('')}</div></section>`;
+function tableText({ head, rows }: NonNullable<Section['table']>): string {
+  const titles = head.map((cell) => `<th scope="col">${escapeText(cell)}</th>`).join('');
+  const body = rows.map(([first = '', ...cells]) => {
+    const rest = cells.map((cell) => `<td>${escapeText(cell)}</td>`).join('');
+    return `<tr><th scope="row">${escapeText(first)}</th>${rest}</tr>`;
   });
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title><style>${style}</style></head><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>${body.join('')}</body></html>\n`;
+  return `<div class="table" tabindex="0"><table><thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}
+
+function sectionText({ title, text, table, legend = '', pictures }: Section): string {
+  const paragraphs = text.map((each) => `<p>${escapeText(each)}</p>`).join('');
+  const columns = pictures.length === 1 ? ' one' : '';
+  const figures = pictures.length === 0 ? '' : `<div class="pictures${columns}">${pictures.map(figure).join('')}</div>`;
+  return `<section><h2>${escapeText(title)}</h2>${paragraphs}${table ? tableText(table) : ''}${legend}${figures}</section>`;
+}
+
+/**
+ * One self-contained HTML page: no script, no font and no picture from elsewhere; light or dark as the reader prefers,
+ * and readable on a phone. All texts are escaped; the SVGs are trusted.
+ */
+export function page(title: string, text: readonly string[], sections: readonly Section[]): string {
+  const opening = text.map((each) => `<p>${escapeText(each)}</p>`).join('');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeText(title)}</title><style>${style}</style></head><body><main><h1>${escapeText(title)}</h1>${opening}${sections.map(sectionText).join('')}</main></body></html>\n`;
 }

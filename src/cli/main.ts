@@ -1,80 +1,62 @@
 #!/usr/bin/env node
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { activationPlot, lossPlot, page, surfacePlot } from '../charts/index.js';
-import { type ActivationName, activations, Dense, type History, Network, textTable } from '../index.js';
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+// Not from index.ts: that loads all of the toolkit, and help should not wait for it.
+import { MultilayerError } from '../core/errors.js';
+import { stopOnSignals } from './signals.js';
 
-const x = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-];
-const y = [[0], [1], [1], [0]];
+const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+  readonly description: string;
+};
 
-interface Run {
-  readonly name: ActivationName;
-  readonly network: Network;
-  readonly history: History;
-  readonly loss: number;
-  readonly accuracy: number;
+/** Exit codes: 0 done, 1 failed, 2 wrong usage, 130 and 143 stopped by a signal. */
+const wrongUsage = 2;
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^-?\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number, as in --seed 3.');
 }
 
-/** A hidden layer of eight units, trained on XOR. */
-async function race(name: ActivationName): Promise<Run> {
-  const network = new Network({ inputs: 2, layers: [new Dense(8, name), new Dense(1, 'sigmoid')], seed: 1 });
-  const history = await network.fit(x, y, { epochs: 2000, learningRate: 0.05, targetLoss: 0.01 });
-  return { name, network, history, ...network.evaluate(x, y, ['accuracy']) };
-}
+const program: Command = new Command('multilayer')
+  .description(description)
+  .version(version, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand('help [command]', 'print the help of a command')
+  .exitOverride()
+  .showHelpAfterError('(multilayer --help shows what there is.)')
+  .addHelpText('after', '\nExample:\n  $ multilayer demo --out pictures');
 
-function pageOf(runs: readonly Run[]): string {
-  const curves = Object.entries(activations).map(([name, make]) => ({ name, svg: activationPlot(make()) }));
-  return page(
-    'multilayer: why activations matter',
-    'Networks of two inputs, eight hidden units and one output learn XOR: 1 where exactly one input is 1. They differ only in the activation of the hidden units.',
-    [
-      {
-        title: 'Activations',
-        text: 'Blue: the function. Orange, dashed: its derivative, which is what a gradient passes through. The derivative of step is zero, so nothing below it learns.',
-        pictures: curves.filter(({ svg }) => svg !== '').map(({ name, svg }) => ({ title: name, text: '', svg })),
-      },
-      {
-        title: 'Loss while training',
-        text: 'With linear units the loss stays at ln 2 = 0.693, the loss of answering ½ to everything: however many linear layers there are, they are one. Every other activation brings it down.',
-        pictures: [
-          { title: 'Training loss', text: 'by epoch, both axes logarithmic; a fit ends at 0.01.', svg: lossPlot(runs) },
-        ],
-      },
-      {
-        title: 'What each network answers',
-        text: 'Blue is 0 and orange is 1. The dots are the four points with their right answers. One straight line cannot part the blue dots from the orange ones.',
-        pictures: runs.map(({ name, network, accuracy }) => ({
-          title: name,
-          text: `${accuracy * 100} % right`,
-          svg: surfacePlot(network),
-        })),
-      },
-    ],
-  );
-}
+program
+  .command('demo')
+  .summary('train linear and other networks on XOR, and draw what they learned')
+  .description(
+    'Trains stacks of linear layers and networks with activations on XOR, prints what each one reached, and writes index.html: activations, losses, decision surfaces and weights, on one page that works offline.',
+  )
+  .option('-o, --out <folder>', 'folder for index.html; made if missing', 'out')
+  .option('-s, --seed <n>', 'whole number that fixes the initial weights', wholeNumber, 1)
+  .helpOption('-h, --help', 'print this help')
+  .addHelpText('after', '\nExamples:\n  $ multilayer demo\n  $ multilayer demo --seed 7 --out pictures')
+  .action(async (options: { readonly out: string; readonly seed: number }) => {
+    const { demo } = await import('./demo.js');
+    const stop = stopOnSignals();
+    const finished = await demo(options, process.stdout, stop.signal);
+    if (!finished) process.stderr.write('Stopped; no page was written.\n');
+  });
 
-if (process.argv[2] === 'demo') {
-  const runs: Run[] = [];
-  for (const name of ['linear', 'sigmoid', 'tanh', 'relu', 'leakyRelu', 'softplus'] as const)
-    runs.push(await race(name));
-  const rows = runs.map(({ name, history, loss, accuracy }) => [
-    `2 → 8 ${name} → 1 sigmoid`,
-    '33',
-    String(history.epochs.length),
-    loss.toFixed(4),
-    `${(accuracy * 100).toFixed(0)} %`,
-  ]);
-  console.log('XOR, by the activation of the hidden layer\n');
-  console.log(textTable(['network', 'parameters', 'epochs', 'loss', 'accuracy'], rows));
-  console.log('\nA stack of affine maps is one affine map, and no straight line separates XOR.');
-  mkdirSync('out', { recursive: true });
-  writeFileSync('out/index.html', pageOf(runs));
-  console.log('The pictures are in out/index.html.');
-} else {
-  console.error('usage: multilayer demo');
-  process.exitCode = 2;
+// The reader of a pipe may leave early, as head does; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : wrongUsage;
+  else if (error instanceof MultilayerError) {
+    process.stderr.write(`multilayer: ${error.message}\n`);
+    process.exitCode = 1;
+  } else throw error;
 }

@@ -1,0 +1,117 @@
+import * as Plot from '@observablehq/plot';
+import type { Activation } from '../activations/index.js';
+import { describe, MultilayerError } from '../core/errors.js';
+import { differentiate, type Expression, evaluate } from '../expression/index.js';
+import { draw, range } from './svg.js';
+import { seriesColor } from './theme.js';
+
+export interface ActivationPlotOptions {
+  /** In pixels; the height follows. Default: 320. */
+  readonly width?: number;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A place where a curve jumps. */
+interface Jump {
+  readonly x: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+const [from, to] = [-5, 5];
+
+/** The jump between two points, if halving the way between them 40 times does not close the gap. */
+function jumpBetween(f: (x: number) => number, a: Point, b: Point): Jump | undefined {
+  let [left, right] = [a, b];
+  for (let i = 0; i < 40; i++) {
+    const x = (left.x + right.x) / 2;
+    const middle = { x, y: f(x) };
+    if (Math.abs(middle.y - left.y) > Math.abs(right.y - middle.y)) right = middle;
+    else left = middle;
+  }
+  const gap = Math.abs(right.y - left.y);
+  return gap > 1e-3 ? { x: Math.round(right.x * 1e9) / 1e9, left: left.y, right: right.y } : undefined;
+}
+
+/** The curve of a formula; no line is drawn across a jump or where there is no finite value. */
+function curve(formula: Expression): { readonly points: readonly Point[]; readonly jumps: readonly Jump[] } {
+  const f = (x: number): number => evaluate(formula, { x });
+  const jumps: Jump[] = [];
+  const points = range(from, to, 401).flatMap((x, i, all) => {
+    const point = { x, y: f(x) };
+    const before = all[i - 1];
+    if (before === undefined) return [point];
+    const jump = jumpBetween(f, { x: before, y: f(before) }, point);
+    if (jump === undefined) return [point];
+    jumps.push(jump);
+    const sides = [jump.left, Number.NaN, jump.right].map((y) => ({ x: jump.x, y }));
+    return [...sides, point];
+  });
+  return { points, jumps };
+}
+
+/** Whole numbers around all that is drawn, and a tenth more on either side: −0.1 to 1.1 for a sigmoid. */
+function verticalDomain(points: readonly Point[]): [number, number] {
+  const values = points.map(({ y }) => Math.min(to, Math.max(from, y))).filter(Number.isFinite);
+  // Curves that come within a fiftieth of a whole number only approach it.
+  const low = Math.min(0, Math.floor(Math.min(...values) + 0.02));
+  const high = Math.max(1, Math.ceil(Math.max(...values) - 0.02));
+  return [low - (high - low) / 10, high + (high - low) / 10];
+}
+
+/**
+ * An activation (solid) and its derivative (dashed) over −5 … 5, as an SVG. Where the function jumps, a full dot is its
+ * value and an empty one the limit from the other side.
+ *
+ * @throws MultilayerError for an activation without a formula of one variable, such as softmax
+ */
+export function activationPlot(activation: Activation, { width = 320 }: ActivationPlotOptions = {}): string {
+  const { name, formula } = activation;
+  if (formula === undefined) {
+    throw new MultilayerError({
+      where: 'activationPlot',
+      expected: 'an activation with a formula in x',
+      got: describe(name),
+      fix: 'Its outputs depend on the whole row, so it has no curve of its own.',
+    });
+  }
+  const value = curve(formula);
+  const slope = curve(differentiate(formula, 'x'));
+  const dots = value.jumps.flatMap(({ x, left, right }) => {
+    const at = evaluate(formula, { x });
+    return [left, right].map((y) => ({ x, y, full: y === at }));
+  });
+  const label = `The activation ${name} (solid) and its derivative (dashed) for x from ${from} to ${to}`;
+  return draw(label, {
+    width,
+    height: Math.round(width * 0.69),
+    marginLeft: 34,
+    x: { domain: [from, to], label: 'x' },
+    y: { domain: verticalDomain([...value.points, ...slope.points]), label: null, grid: true, ticks: 6 },
+    marks: [
+      Plot.ruleY([0], { strokeOpacity: 0.4 }),
+      Plot.ruleX([0], { strokeOpacity: 0.15 }),
+      Plot.line(slope.points, {
+        x: 'x',
+        y: 'y',
+        stroke: seriesColor(1),
+        strokeWidth: 1.8,
+        strokeDasharray: '5 3',
+        clip: true,
+      }),
+      Plot.line(value.points, { x: 'x', y: 'y', stroke: seriesColor(0), strokeWidth: 2.2, clip: true }),
+      Plot.dot(dots, {
+        x: 'x',
+        y: 'y',
+        r: 3.5,
+        stroke: seriesColor(0),
+        strokeWidth: 1.8,
+        fill: ({ full }) => (full ? seriesColor(0) : 'var(--chart-paper, #ffffff)'),
+      }),
+    ],
+  });
+}

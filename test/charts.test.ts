@@ -1,0 +1,223 @@
+// linkedom describes its documents by the types of browsers.
+/// <reference lib="dom" />
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import fc from 'fast-check';
+import { parseHTML } from 'linkedom';
+import { type Activation, activations, Dense, formula, MultilayerError, Network, softmax, step } from 'multilayer';
+import { activationPlot, dark, light, lossPlot, networkDiagram, page, surfacePlot } from 'multilayer/charts';
+import { spread } from '#src/charts/labels.js';
+
+function parsed(svg: string): ReturnType<typeof parseHTML>['document'] {
+  expect(svg)
+    .to.match(/^<svg [^>]*>/)
+    .and.to.not.match(/NaN|undefined|Infinity/);
+  const { document } = parseHTML(`<html><body>${svg}</body></html>`);
+  const root = document.querySelector('svg');
+  expect(root?.getAttribute('role')).to.equal('img');
+  expect(root?.getAttribute('aria-label')).to.match(/\w{3}/);
+  expect(root?.getAttribute('xmlns')).to.equal('http://www.w3.org/2000/svg');
+  return document;
+}
+
+function texts(svg: string): string[] {
+  return [...parsed(svg).querySelectorAll('text')].map((each) => each.textContent ?? '');
+}
+
+/** Relative luminance and contrast as WCAG 2.2 defines them. */
+function contrast(a: string, b: string): number {
+  const luminance = (color: string): number => {
+    const [r = 0, g = 0, bl = 0] = [1, 3, 5]
+      .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * bl;
+  };
+  const [high = 0, low = 0] = [luminance(a), luminance(b)].sort((p, q) => q - p);
+  return (high + 0.05) / (low + 0.05);
+}
+
+function network(): Network {
+  const made = new Network({ inputs: 2, layers: [new Dense(2, 'tanh'), new Dense(1, 'sigmoid')], seed: 1 });
+  made.parameter(0, 'weights').set([
+    [1, -2],
+    [0.5, 0],
+  ]);
+  made.parameter(0, 'bias').set([[0.25, -0.001]]);
+  made.parameter(1, 'weights').set([[4], [-12.34]]);
+  return made;
+}
+
+function complaint(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    expect(error).to.be.instanceOf(MultilayerError);
+    return (error as Error).message;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('charts', () => {
+  it('draw every activation that has a formula', () => {
+    for (const make of Object.values(activations)) {
+      const activation: Activation = make();
+      if (activation.formula !== undefined)
+        expect(parsed(activationPlot(activation)).querySelectorAll('path').length).to.be.above(2);
+    }
+    expect(complaint(() => activationPlot(softmax()))).to.equal(
+      'activationPlot: expected an activation with a formula in x, got "softmax". Its outputs depend on the whole row, so it has no curve of its own.',
+    );
+  });
+
+  it('give a sigmoid −5 … 5 and −0.1 … 1.1', () => {
+    const ticks = texts(activationPlot(activations.sigmoid(), { width: 320 }));
+    for (const each of ['−4', '4', '0.0', '1.0']) expect(ticks).to.include(each);
+    expect(ticks).to.not.include('1.2');
+    // The axes are linear: the distance from 0.0 to 1.0 is 10/12 of the height of the frame.
+    const [low, high] = [0, 1].map((value) => {
+      const text = [...parsed(activationPlot(activations.sigmoid())).querySelectorAll('text')].find(
+        (each) => each.textContent === value.toFixed(1),
+      );
+      return Number(/,([\d.]+)\)/.exec(text?.getAttribute('transform') ?? '')?.[1]);
+    });
+    const frame = Math.round(320 * 0.69) - 20 - 30;
+    expect(((low as number) - (high as number)) / frame).to.be.closeTo(1 / 1.2, 0.01);
+  });
+
+  it('leave a gap where a step jumps, with a full dot at its value and an empty one beside it', () => {
+    const document = parsed(activationPlot(step()));
+    const circles = [...document.querySelectorAll('circle')];
+    expect(circles.map((each) => each.getAttribute('fill')?.includes('--chart-1'))).to.have.members([true, false]);
+    const full = circles.find((each) => each.getAttribute('fill')?.includes('--chart-1'));
+    const empty = circles.find((each) => each !== full);
+    expect(Number(full?.getAttribute('cy'))).to.be.below(Number(empty?.getAttribute('cy')));
+    // A steep slope is no jump.
+    expect(parsed(activationPlot(formula('tanh(20 * x)'))).querySelectorAll('circle')).to.have.length(0);
+  });
+
+  it('spread labels that would overlap, in order and within their range', () => {
+    const positions = fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(positions, (wanted) => {
+        const placed = spread(wanted, 15, 0, 300);
+        const order = wanted.map((_, i) => i).sort((a, b) => (wanted[a] as number) - (wanted[b] as number));
+        const sorted = order.map((i) => placed[i] as number);
+        expect(Math.min(...placed)).to.be.at.least(-1e-9);
+        expect(Math.max(...placed)).to.be.at.most(300 + 1e-9);
+        for (let k = 1; k < sorted.length; k++) {
+          expect((sorted[k] as number) - (sorted[k - 1] as number)).to.be.at.least(15 - 1e-9);
+        }
+        const apart = [...wanted]
+          .sort((a, b) => a - b)
+          .every((each, k, all) => k === 0 || each - (all[k - 1] as number) >= 15);
+        if (apart) expect(placed).to.deep.equal(wanted);
+      }),
+    );
+  });
+
+  it('name every loss curve, on lines that never overlap', () => {
+    const curves = Array.from({ length: 12 }, (_, i) => ({ name: `curve ${i}`, loss: [1, 0.5, 0.1 + i * 1e-4] }));
+    for (const width of [340, 640]) {
+      const document = parsed(lossPlot(curves, { width }));
+      const heights = curves.map(({ name }) => {
+        const label = [...document.querySelectorAll('text')].find((each) => each.textContent === name);
+        return Number(/,(-?[\d.]+)\)/.exec(label?.getAttribute('transform') ?? '')?.[1]);
+      });
+      const gaps = heights.sort((a, b) => a - b).map((y, i, all) => (i === 0 ? 15 : y - (all[i - 1] as number)));
+      expect(Math.min(...gaps)).to.be.at.least(14.9);
+    }
+    expect(complaint(() => lossPlot([{ name: 'broken', loss: [1, 0] }]))).to.include('lossPlot, broken, epoch 2');
+    expect(complaint(() => lossPlot([{ name: 'empty', loss: [] }]))).to.include('at least one epoch');
+  });
+
+  it('draw the weights of a network as thick as they are large, coloured by sign', () => {
+    const svg = networkDiagram(network(), { inputs: ['a', 'b'], outputs: ['xor'] });
+    const lines = [...parsed(svg).querySelectorAll('path')].filter((each) => each.querySelector('title') !== null);
+    const drawn = lines.map((each) => ({
+      title: each.querySelector('title')?.textContent,
+      width: Number(each.getAttribute('stroke-width')),
+      color: each.getAttribute('stroke'),
+    }));
+    expect(drawn.map(({ title }) => title)).to.deep.equal([
+      'a → unit 1 of layer 1: weight 1.00',
+      'a → unit 2 of layer 1: weight −2.00',
+      'b → unit 1 of layer 1: weight 0.50',
+      'b → unit 2 of layer 1: weight 0.00',
+      'unit 1 of layer 1 → xor: weight 4.00',
+      'unit 2 of layer 1 → xor: weight −12.3',
+    ]);
+    drawn.forEach(({ width }, i) => {
+      expect(width).to.be.closeTo(0.5 + (5.5 * ([1, 2, 0.5, 0, 4, 12.34][i] as number)) / 12.34, 0.01);
+    });
+    expect(drawn[1]?.color).to.equal(drawn[5]?.color);
+    expect(drawn[0]?.color).to.equal(drawn[4]?.color).and.to.not.equal(drawn[1]?.color);
+    // A bias that rounds to zero has no sign; every weight found room for its label.
+    expect(texts(svg)).to.include.members(['2 tanh', '1 sigmoid', '0.25', '0.00', '1.00', '−2.00', '4.00', '−12.3']);
+  });
+
+  it('draw the first units of a large layer, and tell how many more there are', () => {
+    const large = new Network({ inputs: 3, layers: [new Dense(40), new Dense(1)] });
+    expect(texts(networkDiagram(large, { most: 6 }))).to.include('⋮ 34 more');
+    expect(complaint(() => networkDiagram(new Network({ layers: [new Dense(1)] })))).to.include('one without inputs');
+  });
+
+  it('draw the line of ½ only where the answers differ', () => {
+    const flat = new Network({ inputs: 2, layers: [new Dense(1)], seed: 1 });
+    flat.parameter(0, 'weights').set([[1e-9], [-1e-9]]);
+    flat.parameter(0, 'bias').set([[0.5]]);
+    const lines = (made: Network): number => parsed(surfacePlot(made)).querySelectorAll('[aria-label=contour]').length;
+    expect(lines(flat)).to.equal(1);
+    expect(lines(network())).to.equal(2);
+    const wide = new Network({ inputs: 3, layers: [new Dense(1)] });
+    expect(complaint(() => surfacePlot(wide))).to.include('expected a network with 2 inputs and 1 output, got 3 and 1');
+  });
+
+  it('have colours with a contrast of 4.5 : 1 and more, in light and in dark', () => {
+    for (const theme of [light, dark]) {
+      for (const color of [theme.ink, theme.soft, ...theme.series]) {
+        expect(contrast(color, theme.paper), color).to.be.at.least(4.5);
+      }
+    }
+  });
+
+  it('escape names, inside attributes too', () => {
+    const svgs = [
+      lossPlot([{ name: '<&> "$1"', loss: [1, 0.5] }]),
+      networkDiagram(network(), { inputs: ['<&>', 'b'], outputs: ['"'] }),
+    ];
+    for (const svg of svgs) {
+      expect(svg)
+        .to.include('&lt;&amp;&gt;')
+        .and.to.not.match(/="[^"]*</);
+      parsed(svg);
+    }
+    expect(
+      parsed(svgs[0] as string)
+        .querySelector('svg')
+        ?.getAttribute('aria-label'),
+    ).to.include('<&> "$1" ends at 0.50');
+  });
+
+  it('escape the texts of a page', () => {
+    const html = page('<b>', ['a & b'], [{ title: '"', text: ['<script>'], pictures: [] }]);
+    expect(html).to.include('<h1>&lt;b&gt;</h1><p>a &amp; b</p>').and.to.include('<p>&lt;script&gt;</p>');
+    expect(html).to.not.include('<script');
+  });
+
+  it('stay out of the core', async () => {
+    const { metafile } = await build({
+      entryPoints: ['dist/index.js'],
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      packages: 'external',
+    });
+    const loaded = [
+      ...Object.keys(metafile.inputs),
+      ...Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path)),
+    ];
+    expect(loaded).to.include('dist/network/network.js');
+    expect(loaded.filter((path) => /charts|plot|linkedom|commander/.test(path))).to.deep.equal([]);
+  });
+});
