@@ -38,6 +38,10 @@ export interface Program {
    * @returns the output `output` [1 × 1] of every run
    */
   runBatches(name: string, batches: Batches, indices: string, output: string): Float64Array;
+  /** Remembers all states; the function that comes back brings them back, as often as it is called. */
+  save(): () => void;
+  /** The first of the states that holds anything but finite numbers. */
+  broken(states: readonly string[]): string | undefined;
   /** Gives back what the program holds; it must not be used after. */
   dispose(): void;
 }

@@ -1,22 +1,22 @@
 import { checkNumber, counting } from '../core/checks.js';
-import { DivergenceError, describe, MultilayerError } from '../core/errors.js';
-import { type Matrix, type MatrixLike, matrix, takeRows, toRows } from '../core/matrix.js';
+import { describe, MultilayerError } from '../core/errors.js';
+import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
-import { Random, streams } from '../core/random.js';
 import { type Engine, type EngineName, resolveEngine } from '../engines/index.js';
-import { evaluate } from '../expression/index.js';
 import { Layer } from '../layers/index.js';
-import { defaultLoss, type Loss, type LossName, losses, resolveLoss } from '../losses/index.js';
+import type { Loss } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, resolveMetric } from '../metrics/index.js';
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
+import { chooseLoss, Fit, type FitEnd, type Pace, warnOfStuckLayers } from './fit.js';
 import { outputCount, type Stack } from './graphs.js';
-import { type EpochRecord, History, type StopReason } from './history.js';
+import { type EpochRecord, History } from './history.js';
 import { Inference } from './inference.js';
 import { type NetworkJson, readNetworkJson, tableToJson, trainingToJson } from './json.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
+import { splitRows } from './split.js';
 import { summaryText } from './summary.js';
-import { type Divergence, freshTrainingState, TrainingSession, type TrainingState } from './training.js';
+import { freshTrainingState, TrainingSession, type TrainingState } from './training.js';
 import { drawParameters } from './weights.js';
 
 export interface NetworkOptions {
@@ -139,17 +139,17 @@ export class Network {
    */
   async fit(x: MatrixLike, y: Targets, options: FitOptions = {}): Promise<History> {
     const epochs: EpochRecord[] = [];
-    const course = this.#train(x, y, options);
+    const course = this.#train(x, y, options, 'many');
     for (;;) {
       const { done, value } = await course.next();
       if (done) return new History(epochs, value.stopped, value.bestEpoch);
-      epochs.push(value);
+      for (const record of value) epochs.push(record);
     }
   }
 
   /** The same loop as {@link fit}, one epoch at a time: `for await (const { epoch, loss } of …)`. */
   async *train(x: MatrixLike, y: Targets, options: FitOptions = {}): AsyncGenerator<EpochRecord, void, undefined> {
-    yield* this.#train(x, y, options);
+    for await (const records of this.#train(x, y, options, 'each')) yield* records;
   }
 
   /**
@@ -198,7 +198,7 @@ export class Network {
   evaluate(x: MatrixLike, y: Targets, metrics: readonly (MetricName | Metric)[] = []): Record<string, number> {
     const table = readInputs(x, this.inputs, 'evaluate, x');
     const stack = this.#build(table.cols);
-    const loss = this.#loss ?? this.#defaultLoss();
+    const loss = this.#loss ?? chooseLoss(undefined, this.layers.at(-1)?.activation);
     const { target } = this.#encode(y, stack, loss, table.rows, 'evaluate, y');
     const ask = this.#ask();
     if (!Array.isArray(metrics)) {
@@ -313,38 +313,16 @@ export class Network {
     return this.#inference as Inference;
   }
 
-  #defaultLoss(): Loss {
-    const activation = this.layers.at(-1)?.activation;
-    return activation ? defaultLoss(activation) : losses.meanSquaredError;
-  }
-
   #encode(y: unknown, stack: Stack, loss: Loss, rows: number, where: string): EncodedTargets {
     return readTargets(y, { where, loss, outputs: outputCount(stack), rows, classes: this.#classes });
-  }
-
-  #chooseLoss(value: LossName | Loss | undefined): Loss {
-    const loss = value === undefined ? this.#defaultLoss() : resolveLoss(value, 'fit, option loss');
-    const activation = this.layers.at(-1)?.activation;
-    const { formula, name } = activation ?? {};
-    if (loss.targets === 'numbers' || formula === undefined) return loss;
-    const strays = [-1e4, -3, -0.5, 0, 0.5, 3, 1e4].find((at) => {
-      const value = evaluate(formula, { x: at });
-      return !(value >= 0 && value <= 1);
-    });
-    if (strays === undefined) return loss;
-    throw new MultilayerError({
-      where: 'fit, option loss',
-      expected: `an output layer of probabilities for ${loss.name}`,
-      got: `the activation ${describe(name)}, which leaves [0, 1]`,
-      fix: loss.fused ? `End with a layer of activation '${loss.fused.activation}'.` : 'Choose another loss.',
-    });
   }
 
   async *#train(
     x: MatrixLike,
     y: Targets,
     given: FitOptions,
-  ): AsyncGenerator<EpochRecord, { stopped: StopReason; bestEpoch?: number }, undefined> {
+    pace: Pace,
+  ): AsyncGenerator<readonly EpochRecord[], FitEnd, undefined> {
     const options = readFitOptions(given);
     if (this.#busy) {
       throw new MultilayerError({
@@ -356,17 +334,17 @@ export class Network {
     }
     this.#busy = true;
     const before = { stack: this.#stack, inference: this.#inference, classes: this.#classes, loss: this.#loss };
-    let opened: Opened | undefined;
+    let fit: Fit | undefined;
     try {
-      opened = this.#open(x, y, options);
-      return yield* this.#epochs(opened, options);
+      fit = this.#open(x, y, options);
+      return yield* fit.run(pace);
     } finally {
       this.#fetch();
       this.#session?.dispose();
       this.#session = undefined;
       this.#busy = false;
       // Data that were refused leave no trace: neither their number of columns nor their classes.
-      if (opened === undefined) this.#restore(before);
+      if (fit === undefined) this.#restore(before);
     }
   }
 
@@ -378,174 +356,33 @@ export class Network {
   }
 
   /** Reads the data and compiles the step. */
-  #open(x: MatrixLike, y: Targets, options: ReadFitOptions): Opened {
+  #open(x: MatrixLike, y: Targets, options: ReadFitOptions): Fit {
     const table = readInputs(x, this.inputs, 'fit, x');
     const stack = this.#build(table.cols);
-    const loss = this.#chooseLoss(options.loss);
+    const loss = chooseLoss(options.loss, this.layers.at(-1)?.activation);
     const { target, classes } = this.#encode(y, stack, loss, table.rows, 'fit, y');
     if (classes !== undefined) this.#classes = classes;
-    const { rows, validation } = this.#split(table, target, stack, loss, options);
+    const { rows, validation } = splitRows(table, target, options.validation, this.seed, (held) => {
+      const heldX = readInputs(held.x, stack.inputs, 'fit, validation x');
+      return { x: heldX, target: this.#encode(held.y, stack, loss, heldX.rows, 'fit, validation y').target };
+    });
     this.#loss = loss;
-    const { engine, state } = { engine: this.#engine, state: this.#training };
     const { optimizer, learningRate, batchSize, shuffle } = options;
-    const session = new TrainingSession({
-      engine,
-      stack,
-      loss,
-      optimizer,
-      learningRate,
-      x: table,
-      target,
-      rows,
-      batchSize,
-      shuffle,
-      seed: this.seed,
-      state,
-    });
+    const data = { x: table, target, rows, batchSize, shuffle, seed: this.seed };
+    const state = this.#training;
+    const session = new TrainingSession({ engine: this.#engine, stack, loss, optimizer, learningRate, ...data, state });
     this.#session = session;
-    this.#warn(session, options);
-    return { session, table, loss, validation };
+    warnOfStuckLayers(session.withoutGradient, this.layers, this.parameters, options.onWarning);
+    const trainee = {
+      layers: this.layers,
+      parameters: this.parameters,
+      training: state,
+      fetch: () => this.#fetch(),
+      ask: () => this.#ask(),
+      restore: (values: readonly Float64Array[]) => this.#copyValues(values),
+    };
+    return new Fit(trainee, session, options, { table, loss, validation });
   }
-
-  #split(
-    table: Matrix,
-    target: Matrix,
-    stack: Stack,
-    loss: Loss,
-    { validation }: ReadFitOptions,
-  ): { rows: Uint32Array; validation: Held | undefined } {
-    if (typeof validation === 'object') {
-      const x = readInputs(validation.x, stack.inputs, 'fit, validation x');
-      return {
-        rows: Uint32Array.from({ length: table.rows }, (_, i) => i),
-        validation: { x, target: this.#encode(validation.y, stack, loss, x.rows, 'fit, validation y').target },
-      };
-    }
-    if (validation === undefined || validation === 0) {
-      return { rows: Uint32Array.from({ length: table.rows }, (_, i) => i), validation: undefined };
-    }
-    const order = new Random(this.seed, streams.split).permutation(table.rows);
-    const count = Math.max(1, Math.round(table.rows * validation));
-    if (count >= table.rows) {
-      throw new MultilayerError({
-        where: 'fit, option validation',
-        expected: 'rows left to train on',
-        got: `${count} of ${table.rows} rows for validation`,
-        fix: 'Pass more rows, or a smaller fraction.',
-      });
-    }
-    const [held, rows] = [order.slice(0, count), order.slice(count).sort()];
-    return { rows, validation: { x: takeRows(table, held), target: takeRows(target, held) } };
-  }
-
-  /** Says which layers cannot learn; where none can, that is an error. */
-  #warn({ withoutGradient }: TrainingSession, { onWarning }: ReadFitOptions): void {
-    if (withoutGradient.length === 0) return;
-    const stuck = [...new Set(withoutGradient.map(({ layer }) => layer))];
-    const names = stuck.map((i) => `layer ${i} (${this.layers[i]})`).join(', ');
-    const fix =
-      "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid' or 'tanh' above them.";
-    if (withoutGradient.length < this.parameters.length) {
-      onWarning(`fit: ${names} will not learn, as no gradient reaches ${stuck.length === 1 ? 'it' : 'them'}. ${fix}`);
-      return;
-    }
-    throw new MultilayerError({
-      where: 'fit',
-      expected: 'a gradient for at least one layer',
-      got: `none for ${names}`,
-      fix,
-    });
-  }
-
-  async *#epochs(
-    { session, table, loss, validation }: Opened,
-    options: ReadFitOptions,
-  ): AsyncGenerator<EpochRecord, { stopped: StopReason; bestEpoch?: number }, undefined> {
-    const { earlyStopping, signal } = options;
-    let best: { loss: number; epoch: number; values: Float64Array[] } | undefined;
-    let stopped: StopReason = 'epochs';
-    for (let count = 0; count < options.epochs; count++) {
-      const result = await session.epoch(signal);
-      if (result.kind === 'diverged') throw this.#divergence(result.divergence, table, options);
-      if (result.kind === 'aborted') {
-        stopped = 'aborted';
-        break;
-      }
-      const validationLoss = validation && this.#ask().loss(loss, validation.x, validation.target);
-      const record: EpochRecord = {
-        epoch: this.#training.epoch,
-        loss: result.loss,
-        ...(validationLoss === undefined ? {} : { validationLoss }),
-      };
-      const goOn = await options.onEpoch?.(record);
-      yield record;
-      const watched = validationLoss ?? result.loss;
-      if (earlyStopping && watched < (best?.loss ?? Number.POSITIVE_INFINITY) - earlyStopping.minimumChange) {
-        this.#fetch();
-        best = {
-          loss: watched,
-          epoch: record.epoch,
-          values: this.parameters.map((each) => Parameter.values(each).slice()),
-        };
-      }
-      const reason = this.#reasonToStop(record, goOn, best, options);
-      if (reason !== undefined) {
-        stopped = reason;
-        break;
-      }
-    }
-    this.#fetch();
-    // An aborted fit keeps the weights of its last step, so that another one can go on from there.
-    if (best === undefined || stopped === 'aborted') return { stopped };
-    this.#copyValues(best.values);
-    return { stopped, bestEpoch: best.epoch };
-  }
-
-  #reasonToStop(
-    record: EpochRecord,
-    goOn: unknown,
-    best: { epoch: number } | undefined,
-    { earlyStopping, targetLoss }: ReadFitOptions,
-  ): StopReason | undefined {
-    if (goOn === false) return 'onEpoch';
-    if (targetLoss !== undefined && record.loss <= targetLoss) return 'targetLoss';
-    if (earlyStopping && best && record.epoch - best.epoch >= earlyStopping.patience) return 'earlyStopping';
-    return undefined;
-  }
-
-  #divergence(
-    { step, loss, rows, brokenLayer }: Divergence,
-    table: Matrix,
-    { learningRate }: ReadFitOptions,
-  ): DivergenceError {
-    this.#fetch();
-    const layer = brokenLayer ?? this.#firstBadLayer(takeRows(table, rows));
-    const largest = table.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const epoch = this.#training.epoch + 1;
-    const scale =
-      largest > 100 ? `The data reach ${largest.toPrecision(3)}: scale the columns to about -1 to 1, or t` : 'T';
-    return new DivergenceError(
-      {
-        where: `fit, epoch ${epoch}, step ${step}, layer ${layer} (${this.layers[layer]})`,
-        expected: Number.isFinite(loss) ? 'finite weights after the step' : 'a finite loss',
-        got: Number.isFinite(loss) ? `infinite ones, after a loss of ${loss}` : String(loss),
-        fix: `${scale}ry a learning rate of ${Number((learningRate / 10).toPrecision(2))} instead of ${learningRate}. The last finite weights are kept.`,
-      },
-      { epoch, step, layer, loss },
-    );
-  }
-
-  /** The first layer whose outputs are not finite; the last one where only the loss is not. */
-  #firstBadLayer(rows: Matrix): number {
-    const outputs = rows.rows === 0 ? [] : this.#ask().layerOutputs(rows);
-    const bad = outputs.findIndex((values) => !values.every(Number.isFinite));
-    return bad >= 0 ? bad : this.layers.length - 1;
-  }
-}
-
-interface Held {
-  readonly x: Matrix;
-  readonly target: Matrix;
 }
 
 /** What the first fit settles for the later ones. */
@@ -554,11 +391,4 @@ interface Settled {
   readonly inference: Inference | undefined;
   readonly classes: readonly string[] | undefined;
   readonly loss: Loss | undefined;
-}
-
-interface Opened {
-  readonly session: TrainingSession;
-  readonly table: Matrix;
-  readonly loss: Loss;
-  readonly validation: Held | undefined;
 }

@@ -1,10 +1,10 @@
 import { nextTurn, now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
-import { Random, streams } from '../core/random.js';
 import type { Engine, Program } from '../engines/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Optimizer } from '../optimizers/index.js';
+import { Course, type Position } from './course.js';
 import { leaves, type Stack, trainingGraph } from './graphs.js';
 import { Parameter } from './parameter.js';
 
@@ -29,6 +29,10 @@ export function freshTrainingState(): TrainingState {
 
 /** The event loop gets its turn at least this often, in milliseconds. */
 const breathEvery = 25;
+/** Row numbers that one block hands to the engine at most. */
+const rowsPerBlock = 2 ** 20;
+/** Looking for broken weights, and keeping a copy of the good ones, may take one part in so many of the time. */
+const careShare = 40;
 
 export interface SessionOptions {
   readonly engine: Engine;
@@ -57,41 +61,51 @@ export interface Divergence {
   readonly brokenLayer: number | undefined;
 }
 
-export type EpochResult =
-  | { readonly kind: 'done'; readonly loss: number }
-  | { readonly kind: 'aborted' }
-  | { readonly kind: 'diverged'; readonly divergence: Divergence };
+/** What a stretch of training came to: the losses of the epochs that it completed, and why it ended. */
+export type Stretch =
+  | { readonly ended: 'done' | 'aborted'; readonly losses: readonly number[] }
+  | { readonly ended: 'diverged'; readonly divergence: Divergence };
+
+/** States to go back to, and how far training has come since. */
+interface SafePoint extends Position {
+  readonly restore: () => void;
+  readonly lossSum: number;
+  /** Steps since, and how many of them are known to have left all weights finite. */
+  steps: number;
+  finite: number;
+}
 
 /** Training under way: a compiled step, its data, and the position in it. */
 export class TrainingSession {
   readonly withoutGradient: readonly Parameter[];
   readonly #options: SessionOptions;
   readonly #program: Program;
+  readonly #course: Course;
+  readonly #learning: readonly Parameter[];
   readonly #memory: readonly string[];
   readonly #read: readonly Parameter[];
-  readonly #ends: Uint32Array;
-  /** The states as they are in the engine, where they are known. */
-  #snapshot: ReadonlyMap<string, Float64Array> | undefined;
+  #safe: SafePoint | undefined;
   /** Whether the parameters here are those in the engine. */
   #pulled = true;
   #blockLength = 1;
   #lastBreath = now();
+  #lastCare = 0;
+  #careTime = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     const { engine, stack, loss, optimizer, x, target, rows, batchSize, state } = options;
     const built = trainingGraph({ stack, loss, optimizer, rows: x.rows, targetCols: target.cols });
     const size = Math.min(batchSize, rows.length);
-    this.#ends = Uint32Array.from({ length: Math.ceil(rows.length / size) }, (_, k) =>
-      Math.min((k + 1) * size, rows.length),
-    );
+    this.#course = new Course(rows, size, options.shuffle, options.seed);
     this.#program = engine.compile({ step: { graph: built.graph, capacity: size } });
     this.withoutGradient = built.withoutGradient;
+    this.#learning = stack.parameters.filter((each) => !built.withoutGradient.includes(each));
     this.#read = built.read;
     this.#memory = built.memory.map(({ name }) => name);
 
     const course = `${x.rows} ${rows.length} ${size} ${options.shuffle}`;
-    const elsewhere = course !== state.course || state.batch >= this.#ends.length;
+    const elsewhere = course !== state.course || state.batch >= this.#course.batches;
     if (elsewhere) Object.assign(state, { course, batch: 0, lossSum: 0 });
     const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
     if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
@@ -100,7 +114,7 @@ export class TrainingSession {
       checkMemory(name, kept, length);
       this.#program.write(name, kept);
     }
-    if (this.#trains) {
+    if (this.#learning.length > 0) {
       this.#program.write(leaves.x, x.data);
       this.#program.write(leaves.y, target.data);
       if (built.graph.updates.length > 0) this.#program.write(leaves.learningRate, [options.learningRate]);
@@ -108,17 +122,9 @@ export class TrainingSession {
     this.push();
   }
 
-  get #trains(): boolean {
-    return this.withoutGradient.length < this.#options.stack.parameters.length;
-  }
-
-  get #learning(): Parameter[] {
-    return this.#options.stack.parameters.filter((each) => !this.withoutGradient.includes(each));
-  }
-
   /** Copies the parameters into the engine, also those that stay as they are. */
   push(): void {
-    this.#snapshot = undefined;
+    this.#safe = undefined;
     for (const each of this.#read) this.#program.write(each.id, Parameter.values(each));
   }
 
@@ -140,127 +146,133 @@ export class TrainingSession {
     this.#program.dispose();
   }
 
-  /** Finishes the epoch that the state is in, block by block, letting the event loop breathe. */
-  async epoch(signal: AbortSignal | undefined): Promise<EpochResult> {
-    const { state, rows, seed, shuffle } = this.#options;
-    const order = shuffle ? shuffled(rows, seed, state.epoch) : rows;
-    while (state.batch < this.#ends.length) {
-      if (signal?.aborted) return { kind: 'aborted' };
-      const divergence = this.#block(order);
-      if (divergence !== undefined) return { kind: 'diverged', divergence };
-      if (now() - this.#lastBreath > breathEvery) {
-        await nextTurn();
-        this.#lastBreath = now();
-      }
+  /**
+   * Trains until so many epochs are completed, or, after at least one, until the event loop should
+   * get its turn.
+   */
+  async run(epochs: number, signal: AbortSignal | undefined): Promise<Stretch> {
+    const { state } = this.#options;
+    const last = state.epoch + epochs;
+    const losses: number[] = [];
+    while (state.epoch < last) {
+      if (signal?.aborted) break;
+      const divergence = this.#block(last, losses);
+      if (divergence !== undefined) return { ended: 'diverged', divergence };
+      if (now() - this.#lastBreath < breathEvery) continue;
+      await nextTurn();
+      this.#lastBreath = now();
+      if (losses.length > 0) break;
     }
-    const loss = state.lossSum / rows.length;
-    Object.assign(state, { epoch: state.epoch + 1, batch: 0, lossSum: 0 });
-    return { kind: 'done', loss };
+    // What is reported as done must be known to be sound.
+    const divergence = this.#check();
+    if (divergence !== undefined) return { ended: 'diverged', divergence };
+    return { ended: signal?.aborted && state.epoch < last ? 'aborted' : 'done', losses };
   }
 
   /** Runs some batches, as many as fit in half a breath. */
-  #block(order: Uint32Array): Divergence | undefined {
-    const { state } = this.#options;
-    const count = Math.min(this.#blockLength, this.#ends.length - state.batch);
-    const before = this.#snapshot ?? this.#states();
+  #block(lastEpoch: number, epochLosses: number[]): Divergence | undefined {
+    const { state, batchSize } = this.#options;
+    const safe = this.#safe ?? this.#save();
+    const remaining = (lastEpoch - state.epoch) * this.#course.batches - state.batch;
+    const count = Math.min(this.#blockLength, remaining, Math.ceil(rowsPerBlock / batchSize));
     const started = now();
-    const losses = this.#run(order, state.batch, count);
-    this.#snapshot = this.#states();
+    const losses = this.#steps(count);
     const bad = losses.findIndex((loss) => !Number.isFinite(loss));
-    if (bad >= 0 || this.#broken(this.#snapshot)) return this.#diverged(order, before, losses, bad);
-    this.#advance(losses);
+    if (bad >= 0) return this.#rewind(safe, safe.steps + bad, losses[bad] as number);
+    this.#advance(losses, epochLosses);
+    safe.steps += count;
     const spent = now() - started;
     if (spent < breathEvery / 4) this.#blockLength = Math.max(this.#blockLength, count * 2);
     else if (spent > breathEvery / 2) this.#blockLength = Math.max(1, Math.floor(count / 2));
+    return now() - this.#lastCare > Math.max(breathEvery, careShare * this.#careTime) ? this.#care() : undefined;
+  }
+
+  /** Makes sure that all is finite so far, and keeps a copy. */
+  #care(): Divergence | undefined {
+    const started = now();
+    const divergence = this.#check();
+    if (divergence === undefined) this.#save();
+    this.#lastCare = now();
+    this.#careTime = this.#lastCare - started;
+    return divergence;
+  }
+
+  #save(): SafePoint {
+    const { epoch, batch, lossSum } = this.#options.state;
+    this.#safe = { restore: this.#program.save(), epoch, batch, lossSum, steps: 0, finite: 0 };
+    return this.#safe;
+  }
+
+  /** Looks for weights that are not finite: saturated units can hide them from the loss. */
+  #check(): Divergence | undefined {
+    const safe = this.#safe;
+    if (safe === undefined || safe.finite === safe.steps) return undefined;
+    if (this.#broken() !== undefined) return this.#rewind(safe, safe.steps, Number.NaN);
+    safe.finite = safe.steps;
     return undefined;
   }
 
-  #start(batch: number): number {
-    return batch === 0 ? 0 : (this.#ends[batch - 1] as number);
+  #broken(): Parameter | undefined {
+    const broken = this.#program.broken(this.#learning.map(({ id }) => id));
+    return this.#learning.find(({ id }) => id === broken);
   }
 
-  #rowsIn(batch: number): number {
-    return (this.#ends[batch] as number) - this.#start(batch);
-  }
-
-  #run(order: Uint32Array, from: number, count: number): Float64Array {
-    const start = this.#start(from);
-    const ends = this.#ends.subarray(from, from + count).map((end) => end - start);
-    const part = order.subarray(start, start + (ends.at(-1) ?? 0));
+  #steps(count: number): Float64Array {
     this.#pulled = false;
-    return this.#program.runBatches('step', { order: part, ends }, leaves.indices, 'loss');
+    return this.#program.runBatches('step', this.#course.take(this.#options.state, count), leaves.indices, 'loss');
   }
 
-  #states(): Map<string, Float64Array> {
-    const names = [...this.#learning.map(({ id }) => id), ...this.#memory];
-    return new Map(names.map((name) => [name, this.#program.read(name)]));
-  }
-
-  /** The first parameter that is not finite throughout. Saturated units can hide it from the loss. */
-  #broken(states: ReadonlyMap<string, Float64Array>): Parameter | undefined {
-    return this.#learning.find(({ id }) => !allFinite(states.get(id) as Float64Array));
-  }
-
-  /**
-   * Goes back to the last states of a block that are finite throughout.
-   *
-   * @param bad the first batch of the block whose loss is not finite, or −1
-   */
-  #diverged(
-    order: Uint32Array,
-    before: ReadonlyMap<string, Float64Array>,
-    losses: Float64Array,
-    bad: number,
-  ): Divergence {
-    const { state } = this.#options;
-    const { count, brokenLayer } = this.#rewind(order, before, bad >= 0 ? bad : losses.length);
-    const batch = state.batch + count;
-    const rows = order.subarray(this.#start(batch), this.#ends[batch]);
-    this.#advance(losses.subarray(0, count));
-    return { step: batch + 1, loss: losses[count] as number, rows, brokenLayer };
-  }
-
-  /**
-   * Replays at most so many batches of a block; the same bits come again. Where they break a weight, the
-   * step that did is found by bisection, and the states are those before it.
-   */
-  #rewind(
-    order: Uint32Array,
-    before: ReadonlyMap<string, Float64Array>,
-    most: number,
-  ): { readonly count: number; readonly brokenLayer: number | undefined } {
-    const replay = (count: number): number | undefined => {
-      for (const [name, values] of before) this.#program.write(name, values);
-      if (count > 0) this.#run(order, this.#options.state.batch, count);
-      return this.#broken(this.#states())?.layer;
-    };
-    this.#snapshot = undefined;
-    let brokenLayer = replay(most);
-    if (brokenLayer === undefined) return { count: most, brokenLayer };
-    let [finite, broken] = [0, most];
-    while (broken - finite > 1) {
-      const middle = Math.floor((finite + broken) / 2);
-      const layer = replay(middle);
-      if (layer === undefined) finite = middle;
-      else [broken, brokenLayer] = [middle, layer];
+  /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
+  #advance(losses: Float64Array, epochLosses: number[]): void {
+    const { state, rows } = this.#options;
+    for (const loss of losses) {
+      state.lossSum += loss * this.#course.rowsIn(state.batch);
+      state.batch += 1;
+      if (state.batch < this.#course.batches) continue;
+      epochLosses.push(state.lossSum / rows.length);
+      state.epoch += 1;
+      state.batch = 0;
+      state.lossSum = 0;
     }
-    replay(finite);
-    return { count: finite, brokenLayer };
   }
 
-  /** Notes the batches that the states stand behind. */
-  #advance(losses: Float64Array): void {
+  /**
+   * Goes back to the last states that are finite throughout. The same bits come again when steps are
+   * repeated, so the step that broke a weight is found by bisection.
+   *
+   * @param most steps since the safe point, of which the next one had this loss
+   */
+  #rewind(safe: SafePoint, most: number, lossOfNext: number): Divergence {
     const { state } = this.#options;
-    losses.forEach((loss, k) => {
-      state.lossSum += loss * this.#rowsIn(state.batch + k);
-    });
-    state.batch += losses.length;
+    let loss = lossOfNext;
+    const repeat = (count: number): Parameter | undefined => {
+      const { epoch, batch, lossSum, restore } = safe;
+      restore();
+      Object.assign(state, { epoch, batch, lossSum });
+      for (let done = 0; done < count; ) {
+        const part = Math.min(count - done, this.#blockLength);
+        this.#advance(this.#steps(part), []);
+        done += part;
+      }
+      return this.#broken();
+    };
+    let brokenLayer = repeat(most)?.layer;
+    if (brokenLayer !== undefined) {
+      let [finite, broken] = [safe.finite, most];
+      while (broken - finite > 1) {
+        const middle = Math.floor((finite + broken) / 2);
+        const found = repeat(middle);
+        if (found === undefined) finite = middle;
+        else [broken, brokenLayer] = [middle, found.layer];
+      }
+      repeat(finite);
+      // Its loss was computed before its update broke the weights.
+      loss = this.#steps(1)[0] as number;
+      repeat(finite);
+    }
+    this.#safe = undefined;
+    return { step: state.batch + 1, loss, rows: this.#course.take(state, 1).order, brokenLayer };
   }
-}
-
-function allFinite(values: Float64Array): boolean {
-  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return false;
-  return true;
 }
 
 function checkMemory(name: string, { length }: Float64Array, expected: number): void {
@@ -271,9 +283,4 @@ function checkMemory(name: string, { length }: Float64Array, expected: number): 
     got: String(length),
     fix: 'The checkpoint may be damaged; start from the model without its training part.',
   });
-}
-
-function shuffled(rows: Uint32Array, seed: number, epoch: number): Uint32Array {
-  const order = new Random(seed, streams.shuffle, epoch).permutation(rows.length);
-  return order.map((at) => rows[at] as number);
 }

@@ -60,6 +60,44 @@ function plainDescent(rows: number, batches: readonly (readonly number[])[]): { 
 }
 
 export function statesSuite(engine: Engine): void {
+  it('brings back remembered states, as often as asked, and leaves inputs alone', () => {
+    const program = descent(engine, 9, 4);
+    const before = [...program.read('w')];
+    const back = program.save();
+    const batches = { order: Uint32Array.of(0, 1, 2, 3, 4, 5, 6, 7), ends: Uint32Array.of(4, 8) };
+    const first = program.runBatches('main', batches, 'indices', 'loss');
+    const after = [...program.read('w'), ...program.read('runs')];
+    expect(after.slice(0, 3)).to.not.deep.equal(before);
+    for (let k = 0; k < 2; k++) {
+      back();
+      expect([...program.read('w'), ...program.read('runs')]).to.deep.equal([...before, 0]);
+      expect(program.runBatches('main', batches, 'indices', 'loss')).to.deep.equal(first);
+      expect([...program.read('w'), ...program.read('runs')]).to.deep.equal(after);
+    }
+    program.dispose();
+  });
+
+  it('finds the state that holds a number that is not finite, wherever it stands', () => {
+    for (const length of [1, 2, 3, 4, 5, 7, 8, 17]) {
+      const [a, b] = [state('a', { rows: 1, cols: length }), state('b', { rows: 1, cols: length })];
+      const program = compile(engine, [
+        assign(a, map(f.negate(f.x), { x: a })),
+        assign(b, map(f.negate(f.x), { x: b })),
+      ]);
+      expect(program.broken(['a', 'b'])).to.equal(undefined);
+      for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        for (let at = 0; at < length; at++) {
+          program.write('b', numbers(length).with(at, odd));
+          expect(program.broken(['a', 'b'])).to.equal('b');
+          expect(program.broken(['a'])).to.equal(undefined);
+        }
+      }
+      program.write('b', numbers(length).fill(3e38));
+      expect(program.broken(['a', 'b'])).to.equal(undefined);
+      program.dispose();
+    }
+  });
+
   it('counts runs', () => {
     const runs = state('runs', single);
     const program = compile(engine, [assign(runs, map(f.add(f.x, 1), { x: runs }))]);

@@ -80,6 +80,18 @@ export class ReferenceProgram implements Program {
     return values;
   }
 
+  save(): () => void {
+    const states = Object.values(this.#leaves).filter(({ node }) => node.kind === 'state');
+    const copies = states.map(({ tensor: { memory } }) => [memory, memory.slice()] as const);
+    return () => {
+      for (const [memory, copy] of copies) memory.set(copy);
+    };
+  }
+
+  broken(states: readonly string[]): string | undefined {
+    return states.find((name) => !this.#leaf(name).tensor.memory.every(Number.isFinite));
+  }
+
   dispose(): void {
     for (const name of Object.keys(this.#leaves)) delete this.#leaves[name];
   }

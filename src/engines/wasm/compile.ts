@@ -15,7 +15,7 @@ import type { GraphFunction } from '../engine.js';
 import { type Code, type Definition, Module } from './encoding.js';
 import { FunctionBuilder } from './function.js';
 import { type Indices, writeGather } from './gather.js';
-import { control, f32, global, i32, v128 } from './instructions.js';
+import { control, f32, f32x4, global, i32, v128 } from './instructions.js';
 import type { Layout } from './layout.js';
 import { writeMaps } from './loop.js';
 import { writeMatMul } from './matmul.js';
@@ -76,6 +76,7 @@ export class Compiler {
   static compile(functions: Readonly<Record<string, GraphFunction>>, layout: Layout, fastMath: boolean): Compiled {
     const compiler = new Compiler(Object.values(functions), layout, fastMath);
     const compiled = Object.entries(functions).map(([name, each]) => [name, compiler.#function(name, each)] as const);
+    compiler.#module.add(timesZero(), 'times zero');
     return {
       module: compiler.#module,
       leaves: compiler.#leaves,
@@ -236,4 +237,21 @@ class Scratch {
   close(): void {
     this.#layout.take('scratch', this.#most);
   }
+}
+
+/** (address, bytes) → the sum of 0·x over some floats: 0, or NaN where one of them is not finite. */
+function timesZero(): Definition {
+  const fn = new FunctionBuilder(['i32', 'i32']);
+  const [address, bytes] = [fn.parameter(0), fn.parameter(1)];
+  const [total, sum, nothing] = [fn.local('f32'), fn.local('v128'), f32x4.const(0)];
+  const whole = fn.keep(i32.and(bytes, i32.const(-16)), 'i32');
+  fn.loop(zero, whole, 16, (at) =>
+    fn.do(sum.set(f32x4.add(sum.get, f32x4.mul(v128.load(i32.add(address, at)), nothing)))),
+  );
+  fn.loop(whole, bytes, 4, (at) =>
+    fn.do(total.set(f32.add(total.get, f32.mul(f32.load(i32.add(address, at)), f32.const(0))))),
+  );
+  const lanes = [0, 1, 2, 3].map((lane) => f32x4.extract(sum.get, lane));
+  fn.do(lanes.reduce((before, lane) => f32.add(before, lane), total.get));
+  return fn.toDefinition(['f32']);
 }

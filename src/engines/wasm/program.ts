@@ -78,6 +78,24 @@ export class WasmProgram implements Program {
     return Float64Array.from(this.#floats.subarray(losses, losses + ends.length));
   }
 
+  save(): () => void {
+    const states = Object.values(this.#compiled.leaves).filter(({ node }) => node.kind === 'state');
+    const copies = states.map(({ node, site }) => {
+      const start = site.address / 4;
+      return [start, this.#floats.slice(start, start + lengthOf(node, this.#capacity))] as const;
+    });
+    return () => {
+      for (const [start, copy] of copies) this.#floats.set(copy, start);
+    };
+  }
+
+  broken(states: readonly string[]): string | undefined {
+    return states.find((name) => {
+      const { node, site } = this.#leaf(name);
+      return Number.isNaN(this.#exports['times zero']?.(site.address, 4 * lengthOf(node, this.#capacity)));
+    });
+  }
+
   /** Seconds that each operation of a function takes, and what it is: the mean of so many runs. */
   profile(name: string, rows: number, runs: number): { readonly operation: string; readonly seconds: number }[] {
     const { groups, capacity } = this.#function(name);

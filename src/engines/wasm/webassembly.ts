@@ -5,7 +5,7 @@ export interface Memory {
   grow(pages: number): number;
 }
 
-export type Exports = Readonly<Record<string, (...operands: readonly number[]) => void>>;
+export type Exports = Readonly<Record<string, (...operands: readonly number[]) => number>>;
 
 interface Interface {
   readonly Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => Memory;

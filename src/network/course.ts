@@ -1,0 +1,74 @@
+import { Random, streams } from '../core/random.js';
+import type { Batches } from '../engines/index.js';
+
+/** A place between two steps: epochs completed, and batches done of the one that is under way. */
+export interface Position {
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+/** In what order the rows are taken, epoch after epoch, and how they are cut into batches. */
+export class Course {
+  /** Batches of an epoch. */
+  readonly batches: number;
+  readonly #rows: Uint32Array;
+  readonly #size: number;
+  readonly #seed: number;
+  readonly #shuffle: boolean;
+  #order: Uint32Array;
+  #orderEpoch = -1;
+
+  /**
+   * @param rows the row numbers to train on
+   * @param size rows of a batch; the last one of an epoch may be smaller
+   */
+  constructor(rows: Uint32Array, size: number, shuffle: boolean, seed: number) {
+    this.batches = Math.ceil(rows.length / size);
+    this.#rows = rows;
+    this.#size = size;
+    this.#seed = seed;
+    // One batch of all rows has one gradient in any order.
+    this.#shuffle = shuffle && this.batches > 1;
+    this.#order = rows;
+  }
+
+  /** The number of rows of a batch. */
+  rowsIn(batch: number): number {
+    return Math.min(this.#size, this.#rows.length - batch * this.#size);
+  }
+
+  /** The next so many batches, which may go over the ends of epochs. */
+  take({ epoch, batch }: Position, count: number): Batches {
+    const order = new Uint32Array(this.#rowsOf(batch, count));
+    const ends = new Uint32Array(count);
+    let [at, inEpoch] = [0, batch];
+    let from = this.#orderOf(epoch);
+    for (let k = 0, passed = epoch; k < count; k++) {
+      const start = inEpoch * this.#size;
+      const end = start + this.rowsIn(inEpoch);
+      for (let row = start; row < end; row++) order[at++] = from[row] as number;
+      ends[k] = at;
+      inEpoch += 1;
+      if (inEpoch < this.batches) continue;
+      inEpoch = 0;
+      passed += 1;
+      if (this.#shuffle && k + 1 < count) from = this.#orderOf(passed);
+    }
+    return { order, ends };
+  }
+
+  /** Rows of so many batches from one of an epoch on. */
+  #rowsOf(batch: number, count: number): number {
+    const total = batch + count;
+    const [epochs, rest] = [Math.floor(total / this.batches), total % this.batches];
+    return epochs * this.#rows.length + rest * this.#size - batch * this.#size;
+  }
+
+  #orderOf(epoch: number): Uint32Array {
+    if (!this.#shuffle || epoch === this.#orderEpoch) return this.#order;
+    const permutation = new Random(this.#seed, streams.shuffle, epoch).permutation(this.#rows.length);
+    this.#orderEpoch = epoch;
+    this.#order = permutation.map((at) => this.#rows[at] as number);
+    return this.#order;
+  }
+}
