@@ -744,7 +744,7 @@ describe('errors: layers and networks', () => {
     [
       'a misspelt option of a network',
       () => new Network({ layer: [new Dense(1)] } as never),
-      'Network: expected only known options, got the option "layer". Did you mean "layers"? Known: layers, inputs, seed, engine.',
+      'Network: expected only known options, got the option "layer". Did you mean "layers"? Known: layers, inputs, seed, engine, threads, fastMath.',
     ],
     [
       'no layers',

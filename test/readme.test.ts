@@ -14,7 +14,8 @@ describe('README', () => {
     const report = 'console.log(JSON.stringify([network.predict(x), collapse(linear).layers.length]));';
     writeFileSync(file, transformSync([...blocks, report].join('\n'), { loader: 'ts' }).code);
     try {
-      const output = execFileSync(process.execPath, [file], { encoding: 'utf8' });
+      // In the build's own folder, because the code writes pictures beside it.
+      const output = execFileSync(process.execPath, ['readme.mjs'], { encoding: 'utf8', cwd: 'build' });
       const [outputs, layers] = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as [number[][], number];
       expect(outputs.map(([value = 0]) => Math.round(value))).to.deep.equal([0, 1, 1, 0]);
       expect(layers).to.equal(1);

@@ -46,6 +46,17 @@ export interface Program {
   dispose(): void;
 }
 
+/** How a program is to run; an engine that has no such choice does without. */
+export interface EngineSettings {
+  /** Threads that share the work of batches at most; `'auto'` takes more than one where that is faster. */
+  readonly threads: number | 'auto';
+  /** Whether products and sums may be rounded together, which is faster and differs from machine to machine. */
+  readonly fastMath: boolean;
+}
+
+/** One thread, and the same bits everywhere. */
+export const defaultSettings: EngineSettings = { threads: 1, fastMath: false };
+
 /** Turns graphs into programs. The conformance suite says what every engine must do. */
 export interface Engine {
   readonly name: string;
@@ -53,5 +64,7 @@ export interface Engine {
   readonly precision: 'float32' | 'float64';
   /** Whether this machine can run it. */
   supported(): boolean;
-  compile(functions: Readonly<Record<string, GraphFunction>>): Program;
+  compile(functions: Readonly<Record<string, GraphFunction>>, settings?: EngineSettings): Program;
+  /** Stops what the engine keeps running for programs to come, such as threads. */
+  release?(): void;
 }

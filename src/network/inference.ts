@@ -1,8 +1,9 @@
 import { type Matrix, matrix, sliceRows } from '../core/matrix.js';
-import type { Engine, Program } from '../engines/index.js';
+import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './graphs.js';
+import type { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
 
 /** Rows that go through the network together; larger inputs go through block by block. */
@@ -13,8 +14,9 @@ class Question {
   readonly #program: Program;
   readonly #reads: ReadonlySet<string>;
 
-  constructor(engine: Engine, graph: Graph) {
-    this.#program = engine.compile({ main: { graph, capacity: blockRows } });
+  constructor({ engine, settings }: Machine, graph: Graph) {
+    // One thread: a question is over before others have heard of it.
+    this.#program = engine.compile({ main: { graph, capacity: blockRows } }, { ...settings, threads: 1 });
     this.#reads = leafNames(graph);
   }
 
@@ -37,20 +39,24 @@ class Question {
 
 /** Predictions and losses of a network as it stands, compiled once for each kind of question. */
 export class Inference {
-  readonly #engine: Engine;
+  readonly #machine: Machine;
   readonly #stack: Stack;
   readonly #questions = new Map<string, Question>();
   #stale = new Set<Question>();
   #loss: Loss | undefined;
 
-  constructor(engine: Engine, stack: Stack) {
-    this.#engine = engine;
+  constructor(machine: Machine, stack: Stack) {
+    this.#machine = machine;
     this.#stack = stack;
   }
 
   /** The parameters have changed. */
   invalidate(): void {
     this.#stale = new Set(this.#questions.values());
+  }
+
+  dispose(): void {
+    this.#forget('');
   }
 
   predict(x: Matrix): Matrix {
@@ -106,7 +112,7 @@ export class Inference {
   #question(key: string, graph: () => Graph): Question {
     let question = this.#questions.get(key);
     if (question === undefined) {
-      question = new Question(this.#engine, graph());
+      question = new Question(this.#machine, graph());
       this.#questions.set(key, question);
       this.#stale.add(question);
     }

@@ -1,11 +1,12 @@
 import { nextTurn, now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
-import type { Engine, Program } from '../engines/index.js';
+import type { Program } from '../engines/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Optimizer } from '../optimizers/index.js';
 import { Course, type Position } from './course.js';
 import { leaves, type Stack, trainingGraph } from './graphs.js';
+import type { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
 
 /** All that a later fit needs to go on exactly where this one stopped. */
@@ -35,7 +36,7 @@ const rowsPerBlock = 2 ** 20;
 const careShare = 40;
 
 export interface SessionOptions {
-  readonly engine: Engine;
+  readonly machine: Machine;
   readonly stack: Stack;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
@@ -94,11 +95,11 @@ export class TrainingSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { engine, stack, loss, optimizer, x, target, rows, batchSize, state } = options;
+    const { machine, stack, loss, optimizer, x, target, rows, batchSize, state } = options;
     const built = trainingGraph({ stack, loss, optimizer, rows: x.rows, targetCols: target.cols });
     const size = Math.min(batchSize, rows.length);
     this.#course = new Course(rows, size, options.shuffle, options.seed);
-    this.#program = engine.compile({ step: { graph: built.graph, capacity: size } });
+    this.#program = machine.engine.compile({ step: { graph: built.graph, capacity: size } }, machine.settings);
     this.withoutGradient = built.withoutGradient;
     this.#learning = stack.parameters.filter((each) => !built.withoutGradient.includes(each));
     this.#read = built.read;
