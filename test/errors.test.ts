@@ -787,6 +787,21 @@ describe('errors: layers and networks', () => {
       `Network, engine: expected the name of an engine, or "auto", got "referense". Did you mean "reference"? Known: ${names(engines)}.`,
     ],
     [
+      'no threads',
+      () => new Network({ threads: 0, layers: [new Dense(1)] }),
+      'Network, threads: expected "auto", or a whole number from 1 to 64, got 0. The default is "auto".',
+    ],
+    [
+      'a word for fast math',
+      () => new Network({ fastMath: 'yes' as never, layers: [new Dense(1)] }),
+      'Network, fastMath: expected true or false, got "yes". Pass a boolean.',
+    ],
+    [
+      'threads for the engine that has one',
+      () => new Network({ engine: 'reference', threads: 2, layers: [new Dense(1)] }),
+      'Network, engine: expected an engine with threads and fast math, got "reference", which has one thread and float64. Use engine: "wasm", or leave threads and fastMath out.',
+    ],
+    [
       'an engine that is none',
       () => new Network({ engine: {} as never, layers: [new Dense(1)] }),
       `Network, engine: expected the name of an engine, or "auto", got an empty object. Known: ${names(engines)}.`,

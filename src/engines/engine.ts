@@ -27,6 +27,10 @@ export interface Program {
   write(leaf: string, values: ArrayLike<number>): void;
   /** A copy of a state. */
   read(state: string): Float64Array;
+  /** The numbers of an input themselves, to be written in place; valid until batches are run. */
+  inputView(leaf: string): Float32Array | Float64Array;
+  /** The numbers of an output themselves, with room for the capacity; valid until batches are run. */
+  outputView(name: string, output: string): Float32Array | Float64Array;
   /** Runs a function once on what was written, with `rows` rows in the batch. */
   run(name: string, rows: number): void;
   /** A copy of an output of the last run of a function; an output that is itself a leaf shows it as it stands. */

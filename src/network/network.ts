@@ -155,7 +155,8 @@ export class Network {
    * @returns one array of outputs for each row
    */
   predict(x: MatrixLike): number[][] {
-    return toRows(this.predictMatrix(x));
+    const ready = this.#stack !== undefined && Array.isArray(x) ? this.#ask().predictRows(x) : undefined;
+    return ready ?? toRows(this.predictMatrix(x));
   }
 
   /** Like {@link predict}, as one table [rows × outputs]. */

@@ -56,6 +56,17 @@ export class WasmProgram implements Program {
     return Float64Array.from((whole ? this.#words : this.#floats).subarray(start, start + length));
   }
 
+  inputView(leaf: string): Float32Array {
+    const { node, site } = this.#leaf(leaf);
+    return this.#floats.subarray(site.address / 4, site.address / 4 + lengthOf(node, this.#capacity));
+  }
+
+  outputView(name: string, output: string): Float32Array {
+    const { capacity, outputs } = this.#function(name);
+    const { address, rows, cols } = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
+    return this.#floats.subarray(address / 4, address / 4 + (rows === 'batch' ? capacity : rows) * cols);
+  }
+
   run(name: string, rows: number): void {
     checkRows(name, rows, this.#function(name).capacity);
     this.#call(name, [rows], rows);
