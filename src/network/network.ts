@@ -8,7 +8,7 @@ import { argmax, type Metric, type MetricName, resolveMetric } from '../metrics/
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
 import { chooseLoss, Fit, type FitEnd, type Pace, warnOfStuckLayers } from './fit.js';
 import { outputCount, type Stack } from './graphs.js';
-import { type EpochRecord, History } from './history.js';
+import { type EpochRecord, type Epochs, History, recordsOf } from './history.js';
 import { Inference } from './inference.js';
 import { type NetworkJson, readNetworkJson, tableToJson, trainingToJson } from './json.js';
 import { type Machine, type MachineOptions, machineOptionNames, readMachine } from './machine.js';
@@ -134,18 +134,20 @@ export class Network {
    * @throws DivergenceError when the loss leaves the finite numbers; the last finite weights stay
    */
   async fit(x: MatrixLike, y: Targets, options: FitOptions = {}): Promise<History> {
-    const epochs: EpochRecord[] = [];
+    const [losses, validationLosses]: [number[], number[]] = [[], []];
+    const first = this.epoch + 1;
     const course = this.#train(x, y, options, 'many');
     for (;;) {
       const { done, value } = await course.next();
-      if (done) return new History(epochs, value.stopped, value.bestEpoch);
-      for (const record of value) epochs.push(record);
+      if (done) return new History({ first, losses, validationLosses }, value.stopped, value.bestEpoch);
+      for (const loss of value.losses) losses.push(loss);
+      for (const loss of value.validationLosses) validationLosses.push(loss);
     }
   }
 
   /** The same loop as {@link fit}, one epoch at a time: `for await (const { epoch, loss } of …)`. */
   async *train(x: MatrixLike, y: Targets, options: FitOptions = {}): AsyncGenerator<EpochRecord, void, undefined> {
-    for await (const records of this.#train(x, y, options, 'each')) yield* records;
+    for await (const epochs of this.#train(x, y, options, 'each')) yield* recordsOf(epochs);
   }
 
   /**
@@ -323,12 +325,7 @@ export class Network {
     return readTargets(y, { where, loss, outputs: outputCount(stack), rows, classes: this.#classes });
   }
 
-  async *#train(
-    x: MatrixLike,
-    y: Targets,
-    given: FitOptions,
-    pace: Pace,
-  ): AsyncGenerator<readonly EpochRecord[], FitEnd, undefined> {
+  async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
     const options = readFitOptions(given);
     if (this.#busy) {
       throw new MultilayerError({

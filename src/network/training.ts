@@ -226,15 +226,17 @@ export class TrainingSession {
   /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
   #advance(losses: Float64Array, epochLosses: number[]): void {
     const { state, rows } = this.#options;
+    let { epoch, batch, lossSum } = state;
     for (const loss of losses) {
-      state.lossSum += loss * this.#course.rowsIn(state.batch);
-      state.batch += 1;
-      if (state.batch < this.#course.batches) continue;
-      epochLosses.push(state.lossSum / rows.length);
-      state.epoch += 1;
-      state.batch = 0;
-      state.lossSum = 0;
+      lossSum += loss * this.#course.rowsIn(batch);
+      batch += 1;
+      if (batch < this.#course.batches) continue;
+      epochLosses.push(lossSum / rows.length);
+      epoch += 1;
+      batch = 0;
+      lossSum = 0;
     }
+    Object.assign(state, { epoch, batch, lossSum });
   }
 
   /**
