@@ -1,16 +1,14 @@
 import { lookUp } from '../core/names.js';
-import type { Engine } from './engine.js';
+import type { Engine, EngineName } from './engine.js';
 import { reference } from './reference/index.js';
 import { wasm } from './wasm/index.js';
 
-export type { Batches, Engine, GraphFunction, Program } from './engine.js';
+export type { Batches, Engine, EngineName, GraphFunction, Program } from './engine.js';
 export { reference } from './reference/index.js';
 export { wasm } from './wasm/index.js';
 
-export type EngineName = 'wasm' | 'reference';
-
-/** Every engine: `'auto'` takes the first that the machine supports. */
-export const engines: Readonly<Record<EngineName, Engine>> = { reference, wasm };
+/** Every engine, the fastest first: `'auto'` takes the first that the machine supports. */
+export const engines: Readonly<Record<EngineName, Engine>> = { wasm, reference };
 
 /** The engine of a name, or with `'auto'` the first that this machine supports. */
 export function resolveEngine(name: EngineName | 'auto', where: string): Engine {

@@ -25,7 +25,10 @@ export interface NetworkOptions {
   readonly inputs?: number;
   /** Fixes the initial weights, the order of rows and the validation split. Default: 0. */
   readonly seed?: number;
-  /** Default: `'auto'`, the fastest that runs here. */
+  /**
+   * Default: `'auto'`, the fastest that runs here. `'wasm'` computes in float32, `'reference'`, which
+   * is slower by far, in float64.
+   */
   readonly engine?: EngineName | 'auto';
 }
 
@@ -34,7 +37,6 @@ export class Network {
   readonly layers: readonly Layer[];
   readonly seed: number;
   readonly #engine: Engine;
-  readonly #engineName: EngineName | 'auto';
   #stack: Stack | undefined;
   #inference: Inference | undefined;
   #session: TrainingSession | undefined;
@@ -80,10 +82,14 @@ export class Network {
       'Network, seed',
       'Any whole number will do.',
     );
-    this.#engineName = engine;
     this.#engine = resolveEngine(engine, 'Network, engine');
     if (inputs !== undefined)
       this.#build(checkNumber(inputs, counting, 'Network, inputs', 'Leave it out to read it off the data.'));
+  }
+
+  /** The name of the engine that computes: what `'auto'` came to, where nothing else was asked for. */
+  get engine(): EngineName {
+    return this.#engine.name;
   }
 
   /** The number of input columns, once it is known. */
@@ -267,7 +273,7 @@ export class Network {
 
   /** An independent copy, with the weights and the state of training. */
   clone(): Network {
-    const copy = new Network({ layers: this.layers, seed: this.seed, engine: this.#engineName });
+    const copy = new Network({ layers: this.layers, seed: this.seed, engine: this.engine });
     if (this.#stack !== undefined) {
       this.#fetch();
       copy.#build(this.#stack.inputs);

@@ -1,11 +1,11 @@
 import { fraction, positive } from '../core/checks.js';
-import { type Expression, f, variable } from '../expression/index.js';
+import { constant, type Expression, f, variable } from '../expression/index.js';
 import { gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 type AdamOptions = { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
 
 const [mean, variance] = [variable('mean'), variable('variance')];
-const [meanPower, variancePower] = [variable('meanPower'), variable('variancePower')];
+const [meanWeight, varianceWeight] = [variable('meanWeight'), variable('varianceWeight')];
 
 /** A running average that forgets at the rate 1 − beta. */
 function average(beta: number, old: Expression, value: Expression): Expression {
@@ -13,8 +13,9 @@ function average(beta: number, old: Expression, value: Expression): Expression {
 }
 
 /**
- * Adam: Kingma and Ba 2015, algorithm 1. The powers of beta that correct the bias are kept as running
- * products, because `pow` is not exact and would differ between machines.
+ * Adam: Kingma and Ba 2015, algorithm 1. What corrects the bias, 1 − betaᵗ, is the average of ones from
+ * the start on, and computed like the others: `pow` is not exact and would differ between machines, and
+ * 1 − 0.999 in float32 is off by 1.3e-5.
  */
 export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
   'adam',
@@ -25,13 +26,13 @@ export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
     epsilon: { initial: 1e-8, range: positive },
   },
   ({ beta1, beta2, epsilon }) => {
-    const meanHat = f.divide(mean, f.subtract(1, meanPower));
-    const varianceHat = f.divide(variance, f.subtract(1, variancePower));
+    const meanHat = f.divide(mean, meanWeight);
+    const varianceHat = f.divide(variance, varianceWeight);
     const direction = f.divide(meanHat, f.add(f.sqrt(varianceHat), epsilon));
     return {
       counters: {
-        meanPower: { initial: 1, next: f.multiply(meanPower, beta1) },
-        variancePower: { initial: 1, next: f.multiply(variancePower, beta2) },
+        meanWeight: { initial: 0, next: average(beta1, meanWeight, constant(1)) },
+        varianceWeight: { initial: 0, next: average(beta2, varianceWeight, constant(1)) },
       },
       slots: {
         mean: { initial: 0, next: average(beta1, mean, gradient) },
