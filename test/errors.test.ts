@@ -1116,7 +1116,7 @@ describe('errors: model files', () => {
     [
       'memory of another length',
       () => shortMemory(),
-      "fit, the optimizer's counter meanPower: expected 1 numbers, as the checkpoint's rule has, got 0. The checkpoint may be damaged; start from the model without its training part.",
+      "fit, the optimizer's counter meanWeight: expected 1 numbers, as the checkpoint's rule has, got 0. The checkpoint may be damaged; start from the model without its training part.",
     ],
     [
       'a file within itself',

@@ -7,6 +7,7 @@ import {
   type Graph,
   inputsOf,
   joinMaps,
+  leafNames,
   lengthOf,
   type Node,
   plan,
@@ -28,9 +29,11 @@ function expectNear(what: string, got: ArrayLike<number>, expected: readonly num
 /** Runs a graph for several numbers of rows in turn, and compares all that it leaves with plain loops. */
 function checkRuns(graph: Graph, compiled: Graph): void {
   const program = reference.compile({ main: { graph: compiled, capacity: 5 } });
+  // Simplification may leave a leaf out: a + b, where b = −a, is 0.
+  const read = leafNames(compiled);
   for (const rows of [5, 2, 4, 1]) {
     const leaves = leavesFor(rows);
-    for (const [name, values] of Object.entries(leaves)) if (mentions(graph, name)) program.write(name, values);
+    for (const [name, values] of Object.entries(leaves)) if (read.has(name)) program.write(name, values);
     program.run('main', rows);
     const { outputs, states } = evaluateGraph(graph, leaves, rows);
     for (const [name, values] of Object.entries(outputs)) expectNear(name, program.output('main', name), values);
@@ -64,10 +67,6 @@ function work(graph: Graph): number {
     sum += operations.length * lengthOf(node, 5);
   }
   return sum;
-}
-
-function mentions(graph: Graph, name: string): boolean {
-  return [...nodesOf(graph)].some((node) => (node.kind === 'input' || node.kind === 'state') && node.name === name);
 }
 
 /** Fails where a tensor is written while another in the same place is still needed; a group counts as one moment. */

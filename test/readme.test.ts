@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { transformSync } from 'esbuild';
 
@@ -10,18 +12,20 @@ describe('README', () => {
     );
     expect(blocks.length).to.be.at.least(5);
     // Next to the build, so that the package finds itself by its own name.
-    const file = 'build/readme.mjs';
+    const file = resolve('build/readme.mjs');
+    // The code writes pictures where it runs.
+    const cwd = mkdtempSync(join(tmpdir(), 'multilayer-'));
     const report = 'console.log(JSON.stringify([network.predict(x), collapse(linear).layers.length]));';
     writeFileSync(file, transformSync([...blocks, report].join('\n'), { loader: 'ts' }).code);
     try {
-      // In the build's own folder, because the code writes pictures beside it.
-      const output = execFileSync(process.execPath, ['readme.mjs'], { encoding: 'utf8', cwd: 'build' });
+      const output = execFileSync(process.execPath, [file], { cwd, encoding: 'utf8' });
       const [outputs, layers] = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as [number[][], number];
       expect(outputs.map(([value = 0]) => Math.round(value))).to.deep.equal([0, 1, 1, 0]);
       expect(layers).to.equal(1);
       expect(output).to.include('parameters in all');
     } finally {
       rmSync(file);
+      rmSync(cwd, { recursive: true });
     }
   });
 

@@ -8,7 +8,6 @@ import { engineSuite } from './engine.suite.js';
 function withThreads(threads: number): Engine {
   return {
     ...wasm,
-    name: `wasm on ${threads} threads`,
     compile: (functions): Program => {
       const program = wasm.compile(functions, { threads, fastMath: false });
       const nap = new Int32Array(new SharedArrayBuffer(4));
@@ -18,7 +17,7 @@ function withThreads(threads: number): Engine {
   };
 }
 
-engineSuite(withThreads(3));
+engineSuite(withThreads(3), 'wasm on 3 threads');
 
 describe('threads', () => {
   const rows = 150;

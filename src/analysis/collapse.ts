@@ -85,7 +85,7 @@ export function collapse(network: Network, { exact = false, points }: CollapseOp
   if (runs.length === 0) {
     return { network, layers: network.layers, runs, reason: 'No two neighbouring layers are affine.' };
   }
-  const result = new Network({ layers, inputs: saved.inputs, seed: saved.seed });
+  const result = new Network({ layers, inputs: saved.inputs, seed: saved.seed, engine: network.engine });
   for (const [layer, name, value] of settings) result.parameter(layer, name).set(value);
   return { network: result, layers: result.layers, runs };
 }

@@ -1,5 +1,8 @@
 import type { Graph } from '../graph/index.js';
 
+/** The engines that there are. */
+export type EngineName = 'wasm' | 'reference';
+
 /** A graph to run, and the largest batch that it must hold. */
 export interface GraphFunction {
   readonly graph: Graph;
@@ -63,7 +66,7 @@ export const defaultSettings: EngineSettings = { threads: 1, fastMath: false };
 
 /** Turns graphs into programs. The conformance suite says what every engine must do. */
 export interface Engine {
-  readonly name: string;
+  readonly name: EngineName;
   /** Of the numbers inside; leaves and outputs are exchanged as float64. */
   readonly precision: 'float32' | 'float64';
   /** Whether this machine can run it. */

@@ -1,5 +1,5 @@
 import { lookUp } from '../core/names.js';
-import type { Engine } from './engine.js';
+import type { Engine, EngineName } from './engine.js';
 import { reference } from './reference/index.js';
 import { wasm } from './wasm/index.js';
 
@@ -7,6 +7,7 @@ export {
   type Batches,
   defaultSettings,
   type Engine,
+  type EngineName,
   type EngineSettings,
   type GraphFunction,
   type Program,
@@ -14,10 +15,8 @@ export {
 export { reference } from './reference/index.js';
 export { wasm } from './wasm/index.js';
 
-export type EngineName = 'wasm' | 'reference';
-
-/** Every engine: `'auto'` takes the first that the machine supports. */
-export const engines: Readonly<Record<EngineName, Engine>> = { reference, wasm };
+/** Every engine, the fastest first: `'auto'` takes the first that the machine supports. */
+export const engines: Readonly<Record<EngineName, Engine>> = { wasm, reference };
 
 /** The engine of a name, or with `'auto'` the first that this machine supports. */
 export function resolveEngine(name: EngineName | 'auto', where: string): Engine {

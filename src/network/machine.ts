@@ -4,7 +4,10 @@ import { type Engine, type EngineName, type EngineSettings, resolveEngine } from
 
 /** What a network computes with. */
 export interface MachineOptions {
-  /** Default: `'auto'`, the fastest that runs here. */
+  /**
+   * Default: `'auto'`, the fastest that runs here. `'wasm'` computes in float32, `'reference'`, which is
+   * slower by far, in float64.
+   */
   readonly engine?: EngineName | 'auto';
   /** Threads that `fit` uses. The weights are the same for any number, to the bit. Default: `'auto'`, several where that is faster. */
   readonly threads?: number | 'auto';

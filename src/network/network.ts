@@ -2,6 +2,7 @@ import { checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
+import type { EngineName } from '../engines/index.js';
 import { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, resolveMetric } from '../metrics/index.js';
@@ -80,6 +81,11 @@ export class Network {
     this.#machine = readMachine(options);
     if (inputs !== undefined)
       this.#build(checkNumber(inputs, counting, 'Network, inputs', 'Leave it out to read it off the data.'));
+  }
+
+  /** The name of the engine that computes: what `'auto'` came to, where nothing else was asked for. */
+  get engine(): EngineName {
+    return this.#machine.engine.name;
   }
 
   /** The number of input columns, once it is known. */

@@ -2,6 +2,7 @@ import { nextTurn, now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
 import type { Program } from '../engines/index.js';
+import { leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Optimizer } from '../optimizers/index.js';
 import { Course, type Position } from './course.js';
@@ -116,8 +117,10 @@ export class TrainingSession {
       this.#program.write(name, kept);
     }
     if (this.#learning.length > 0) {
-      this.#program.write(leaves.x, x.data);
-      this.#program.write(leaves.y, target.data);
+      const read = leafNames(built.graph);
+      // A layer may ignore its inputs, and a loss the targets.
+      if (read.has(leaves.x)) this.#program.write(leaves.x, x.data);
+      if (read.has(leaves.y)) this.#program.write(leaves.y, target.data);
       if (built.graph.updates.length > 0) this.#program.write(leaves.learningRate, [options.learningRate]);
     }
     this.push();

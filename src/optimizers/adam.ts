@@ -1,11 +1,11 @@
 import { fraction, positive } from '../core/checks.js';
-import { type Expression, f, variable } from '../expression/index.js';
+import { constant, type Expression, f, variable } from '../expression/index.js';
 import { gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 type AdamOptions = { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
 
 const [mean, variance] = [variable('mean'), variable('variance')];
-const [meanPower, variancePower] = [variable('meanPower'), variable('variancePower')];
+const [meanWeight, varianceWeight] = [variable('meanWeight'), variable('varianceWeight')];
 
 /** A running average that forgets at the rate 1 − beta. */
 function average(beta: number, old: Expression, value: Expression): Expression {
@@ -13,8 +13,9 @@ function average(beta: number, old: Expression, value: Expression): Expression {
 }
 
 /**
- * Adam: Kingma and Ba 2015, algorithm 1. The powers of beta that correct the bias are kept as running
- * products, because `pow` is not exact and would differ between machines.
+ * Adam: Kingma and Ba 2015, algorithm 1. What corrects the bias, 1 − betaᵗ, is the average of ones from
+ * the start on, and computed like the others: `pow` is not exact and would differ between machines, and
+ * 1 − 0.999 in float32 is off by 1.3e-5.
  */
 export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
   'adam',
@@ -27,13 +28,13 @@ export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
   ({ beta1, beta2, epsilon }) => {
     // Algorithm 1 with the corrections of the bias taken out of the loop over the parameters, as in
     // section 2 of the paper: what is left for each is one root and one quotient.
-    const stepSize = f.divide(learningRate, f.subtract(1, meanPower));
-    const correction = f.divide(1, f.sqrt(f.subtract(1, variancePower)));
+    const stepSize = f.divide(learningRate, meanWeight);
+    const correction = f.divide(1, f.sqrt(varianceWeight));
     const direction = f.divide(mean, f.add(f.multiply(f.sqrt(variance), correction), epsilon));
     return {
       counters: {
-        meanPower: { initial: 1, next: f.multiply(meanPower, beta1) },
-        variancePower: { initial: 1, next: f.multiply(variancePower, beta2) },
+        meanWeight: { initial: 0, next: average(beta1, meanWeight, constant(1)) },
+        varianceWeight: { initial: 0, next: average(beta2, varianceWeight, constant(1)) },
       },
       slots: {
         mean: { initial: 0, next: average(beta1, mean, gradient) },
