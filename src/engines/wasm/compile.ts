@@ -14,14 +14,16 @@ import { checkShared } from '../checks.js';
 import type { GraphFunction } from '../engine.js';
 import { barrier, words } from './barrier.js';
 import { type Code, type Definition, Module } from './encoding.js';
+import { timesZero } from './finite.js';
 import { FunctionBuilder } from './function.js';
 import { type Indices, writeGather } from './gather.js';
-import { control, f32, f32x4, global, i32, v128 } from './instructions.js';
+import { control, f32, global, i32, v128 } from './instructions.js';
 import type { Layout } from './layout.js';
 import { writeMaps } from './loop.js';
 import { writeMatMul } from './matmul.js';
 import { writeRandom } from './random.js';
 import { writeReduce } from './reduce.js';
+import { Scratch } from './scratch.js';
 import type { Scope, Site } from './site.js';
 import { Traffic } from './traffic.js';
 import { Vector } from './vector.js';
@@ -260,58 +262,4 @@ export class Compiler {
     if (whole) this.#pointers.set(node.name, this.#module.global(site.address));
     return site;
   }
-}
-
-/** Memory that operations use while they run, one after the other, and all from the start; each thread has its own. */
-class Scratch {
-  readonly base: number;
-  readonly #layout: Layout;
-  readonly #threads: number;
-  readonly #global: number | undefined;
-  #most = 0;
-  #used = 0;
-
-  /** @param pointer the global that holds where a thread's scratch begins; without threads it is known */
-  constructor(layout: Layout, threads: number, pointer: number | undefined) {
-    this.#layout = layout;
-    this.#threads = threads;
-    this.#global = pointer;
-    // Nothing else is taken before `close`, so what comes after this address is free.
-    this.base = layout.take('scratch', 0);
-  }
-
-  restart(): void {
-    this.#used = 0;
-  }
-
-  take(bytes: number): Code {
-    const offset = this.#used;
-    this.#used += Math.ceil(bytes / 64) * 64;
-    this.#most = Math.max(this.#most, this.#used);
-    if (this.#global === undefined) return i32.const(this.base + offset);
-    return i32.add(global.get(this.#global), i32.const(offset));
-  }
-
-  /** Bytes of each thread. */
-  close(): number {
-    this.#layout.take('scratch', this.#most * this.#threads);
-    return this.#most;
-  }
-}
-
-/** (address, bytes) → the sum of 0·x over some floats: 0, or NaN where one of them is not finite. */
-function timesZero(): Definition {
-  const fn = new FunctionBuilder(['i32', 'i32']);
-  const [address, bytes] = [fn.parameter(0), fn.parameter(1)];
-  const [total, sum, nothing] = [fn.local('f32'), fn.local('v128'), f32x4.const(0)];
-  const whole = fn.keep(i32.and(bytes, i32.const(-16)), 'i32');
-  fn.loop(zero, whole, 16, (at) =>
-    fn.do(sum.set(f32x4.add(sum.get, f32x4.mul(v128.load(i32.add(address, at)), nothing)))),
-  );
-  fn.loop(whole, bytes, 4, (at) =>
-    fn.do(total.set(f32.add(total.get, f32.mul(f32.load(i32.add(address, at)), f32.const(0))))),
-  );
-  const lanes = [0, 1, 2, 3].map((lane) => f32x4.extract(sum.get, lane));
-  fn.do(lanes.reduce((before, lane) => f32.add(before, lane), total.get));
-  return fn.toDefinition(['f32']);
 }
