@@ -179,6 +179,9 @@ export class Compiler {
       fn.do(this.#team === undefined ? keep : control.if(i32.eqz(global.get(this.#team.thread)), keep));
       fn.do(start.set(end));
     });
+    // A run of its own reads the input again.
+    for (const [leaf, pointer] of this.#pointers)
+      fn.do(global.set(pointer, i32.const((this.#leaves[leaf] as Leaf).site.address)));
     this.#module.add(fn.toDefinition(), `${name}…`);
   }
 

@@ -86,7 +86,8 @@ export class WasmProgram implements Program {
     const result = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
     const { order, ends } = batches;
     checkBatches(name, batches, capacity);
-    if (!whole) return this.#oneByOne(name, batches, indices, result);
+    const only = Object.values(this.#compiled.leaves).filter((leaf) => leaf.whole).length === 1;
+    if (!whole || !only) return this.#oneByOne(name, batches, indices, result);
     const at = this.#room(order.length + 2 * ends.length);
     this.#words.set(order, at);
     this.#words.set(ends, at + order.length);
@@ -152,12 +153,12 @@ export class WasmProgram implements Program {
     else this.#team.call(name, operands, rows);
   }
 
-  /** Batches over an input that is read as numbers, not only as row numbers. */
+  /** Batches over an input that is read as numbers too, or beside other inputs that are row numbers. */
   #oneByOne(name: string, { order, ends }: Batches, indices: string, { address }: Site): Float64Array {
-    const { site } = this.#leaf(indices);
+    const { site, whole } = this.#leaf(indices);
     let start = 0;
     return Float64Array.from(ends, (end) => {
-      this.#floats.set(order.subarray(start, end), site.address / 4);
+      (whole ? this.#words : this.#floats).set(order.subarray(start, end), site.address / 4);
       this.run(name, end - start);
       start = end;
       return this.#floats[address / 4] as number;
