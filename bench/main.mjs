@@ -8,7 +8,6 @@ import { measureBytes } from './bytes.mjs';
 import { contenders, missingPackages } from './contenders.mjs';
 import { help, readOptions, UsageError } from './options.mjs';
 import { measurePrediction } from './prediction.mjs';
-import { profileStep, profileText } from './profile.mjs';
 import { bytesText, machineText, predictionText, startupText, summaryText, trainingText } from './report.mjs';
 import { measureStartup } from './startup.mjs';
 import { summarize } from './targets.mjs';
@@ -66,7 +65,9 @@ function writeData(workload, place) {
   return paths;
 }
 
-function profile(options) {
+async function profile(options) {
+  // Not before it is needed: it loads the whole toolkit into this process.
+  const { profileStep, profileText } = await import('./profile.mjs');
   const peak = peakOf(options.seconds).gflops;
   const profiles = options.profile.map((name) => {
     const result = profileStep(workloads[name], options.seconds);
@@ -88,8 +89,9 @@ async function bench(options, place) {
   const peak = peakOf(Math.min(1, options.seconds));
   const results = { machine: machineOf(), peak, training: [], prediction: [], startup: [], bytes: [], skipped: [] };
   const skipFor = (part) => (contender, why) => {
+    const known = results.skipped.some((each) => each.contender === contender && each.why === why);
     results.skipped.push({ part, contender, why });
-    say(`${part}: without ${contender}: ${why}`);
+    if (!known) say(`without ${contender}: ${why}`);
   };
   const sections = [];
 

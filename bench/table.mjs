@@ -1,5 +1,6 @@
 /** A number with so many significant digits and thousands set apart, as in 12,300 or 0.0123. */
 export function figure(value, digits = 3) {
+  if (!Number.isFinite(value)) return String(value);
   const rounded = Number(value.toPrecision(digits));
   if (rounded !== 0 && Math.abs(rounded) < 1e-4) return rounded.toExponential(digits - 1);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(rounded) || 1)));

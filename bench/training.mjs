@@ -15,8 +15,9 @@ async function check(child, { checkSteps }, unit, seconds) {
     result = {
       steps: result.steps + steps,
       seconds: result.seconds + spent,
-      first: result.first ?? lossFirst,
-      last: lossLast,
+      // JSON has no NaN.
+      first: result.first ?? lossFirst ?? Number.NaN,
+      last: lossLast ?? Number.NaN,
     };
   }
   return result;
@@ -46,7 +47,7 @@ function flagsOf({ checked, kind }, middle, workload) {
   if (!(checked.last < checked.first)) flags.push('the loss did not fall');
   if (checked.steps < workload.checkSteps) flags.push(`stopped after ${checked.steps} steps`);
   if (kind !== workload.loss) flags.push('another loss');
-  else if (checked.last > 2 * middle && checked.last > 0.01) flags.push(`more than twice the middle loss`);
+  else if (checked.last > 2 * middle && checked.last > 0.01) flags.push('more than twice the middle loss');
   return flags;
 }
 

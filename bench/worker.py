@@ -39,7 +39,8 @@ def loss(_):
     else:
         # The clip of lossOf in workloads.mjs.
         value = -(y * numpy.log(numpy.maximum(outputs, 1e-7))).sum(axis=1).mean()
-    return {"loss": float(value), "kind": state["workload"]["loss"]}
+    # JSON has no NaN.
+    return {"loss": float(value) if numpy.isfinite(value) else None, "kind": state["workload"]["loss"]}
 
 
 def train(request):

@@ -1,5 +1,6 @@
 // ONNX Runtime's native CPU provider: inference only, on a model file written here.
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import ort from 'onnxruntime-node';
 import { denseModel } from '../onnx.mjs';
 import { firstRows, rowViews } from '../rows.mjs';
@@ -25,7 +26,7 @@ export const peer = {
       return y.data;
     };
     return {
-      threads: threads ?? 0,
+      threads: threads ?? availableParallelism(),
       predict: (count) => ask(firstRows(x, sizes[0], count), count),
       one: (row) => ask(single[row], 1),
     };
