@@ -42,6 +42,7 @@ export {
   type EpochRecord,
   type FitOptions,
   History,
+  type MachineOptions,
   Network,
   type NetworkJson,
   type NetworkOptions,

@@ -8,8 +8,8 @@ import { reduceSuite } from './engine/reduce.js';
 import { statesSuite } from './engine/states.js';
 
 /** What every engine must do, against plain loops; test/engine/judge.ts says how exactly. */
-export function engineSuite(engine: Engine): void {
-  describe(`engine ${engine.name}`, () => {
+export function engineSuite(engine: Engine, title: string = engine.name): void {
+  describe(`engine ${title}`, () => {
     describe('matmul', () => matmulSuite(engine));
     describe('map', () => mapSuite(engine));
     describe('reduce', () => reduceSuite(engine));

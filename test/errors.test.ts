@@ -744,7 +744,7 @@ describe('errors: layers and networks', () => {
     [
       'a misspelt option of a network',
       () => new Network({ layer: [new Dense(1)] } as never),
-      'Network: expected only known options, got the option "layer". Did you mean "layers"? Known: layers, inputs, seed, engine.',
+      'Network: expected only known options, got the option "layer". Did you mean "layers"? Known: layers, inputs, seed, engine, threads, fastMath.',
     ],
     [
       'no layers',
@@ -785,6 +785,21 @@ describe('errors: layers and networks', () => {
       'an unknown engine',
       () => new Network({ engine: 'referense' as never, layers: [new Dense(1)] }),
       `Network, engine: expected the name of an engine, or "auto", got "referense". Did you mean "reference"? Known: ${names(engines)}.`,
+    ],
+    [
+      'no threads',
+      () => new Network({ threads: 0, layers: [new Dense(1)] }),
+      'Network, threads: expected "auto", or a whole number from 1 to 64, got 0. The default is "auto".',
+    ],
+    [
+      'a word for fast math',
+      () => new Network({ fastMath: 'yes' as never, layers: [new Dense(1)] }),
+      'Network, fastMath: expected true or false, got "yes". Pass a boolean.',
+    ],
+    [
+      'threads for the engine that has one',
+      () => new Network({ engine: 'reference', threads: 2, layers: [new Dense(1)] }),
+      'Network, engine: expected an engine with threads and fast math, got "reference", which has one thread and float64. Use engine: "wasm", or leave threads and fastMath out.',
     ],
     [
       'an engine that is none',

@@ -30,6 +30,10 @@ export interface Program {
   write(leaf: string, values: ArrayLike<number>): void;
   /** A copy of a state. */
   read(state: string): Float64Array;
+  /** The numbers of an input themselves, to be written in place; valid until batches are run. */
+  inputView(leaf: string): Float32Array | Float64Array;
+  /** The numbers of an output themselves, with room for the capacity; valid until batches are run. */
+  outputView(name: string, output: string): Float32Array | Float64Array;
   /** Runs a function once on what was written, with `rows` rows in the batch. */
   run(name: string, rows: number): void;
   /** A copy of an output of the last run of a function; an output that is itself a leaf shows it as it stands. */
@@ -49,6 +53,17 @@ export interface Program {
   dispose(): void;
 }
 
+/** How a program is to run; an engine that has no such choice does without. */
+export interface EngineSettings {
+  /** Threads that share the work of batches at most; `'auto'` takes more than one where that is faster. */
+  readonly threads: number | 'auto';
+  /** Whether products and sums may be rounded together, which is faster and differs from machine to machine. */
+  readonly fastMath: boolean;
+}
+
+/** One thread, and the same bits everywhere. */
+export const defaultSettings: EngineSettings = { threads: 1, fastMath: false };
+
 /** Turns graphs into programs. The conformance suite says what every engine must do. */
 export interface Engine {
   readonly name: EngineName;
@@ -56,5 +71,7 @@ export interface Engine {
   readonly precision: 'float32' | 'float64';
   /** Whether this machine can run it. */
   supported(): boolean;
-  compile(functions: Readonly<Record<string, GraphFunction>>): Program;
+  compile(functions: Readonly<Record<string, GraphFunction>>, settings?: EngineSettings): Program;
+  /** Stops what the engine keeps running for programs to come, such as threads. */
+  release?(): void;
 }

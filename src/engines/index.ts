@@ -3,7 +3,15 @@ import type { Engine, EngineName } from './engine.js';
 import { reference } from './reference/index.js';
 import { wasm } from './wasm/index.js';
 
-export type { Batches, Engine, EngineName, GraphFunction, Program } from './engine.js';
+export {
+  type Batches,
+  defaultSettings,
+  type Engine,
+  type EngineName,
+  type EngineSettings,
+  type GraphFunction,
+  type Program,
+} from './engine.js';
 export { reference } from './reference/index.js';
 export { wasm } from './wasm/index.js';
 

@@ -1,4 +1,5 @@
-import { type ConditionalNode, type MathNode, parse } from 'mathjs/number';
+import type { ConditionalNode, MathNode } from 'mathjs/number';
+import { parseWithMathjs } from '#parser';
 import { anyNumber, checkNumber } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { suggest } from '../core/names.js';
@@ -43,7 +44,7 @@ function fail(expected: string, got: string, fix: string = allowed): never {
 
 function parseText(text: string): MathNode {
   try {
-    return parse(text);
+    return parseWithMathjs(text);
   } catch (error) {
     return fail('a formula', `text that mathjs cannot read (${(error as Error).message})`);
   }

@@ -4,7 +4,7 @@ import { type Matrix, takeRows } from '../core/matrix.js';
 import { evaluate } from '../expression/index.js';
 import type { Layer } from '../layers/index.js';
 import { defaultLoss, type Loss, type LossName, losses, resolveLoss } from '../losses/index.js';
-import type { EpochRecord, StopReason } from './history.js';
+import { type EpochRecord, type Epochs, recordsOf, type StopReason } from './history.js';
 import type { Inference } from './inference.js';
 import type { ReadFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
@@ -60,7 +60,7 @@ export class Fit {
   }
 
   /** Trains, and gives the epochs as they are completed: several at once where nobody looks in between. */
-  async *run(pace: Pace): AsyncGenerator<readonly EpochRecord[], FitEnd, undefined> {
+  async *run(pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
     const { epochs, onEpoch, earlyStopping, targetLoss, signal } = this.#options;
     const watched = onEpoch ?? earlyStopping ?? targetLoss ?? this.#data.validation;
     const atOnce = pace === 'each' || watched !== undefined ? 1 : epochs;
@@ -68,11 +68,12 @@ export class Fit {
     for (let done = 0; done < epochs; ) {
       const stretch = await this.#session.run(Math.min(atOnce, epochs - done), signal);
       if (stretch.ended === 'diverged') throw this.#divergence(stretch.divergence);
-      const records = this.#records(stretch.losses);
-      done += records.length;
-      const last = records.at(-1);
-      const reason = last !== undefined && watched !== undefined ? await this.#look(last) : undefined;
-      if (records.length > 0) yield records;
+      const completed = this.#epochs(stretch.losses);
+      done += stretch.losses.length;
+      // Watched epochs come one at a time.
+      const [last] = watched === undefined ? [] : recordsOf(completed);
+      const reason = last && (await this.#look(last));
+      if (stretch.losses.length > 0) yield completed;
       if (stretch.ended === 'aborted') stopped = 'aborted';
       else if (reason === undefined) continue;
       else stopped = reason;
@@ -86,14 +87,13 @@ export class Fit {
     return { stopped, bestEpoch: best.epoch };
   }
 
-  #records(losses: readonly number[]): EpochRecord[] {
-    const first = this.#trainee.training.epoch - losses.length + 1;
+  #epochs(losses: readonly number[]): Epochs {
     const { loss, validation } = this.#data;
-    if (validation === undefined) return losses.map((each, k) => ({ epoch: first + k, loss: each }));
-    return losses.map((each, k) => {
-      const validationLoss = this.#trainee.ask().loss(loss, validation.x, validation.target);
-      return { epoch: first + k, loss: each, validationLoss };
-    });
+    const first = this.#trainee.training.epoch - losses.length + 1;
+    const validationLosses = validation
+      ? losses.map(() => this.#trainee.ask().loss(loss, validation.x, validation.target))
+      : [];
+    return { first, losses, validationLosses };
   }
 
   /** What is done after an epoch, and why it is the last one, if it is. */

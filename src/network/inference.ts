@@ -1,8 +1,9 @@
 import { type Matrix, matrix, sliceRows } from '../core/matrix.js';
-import type { Engine, Program } from '../engines/index.js';
+import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './graphs.js';
+import type { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
 
 /** Rows that go through the network together; larger inputs go through block by block. */
@@ -13,8 +14,9 @@ class Question {
   readonly #program: Program;
   readonly #reads: ReadonlySet<string>;
 
-  constructor(engine: Engine, graph: Graph) {
-    this.#program = engine.compile({ main: { graph, capacity: blockRows } });
+  constructor({ engine, settings }: Machine, graph: Graph) {
+    // One thread: a question is over before others have heard of it.
+    this.#program = engine.compile({ main: { graph, capacity: blockRows } }, { ...settings, threads: 1 });
     this.#reads = leafNames(graph);
   }
 
@@ -26,6 +28,15 @@ class Question {
     this.#program.run('main', rows);
   }
 
+  /** Undefined where the input is not read. */
+  views(
+    input: string,
+    output: string,
+  ): readonly [Float32Array | Float64Array, Float32Array | Float64Array] | undefined {
+    if (!this.#reads.has(input)) return undefined;
+    return [this.#program.inputView(input), this.#program.outputView('main', output)];
+  }
+
   output(name: string): Float64Array {
     return this.#program.output('main', name);
   }
@@ -35,22 +46,34 @@ class Question {
   }
 }
 
+/** A question about predictions, with the memory that it reads and writes. */
+interface Fast {
+  readonly question: Question;
+  readonly views: ReturnType<Question['views']>;
+  readonly outputs: number;
+}
+
 /** Predictions and losses of a network as it stands, compiled once for each kind of question. */
 export class Inference {
-  readonly #engine: Engine;
+  readonly #machine: Machine;
   readonly #stack: Stack;
   readonly #questions = new Map<string, Question>();
   #stale = new Set<Question>();
   #loss: Loss | undefined;
+  #fastest: Fast | undefined;
 
-  constructor(engine: Engine, stack: Stack) {
-    this.#engine = engine;
+  constructor(machine: Machine, stack: Stack) {
+    this.#machine = machine;
     this.#stack = stack;
   }
 
   /** The parameters have changed. */
   invalidate(): void {
     this.#stale = new Set(this.#questions.values());
+  }
+
+  dispose(): void {
+    this.#forget('');
   }
 
   predict(x: Matrix): Matrix {
@@ -63,6 +86,41 @@ export class Inference {
       result.data.set(question.output('prediction'), from * outputs);
     });
     return result;
+  }
+
+  /**
+   * The outputs for a few rows that are as they should be, without a copy in between; undefined for
+   * more rows or others, which are to be read with care.
+   */
+  predictRows(x: readonly (readonly number[])[]): number[][] | undefined {
+    const { inputs } = this.#stack;
+    if (x.length === 0 || x.length > blockRows) return undefined;
+    const fast = this.#fast();
+    if (fast.views === undefined) return undefined;
+    const [from, to] = fast.views;
+    let at = 0;
+    for (const row of x) {
+      if (!Array.isArray(row) || row.length !== inputs) return undefined;
+      for (const value of row) {
+        if (!Number.isFinite(value)) return undefined;
+        from[at++] = value;
+      }
+    }
+    fast.question.run(x.length);
+    const { outputs } = fast;
+    return x.map((_, i) => {
+      const row = new Array<number>(outputs);
+      for (let j = 0; j < outputs; j++) row[j] = to[i * outputs + j] as number;
+      return row;
+    });
+  }
+
+  #fast(): Fast {
+    const question = this.#question('predict', () => predictionGraph(this.#stack));
+    if (this.#fastest?.question === question) return this.#fastest;
+    const views = question.views(leaves.x, 'prediction');
+    this.#fastest = { question, views, outputs: outputCount(this.#stack) };
+    return this.#fastest;
   }
 
   /** The output of every layer for up to a block of rows. */
@@ -106,7 +164,7 @@ export class Inference {
   #question(key: string, graph: () => Graph): Question {
     let question = this.#questions.get(key);
     if (question === undefined) {
-      question = new Question(this.#engine, graph());
+      question = new Question(this.#machine, graph());
       this.#questions.set(key, question);
       this.#stale.add(question);
     }

@@ -2,16 +2,17 @@ import { checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
-import { type Engine, type EngineName, resolveEngine } from '../engines/index.js';
+import type { EngineName } from '../engines/index.js';
 import { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, resolveMetric } from '../metrics/index.js';
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
 import { chooseLoss, Fit, type FitEnd, type Pace, warnOfStuckLayers } from './fit.js';
 import { outputCount, type Stack } from './graphs.js';
-import { type EpochRecord, History } from './history.js';
+import { type EpochRecord, type Epochs, History, recordsOf } from './history.js';
 import { Inference } from './inference.js';
 import { type NetworkJson, readNetworkJson, tableToJson, trainingToJson } from './json.js';
+import { type Machine, type MachineOptions, machineOptionNames, readMachine } from './machine.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
 import { splitRows } from './split.js';
@@ -19,24 +20,19 @@ import { summaryText } from './summary.js';
 import { freshTrainingState, TrainingSession, type TrainingState } from './training.js';
 import { drawParameters } from './weights.js';
 
-export interface NetworkOptions {
+export interface NetworkOptions extends MachineOptions {
   readonly layers: readonly Layer[];
   /** Number of input columns; left out, it is read off the first data. */
   readonly inputs?: number;
   /** Fixes the initial weights, the order of rows and the validation split. Default: 0. */
   readonly seed?: number;
-  /**
-   * Default: `'auto'`, the fastest that runs here. `'wasm'` computes in float32, `'reference'`, which
-   * is slower by far, in float64.
-   */
-  readonly engine?: EngineName | 'auto';
 }
 
 /** A stack of layers, the numbers they have learned, and how far training has come. */
 export class Network {
   readonly layers: readonly Layer[];
   readonly seed: number;
-  readonly #engine: Engine;
+  readonly #machine: Machine;
   #stack: Stack | undefined;
   #inference: Inference | undefined;
   #session: TrainingSession | undefined;
@@ -56,8 +52,8 @@ export class Network {
         fix: "Write new Network({ layers: [new Dense(1, 'sigmoid')] }).",
       });
     }
-    checkKeys(options, ['layers', 'inputs', 'seed', 'engine'], where);
-    const { layers, inputs, seed = 0, engine = 'auto' } = options;
+    checkKeys(options, ['layers', 'inputs', 'seed', ...machineOptionNames], where);
+    const { layers, inputs, seed = 0 } = options;
     if (!Array.isArray(layers) || layers.length === 0) {
       throw new MultilayerError({
         where: 'Network, layers',
@@ -82,14 +78,14 @@ export class Network {
       'Network, seed',
       'Any whole number will do.',
     );
-    this.#engine = resolveEngine(engine, 'Network, engine');
+    this.#machine = readMachine(options);
     if (inputs !== undefined)
       this.#build(checkNumber(inputs, counting, 'Network, inputs', 'Leave it out to read it off the data.'));
   }
 
   /** The name of the engine that computes: what `'auto'` came to, where nothing else was asked for. */
   get engine(): EngineName {
-    return this.#engine.name;
+    return this.#machine.engine.name;
   }
 
   /** The number of input columns, once it is known. */
@@ -144,18 +140,20 @@ export class Network {
    * @throws DivergenceError when the loss leaves the finite numbers; the last finite weights stay
    */
   async fit(x: MatrixLike, y: Targets, options: FitOptions = {}): Promise<History> {
-    const epochs: EpochRecord[] = [];
+    const [losses, validationLosses]: [number[], number[]] = [[], []];
+    const first = this.epoch + 1;
     const course = this.#train(x, y, options, 'many');
     for (;;) {
       const { done, value } = await course.next();
-      if (done) return new History(epochs, value.stopped, value.bestEpoch);
-      for (const record of value) epochs.push(record);
+      if (done) return new History({ first, losses, validationLosses }, value.stopped, value.bestEpoch);
+      for (const loss of value.losses) losses.push(loss);
+      for (const loss of value.validationLosses) validationLosses.push(loss);
     }
   }
 
   /** The same loop as {@link fit}, one epoch at a time: `for await (const { epoch, loss } of …)`. */
   async *train(x: MatrixLike, y: Targets, options: FitOptions = {}): AsyncGenerator<EpochRecord, void, undefined> {
-    for await (const records of this.#train(x, y, options, 'each')) yield* records;
+    for await (const epochs of this.#train(x, y, options, 'each')) yield* recordsOf(epochs);
   }
 
   /**
@@ -165,7 +163,8 @@ export class Network {
    * @returns one array of outputs for each row
    */
   predict(x: MatrixLike): number[][] {
-    return toRows(this.predictMatrix(x));
+    const ready = this.#stack !== undefined && Array.isArray(x) ? this.#ask().predictRows(x) : undefined;
+    return ready ?? toRows(this.predictMatrix(x));
   }
 
   /** Like {@link predict}, as one table [rows × outputs]. */
@@ -262,7 +261,7 @@ export class Network {
    *
    * @throws MultilayerError naming the part that is wrong
    */
-  static fromJSON(json: unknown, options: Pick<NetworkOptions, 'engine'> = {}): Network {
+  static fromJSON(json: unknown, options: MachineOptions = {}): Network {
     const { layers, inputs, seed, tables, training, classes } = readNetworkJson(json);
     const network = new Network({ layers, inputs, seed, ...options });
     for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
@@ -271,9 +270,18 @@ export class Network {
     return network;
   }
 
+  /**
+   * Gives back the memory of compiled programs, and stops threads that no other network is using. The
+   * network can still be used: what it needs is then made again.
+   */
+  dispose(): void {
+    this.#inference?.dispose();
+    this.#machine.engine.release?.();
+  }
+
   /** An independent copy, with the weights and the state of training. */
   clone(): Network {
-    const copy = new Network({ layers: this.layers, seed: this.seed, engine: this.engine });
+    const copy = new Network({ layers: this.layers, seed: this.seed, ...this.#machine.options });
     if (this.#stack !== undefined) {
       this.#fetch();
       copy.#build(this.#stack.inputs);
@@ -300,7 +308,7 @@ export class Network {
     const home = { fetch: () => this.#fetch(), changed: () => this.#changed() };
     const parameters = drawParameters(this.layers, inputs, this.seed, home);
     this.#stack = { layers: this.layers, parameters, inputs };
-    this.#inference = new Inference(this.#engine, this.#stack);
+    this.#inference = new Inference(this.#machine, this.#stack);
     return this.#stack;
   }
 
@@ -323,12 +331,7 @@ export class Network {
     return readTargets(y, { where, loss, outputs: outputCount(stack), rows, classes: this.#classes });
   }
 
-  async *#train(
-    x: MatrixLike,
-    y: Targets,
-    given: FitOptions,
-    pace: Pace,
-  ): AsyncGenerator<readonly EpochRecord[], FitEnd, undefined> {
+  async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
     const options = readFitOptions(given);
     if (this.#busy) {
       throw new MultilayerError({
@@ -376,7 +379,15 @@ export class Network {
     const { optimizer, learningRate, batchSize, shuffle } = options;
     const data = { x: table, target, rows, batchSize, shuffle, seed: this.seed };
     const state = this.#training;
-    const session = new TrainingSession({ engine: this.#engine, stack, loss, optimizer, learningRate, ...data, state });
+    const session = new TrainingSession({
+      machine: this.#machine,
+      stack,
+      loss,
+      optimizer,
+      learningRate,
+      ...data,
+      state,
+    });
     this.#session = session;
     warnOfStuckLayers(session.withoutGradient, this.layers, this.parameters, options.onWarning);
     const trainee = {

@@ -1,12 +1,13 @@
 import { nextTurn, now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
-import type { Engine, Program } from '../engines/index.js';
+import type { Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Optimizer } from '../optimizers/index.js';
 import { Course, type Position } from './course.js';
 import { leaves, type Stack, trainingGraph } from './graphs.js';
+import type { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
 
 /** All that a later fit needs to go on exactly where this one stopped. */
@@ -36,7 +37,7 @@ const rowsPerBlock = 2 ** 20;
 const careShare = 40;
 
 export interface SessionOptions {
-  readonly engine: Engine;
+  readonly machine: Machine;
   readonly stack: Stack;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
@@ -95,11 +96,11 @@ export class TrainingSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { engine, stack, loss, optimizer, x, target, rows, batchSize, state } = options;
+    const { machine, stack, loss, optimizer, x, target, rows, batchSize, state } = options;
     const built = trainingGraph({ stack, loss, optimizer, rows: x.rows, targetCols: target.cols });
     const size = Math.min(batchSize, rows.length);
     this.#course = new Course(rows, size, options.shuffle, options.seed);
-    this.#program = engine.compile({ step: { graph: built.graph, capacity: size } });
+    this.#program = machine.engine.compile({ step: { graph: built.graph, capacity: size } }, machine.settings);
     this.withoutGradient = built.withoutGradient;
     this.#learning = stack.parameters.filter((each) => !built.withoutGradient.includes(each));
     this.#read = built.read;
@@ -228,15 +229,17 @@ export class TrainingSession {
   /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
   #advance(losses: Float64Array, epochLosses: number[]): void {
     const { state, rows } = this.#options;
+    let { epoch, batch, lossSum } = state;
     for (const loss of losses) {
-      state.lossSum += loss * this.#course.rowsIn(state.batch);
-      state.batch += 1;
-      if (state.batch < this.#course.batches) continue;
-      epochLosses.push(state.lossSum / rows.length);
-      state.epoch += 1;
-      state.batch = 0;
-      state.lossSum = 0;
+      lossSum += loss * this.#course.rowsIn(batch);
+      batch += 1;
+      if (batch < this.#course.batches) continue;
+      epochLosses.push(lossSum / rows.length);
+      epoch += 1;
+      batch = 0;
+      lossSum = 0;
     }
+    Object.assign(state, { epoch, batch, lossSum });
   }
 
   /**

@@ -26,9 +26,11 @@ export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
     epsilon: { initial: 1e-8, range: positive },
   },
   ({ beta1, beta2, epsilon }) => {
-    const meanHat = f.divide(mean, meanWeight);
-    const varianceHat = f.divide(variance, varianceWeight);
-    const direction = f.divide(meanHat, f.add(f.sqrt(varianceHat), epsilon));
+    // Algorithm 1 with the corrections of the bias taken out of the loop over the parameters, as in
+    // section 2 of the paper: what is left for each is one root and one quotient.
+    const stepSize = f.divide(learningRate, meanWeight);
+    const correction = f.divide(1, f.sqrt(varianceWeight));
+    const direction = f.divide(mean, f.add(f.multiply(f.sqrt(variance), correction), epsilon));
     return {
       counters: {
         meanWeight: { initial: 0, next: average(beta1, meanWeight, constant(1)) },
@@ -38,7 +40,7 @@ export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
         mean: { initial: 0, next: average(beta1, mean, gradient) },
         variance: { initial: 0, next: average(beta2, variance, f.square(gradient)) },
       },
-      update: f.subtract(parameter, f.multiply(learningRate, direction)),
+      update: f.subtract(parameter, f.multiply(stepSize, direction)),
     };
   },
 );

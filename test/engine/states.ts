@@ -77,6 +77,31 @@ export function statesSuite(engine: Engine): void {
     program.dispose();
   });
 
+  it('reads written row numbers again after batches, and batches through one of two lists alone', () => {
+    const [i, j] = [input('i', { rows: 'batch', cols: 1 }), input('j', { rows: 'batch', cols: 1 })];
+    const table = input('table', { rows: 5, cols: 1 });
+    const sum = (...terms: readonly Node[]): Node => {
+      const total = terms.reduce((a, b) => map(f.add(f.x, variable('b')), { x: a, b }));
+      return reduce('sum', 'all', total);
+    };
+    const one = { graph: { outputs: { sum: sum(gather(table, i)) }, updates: [] }, capacity: 2 };
+    const two = { graph: { outputs: { sum: sum(gather(table, i), gather(table, j)) }, updates: [] }, capacity: 2 };
+    const batches = { order: Uint32Array.of(0, 1, 2), ends: Uint32Array.of(2, 3) };
+    const alone = engine.compile({ main: one });
+    alone.write('table', [1, 10, 100, 1000, 10000]);
+    alone.write('i', [3, 4]);
+    expect([...alone.runBatches('main', batches, 'i', 'sum')]).to.deep.equal([11, 100]);
+    alone.write('i', [3, 4]);
+    alone.run('main', 2);
+    expect([...alone.output('main', 'sum')]).to.deep.equal([11000]);
+    alone.dispose();
+    const both = engine.compile({ main: two });
+    both.write('table', [1, 10, 100, 1000, 10000]);
+    both.write('j', [3, 4]);
+    expect([...both.runBatches('main', batches, 'i', 'sum')]).to.deep.equal([11011, 1100]);
+    both.dispose();
+  });
+
   it('finds the state that holds a number that is not finite, wherever it stands', () => {
     for (const length of [1, 2, 3, 4, 5, 7, 8, 17]) {
       const [a, b] = [state('a', { rows: 1, cols: length }), state('b', { rows: 1, cols: length })];

@@ -50,6 +50,16 @@ export class ReferenceProgram implements Program {
     return this.#leaf(state).tensor.memory.slice();
   }
 
+  inputView(leaf: string): Float64Array {
+    return this.#leaf(leaf).tensor.memory;
+  }
+
+  outputView(name: string, output: string): Float64Array {
+    const { outputs, capacity } = this.#function(name);
+    const { memory, offset, cols } = lookUp(outputs, output, `output of ${name}`, 'an output');
+    return memory.subarray(offset, offset + capacity * cols);
+  }
+
   run(name: string, rows: number): void {
     const compiled = this.#function(name);
     checkRows(name, rows, compiled.capacity);

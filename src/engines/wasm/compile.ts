@@ -12,16 +12,20 @@ import {
 } from '../../graph/index.js';
 import { checkShared } from '../checks.js';
 import type { GraphFunction } from '../engine.js';
+import { barrier, words } from './barrier.js';
 import { type Code, type Definition, Module } from './encoding.js';
+import { timesZero } from './finite.js';
 import { FunctionBuilder } from './function.js';
 import { type Indices, writeGather } from './gather.js';
-import { control, f32, f32x4, global, i32, v128 } from './instructions.js';
+import { control, f32, global, i32, v128 } from './instructions.js';
 import type { Layout } from './layout.js';
 import { writeMaps } from './loop.js';
 import { writeMatMul } from './matmul.js';
 import { writeRandom } from './random.js';
 import { writeReduce } from './reduce.js';
+import { Scratch } from './scratch.js';
 import type { Scope, Site } from './site.js';
+import { Traffic } from './traffic.js';
 import { Vector } from './vector.js';
 import { wholeInputs } from './whole.js';
 
@@ -42,13 +46,28 @@ export interface CompiledFunction {
 
 /** A module in memory's terms, with the addresses of all that the outside reads and writes. */
 export interface Compiled {
-  readonly module: Module;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly leaves: Readonly<Record<string, Leaf>>;
   readonly fixed: readonly { readonly address: number; readonly data: Float64Array }[];
   readonly functions: Readonly<Record<string, CompiledFunction>>;
 }
 
 const zero = i32.const(0);
+
+/** What a program is compiled for. */
+export interface Target {
+  readonly fastMath: boolean;
+  /** How many threads share the work at most. */
+  readonly threads: number;
+}
+
+/** Globals of a module for threads: which one this is, how many take part, its scratch memory, whether it may sleep. */
+interface Team {
+  readonly thread: number;
+  readonly threads: number;
+  readonly scratch: number;
+  readonly barrier: number;
+}
 
 /**
  * Lays out the memory of a program and writes its module. Each function of the program becomes
@@ -57,7 +76,8 @@ const zero = i32.const(0);
  */
 export class Compiler {
   readonly #layout: Layout;
-  readonly #fastMath: boolean;
+  readonly #target: Target;
+  readonly #team: Team | undefined;
   readonly #capacity: number;
   readonly #whole: ReadonlySet<string>;
   readonly #module = new Module();
@@ -66,19 +86,20 @@ export class Compiler {
   /** Globals that hold where the row numbers of a run begin. */
   readonly #pointers = new Map<string, number>();
 
-  private constructor(functions: readonly GraphFunction[], layout: Layout, fastMath: boolean) {
+  private constructor(functions: readonly GraphFunction[], layout: Layout, target: Target) {
     this.#layout = layout;
-    this.#fastMath = fastMath;
+    this.#target = target;
+    this.#team = target.threads > 1 ? this.#makeTeam() : undefined;
     this.#capacity = Math.max(...functions.map(({ capacity }) => capacity));
     this.#whole = wholeInputs(functions.map(({ graph }) => graph));
   }
 
-  static compile(functions: Readonly<Record<string, GraphFunction>>, layout: Layout, fastMath: boolean): Compiled {
-    const compiler = new Compiler(Object.values(functions), layout, fastMath);
+  static compile(functions: Readonly<Record<string, GraphFunction>>, layout: Layout, target: Target): Compiled {
+    const compiler = new Compiler(Object.values(functions), layout, target);
     const compiled = Object.entries(functions).map(([name, each]) => [name, compiler.#function(name, each)] as const);
     compiler.#module.add(timesZero(), 'times zero');
     return {
-      module: compiler.#module,
+      bytes: compiler.#module.toBytes(target.threads > 1),
       leaves: compiler.#leaves,
       fixed: compiler.#fixed,
       functions: Object.fromEntries(compiled),
@@ -95,25 +116,42 @@ export class Compiler {
       const address = place.kind === 'arena' ? arena + 4 * place.offset : sites.get(place.state)?.address;
       sites.set(node, { address: address as number, ...node.shape });
     }
-    const scratch = new Scratch(this.#layout);
+    const scratch = new Scratch(this.#layout, this.#target.threads, this.#team?.scratch);
     const operations = planned.groups.map((group, k) =>
       this.#module.add(this.#operation(group, sites, capacity, scratch), `${name} ${k}`),
     );
-    scratch.close();
+    const scratchEach = scratch.close();
 
     const run = new FunctionBuilder(['i32']);
     const rows = run.parameter(0);
+    const team = this.#team;
+    if (team !== undefined) {
+      const offset = i32.mul(global.get(team.thread), i32.const(scratchEach));
+      run.do(global.set(team.scratch, i32.add(i32.const(scratch.base), offset)));
+      run.do(global.set(team.threads, i32.load(zero, words.threads)));
+    }
+    const meet = (): void => run.do(team === undefined ? [] : control.call(team.barrier));
     for (const node of leaves) {
       if (node.kind !== 'batchSize') continue;
       run.do(f32.store(zero, f32.convertI32U(rows), sites.get(node)?.address));
     }
-    for (const index of operations) run.do(control.call(index, rows));
-    for (const { state, value } of planned.copies) {
-      const [from, to] = [sites.get(value) as Site, sites.get(state) as Site];
-      run.loop(zero, i32.const(4 * lengthOf(state, capacity)), 16, (at) =>
-        run.do(v128.store(at, v128.load(at, from.address), to.address)),
-      );
-    }
+    const traffic = new Traffic(sites, capacity);
+    operations.forEach((index, k) => {
+      if (traffic.crosses(planned.groups[k] as readonly Node[])) meet();
+      run.do(control.call(index, rows));
+    });
+    if (planned.copies.length > 0) meet();
+    const copy = (): void => {
+      for (const { state, value } of planned.copies) {
+        const [from, to] = [sites.get(value) as Site, sites.get(state) as Site];
+        run.loop(zero, i32.const(4 * lengthOf(state, capacity)), 16, (at) =>
+          run.do(v128.store(at, v128.load(at, from.address), to.address)),
+        );
+      }
+    };
+    if (team === undefined) copy();
+    else run.if(i32.eqz(global.get(team.thread)), copy);
+    meet();
     const index = this.#module.add(run.toDefinition(), name);
     this.#batches(name, index);
     const outputs = Object.entries(graph.outputs).map(([key, node]) => [key, sites.get(node) as Site]);
@@ -137,8 +175,13 @@ export class Compiler {
       for (const pointer of this.#pointers.values())
         fn.do(global.set(pointer, i32.add(order, i32.shl(start.get, i32.const(2)))));
       fn.do(control.call(run, i32.sub(end, start.get)));
-      fn.do(f32.store(i32.add(losses, at), f32.load(output)), start.set(end));
+      const keep = f32.store(i32.add(losses, at), f32.load(output));
+      fn.do(this.#team === undefined ? keep : control.if(i32.eqz(global.get(this.#team.thread)), keep));
+      fn.do(start.set(end));
     });
+    // A run of its own reads the input again.
+    for (const [leaf, pointer] of this.#pointers)
+      fn.do(global.set(pointer, i32.const((this.#leaves[leaf] as Leaf).site.address)));
     this.#module.add(fn.toDefinition(), `${name}…`);
   }
 
@@ -147,11 +190,11 @@ export class Compiler {
     const fn = new FunctionBuilder(['i32']);
     const scope: Scope = {
       fn,
-      v: new Vector(fn, this.#fastMath),
+      v: new Vector(fn, this.#target.fastMath),
       batch: fn.parameter(0),
       capacity,
-      share: undefined,
-      scratch: (bytes) => i32.const(scratch.take(bytes)),
+      share: this.#team && { thread: global.get(this.#team.thread), threads: global.get(this.#team.threads) },
+      scratch: (bytes) => scratch.take(bytes),
     };
     scratch.restart();
     this.#write(scope, group, sites);
@@ -187,6 +230,20 @@ export class Compiler {
     return pointer === undefined ? { kind: 'float', site } : { kind: 'whole', address: global.get(pointer) };
   }
 
+  /** Globals for threads, the function that tells an instance which one it is, and the barrier. */
+  #makeTeam(): Team {
+    const [thread, threads, scratch, maySleep] = [0, 1, 0, 0].map((initial) => this.#module.global(initial)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const be = new FunctionBuilder(['i32', 'i32']);
+    be.do(global.set(thread, be.parameter(0)), global.set(maySleep, be.parameter(1)));
+    this.#module.add(be.toDefinition(), 'be');
+    return { thread, threads, scratch, barrier: this.#module.add(barrier(threads, maySleep)) };
+  }
+
   #leafSite(node: Node): Site {
     if (node.kind === 'fixed') {
       const address = this.#layout.take('fixed tables', 4 * node.value.data.length);
@@ -208,50 +265,4 @@ export class Compiler {
     if (whole) this.#pointers.set(node.name, this.#module.global(site.address));
     return site;
   }
-}
-
-/** Memory that operations use while they run, one after the other, and all from the start. */
-class Scratch {
-  readonly #layout: Layout;
-  #most = 0;
-  #used = 0;
-  readonly #base: number;
-
-  constructor(layout: Layout) {
-    this.#layout = layout;
-    // Nothing else is taken before `close`, so what comes after this address is free.
-    this.#base = layout.take('scratch', 0);
-  }
-
-  restart(): void {
-    this.#used = 0;
-  }
-
-  take(bytes: number): number {
-    const address = this.#base + this.#used;
-    this.#used += Math.ceil(bytes / 64) * 64;
-    this.#most = Math.max(this.#most, this.#used);
-    return address;
-  }
-
-  close(): void {
-    this.#layout.take('scratch', this.#most);
-  }
-}
-
-/** (address, bytes) → the sum of 0·x over some floats: 0, or NaN where one of them is not finite. */
-function timesZero(): Definition {
-  const fn = new FunctionBuilder(['i32', 'i32']);
-  const [address, bytes] = [fn.parameter(0), fn.parameter(1)];
-  const [total, sum, nothing] = [fn.local('f32'), fn.local('v128'), f32x4.const(0)];
-  const whole = fn.keep(i32.and(bytes, i32.const(-16)), 'i32');
-  fn.loop(zero, whole, 16, (at) =>
-    fn.do(sum.set(f32x4.add(sum.get, f32x4.mul(v128.load(i32.add(address, at)), nothing)))),
-  );
-  fn.loop(whole, bytes, 4, (at) =>
-    fn.do(total.set(f32.add(total.get, f32.mul(f32.load(i32.add(address, at)), f32.const(0))))),
-  );
-  const lanes = [0, 1, 2, 3].map((lane) => f32x4.extract(sum.get, lane));
-  fn.do(lanes.reduce((before, lane) => f32.add(before, lane), total.get));
-  return fn.toDefinition(['f32']);
 }

@@ -4,7 +4,7 @@
  */
 
 /** Bytes of code or of a section, nested as they were put together; flattened once, at the end. */
-export type Code = number | readonly Code[];
+export type Code = number | Uint8Array | readonly Code[];
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
@@ -24,6 +24,7 @@ export function unsigned(value: number): number[] {
 
 /** Signed LEB128 of a number in the range of int32, or of a bigint in that of int64. */
 export function signed(value: number | bigint): number[] {
+  if (typeof value === 'number' && value >= -64 && value < 64) return [value & 0x7f];
   const bytes: number[] = [];
   let rest = BigInt(value);
   for (;;) {
@@ -43,13 +44,26 @@ export function float64Bytes(value: number): number[] {
 }
 
 export function flatten(code: Code): Uint8Array<ArrayBuffer> {
-  const bytes: number[] = [];
+  let bytes = new Uint8Array(256);
+  let length = 0;
+  const reserve = (count: number): void => {
+    if (length + count <= bytes.length) return;
+    const larger = new Uint8Array(2 * (length + count));
+    larger.set(bytes);
+    bytes = larger;
+  };
   const visit = (part: Code): void => {
-    if (typeof part === 'number') bytes.push(part);
-    else for (const each of part) visit(each);
+    if (typeof part === 'number') {
+      reserve(1);
+      bytes[length++] = part;
+    } else if (part instanceof Uint8Array) {
+      reserve(part.length);
+      bytes.set(part, length);
+      length += part.length;
+    } else for (let k = 0; k < part.length; k++) visit(part[k] as Code);
   };
   visit(code);
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, length);
 }
 
 function vector(items: readonly Code[]): Code {
@@ -58,7 +72,7 @@ function vector(items: readonly Code[]): Code {
 
 function withLength(code: Code): Code {
   const bytes = flatten(code);
-  return [unsigned(bytes.length), [...bytes]];
+  return [unsigned(bytes.length), bytes];
 }
 
 function section(id: number, items: readonly Code[]): Code {

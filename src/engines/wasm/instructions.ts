@@ -246,12 +246,14 @@ export const global: {
 };
 
 export const control: {
+  readonly drop: (a: Code) => Code;
   readonly call: (index: number, ...operands: readonly Code[]) => Code;
   readonly doWhile: (body: Code, condition: Code) => Code;
   readonly if: (condition: Code, then: Code) => Code;
   readonly ifElse: (condition: Code, then: Code, otherwise: Code) => Code;
   readonly select: (a: Code, b: Code, condition: Code) => Code;
 } = {
+  drop: (a: Code): Code => [a, 0x1a],
   call: (index: number, ...operands: readonly Code[]): Code => [operands, 0x10, unsigned(index)],
   /** The body, and again while the condition at its end holds. */
   doWhile: (body: Code, condition: Code): Code => [0x03, 0x40, body, condition, 0x0d, 0, 0x0b],

@@ -1,7 +1,6 @@
 import { MultilayerError } from '../../core/errors.js';
+import { words } from './barrier.js';
 
-/** Addresses up to this one are never handed out. */
-const reserved = 64;
 /** Begin of every piece of memory: a line of the cache. */
 const alignment = 64;
 const pageBytes = 65_536;
@@ -10,7 +9,8 @@ const most = 65_535 * pageBytes;
 
 /** Hands out pieces of a 32-bit memory, one after the other. */
 export class Layout {
-  #end = reserved;
+  /** The first words are for threads to talk. */
+  #end: number = words.end;
   readonly #pieces: { readonly what: string; readonly bytes: number }[] = [];
 
   /** @throws MultilayerError with the arithmetic, where 32-bit addresses do not reach. */

@@ -4,7 +4,7 @@ import type { Code } from './encoding.js';
 import { FormulaCode } from './formula.js';
 import type { Local } from './function.js';
 import { control, i32, v128 } from './instructions.js';
-import { mostRows, partOf, rowsOf, type Scope, type Site, times } from './site.js';
+import { mostRows, type Part, partOf, rowsOf, type Scope, type Site, times } from './site.js';
 
 /** Bytes of a vector of four floats. */
 const vectorBytes = 16;
@@ -14,16 +14,21 @@ const unrolled = 8;
 /** A fixed address, or one of this thread's own scratch. */
 type Place = number | Code;
 
-/** How a loop reads one of its inputs. */
-type Access =
-  /** One number for all. */
-  | { readonly kind: 'single'; readonly site: Site }
-  /** Element k for element k. */
-  | { readonly kind: 'same'; readonly place: Place }
-  /** The same row again and again: a pattern of so many bytes. */
-  | { readonly kind: 'row'; readonly place: Place; readonly period: number }
+/** An input that is read along with the elements: element k for element k, or a row again and again. */
+interface Stream {
+  readonly place: Place;
+  /** Bytes after which a repeated row starts again. */
+  readonly period?: number;
+}
+
+/** The inputs of a loop by name, and how each is read. */
+interface Inputs {
+  /** One number for all elements. */
+  readonly singles: ReadonlyMap<string, Code>;
   /** One number for each row. */
-  | { readonly kind: 'column'; readonly site: Site };
+  readonly columns: ReadonlyMap<string, Site>;
+  readonly streams: ReadonlyMap<string, Stream>;
+}
 
 /** Formulas of one shape that run as one loop. */
 interface Loop {
@@ -66,7 +71,7 @@ function load(place: Place, at: Code, offset = 0): Code {
 }
 
 /** Copies a row four times in a row, so that vectors can be read from it although its length is no multiple of four. */
-function repeatRow({ fn, scratch }: Scope, { address, cols }: Site): Access {
+function repeatRow({ fn, scratch }: Scope, { address, cols }: Site): Stream {
   const to = scratch(4 * (4 * cols + 4));
   for (let copy = 0; copy < 4; copy++) {
     // The last vector of each copy writes too much, and the next copy writes over it.
@@ -80,11 +85,11 @@ function repeatRow({ fn, scratch }: Scope, { address, cols }: Site): Access {
       );
     }
   }
-  return { kind: 'row', place: to, period: 4 * 4 * cols };
+  return { place: to, period: 4 * 4 * cols };
 }
 
 /** Spreads a column over the width of the rows, for this thread's part of the elements. */
-function spreadColumn(scope: Scope, { address, rows }: Site, cols: number, from: Code, to: Code): Access {
+function spreadColumn(scope: Scope, { address, rows }: Site, cols: number, { from, to }: Part): Stream {
   const { fn } = scope;
   const base = scope.scratch(4 * (mostRows(scope, rows) * cols + 4));
   const firstRow = i32.divU(from, i32.const(4 * cols));
@@ -95,32 +100,34 @@ function spreadColumn(scope: Scope, { address, rows }: Site, cols: number, from:
     const at = fn.keep(i32.add(base, i32.mul(row, i32.const(4 * cols))), 'i32');
     for (let j = 0; j < cols; j += 4) fn.do(v128.store(at, value, 4 * j));
   });
-  return { kind: 'same', place: base };
+  return { place: base };
 }
 
-function accessOf(scope: Scope, loop: Loop, site: Site): Access {
-  const { rows, cols } = loop.shape;
-  if (site.rows === rows && site.cols === cols) return { kind: 'same', place: site.address };
-  if (site.rows === 1 && site.cols === 1) return { kind: 'single', site };
-  if (site.cols === 1) return { kind: 'column', site };
-  if (cols % 4 === 0) return { kind: 'row', place: site.address, period: 4 * cols };
-  return repeatRow(scope, site);
+function readInputs(scope: Scope, { shape: { rows, cols }, inputs }: Loop): Inputs {
+  const singles = new Map<string, Code>();
+  const columns = new Map<string, Site>();
+  const streams = new Map<string, Stream>();
+  for (const [name, site] of inputs) {
+    if (site.rows === rows && site.cols === cols) streams.set(name, { place: site.address });
+    else if (site.rows === 1 && site.cols === 1) singles.set(name, v128.loadSplat32(zero, site.address));
+    else if (site.cols === 1) columns.set(name, site);
+    else if (cols % 4 === 0) streams.set(name, { place: site.address, period: 4 * cols });
+    else streams.set(name, repeatRow(scope, site));
+  }
+  return { singles, columns, streams };
 }
 
-/** Reads one input at the place where the loop is. */
-type Read = (access: Access) => Code;
+/** Writes the formulas for the vector at an address; `read` gives the inputs there that are no single numbers. */
+type Step = (at: Code, offset: number, read: (name: string) => Code) => void;
 
 /** Writes a group of maps as one loop over vectors of four. */
 export function writeMaps(scope: Scope, group: readonly MapNode[], siteOf: (node: Node) => Site | undefined): void {
   const loop = asLoop(group, siteOf);
   if (loop.outputs.length === 0) return;
-  const accesses = new Map([...loop.inputs].map(([name, site]) => [name, accessOf(scope, loop, site)] as const));
-  const single = new Map<string, Code>();
-  for (const [name, access] of accesses)
-    if (access.kind === 'single') single.set(name, v128.loadSplat32(zero, access.site.address));
-  const code = new FormulaCode(scope.v, loop.formulas, single);
-  const step = (at: Code, offset: number, read: Read): void => {
-    const values = code.body((name) => read(accesses.get(name) as Access));
+  const inputs = readInputs(scope, loop);
+  const code = new FormulaCode(scope.v, loop.formulas, inputs.singles);
+  const step: Step = (at, offset, read) => {
+    const values = code.body(read);
     // An output may lie where an input was, so all is read before anything is stored.
     const ready = values.length === 1 ? values : values.map((value) => scope.v.keep(value));
     ready.forEach((value, i) => {
@@ -128,61 +135,58 @@ export function writeMaps(scope: Scope, group: readonly MapNode[], siteOf: (node
     });
   };
   const { rows, cols } = loop.shape;
-  const hasColumns = [...accesses.values()].some(({ kind }) => kind === 'column');
-  if (hasColumns && cols % 4 === 0) byRows(scope, loop, [...accesses.values()], step);
-  else if (rows !== 'batch' && rows * cols <= 4 * unrolled && !scope.share && !hasColumns)
-    writtenOut(rows * cols, step);
-  else flat(scope, loop, accesses, step);
+  const short = rows !== 'batch' && rows * cols <= 4 * unrolled && scope.share === undefined;
+  if (inputs.columns.size > 0 && cols % 4 === 0) byRows(scope, loop, inputs, step);
+  else if (inputs.columns.size === 0 && short) writtenOut(rows * cols, inputs, step);
+  else straight(scope, loop, inputs, step);
 }
 
-type Step = (at: Code, offset: number, read: Read) => void;
-
-function writtenOut(count: number, step: Step): void {
+function writtenOut(count: number, { streams }: Inputs, step: Step): void {
   for (let at = 0; at < 4 * count; at += vectorBytes) {
-    step(zero, at, (access) => {
-      const { place } = access as { readonly place: Place };
-      return load(place, zero, access.kind === 'row' ? at % access.period : at);
+    step(zero, at, (name) => {
+      const { place, period } = streams.get(name) as Stream;
+      return load(place, zero, period === undefined ? at : at % period);
     });
   }
 }
 
-/** Straight through memory; patterns of rows start again whenever they end. */
-function flat(scope: Scope, { shape: { rows, cols } }: Loop, accesses: Map<string, Access>, step: Step): void {
+/** Straight through memory; repeated rows start again whenever they end. */
+function straight(scope: Scope, { shape: { rows, cols } }: Loop, { streams, columns }: Inputs, step: Step): void {
   const { fn, share } = scope;
   const part = partOf(scope, times(rowsOf(scope, rows), rows, 4 * cols), vectorBytes);
-  const patterns = new Map<Access, Local>();
-  for (const [name, access] of accesses) {
-    if (access.kind === 'column') accesses.set(name, spreadColumn(scope, access.site, cols, part.from, part.to));
-    if (access.kind !== 'row') continue;
-    const at = fn.local('i32');
-    fn.do(at.set(share ? i32.remU(part.from, i32.const(access.period)) : zero));
-    patterns.set(access, at);
+  const all = new Map(streams);
+  for (const [name, site] of columns) all.set(name, spreadColumn(scope, site, cols, part));
+  const pointers = new Map<string, Local>();
+  for (const [name, { period }] of all) {
+    if (period === undefined) continue;
+    const pointer = fn.local('i32');
+    fn.do(pointer.set(share ? i32.remU(part.from, i32.const(period)) : zero));
+    pointers.set(name, pointer);
   }
   fn.loop(part.from, part.to, vectorBytes, (at) => {
-    step(at, 0, (access) => load((access as { readonly place: Place }).place, patterns.get(access)?.get ?? at));
-    for (const [access, pattern] of patterns) {
-      const end = i32.const((access as { readonly period: number }).period);
-      fn.do(pattern.set(i32.add(pattern.get, i32.const(vectorBytes))));
-      fn.do(pattern.set(control.select(zero, pattern.get, i32.eq(pattern.get, end))));
+    step(at, 0, (name) => load((all.get(name) as Stream).place, pointers.get(name)?.get ?? at));
+    for (const [name, pointer] of pointers) {
+      const end = i32.const((all.get(name) as Stream).period as number);
+      fn.do(pointer.set(i32.add(pointer.get, i32.const(vectorBytes))));
+      fn.do(pointer.set(control.select(zero, pointer.get, i32.eq(pointer.get, end))));
     }
   });
 }
 
 /** Row by row, where some inputs have one number for each row. */
-function byRows(scope: Scope, { shape: { rows, cols } }: Loop, accesses: readonly Access[], step: Step): void {
+function byRows(scope: Scope, { shape: { rows, cols } }: Loop, { streams, columns }: Inputs, step: Step): void {
   const { fn } = scope;
   const part = partOf(scope, rowsOf(scope, rows), 1);
   fn.loop(part.from, part.to, 1, (row) => {
     const start = fn.keep(i32.mul(row, i32.const(4 * cols)), 'i32');
-    const columns = new Map<Access, Code>();
-    for (const access of accesses)
-      if (access.kind === 'column')
-        columns.set(access, fn.keep(v128.loadSplat32(i32.shl(row, i32.const(2)), access.site.address)));
+    const ofRow = new Map<string, Code>();
+    for (const [name, { address }] of columns)
+      ofRow.set(name, fn.keep(v128.loadSplat32(i32.shl(row, i32.const(2)), address)));
     fn.loop(zero, i32.const(4 * cols), vectorBytes, (within) => {
       const at = fn.keep(i32.add(start, within), 'i32');
-      step(at, 0, (access) => {
-        const { place } = access as { readonly place: Place };
-        return columns.get(access) ?? load(place, access.kind === 'row' ? within : at);
+      step(at, 0, (name) => {
+        const { place, period } = streams.get(name) ?? { place: 0 };
+        return ofRow.get(name) ?? load(place, period === undefined ? at : within);
       });
     });
   });

@@ -23,8 +23,11 @@ export const panel = 8;
 const deepest = 384;
 /** Rows that go by under one set of panels, at most. */
 const highest = 256;
-/** From this number of floats on, a factor is packed. */
+/** From this number of floats on, a factor is packed, and B only for so many rows that it pays. */
 const packFrom = 6144;
+const packRows = 2 * strip;
+/** Panels that a single row goes under at once: more sums hide how long an addition takes. */
+const panelsOfRow = 4;
 
 const zero = i32.const(0);
 
@@ -78,6 +81,8 @@ interface Panels {
   readonly inner: number;
   /** From term to term in a last panel of at most four columns. */
   readonly narrowInner: number;
+  /** Whether the next panel's columns follow in memory, so that a block may be wider than a panel. */
+  readonly sideBySide: boolean;
 }
 
 export function writeMatMul(scope: Scope, node: MatMul, a: Site, b: Site, out: Site): void {
@@ -136,8 +141,18 @@ interface Work {
 /** One stretch of the sum, for all rows and panels of this thread. */
 function writeCut(scope: Scope, left: Left, right: Right, out: Site, work: Work, cut: Cut): void {
   const { fn } = scope;
-  const { m, columns } = work;
-  const panels = rightPanels(scope, right, out.cols, m.most, columns, cut);
+  const { m } = work;
+  const direct = (): void => writeStrips(scope, left, rightInPlace(scope, right, cut), out, work, cut);
+  const packed = (): void => writeStrips(scope, left, rightPacked(scope, right, out.cols, work, cut), out, work, cut);
+  if (right.transposed) packed();
+  else if (cut.terms.most * out.cols < packFrom || m.most < packRows || out.cols <= panel) direct();
+  else if (m.fixed !== undefined) packed();
+  else fn.do(control.ifElse(i32.ltU(m.code, i32.const(packRows)), fn.block(direct), fn.block(packed)));
+}
+
+function writeStrips(scope: Scope, left: Left, panels: Panels, out: Site, work: Work, cut: Cut): void {
+  const { fn } = scope;
+  const { m } = work;
   const packsA = left.row === 4 && m.most > strip && out.cols > panel && m.most * cut.terms.most >= packFrom;
   if (!packsA) {
     const strips: Strips = {
@@ -145,7 +160,7 @@ function writeCut(scope: Scope, left: Left, right: Right, out: Site, work: Work,
       offset: left.site.address,
       at: (row) => i32.add(i32.mul(row, i32.const(left.row)), i32.mul(cut.first, i32.const(left.inner))),
     };
-    writePanels(scope, strips, panels, out, { ...work, from: work.rows.from, to: work.rows.to }, cut);
+    writePanels(scope, strips, panels, out, { ...work, ...work.rows }, cut);
     return;
   }
   const height = Math.min(highest, Math.ceil(m.most / strip) * strip);
@@ -165,24 +180,25 @@ function writeCut(scope: Scope, left: Left, right: Right, out: Site, work: Work,
   });
 }
 
-/** B where it is, or packed. */
-function rightPanels(scope: Scope, { site, transposed }: Right, n: number, m: number, part: Part, cut: Cut): Panels {
-  const { fn } = scope;
+function rightInPlace({ fn }: Scope, { site }: Right, cut: Cut): Panels {
   const row = 4 * site.cols;
-  if (!transposed && (cut.terms.most * n < packFrom || m <= strip || n <= panel)) {
-    const start = fn.keep(i32.mul(cut.first, i32.const(row)), 'i32');
-    return {
-      at: (index) => i32.add(start, i32.shl(index, i32.const(5))),
-      offset: site.address,
-      inner: row,
-      narrowInner: row,
-    };
-  }
+  const start = fn.keep(i32.mul(cut.first, i32.const(row)), 'i32');
+  return {
+    at: (index) => i32.add(start, i32.shl(index, i32.const(5))),
+    offset: site.address,
+    inner: row,
+    narrowInner: row,
+    sideBySide: true,
+  };
+}
+
+function rightPacked(scope: Scope, { site, transposed }: Right, n: number, { columns }: Work, cut: Cut): Panels {
+  const { fn } = scope;
   const memory = scope.scratch(4 * Math.ceil(n / panel) * panel * cut.terms.most);
   const panelBytes = fn.keep(i32.mul(cut.terms.code, i32.const(4 * panel)), 'i32');
   const at = (index: Code): Code => i32.add(memory, i32.mul(index, panelBytes));
-  packPanels(scope, site, transposed, n, part, cut.first, cut.terms.code, at);
-  return { at, offset: 0, inner: 4 * panel, narrowInner: 16 };
+  packPanels(scope, site, transposed, n, columns, cut.first, cut.terms.code, at);
+  return { at, offset: 0, inner: 4 * panel, narrowInner: 16, sideBySide: false };
 }
 
 interface Rectangle extends Work {
@@ -195,35 +211,46 @@ function writePanels(scope: Scope, strips: Strips, panels: Panels, out: Site, wo
   const { fn } = scope;
   const whole = Math.floor(out.cols / panel);
   const rest = out.cols % panel;
-  const one = (index: Code, width: number): void => {
-    const b = fn.keep(panels.at(index), 'i32');
-    const column = fn.keep(i32.shl(index, i32.const(5)), 'i32');
-    const inner = width <= 4 ? panels.narrowInner : panels.inner;
-    forStrips(scope, work, (row, rows) => {
-      writeBlock(scope, {
-        rows,
-        columns: width,
-        terms: cut.terms,
-        a: strips.at(row),
-        aOffset: strips.offset,
-        aRow: strips.row,
-        aInner: strips.inner,
-        b,
-        bOffset: panels.offset,
-        bInner: inner,
-        c: i32.add(i32.mul(row, i32.const(4 * out.cols)), column),
-        cOffset: out.address,
-        cRow: 4 * out.cols,
-        adds: cut.adds,
-      });
+  const block = (index: Code, columns: number, row: Code, rows: number): void => {
+    writeBlock(scope, {
+      rows,
+      columns,
+      terms: cut.terms,
+      a: strips.at(row),
+      aOffset: strips.offset,
+      aRow: strips.row,
+      aInner: strips.inner,
+      b: panels.at(index),
+      bOffset: panels.offset,
+      bInner: columns <= 4 ? panels.narrowInner : panels.inner,
+      c: i32.add(i32.mul(row, i32.const(4 * out.cols)), i32.shl(index, i32.const(5))),
+      cOffset: out.address,
+      cRow: 4 * out.cols,
+      adds: cut.adds,
     });
   };
   const { from, to } = work.columns;
-  if (whole > 0) {
-    const end = fn.keep(control.select(to, i32.const(whole), i32.ltU(to, i32.const(whole))), 'i32');
-    fn.loop(from, end, 1, (index) => one(index, panel));
+  const panelByPanel = (first: Code): void => {
+    const each = (index: Code, columns: number): void =>
+      forStrips(scope, work, (row, rows) => block(index, columns, row, rows));
+    if (whole > 0) {
+      const end = fn.keep(control.select(to, i32.const(whole), i32.ltU(to, i32.const(whole))), 'i32');
+      fn.loop(first, end, 1, (index) => each(index, panel));
+    }
+    if (rest > 0) fn.if(i32.ltU(i32.const(whole), to), () => each(i32.const(whole), rest));
+  };
+  const wide = whole - (whole % panelsOfRow);
+  if (wide === 0 || !panels.sideBySide || scope.share !== undefined) {
+    panelByPanel(from);
+    return;
   }
-  if (rest > 0) fn.if(i32.ltU(i32.const(whole), to), () => one(i32.const(whole), rest));
+  const first = fn.local('i32');
+  fn.do(first.set(from));
+  fn.if(i32.eq(i32.sub(work.to, work.from), i32.const(1)), () => {
+    fn.loop(zero, i32.const(wide), panelsOfRow, (index) => block(index, panelsOfRow * panel, work.from, 1));
+    fn.do(first.set(i32.const(wide)));
+  });
+  panelByPanel(first.get);
 }
 
 /** Rows by fours; then what is left over. */

@@ -2,12 +2,14 @@ import { now } from '../../core/clock.js';
 import { lookUp } from '../../core/names.js';
 import { lengthOf, type Node, shapeText } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows } from '../checks.js';
-import type { Batches, GraphFunction, Program } from '../engine.js';
+import type { Batches, EngineSettings, GraphFunction, Program } from '../engine.js';
 import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
 import { Layout } from './layout.js';
 import { borrowMemory, returnMemory } from './memory.js';
 import type { Site } from './site.js';
-import { type Exports, instantiate, type Memory } from './webassembly.js';
+import { Team, threadsFor } from './team.js';
+import { type Exports, instantiate, type Memory, newMemory, toModule } from './webassembly.js';
+import { workOf } from './work.js';
 
 /** A module, its memory, and what lies where. */
 export class WasmProgram implements Program {
@@ -15,6 +17,7 @@ export class WasmProgram implements Program {
   readonly #capacity: number;
   readonly #exports: Exports;
   readonly #memory: Memory;
+  readonly #team: Team | undefined;
   /** Where the batches of a call are written: behind everything else, and as far as they need. */
   readonly #tail: number;
   #floats: Float32Array;
@@ -22,13 +25,18 @@ export class WasmProgram implements Program {
   #rows = new Map<string, number>();
   #disposed = false;
 
-  constructor(functions: Readonly<Record<string, GraphFunction>>, fastMath: boolean) {
+  constructor(functions: Readonly<Record<string, GraphFunction>>, { threads, fastMath }: EngineSettings) {
     const layout = new Layout();
-    this.#compiled = Compiler.compile(functions, layout, fastMath);
-    this.#capacity = Math.max(...Object.values(functions).map(({ capacity }) => capacity));
+    const graphs = Object.values(functions);
+    const largest = Math.max(...graphs.map(({ graph, capacity }) => workOf(graph, capacity)));
+    const team = threadsFor(threads, largest);
+    this.#compiled = Compiler.compile(functions, layout, { fastMath, threads: team });
+    this.#capacity = Math.max(...graphs.map(({ capacity }) => capacity));
     this.#tail = layout.take('batches', 0);
-    this.#memory = borrowMemory(layout.pages);
-    this.#exports = instantiate(this.#compiled.module.toBytes(false), this.#memory);
+    this.#memory = team > 1 ? newMemory(layout.pages, true) : borrowMemory(layout.pages);
+    const module = toModule(this.#compiled.bytes);
+    this.#exports = instantiate(module, this.#memory);
+    this.#team = team > 1 ? new Team(team, threads === 'auto', module, this.#memory, this.#exports) : undefined;
     this.#floats = new Float32Array(this.#memory.buffer);
     this.#words = new Uint32Array(this.#memory.buffer);
     for (const { address, data } of this.#compiled.fixed) this.#floats.set(data, address / 4);
@@ -48,9 +56,20 @@ export class WasmProgram implements Program {
     return Float64Array.from((whole ? this.#words : this.#floats).subarray(start, start + length));
   }
 
+  inputView(leaf: string): Float32Array {
+    const { node, site } = this.#leaf(leaf);
+    return this.#floats.subarray(site.address / 4, site.address / 4 + lengthOf(node, this.#capacity));
+  }
+
+  outputView(name: string, output: string): Float32Array {
+    const { capacity, outputs } = this.#function(name);
+    const { address, rows, cols } = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
+    return this.#floats.subarray(address / 4, address / 4 + (rows === 'batch' ? capacity : rows) * cols);
+  }
+
   run(name: string, rows: number): void {
     checkRows(name, rows, this.#function(name).capacity);
-    this.#exports[name]?.(rows);
+    this.#call(name, [rows], rows);
     this.#rows.set(name, rows);
   }
 
@@ -67,12 +86,14 @@ export class WasmProgram implements Program {
     const result = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
     const { order, ends } = batches;
     checkBatches(name, batches, capacity);
-    if (!whole) return this.#oneByOne(name, batches, indices, result);
+    const only = Object.values(this.#compiled.leaves).filter((leaf) => leaf.whole).length === 1;
+    if (!whole || !only) return this.#oneByOne(name, batches, indices, result);
     const at = this.#room(order.length + 2 * ends.length);
     this.#words.set(order, at);
     this.#words.set(ends, at + order.length);
     const losses = at + order.length + ends.length;
-    this.#exports[`${name}…`]?.(4 * at, 4 * (at + order.length), ends.length, result.address, 4 * losses);
+    const operands = [4 * at, 4 * (at + order.length), ends.length, result.address, 4 * losses];
+    this.#call(`${name}…`, operands, order.length);
     const last = (ends.at(-1) ?? 0) - (ends.at(-2) ?? 0);
     this.#rows.set(name, last);
     return Float64Array.from(this.#floats.subarray(losses, losses + ends.length));
@@ -115,17 +136,29 @@ export class WasmProgram implements Program {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    returnMemory(this.#memory);
+    this.#team?.dispose();
+    // Workers may still be looking at a memory that they shared.
+    if (this.#team === undefined) returnMemory(this.#memory);
     this.#floats = new Float32Array();
     this.#words = new Uint32Array();
   }
 
-  /** Batches over an input that is read as numbers, not only as row numbers. */
+  /** Whether the next run has all its threads. */
+  get ready(): boolean {
+    return this.#team?.ready ?? true;
+  }
+
+  #call(name: string, operands: readonly number[], rows: number): void {
+    if (this.#team === undefined) this.#exports[name]?.(...operands);
+    else this.#team.call(name, operands, rows);
+  }
+
+  /** Batches over an input that is read as numbers too, or beside other inputs that are row numbers. */
   #oneByOne(name: string, { order, ends }: Batches, indices: string, { address }: Site): Float64Array {
-    const { site } = this.#leaf(indices);
+    const { site, whole } = this.#leaf(indices);
     let start = 0;
     return Float64Array.from(ends, (end) => {
-      this.#floats.set(order.subarray(start, end), site.address / 4);
+      (whole ? this.#words : this.#floats).set(order.subarray(start, end), site.address / 4);
       this.run(name, end - start);
       start = end;
       return this.#floats[address / 4] as number;

@@ -40,7 +40,7 @@ export class Vector {
     return f32x4.pmax(f32x4.pmin(x, this.constant(high)), this.constant(low));
   }
 
-  /** The bits of a number as a whole number would be written, for work on exponents. */
+  /** a where the bits of the mask are set, b elsewhere. */
   select(mask: Code, a: Code, b: Code): Code {
     return v128.bitselect(a, b, mask);
   }

@@ -1,7 +1,7 @@
 /** What the engine uses of the WebAssembly JavaScript Interface; TypeScript has it only with the types of the page. */
 
 export interface Memory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 
@@ -17,14 +17,20 @@ interface Interface {
 /** Undefined where there is no WebAssembly. */
 export const webAssembly: Interface | undefined = (globalThis as { WebAssembly?: Interface }).WebAssembly;
 
-/** @throws TypeError where there is no WebAssembly: ask the engine whether it is supported before. */
-export function instantiate(bytes: Uint8Array<ArrayBuffer>, memory: Memory): Exports {
-  const { Instance, Module } = webAssembly as Interface;
-  return new Instance(new Module(bytes), { env: { memory } }).exports;
+// These throw a TypeError where there is no WebAssembly: ask the engine whether it is supported before.
+
+export function toModule(bytes: Uint8Array<ArrayBuffer>): object {
+  const { Module } = webAssembly as Interface;
+  return new Module(bytes);
 }
 
-/** A memory of so many pages, all zero. */
-export function newMemory(pages: number): Memory {
+export function instantiate(module: object, memory: Memory): Exports {
+  const { Instance } = webAssembly as Interface;
+  return new Instance(module, { env: { memory } }).exports;
+}
+
+/** A memory of so many pages, all zero; one that threads share says how far it may grow. */
+export function newMemory(pages: number, shared = false): Memory {
   const { Memory } = webAssembly as Interface;
-  return new Memory({ initial: pages });
+  return new Memory(shared ? { initial: pages, maximum: 65_536, shared } : { initial: pages });
 }

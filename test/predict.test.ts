@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { Dense, type EngineName, MultilayerError, Network } from 'multilayer';
+import { engines } from '#src/engines/index.js';
+
+const rows = 300;
+const x = Array.from({ length: rows }, (_, i) => Array.from({ length: 70 }, (_unused, j) => Math.sin(i * 5 + j * 2)));
+
+for (const engine of Object.keys(engines) as EngineName[]) {
+  describe(`predict on the ${engine} engine`, () => {
+    const layers = [new Dense(131, 'tanh'), new Dense(40, 'relu'), new Dense(3, 'softmax')];
+    const network = new Network({ inputs: 70, layers, seed: 4, engine });
+    const all = network.predictMatrix({ rows, cols: 70, data: Float64Array.from(x.flat()) });
+    const expected = Array.from({ length: rows }, (_, i) => [...all.data.subarray(i * 3, i * 3 + 3)]);
+
+    it('gives a row the same bits alone, among a few and among many', () => {
+      expect(network.predict(x)).to.deep.equal(expected);
+      for (const count of [1, 2, 3, 4, 7, 8, 9, 255, 256, 257]) {
+        expect(network.predict(x.slice(0, count))).to.deep.equal(expected.slice(0, count));
+      }
+      for (const row of [1, 17, 299]) expect(network.predict([x[row] as number[]])).to.deep.equal([expected[row]]);
+    });
+
+    it('hands out results that later calls leave alone', () => {
+      const first = network.predict(x.slice(0, 2));
+      network.predict(x.slice(5, 7));
+      expect(first).to.deep.equal(expected.slice(0, 2));
+    });
+
+    it('sees weights that were set in between', () => {
+      const copy = network.clone();
+      copy.predict(x.slice(0, 1));
+      copy.parameter(2, 'bias').set([[100, 0, 0]]);
+      expect(copy.predict(x.slice(0, 1))[0]?.[0]).to.be.closeTo(1, 1e-6);
+    });
+
+    it('names what is wrong with a row, and goes on', () => {
+      const attempt = (row: unknown) => () => network.predict([x[0], row] as number[][]);
+      expect(attempt([1, 2])).to.throw(MultilayerError, 'predict, x, row 1: expected 70 columns, as in row 0, got 2');
+      expect(attempt((x[1] as number[]).with(3, Number.NaN))).to.throw(MultilayerError, 'row 1, column 3');
+      expect(network.predict(x.slice(0, 1))).to.deep.equal(expected.slice(0, 1));
+    });
+  });
+}
