@@ -94,8 +94,9 @@ function fromFlat(value: Record<string, unknown>, where: string): Matrix {
     const expected = `${height} × ${width} = ${height * width} numbers in data`;
     fail(where, expected, `${data.length}`, 'Make rows, cols and data agree.');
   }
-  const result = matrix(height, width, Float64Array.from(data));
-  for (let k = 0; k < data.length; k++) checkEntry(data[k], where, Math.floor(k / width), k % width);
+  const result = matrix(height, width, new Float64Array(data));
+  for (let k = 0; k < data.length; k++)
+    if (!Number.isFinite(data[k])) checkEntry(data[k], where, Math.floor(k / width), k % width);
   return result;
 }
 

@@ -53,7 +53,7 @@ export class WasmProgram implements Program {
     const { node, site, whole } = this.#leaf(state);
     const start = site.address / 4;
     const length = lengthOf(node, this.#capacity);
-    return Float64Array.from((whole ? this.#words : this.#floats).subarray(start, start + length));
+    return new Float64Array((whole ? this.#words : this.#floats).subarray(start, start + length));
   }
 
   inputView(leaf: string): Float32Array {
@@ -77,7 +77,7 @@ export class WasmProgram implements Program {
     const { capacity, outputs } = this.#function(name);
     const { address, rows, cols } = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
     const height = rows === 'batch' ? (this.#rows.get(name) ?? capacity) : rows;
-    return Float64Array.from(this.#floats.subarray(address / 4, address / 4 + height * cols));
+    return new Float64Array(this.#floats.subarray(address / 4, address / 4 + height * cols));
   }
 
   runBatches(name: string, batches: Batches, indices: string, output: string): Float64Array {
@@ -96,7 +96,7 @@ export class WasmProgram implements Program {
     this.#call(`${name}…`, operands, order.length);
     const last = (ends.at(-1) ?? 0) - (ends.at(-2) ?? 0);
     this.#rows.set(name, last);
-    return Float64Array.from(this.#floats.subarray(losses, losses + ends.length));
+    return new Float64Array(this.#floats.subarray(losses, losses + ends.length));
   }
 
   save(): () => void {

@@ -19,9 +19,22 @@ export const webAssembly: Interface | undefined = (globalThis as { WebAssembly?:
 
 // These throw a TypeError where there is no WebAssembly: ask the engine whether it is supported before.
 
+/** Modules made last, by their bytes; the machine code that V8 has optimized for them stays with them. */
+const made: { readonly bytes: Uint8Array<ArrayBuffer>; readonly module: object }[] = [];
+const mostKept = 16;
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, k) => byte === b[k]);
+}
+
+/** The module of these bytes: another fit of the same network gets the one it had. */
 export function toModule(bytes: Uint8Array<ArrayBuffer>): object {
   const { Module } = webAssembly as Interface;
-  return new Module(bytes);
+  const at = made.findIndex((each) => same(each.bytes, bytes));
+  const found = at < 0 ? { bytes, module: new Module(bytes) } : (made.splice(at, 1)[0] as (typeof made)[number]);
+  made.unshift(found);
+  made.length = Math.min(made.length, mostKept);
+  return found.module;
 }
 
 export function instantiate(module: object, memory: Memory): Exports {
