@@ -659,7 +659,7 @@ describe('errors: layers and networks', () => {
     [
       'more units than fit',
       () => new Network({ inputs: 2, layers: [new Dense(1e9)] }),
-      "layer 0 (Dense(1000000000, 'linear')), weights: expected at most 536870912 numbers, got 2 × 1000000000. Make the layer smaller.",
+      "layer 0 (Dense(1000000000, 'linear')), weights: expected at most 536,870,912 numbers in all layers, 4 GiB of float64, got 3,000,000,000, 23 GiB, 2 × 1,000,000,000 of them here. Make the layer smaller.",
     ],
     [
       'an unknown activation',

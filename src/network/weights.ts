@@ -5,19 +5,47 @@ import { Random, streams } from '../core/random.js';
 import type { Layer, ParameterSpec } from '../layers/index.js';
 import { Parameter, type ParameterHome } from './parameter.js';
 
-/** Numbers in one table. As float64 they take 4 GiB, which is all that WebAssembly can address. */
-const largestTable = 2 ** 29;
+/** Numbers in all tables. As float64 they take 4 GiB. */
+const mostNumbers = 2 ** 29;
 
 /** Streams of random numbers that each layer has to itself, one for every parameter. */
 const streamsPerLayer = 64;
 
-function checkSize({ rows, cols }: ParameterSpec, where: string): void {
-  if (rows * cols <= largestTable) return;
-  const got = `${rows} × ${cols}`;
+interface Table extends ParameterSpec {
+  readonly layer: number;
+  readonly name: string;
+  readonly where: string;
+  readonly fan: { readonly fanIn: number; readonly fanOut: number };
+  readonly stream: number;
+}
+
+/** The tables of all layers, none of them drawn yet. */
+function tablesOf(layers: readonly Layer[], inputs: number): Table[] {
+  let width = inputs;
+  return layers.flatMap((layer, i) => {
+    const fanIn = width;
+    width = layer.outputs(width);
+    return Object.entries(layer.parameters(fanIn)).map(([name, spec], k) => ({
+      ...spec,
+      layer: i,
+      name,
+      where: `layer ${i} (${layer}), ${name}`,
+      fan: { fanIn, fanOut: spec.cols },
+      stream: i * streamsPerLayer + k,
+    }));
+  });
+}
+
+function checkSizes(tables: readonly Table[]): void {
+  const total = tables.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+  if (total <= mostNumbers) return;
+  const count = (value: number): string => value.toLocaleString('en');
+  const largest = tables.reduce((a, b) => (b.rows * b.cols > a.rows * a.cols ? b : a));
+  const gib = count(Math.ceil((8 * total) / 2 ** 30));
   throw new MultilayerError({
-    where,
-    expected: `at most ${largestTable} numbers`,
-    got,
+    where: largest.where,
+    expected: `at most ${count(mostNumbers)} numbers in all layers, 4 GiB of float64`,
+    got: `${count(total)}, ${gib} GiB, ${count(largest.rows)} × ${count(largest.cols)} of them here`,
     fix: 'Make the layer smaller.',
   });
 }
@@ -25,7 +53,7 @@ function checkSize({ rows, cols }: ParameterSpec, where: string): void {
 /**
  * Every parameter of a stack of layers, with the numbers that its initializer draws from the seed.
  *
- * @throws MultilayerError for a table that is too large, or an initializer that draws no number
+ * @throws MultilayerError for tables that are too large, before any is made, or an initializer that draws no number
  */
 export function drawParameters(
   layers: readonly Layer[],
@@ -33,21 +61,13 @@ export function drawParameters(
   seed: number,
   home: ParameterHome,
 ): Parameter[] {
-  const parameters: Parameter[] = [];
-  let width = inputs;
-  layers.forEach((layer, i) => {
-    Object.entries(layer.parameters(width)).forEach(([name, spec], k) => {
-      const where = `layer ${i} (${layer}), ${name}`;
-      checkSize(spec, where);
-      const { rows, cols, initializer } = spec;
-      const random = new Random(seed, streams.weights, i * streamsPerLayer + k);
-      const fan = { fanIn: width, fanOut: cols };
-      const fix = `The initializer ${initializer.name} must draw numbers.`;
-      const draw = (): number => checkNumber(initializer.draw(random, fan), anyNumber, where, fix);
-      const data = Float64Array.from({ length: rows * cols }, draw);
-      parameters.push(new Parameter(i, name, matrix(rows, cols, data), home));
-    });
-    width = layer.outputs(width);
+  const tables = tablesOf(layers, inputs);
+  checkSizes(tables);
+  return tables.map(({ layer, name, rows, cols, initializer, where, fan, stream }) => {
+    const random = new Random(seed, streams.weights, stream);
+    const fix = `The initializer ${initializer.name} must draw numbers.`;
+    const draw = (): number => checkNumber(initializer.draw(random, fan), anyNumber, where, fix);
+    const data = Float64Array.from({ length: rows * cols }, draw);
+    return new Parameter(layer, name, matrix(rows, cols, data), home);
   });
-  return parameters;
 }

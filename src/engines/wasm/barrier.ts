@@ -15,9 +15,10 @@ export const words = {
   /** Which function the job runs (−1: leave), and its operands. */
   kind: 196,
   operands: 200,
-  /** Threads that take part in the job, and workers that are ready for one. */
+  /** Threads that take part in the job, workers that are ready for one, and workers that have left for good. */
   threads: 224,
   ready: 228,
+  left: 232,
   end: 256,
 } as const;
 

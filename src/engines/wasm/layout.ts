@@ -11,19 +11,19 @@ const most = 65_535 * pageBytes;
 export class Layout {
   /** The first words are for threads to talk. */
   #end: number = words.end;
-  readonly #pieces: { readonly what: string; readonly bytes: number }[] = [];
+  readonly #bytes = new Map<string, number>();
 
   /** @throws MultilayerError with the arithmetic, where 32-bit addresses do not reach. */
   take(what: string, bytes: number): number {
     const address = this.#end;
     this.#end = Math.ceil((address + bytes) / alignment) * alignment;
-    this.#pieces.push({ what, bytes });
+    this.#bytes.set(what, (this.#bytes.get(what) ?? 0) + bytes);
     if (this.#end <= most) return address;
-    const largest = [...this.#pieces].sort((a, b) => b.bytes - a.bytes).slice(0, 3);
+    const largest = [...this.#bytes].sort(([, a], [, b]) => b - a).slice(0, 3);
     throw new MultilayerError({
       where: 'the memory of the wasm engine',
       expected: 'at most 4 GiB for weights, data and what is computed from them',
-      got: `${size(this.#end)}, most of it ${largest.map((each) => `${size(each.bytes)} for ${each.what}`).join(', ')}`,
+      got: `${size(this.#end)}, most of it ${largest.map(([name, sum]) => `${size(sum)} for ${name}`).join(', ')}`,
       fix: 'Use fewer units, a smaller batchSize, or pass the data in parts.',
     });
   }

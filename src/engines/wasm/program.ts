@@ -5,10 +5,10 @@ import { checkBatches, checkLength, checkRows } from '../checks.js';
 import type { Batches, EngineSettings, GraphFunction, Program } from '../engine.js';
 import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
 import { Layout } from './layout.js';
-import { borrowMemory, returnMemory } from './memory.js';
+import { borrowMemory, borrowShared, returnMemory } from './memory.js';
 import type { Site } from './site.js';
 import { Team, threadsFor } from './team.js';
-import { type Exports, instantiate, type Memory, newMemory, toModule } from './webassembly.js';
+import { type Exports, instantiate, type Memory, toModule } from './webassembly.js';
 import { workOf } from './work.js';
 
 /** A module, its memory, and what lies where. */
@@ -33,7 +33,7 @@ export class WasmProgram implements Program {
     this.#compiled = Compiler.compile(functions, layout, { fastMath, threads: team });
     this.#capacity = Math.max(...graphs.map(({ capacity }) => capacity));
     this.#tail = layout.take('batches', 0);
-    this.#memory = team > 1 ? newMemory(layout.pages, true) : borrowMemory(layout.pages);
+    this.#memory = team > 1 ? borrowShared(layout.pages) : borrowMemory(layout.pages);
     const module = toModule(this.#compiled.bytes);
     this.#exports = instantiate(module, this.#memory);
     this.#team = team > 1 ? new Team(team, threads === 'auto', module, this.#memory, this.#exports) : undefined;
@@ -136,9 +136,8 @@ export class WasmProgram implements Program {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#team?.dispose();
-    // Workers may still be looking at a memory that they shared.
     if (this.#team === undefined) returnMemory(this.#memory);
+    else this.#team.dispose();
     this.#floats = new Float32Array();
     this.#words = new Uint32Array();
   }

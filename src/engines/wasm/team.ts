@@ -1,5 +1,6 @@
 import { now } from '../../core/clock.js';
 import { words } from './barrier.js';
+import { returnShared } from './memory.js';
 import type { Exports, Memory } from './webassembly.js';
 import { coreCount, hire, letGo, maySleep } from './workers.js';
 
@@ -61,7 +62,9 @@ export class Team {
   }
 
   dispose(): void {
-    if (this.#workers !== undefined) letGo(this.#workers, this.#memory);
+    const workers = this.#workers ?? [];
+    const returned = returnShared(this.#memory, workers.length);
+    letGo(workers, this.#memory, !returned);
     this.#workers = undefined;
   }
 

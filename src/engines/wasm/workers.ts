@@ -24,7 +24,8 @@ const join = ({ module, memory, thread, names }) => {
   const words = new Int32Array(memory.buffer);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   exports.be(thread, 1);
-  let seen = Atomics.load(words, ${words.job / 4});
+  // The first job waits for all workers, but a program may be over before they are here.
+  let seen = 0;
   Atomics.add(words, ${words.ready / 4}, 1);
   for (;;) {
     Atomics.wait(words, ${words.job / 4}, seen);
@@ -32,7 +33,10 @@ const join = ({ module, memory, thread, names }) => {
     if (job === seen) continue;
     seen = job;
     const kind = Atomics.load(words, ${words.kind / 4});
-    if (kind < 0) return;
+    if (kind < 0) {
+      Atomics.add(words, ${words.left / 4}, 1);
+      return;
+    }
     exports[names[kind]](...words.subarray(${words.operands / 4}, ${words.operands / 4} + 5));
   }
 };
@@ -116,13 +120,18 @@ export function hire(count: number, module: object, memory: Memory, names: reado
   return hired;
 }
 
-/** The workers leave the program, and wait for the next one. */
-export function letGo(workers: readonly Worker[], memory: Memory): void {
+/**
+ * The workers leave the program, and wait for the next one.
+ *
+ * @param last whether they end instead: what an idle worker has seen is not collected, as nothing happens in it
+ */
+export function letGo(workers: readonly Worker[], memory: Memory, last: boolean): void {
   const shared = new Int32Array(memory.buffer);
   Atomics.store(shared, words.kind / 4, -1);
   Atomics.add(shared, words.job / 4, 1);
   Atomics.notify(shared, words.job / 4);
-  idle.push(...workers);
+  if (last) for (const worker of workers) worker.terminate();
+  else idle.push(...workers);
 }
 
 /** Ends the workers that no program uses. */

@@ -37,5 +37,7 @@ function sigmoidal({ limit, top, bottom }: Fit): (v: Vector, x: Code) => Code {
   };
 }
 
+/** Off by at most 6 ulp, measured at every 127th float32. */
 export const tanh: (v: Vector, x: Code) => Code = sigmoidal(tanhFit);
+/** Off by at most 6.5 ulp, measured at every 127th float32; ±(1 − 1.8e-7) at ±∞. */
 export const erf: (v: Vector, x: Code) => Code = sigmoidal(erfFit);

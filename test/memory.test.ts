@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { expect } from 'chai';
+import { Dense, engines, Network } from 'multilayer';
+import { wasm } from '#src/engines/index.js';
+import type { WasmProgram } from '#src/engines/wasm/program.js';
+import { f } from '#src/expression/index.js';
+import { assign, map, state } from '#src/graph/index.js';
+import { expectError } from './support/networks.js';
+
+/** MiB of growth over the last two thirds of the rounds. */
+function growth(kind: string, count: number): number {
+  const args = ['--expose-gc', 'scripts/memory.mjs', kind, String(count)];
+  return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+(engines.wasm.supported() ? describe : describe.skip)('memory', () => {
+  // 400 memories and modules that stayed behind would come to about 48. 10,000 fits stay below, too (Node 20.20, x64).
+  it('does not grow with the number of networks that were trained', () => {
+    expect(growth('tiny', 600)).to.be.below(24);
+  });
+
+  // A memory of 16 MiB that stayed behind with each fit would come to 320.
+  it('does not grow with the number of fits of a network of a million weights', () => {
+    expect(growth('large', 30)).to.be.below(100);
+  });
+
+  it('of a network that lives, and was trained and asked, is less than 600 KiB beyond its weights', () => {
+    expect(growth('live', 300)).to.be.below((200 * 600) / 1024);
+  });
+
+  it('that a network would need in all is refused before anything of that size is made', async () => {
+    const huge = () => new Network({ inputs: 40_000, layers: [new Dense(15_000), new Dense(2)] });
+    const before = process.memoryUsage().rss;
+    const { message } = await expectError(huge);
+    expect(message).to.equal(
+      "layer 0 (Dense(15000, 'linear')), weights: expected at most 536,870,912 numbers in all layers, 4 GiB of " +
+        'float64, got 600,045,002, 5 GiB, 40,000 × 15,000 of them here. Make the layer smaller.',
+    );
+    expect(process.memoryUsage().rss - before).to.be.below(64 * 2 ** 20);
+    const layers = [new Dense(20_000), new Dense(20_000), new Dense(10_000)];
+    expect((await expectError(() => new Network({ inputs: 1, layers }))).message).to.include(
+      "layer 1 (Dense(20000, 'linear')), weights: expected at most 536,870,912 numbers in all layers",
+    );
+  });
+
+  it('that 32-bit addresses do not reach is refused with the arithmetic', async () => {
+    const table = (name: string) => state(name, { rows: 2 ** 14, cols: 2 ** 15 });
+    const updates = ['a', 'b', 'c'].map((name) => assign(table(name), map(f.negate(f.x), { x: table(name) })));
+    const compile = () => wasm.compile({ main: { graph: { outputs: {}, updates }, capacity: 1 } });
+    expect((await expectError(compile)).message).to.equal(
+      'the memory of the wasm engine: expected at most 4 GiB for weights, data and what is computed from them, got ' +
+        '4,097 MiB, most of it 4,096 MiB for parameters and their optimizer. Use fewer units, a smaller batchSize, or pass the data in parts.',
+    );
+  });
+});
+
+describe('a worker that comes when its program is over', () => {
+  it('is there for the next one', async function () {
+    if (!engines.wasm.supported()) this.skip();
+    const graph = { outputs: { y: map(f.negate(f.x), { x: state('x', { rows: 8, cols: 8 }) }) }, updates: [] };
+    const compile = () =>
+      wasm.compile({ main: { graph, capacity: 1 } }, { threads: 3, fastMath: false }) as WasmProgram;
+    for (let round = 0; round < 3; round++) {
+      const program = compile();
+      expect(program.ready).to.be.a('boolean');
+      program.dispose();
+    }
+    const program = compile();
+    for (let k = 0; k < 500 && !program.ready; k++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(program.ready).to.equal(true);
+    program.dispose();
+  });
+});
