@@ -1,6 +1,6 @@
 // multilayer, through its public interface, as built in ../dist.
 import { readFileSync } from 'node:fs';
-import { Dense, Network } from '../../dist/index.js';
+import { Dense, Network } from '../../dist/node/index.js';
 import { firstRows, rowViews } from '../rows.mjs';
 import { stepsPerEpoch } from '../workloads.mjs';
 

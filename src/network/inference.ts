@@ -102,7 +102,7 @@ export class Inference {
    * The outputs for a few rows that are as they should be, without a copy in between; undefined for
    * more rows or others, which are to be read with care.
    */
-  predictRows(x: readonly (readonly number[])[]): number[][] | undefined {
+  predictRows(x: readonly unknown[]): number[][] | undefined {
     const { inputs } = this.#stack;
     if (x.length === 0 || x.length > blockRows) return undefined;
     const fast = this.#fast();
@@ -110,10 +110,12 @@ export class Inference {
     const [from, to] = fast.views;
     let at = 0;
     for (const row of x) {
-      if (!Array.isArray(row) || row.length !== inputs) return undefined;
-      for (const value of row) {
+      if (!(Array.isArray(row) || row instanceof Float32Array || row instanceof Float64Array)) return undefined;
+      if (row.length !== inputs) return undefined;
+      for (let j = 0; j < inputs; j++) {
+        const value: unknown = row[j];
         if (!Number.isFinite(value)) return undefined;
-        from[at++] = value;
+        from[at++] = value as number;
       }
     }
     fast.question.run(x.length);

@@ -26,7 +26,7 @@ const zero = i32.const(0);
 /** Looks at the others before it sleeps: some tens of microseconds, about what a sleep costs. */
 const looks = 20_000;
 /** Sleeps are short, so that a wake-up call that is missed costs little. */
-const napNanoseconds = 1_000_000n;
+const napNanoseconds = 1_000_000;
 
 /** () → (), returns when as many threads have called it as take part. Threads that may not sleep go on looking. */
 export function barrier(threads: number, maySleep: number): Definition {

@@ -22,25 +22,24 @@ export function unsigned(value: number): number[] {
   return bytes;
 }
 
-/** Signed LEB128 of a number in the range of int32, or of a bigint in that of int64. */
-export function signed(value: number | bigint): number[] {
-  if (typeof value === 'number' && value >= -64 && value < 64) return [value & 0x7f];
+/** Signed LEB128 of a number in the range of int32. */
+export function signed(value: number): number[] {
   const bytes: number[] = [];
-  let rest = BigInt(value);
+  let rest = value | 0;
   for (;;) {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    if ((rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40)) return [...bytes, low];
+    const low = rest & 0x7f;
+    rest >>= 7;
+    if ((rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40)) return [...bytes, low];
     bytes.push(low | 0x80);
   }
 }
 
-export function float32Bytes(value: number): number[] {
-  return [...new Uint8Array(Float32Array.of(value).buffer)];
+export function float32Bytes(value: number): Uint8Array {
+  return new Uint8Array(Float32Array.of(value).buffer);
 }
 
-export function float64Bytes(value: number): number[] {
-  return [...new Uint8Array(Float64Array.of(value).buffer)];
+export function float64Bytes(value: number): Uint8Array {
+  return new Uint8Array(Float64Array.of(value).buffer);
 }
 
 export function flatten(code: Code): Uint8Array<ArrayBuffer> {

@@ -21,6 +21,7 @@ const binary =
   (...opcode: readonly number[]): Binary =>
   (a, b) => [a, b, opcode];
 const simd = (opcode: number): readonly number[] => [0xfd, ...unsigned(opcode)];
+const vectorConstant = simd(12);
 const simdUnary = (opcode: number): Unary => unary(...simd(opcode));
 const simdBinary = (opcode: number): Binary => binary(...simd(opcode));
 // Alignment is only a hint, so 0 (any) is always right.
@@ -104,7 +105,7 @@ export const v128: Family<Load, 'load' | 'loadSplat32' | 'load32Zero' | 'load64Z
   Family<Store, 'store'> &
   Family<Unary, 'not' | 'anyTrue'> &
   Family<Binary, 'and' | 'andNot' | 'or' | 'xor'> & {
-    readonly const: (bytes: readonly number[]) => Code;
+    readonly const: (bytes: Code) => Code;
     readonly shuffle: (a: Code, b: Code, lanes: readonly number[]) => Code;
     readonly bitselect: (a: Code, b: Code, mask: Code) => Code;
     readonly store32Lane: (address: Code, value: Code, lane: number, offset?: number) => Code;
@@ -113,7 +114,7 @@ export const v128: Family<Load, 'load' | 'loadSplat32' | 'load32Zero' | 'load64Z
   load: load(...simd(0)),
   loadSplat32: load(...simd(9)),
   store: store(...simd(11)),
-  const: (bytes: readonly number[]): Code => [simd(12), bytes],
+  const: (bytes: Code): Code => [vectorConstant, bytes],
   shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [
     a,
     b,
@@ -153,7 +154,7 @@ export const i32x4: Family<Unary, 'splat' | 'truncSatF32x4'> &
   Family<Binary, 'eq' | 'ltS' | 'add' | 'sub'> &
   Family<Shift, 'shl' | 'shrS' | 'shrU'> = {
   splat: simdUnary(17),
-  const: (value: number): Code => v128.const(Array.from({ length: 4 }, () => intBytes(value)).flat()),
+  const: (value: number): Code => v128.const(new Uint8Array(Int32Array.of(value, value, value, value).buffer)),
   eq: simdBinary(55),
   ltS: simdBinary(57),
   shl: (a: Code, by: number): Code => [a, i32.const(by), simd(171)],
@@ -177,7 +178,7 @@ export const f32x4: Family<
     readonly relaxedMadd: (a: Code, b: Code, c: Code) => Code;
   } = {
   splat: simdUnary(19),
-  const: (value: number): Code => v128.const(Array.from({ length: 4 }, () => float32Bytes(value)).flat()),
+  const: (value: number): Code => v128.const(new Uint8Array(Float32Array.of(value, value, value, value).buffer)),
   extract: (a: Code, lane: number): Code => [a, simd(31), lane],
   eq: simdBinary(65),
   ne: simdBinary(66),
@@ -210,7 +211,7 @@ export const f64x2: Family<Unary, 'splat' | 'nearest' | 'abs' | 'convertLowI32x4
   Family<Constant, 'const'> &
   Family<Binary, 'add' | 'sub' | 'mul' | 'div' | 'eq' | 'lt' | 'gt' | 'pmin' | 'pmax'> = {
   splat: simdUnary(20),
-  const: (value: number): Code => v128.const([...float64Bytes(value), ...float64Bytes(value)]),
+  const: (value: number): Code => v128.const(new Uint8Array(Float64Array.of(value, value).buffer)),
   nearest: simdUnary(148),
   add: simdBinary(240),
   sub: simdBinary(241),
@@ -224,10 +225,6 @@ export const f64x2: Family<Unary, 'splat' | 'nearest' | 'abs' | 'convertLowI32x4
   pmax: simdBinary(247),
   convertLowI32x4U: simdUnary(255),
 };
-
-function intBytes(value: number): number[] {
-  return [...new Uint8Array(Int32Array.of(value).buffer)];
-}
 
 export const local: {
   readonly get: (index: number) => Code;
@@ -267,14 +264,14 @@ export const atomic: {
   readonly load: (address: Code, offset?: number) => Code;
   readonly store: (address: Code, value: Code, offset?: number) => Code;
   readonly add: (address: Code, value: Code, offset?: number) => Code;
-  readonly wait: (address: Code, expected: Code, nanoseconds: bigint, offset?: number) => Code;
+  readonly wait: (address: Code, expected: Code, nanoseconds: number, offset?: number) => Code;
   readonly notify: (address: Code, count: Code, offset?: number) => Code;
 } = {
   load: (address: Code, offset = 0): Code => [address, 0xfe, 0x10, 2, unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfe, 0x17, 2, unsigned(offset)],
   add: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfe, 0x1e, 2, unsigned(offset)],
   /** Sleeps while the word has the expected value, for so many nanoseconds at most. */
-  wait: (address: Code, expected: Code, nanoseconds: bigint, offset = 0): Code => [
+  wait: (address: Code, expected: Code, nanoseconds: number, offset = 0): Code => [
     address,
     expected,
     0x42,
@@ -291,7 +288,7 @@ export const i64x2: Family<Shift, 'shl' | 'shrS' | 'shrU'> &
   Family<Binary, 'add' | 'sub'> & {
     readonly const: (value: bigint) => Code;
   } = {
-  const: (value: bigint): Code => v128.const([...new Uint8Array(BigInt64Array.of(value, value).buffer)]),
+  const: (value: bigint): Code => v128.const(new Uint8Array(BigInt64Array.of(value, value).buffer)),
   shl: (a: Code, by: number): Code => [a, i32.const(by), simd(203)],
   shrS: (a: Code, by: number): Code => [a, i32.const(by), simd(204)],
   shrU: (a: Code, by: number): Code => [a, i32.const(by), simd(205)],
