@@ -27,7 +27,10 @@ function compileStep(workload) {
     rows,
     targetCols: classify ? 1 : cols,
   });
-  const program = new WasmProgram({ step: { graph, capacity: batch } }, { threads: 1, fastMath: false });
+  const program = new WasmProgram(
+    { step: { graph, capacity: batch } },
+    { threads: 1, measured: false, fastMath: false },
+  );
   for (const each of parameters) program.write(each.id, each.toMatrix().data);
   for (const { name, length, initial } of memory) program.write(name, new Float64Array(length).fill(initial));
   program.write('x', data.x);

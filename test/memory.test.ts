@@ -59,7 +59,7 @@ describe('a worker that comes when its program is over', () => {
     if (!engines.wasm.supported()) this.skip();
     const graph = { outputs: { y: map(f.negate(f.x), { x: state('x', { rows: 8, cols: 8 }) }) }, updates: [] };
     const compile = () =>
-      wasm.compile({ main: { graph, capacity: 1 } }, { threads: 3, fastMath: false }) as WasmProgram;
+      wasm.compile({ main: { graph, capacity: 1 } }, { threads: 3, measured: false, fastMath: false }) as WasmProgram;
     for (let round = 0; round < 3; round++) {
       const program = compile();
       expect(program.ready).to.be.a('boolean');

@@ -9,7 +9,7 @@ function withThreads(threads: number): Engine {
   return {
     ...wasm,
     compile: (functions): Program => {
-      const program = wasm.compile(functions, { threads, fastMath: false });
+      const program = wasm.compile(functions, { threads, measured: false, fastMath: false });
       const nap = new Int32Array(new SharedArrayBuffer(4));
       if (program instanceof WasmProgram) while (!program.ready) Atomics.wait(nap, 0, 0, 0.05);
       return program;

@@ -55,14 +55,16 @@ export interface Program {
 
 /** How a program is to run; an engine that has no such choice does without. */
 export interface EngineSettings {
-  /** Threads that share the work of batches at most; `'auto'` takes more than one where that is faster. */
+  /** Threads that share the work at most; `'auto'` stands for as many as the machine runs at once. */
   readonly threads: number | 'auto';
+  /** Whether more than one thread is used only where that is measured to be faster. */
+  readonly measured: boolean;
   /** Whether products and sums may be rounded together, which is faster and differs from machine to machine. */
   readonly fastMath: boolean;
 }
 
 /** One thread, and the same bits everywhere. */
-export const defaultSettings: EngineSettings = { threads: 1, fastMath: false };
+export const defaultSettings: EngineSettings = { threads: 1, measured: false, fastMath: false };
 
 /** Turns graphs into programs. The conformance suite says what every engine must do. */
 export interface Engine {

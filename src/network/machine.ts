@@ -9,7 +9,10 @@ export interface MachineOptions {
    * slower by far, in float64.
    */
   readonly engine?: EngineName | 'auto';
-  /** Threads that `fit` uses. The weights are the same for any number, to the bit. Default: `'auto'`, several where that is faster. */
+  /**
+   * Threads that `fit` uses at most, and only where more than one is measured to be faster. The weights
+   * are the same for any number, to the bit. Default: `'auto'`, as many as the machine runs at once.
+   */
   readonly threads?: number | 'auto';
   /** Lets products and sums be rounded together: faster where the machine can, but not the same bits everywhere. Default: false. */
   readonly fastMath?: boolean;
@@ -33,7 +36,7 @@ const threadCount: Range = {
 export function readMachine({ engine = 'auto', threads = 'auto', fastMath = false }: MachineOptions): Machine {
   const where = 'Network, threads';
   const count = threads === 'auto' ? threads : checkNumber(threads, threadCount, where, 'The default is "auto".');
-  const settings = { threads: count, fastMath: checkBoolean(fastMath, 'Network, fastMath') };
+  const settings = { threads: count, measured: true, fastMath: checkBoolean(fastMath, 'Network, fastMath') };
   const chosen = resolveEngine(engine, 'Network, engine');
   if (engine === 'reference' && (fastMath || (count !== 'auto' && count > 1))) {
     throw new MultilayerError({

@@ -25,18 +25,18 @@ export class WasmProgram implements Program {
   #rows = new Map<string, number>();
   #disposed = false;
 
-  constructor(functions: Readonly<Record<string, GraphFunction>>, { threads, fastMath }: EngineSettings) {
+  constructor(functions: Readonly<Record<string, GraphFunction>>, settings: EngineSettings) {
     const layout = new Layout();
     const graphs = Object.values(functions);
     const largest = Math.max(...graphs.map(({ graph, capacity }) => workOf(graph, capacity)));
-    const team = threadsFor(threads, largest);
-    this.#compiled = Compiler.compile(functions, layout, { fastMath, threads: team });
+    const team = threadsFor(settings, largest);
+    this.#compiled = Compiler.compile(functions, layout, { fastMath: settings.fastMath, threads: team });
     this.#capacity = Math.max(...graphs.map(({ capacity }) => capacity));
     this.#tail = layout.take('batches', 0);
     this.#memory = team > 1 ? borrowShared(layout.pages) : borrowMemory(layout.pages);
     const module = toModule(this.#compiled.bytes);
     this.#exports = instantiate(module, this.#memory);
-    this.#team = team > 1 ? new Team(team, threads === 'auto', module, this.#memory, this.#exports) : undefined;
+    this.#team = team > 1 ? new Team(team, settings.measured, module, this.#memory, this.#exports) : undefined;
     this.#floats = new Float32Array(this.#memory.buffer);
     this.#words = new Uint32Array(this.#memory.buffer);
     for (const { address, data } of this.#compiled.fixed) this.#floats.set(data, address / 4);

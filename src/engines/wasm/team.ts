@@ -1,4 +1,5 @@
 import { now } from '../../core/clock.js';
+import type { EngineSettings } from '../engine.js';
 import { words } from './barrier.js';
 import { returnShared } from './memory.js';
 import type { Exports, Memory } from './webassembly.js';
@@ -9,12 +10,18 @@ const worthwhile = 2e6;
 /** Threads that `'auto'` uses at most. */
 const most = 8;
 /** After so many jobs the choice between one thread and all is looked at again. */
-const trust = 64;
+const trust = 16;
+/** How much of a time above the estimate is believed: other programs can slow a job down, and nothing can speed it up. */
+const doubt = 0.3;
 
-/** How many threads a program is compiled for. */
-export function threadsFor(wanted: number | 'auto', operations: number): number {
-  if (wanted !== 'auto') return coreCount() > 1 ? wanted : 1;
-  return operations < worthwhile ? 1 : Math.min(coreCount(), most);
+function believe(before: number | undefined, seen: number): number {
+  return before === undefined || seen < before ? seen : before + doubt * (seen - before);
+}
+
+/** How many threads a program is compiled for, whose runs take so many operations. */
+export function threadsFor({ threads, measured }: EngineSettings, operations: number): number {
+  if (coreCount() === 1 || (measured && operations < worthwhile)) return 1;
+  return threads === 'auto' ? Math.min(coreCount(), most) : threads;
 }
 
 /** The threads of one program: this one, and workers that join when the first job is large enough. */
@@ -28,7 +35,7 @@ export class Team {
   readonly #words: Int32Array;
   #workers: ReturnType<typeof hire> | undefined;
   /** Milliseconds for each unit of work, alone and together, when last measured. */
-  readonly #pace = { alone: Number.POSITIVE_INFINITY, together: 0 };
+  readonly #pace: { alone?: number; together?: number } = {};
   #jobs = 0;
 
   /** @param chooses whether the faster way is measured, and not all threads used in any case */
@@ -57,7 +64,8 @@ export class Team {
     if (together) this.#start(name, operands);
     this.#exports[name]?.(...operands);
     this.#words[words.threads / 4] = 1;
-    this.#pace[together ? 'together' : 'alone'] = (now() - started) / work;
+    const way = together ? 'together' : 'alone';
+    this.#pace[way] = believe(this.#pace[way], (now() - started) / work);
     this.#jobs += 1;
   }
 
@@ -71,7 +79,7 @@ export class Team {
   #isTogether(): boolean {
     if (!this.#chooses) return true;
     const { alone, together } = this.#pace;
-    const better = together <= alone;
+    const better = alone === undefined || together === undefined || together <= alone;
     // Now and then the other way is tried, as the machine may have become busy, or free.
     return this.#jobs % trust === trust - 1 ? !better : better;
   }
