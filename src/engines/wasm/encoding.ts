@@ -38,10 +38,6 @@ export function float32Bytes(value: number): Uint8Array {
   return new Uint8Array(Float32Array.of(value).buffer);
 }
 
-export function float64Bytes(value: number): Uint8Array {
-  return new Uint8Array(Float64Array.of(value).buffer);
-}
-
 export function flatten(code: Code): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(256);
   let length = 0;

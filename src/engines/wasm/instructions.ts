@@ -3,7 +3,7 @@
  * formula it computes: `f32x4.add(f32x4.mul(a, b), c)`. Opcodes: WebAssembly Core Specification 2.0,
  * section 5.4; SIMD, threads and relaxed SIMD proposals.
  */
-import { type Code, float32Bytes, float64Bytes, signed, unsigned } from './encoding.js';
+import { type Code, float32Bytes, signed, unsigned } from './encoding.js';
 
 type Unary = (a: Code) => Code;
 type Binary = (a: Code, b: Code) => Code;
@@ -33,29 +33,9 @@ const store =
   (address, value, offset = 0) => [address, value, opcode, 0, unsigned(offset)];
 
 export const i32: Family<Constant, 'const'> &
-  Family<
-    Binary,
-    | 'add'
-    | 'sub'
-    | 'mul'
-    | 'divU'
-    | 'remU'
-    | 'and'
-    | 'or'
-    | 'xor'
-    | 'shl'
-    | 'shrU'
-    | 'eq'
-    | 'ne'
-    | 'ltS'
-    | 'ltU'
-    | 'gtU'
-    | 'leU'
-    | 'geU'
-  > &
+  Family<Binary, 'add' | 'sub' | 'mul' | 'divU' | 'remU' | 'and' | 'shl' | 'shrU' | 'eq' | 'ne' | 'ltU'> &
   Family<Unary, 'eqz' | 'truncSatF32U'> &
-  Family<Load, 'load'> &
-  Family<Store, 'store'> = {
+  Family<Load, 'load'> = {
   const: (value: number): Code => [0x41, signed(value)],
   add: binary(0x6a),
   sub: binary(0x6b),
@@ -63,26 +43,19 @@ export const i32: Family<Constant, 'const'> &
   divU: binary(0x6e),
   remU: binary(0x70),
   and: binary(0x71),
-  or: binary(0x72),
-  xor: binary(0x73),
   shl: binary(0x74),
   shrU: binary(0x76),
   eqz: unary(0x45),
   eq: binary(0x46),
   ne: binary(0x47),
-  ltS: binary(0x48),
   ltU: binary(0x49),
-  gtU: binary(0x4b),
-  leU: binary(0x4d),
-  geU: binary(0x4f),
   truncSatF32U: unary(0xfc, 1),
   load: load(0x28),
-  store: store(0x36),
 };
 
 export const f32: Family<Constant, 'const'> &
   Family<Binary, 'add' | 'mul' | 'max' | 'eq'> &
-  Family<Unary, 'convertI32U' | 'demote'> &
+  Family<Unary, 'convertI32U'> &
   Family<Load, 'load'> &
   Family<Store, 'store'> = {
   const: (value: number): Code => [0x43, float32Bytes(value)],
@@ -91,19 +64,12 @@ export const f32: Family<Constant, 'const'> &
   max: binary(0x97),
   eq: binary(0x5b),
   convertI32U: unary(0xb3),
-  demote: unary(0xb6),
   load: load(0x2a),
   store: store(0x38),
 };
 
-export const f64: Family<Constant, 'const'> & Family<Unary, 'promote'> = {
-  const: (value: number): Code => [0x44, float64Bytes(value)],
-  promote: unary(0xbb),
-};
-
-export const v128: Family<Load, 'load' | 'loadSplat32' | 'load32Zero' | 'load64Zero'> &
+export const v128: Family<Load, 'load' | 'loadSplat32' | 'load64Zero'> &
   Family<Store, 'store'> &
-  Family<Unary, 'not' | 'anyTrue'> &
   Family<Binary, 'and' | 'andNot' | 'or' | 'xor'> & {
     readonly const: (bytes: Code) => Code;
     readonly shuffle: (a: Code, b: Code, lanes: readonly number[]) => Code;
@@ -121,15 +87,12 @@ export const v128: Family<Load, 'load' | 'loadSplat32' | 'load32Zero' | 'load64Z
     simd(13),
     lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
-  not: simdUnary(77),
   and: simdBinary(78),
   andNot: simdBinary(79),
   or: simdBinary(80),
   xor: simdBinary(81),
   /** Bits of a where the mask is set, of b elsewhere. */
   bitselect: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(82)],
-  anyTrue: simdUnary(83),
-  load32Zero: load(...simd(92)),
   load64Zero: load(...simd(93)),
   store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
     address,
@@ -151,12 +114,10 @@ export const v128: Family<Load, 'load' | 'loadSplat32' | 'load32Zero' | 'load64Z
 
 export const i32x4: Family<Unary, 'splat' | 'truncSatF32x4'> &
   Family<Constant, 'const'> &
-  Family<Binary, 'eq' | 'ltS' | 'add' | 'sub'> &
+  Family<Binary, 'add' | 'sub'> &
   Family<Shift, 'shl' | 'shrS' | 'shrU'> = {
   splat: simdUnary(17),
   const: (value: number): Code => v128.const(new Uint8Array(Int32Array.of(value, value, value, value).buffer)),
-  eq: simdBinary(55),
-  ltS: simdBinary(57),
   shl: (a: Code, by: number): Code => [a, i32.const(by), simd(171)],
   shrS: (a: Code, by: number): Code => [a, i32.const(by), simd(172)],
   shrU: (a: Code, by: number): Code => [a, i32.const(by), simd(173)],
@@ -207,12 +168,10 @@ export const f32x4: Family<
   relaxedMadd: (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x105)],
 };
 
-export const f64x2: Family<Unary, 'splat' | 'nearest' | 'abs' | 'convertLowI32x4U'> &
+export const f64x2: Family<Unary, 'abs' | 'convertLowI32x4U'> &
   Family<Constant, 'const'> &
   Family<Binary, 'add' | 'sub' | 'mul' | 'div' | 'eq' | 'lt' | 'gt' | 'pmin' | 'pmax'> = {
-  splat: simdUnary(20),
   const: (value: number): Code => v128.const(new Uint8Array(Float64Array.of(value, value).buffer)),
-  nearest: simdUnary(148),
   add: simdBinary(240),
   sub: simdBinary(241),
   mul: simdBinary(242),
