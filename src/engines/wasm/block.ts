@@ -30,7 +30,8 @@ export interface Block {
 
 /**
  * The micro-kernel: sums[i, j] += a[i, p] · b[p, j] for all terms p, with the sums in registers. Eight
- * accumulators leave V8 the registers for what they are fed with; 6 × 8 spills on Node 20.
+ * accumulators leave V8 the registers for what they are fed with; 6 × 8 spills on Node 20. The rows go
+ * backwards, as V8 11 then keeps their loads between the sums; loads in a row cost a tenth of the speed.
  */
 export function writeBlock(scope: Scope, block: Block): void {
   const { fn, v } = scope;
@@ -43,12 +44,12 @@ export function writeBlock(scope: Scope, block: Block): void {
 
   const term = (p: number): void => {
     const right = Array.from({ length: vectors }, (_, j) => fn.keep(v128.load(b.get, bOffset + p * bInner + 16 * j)));
-    sums.forEach((row, i) => {
+    for (let i = rows - 1; i >= 0; i--) {
       const left = fn.keep(v128.loadSplat32(a.get, aOffset + i * aRow + p * aInner));
-      row.forEach((sum, j) => {
+      sums[i]?.forEach((sum, j) => {
         fn.do(sum.set(v.multiplyAdd(left, right[j] as Code, sum.get)));
       });
-    });
+    }
   };
   if (terms.fixed !== undefined && terms.fixed <= writtenOut) for (let p = 0; p < terms.fixed; p++) term(p);
   else {

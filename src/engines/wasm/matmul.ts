@@ -3,7 +3,7 @@ import { writeBlock } from './block.js';
 import { writeDots } from './dots.js';
 import type { Code } from './encoding.js';
 import { control, i32 } from './instructions.js';
-import { packPanels, packStrips } from './pack.js';
+import { pack } from './pack.js';
 import { mostRows, type Part, partOf, rowsOf, type Scope, type Site } from './site.js';
 
 /**
@@ -26,6 +26,8 @@ const highest = 256;
 /** From this number of floats on, a factor is packed, and B only for so many rows that it pays. */
 const packFrom = 6144;
 const packRows = 2 * strip;
+/** A left factor whose rows are read along memory is packed from this number of columns of the result on. */
+const packCrossedFrom = 64;
 /** Panels that a single row goes under at once: more sums hide how long an addition takes. */
 const panelsOfRow = 4;
 
@@ -153,8 +155,10 @@ function writeCut(scope: Scope, left: Left, right: Right, out: Site, work: Work,
 function writeStrips(scope: Scope, left: Left, panels: Panels, out: Site, work: Work, cut: Cut): void {
   const { fn } = scope;
   const { m } = work;
-  const packsA = left.row === 4 && m.most > strip && out.cols > panel && m.most * cut.terms.most >= packFrom;
-  if (!packsA) {
+  const crossed = left.inner === 4;
+  const packs =
+    m.most > strip && out.cols >= (crossed ? packCrossedFrom : panel + 1) && m.most * cut.terms.most >= packFrom;
+  if (!packs) {
     const strips: Strips = {
       ...left,
       offset: left.site.address,
@@ -165,13 +169,18 @@ function writeStrips(scope: Scope, left: Left, panels: Panels, out: Site, work: 
   }
   const height = Math.min(highest, Math.ceil(m.most / strip) * strip);
   const memory = scope.scratch(4 * height * cut.terms.most);
-  const stripBytes = fn.keep(i32.shl(cut.terms.code, i32.const(2)), 'i32');
+  const rowBytes = fn.keep(i32.shl(cut.terms.code, i32.const(2)), 'i32');
+  const source = { site: left.site, crossed, first: cut.first, terms: cut.terms.code };
   fn.loop(work.rows.from, work.rows.to, height, (from) => {
     const next = fn.keep(i32.add(from, i32.const(height)), 'i32');
     const to = fn.keep(control.select(next, work.rows.to, i32.ltU(next, work.rows.to)), 'i32');
-    packStrips(scope, left.site, { from, to }, cut.first, cut.terms.code, memory);
+    const start = fn.keep(i32.sub(memory, i32.mul(from, rowBytes)), 'i32');
+    pack(scope, source, { from, to, width: strip, lanes: m.code }, start);
     const strips: Strips = {
-      at: (row) => i32.add(memory, i32.mul(i32.sub(row, from), stripBytes)),
+      at: (row) => {
+        const inStrip = i32.and(row, i32.const(strip - 1));
+        return i32.add(i32.add(start, i32.mul(i32.sub(row, inStrip), rowBytes)), i32.shl(inStrip, i32.const(2)));
+      },
       offset: 0,
       row: 4,
       inner: 4 * strip,
@@ -195,9 +204,21 @@ function rightInPlace({ fn }: Scope, { site }: Right, cut: Cut): Panels {
 function rightPacked(scope: Scope, { site, transposed }: Right, n: number, { columns }: Work, cut: Cut): Panels {
   const { fn } = scope;
   const memory = scope.scratch(4 * Math.ceil(n / panel) * panel * cut.terms.most);
+  const source = { site, crossed: transposed, first: cut.first, terms: cut.terms.code };
+  const whole = Math.floor(n / panel);
+  const end = control.select(columns.to, i32.const(whole), i32.ltU(columns.to, i32.const(whole)));
+  const [from, to] = [columns.from, end].map((index) => fn.keep(i32.mul(index, i32.const(panel)), 'i32')) as [
+    Code,
+    Code,
+  ];
+  const lanes = i32.const(n);
+  if (whole > 0) pack(scope, source, { from, to, width: panel, lanes }, memory);
+  if (n % panel > 0) {
+    const rest = { from: i32.const(whole * panel), to: lanes, width: n % panel <= 4 ? 4 : panel, lanes };
+    fn.if(i32.ltU(i32.const(whole), columns.to), () => pack(scope, source, rest, memory));
+  }
   const panelBytes = fn.keep(i32.mul(cut.terms.code, i32.const(4 * panel)), 'i32');
   const at = (index: Code): Code => i32.add(memory, i32.mul(index, panelBytes));
-  packPanels(scope, site, transposed, n, columns, cut.first, cut.terms.code, at);
   return { at, offset: 0, inner: 4 * panel, narrowInner: 16, sideBySide: false };
 }
 

@@ -4,15 +4,106 @@ import { control, f32, i32, v128 } from './instructions.js';
 import type { Part, Scope, Site } from './site.js';
 
 const zero = i32.const(0);
+/** Slices that are packed side by side: lines of memory are read whole, before others push them out. */
+const together = 4;
 
-/** The four rows of the transposed 4 × 4 block at an address. */
-function transposed(fn: FunctionBuilder, from: Code, offset: number, stride: number): Code[] {
-  const [a, b, c, d] = [0, 1, 2, 3].map((i) => fn.keep(v128.load(from, offset + i * stride))) as [
-    Code,
-    Code,
-    Code,
-    Code,
-  ];
+/** What is packed: a stretch of the sum, from a factor as it lies in memory. */
+export interface Source {
+  readonly site: Site;
+  /** Whether the terms of one lane lie side by side in memory, rather than the lanes of one term. */
+  readonly crossed: boolean;
+  readonly first: Code;
+  readonly terms: Code;
+}
+
+/** Slices of a factor: a lane is a row of A or a column of B. */
+export interface Slices extends Part {
+  /** Lanes of a slice: 4 or 8. */
+  readonly width: number;
+  /** How many lanes the factor has. */
+  readonly lanes: Code;
+}
+
+/**
+ * Copies lanes into slices, in which the lanes of one term lie side by side: the slice that begins with
+ * lane l begins at to + 4 · terms · l. Lanes past the last one hold anything: their sums are not stored.
+ */
+export function pack({ fn }: Scope, source: Source, slices: Slices, to: Code): void {
+  const laneBytes = fn.keep(i32.shl(source.terms, i32.const(2)), 'i32');
+  const at = (lane: Code): Code => fn.keep(i32.add(to, i32.mul(lane, laneBytes)), 'i32');
+  if (source.crossed) packCrossed(fn, source, slices, at);
+  else packAlong(fn, source, slices, at);
+}
+
+function packAlong(
+  fn: FunctionBuilder,
+  { site, first, terms }: Source,
+  { from, to, width }: Slices,
+  at: (lane: Code) => Code,
+): void {
+  const row = 4 * site.cols;
+  const bytes = 4 * width;
+  const copy = (lane: Code, count: number): void => {
+    const places = Array.from({ length: count }, (_, k) => at(i32.add(lane, i32.const(k * width))));
+    const line = fn.local('i32');
+    fn.do(line.set(i32.add(i32.mul(first, i32.const(row)), i32.shl(lane, i32.const(2)))));
+    fn.loop(zero, i32.mul(terms, i32.const(bytes)), bytes, (offset) => {
+      places.forEach((place, k) => {
+        const target = fn.keep(i32.add(place, offset), 'i32');
+        for (let j = 0; j < bytes; j += 16)
+          fn.do(v128.store(target, v128.load(line.get, site.address + k * bytes + j), j));
+      });
+      fn.do(line.set(i32.add(line.get, i32.const(row))));
+    });
+  };
+  const step = together * width;
+  fn.if(i32.ltU(from, to), () => {
+    const rest = fn.keep(i32.add(from, i32.and(i32.sub(to, from), i32.const(-step))), 'i32');
+    fn.loop(from, rest, step, (lane) => copy(lane, together));
+    fn.loop(rest, to, width, (lane) => copy(lane, 1));
+  });
+}
+
+function packCrossed(
+  fn: FunctionBuilder,
+  { site, first, terms }: Source,
+  { from, to, width, lanes }: Slices,
+  at: (lane: Code) => Code,
+): void {
+  const row = 4 * site.cols;
+  const last = fn.keep(i32.sub(lanes, i32.const(1)), 'i32');
+  const start = fn.keep(i32.shl(first, i32.const(2)), 'i32');
+  const whole = fn.keep(i32.and(terms, i32.const(-4)), 'i32');
+  fn.loop(from, to, width, (lane) => {
+    const place = at(lane);
+    const lines = Array.from({ length: width }, (_, j) => {
+      const wanted = fn.keep(i32.add(lane, i32.const(j)), 'i32');
+      // Past the last lane, it is read once more: there may be no memory.
+      const index = control.select(wanted, last, i32.ltU(wanted, last));
+      return fn.keep(i32.add(i32.mul(index, i32.const(row)), start), 'i32');
+    });
+    const target = (term: Code): Code => fn.keep(i32.add(place, i32.mul(term, i32.const(4 * width))), 'i32');
+    const inLine = (line: Code, term: Code): Code => i32.add(line, i32.shl(term, i32.const(2)));
+    fn.loop(zero, whole, 4, (term) => {
+      const put = target(term);
+      for (let j = 0; j < width; j += 4) {
+        const block = lines.slice(j, j + 4).map((line) => fn.keep(v128.load(inLine(line, term), site.address)));
+        transposed(fn, block as [Code, Code, Code, Code]).forEach((value, q) => {
+          fn.do(v128.store(put, value, 4 * (q * width + j)));
+        });
+      }
+    });
+    fn.loop(whole, terms, 1, (term) => {
+      const put = target(term);
+      lines.forEach((line, j) => {
+        fn.do(f32.store(put, f32.load(inLine(line, term), site.address), 4 * j));
+      });
+    });
+  });
+}
+
+/** The rows of the transposed 4 × 4 block. */
+function transposed(fn: FunctionBuilder, [a, b, c, d]: readonly [Code, Code, Code, Code]): Code[] {
   const low = fn.keep(v128.shuffle(a, b, [0, 4, 1, 5]));
   const high = fn.keep(v128.shuffle(a, b, [2, 6, 3, 7]));
   const low2 = fn.keep(v128.shuffle(c, d, [0, 4, 1, 5]));
@@ -23,100 +114,4 @@ function transposed(fn: FunctionBuilder, from: Code, offset: number, stride: num
     v128.shuffle(high, high2, [0, 1, 4, 5]),
     v128.shuffle(high, high2, [2, 3, 6, 7]),
   ];
-}
-
-/**
- * Terms first … first + count of B into panels of eight columns, for this thread's panels; a last panel
- * of at most four columns is four wide. Lanes past the columns hold anything: their sums are not stored.
- */
-export function packPanels(
-  { fn }: Scope,
-  b: Site,
-  isTransposed: boolean,
-  n: number,
-  part: Part,
-  first: Code,
-  count: Code,
-  panelAt: (index: Code) => Code,
-): void {
-  const row = 4 * b.cols;
-  const whole = Math.floor(n / 8);
-  const pack = isTransposed ? packStoredTransposed : packStored;
-  const one = (index: Code, columns: number): void => {
-    const to = fn.keep(panelAt(index), 'i32');
-    pack(fn, b.address, row, index, columns, first, count, to);
-  };
-  if (whole > 0) {
-    const end = fn.keep(control.select(part.to, i32.const(whole), i32.ltU(part.to, i32.const(whole))), 'i32');
-    fn.loop(part.from, end, 1, (index) => one(index, 8));
-  }
-  if (n % 8 > 0) fn.if(i32.ltU(i32.const(whole), part.to), () => one(i32.const(whole), n % 8));
-}
-
-type Pack = (
-  fn: FunctionBuilder,
-  address: number,
-  row: number,
-  index: Code,
-  columns: number,
-  first: Code,
-  count: Code,
-  to: Code,
-) => void;
-
-const packStored: Pack = (fn, address, row, index, columns, first, count, to) => {
-  const width = columns <= 4 ? 16 : 32;
-  const from = fn.local('i32');
-  fn.do(from.set(i32.add(i32.mul(first, i32.const(row)), i32.shl(index, i32.const(5)))));
-  fn.loop(zero, i32.mul(count, i32.const(width)), width, (at) => {
-    const place = fn.keep(i32.add(to, at), 'i32');
-    for (let j = 0; j < width; j += 16) fn.do(v128.store(place, v128.load(from.get, address + j), j));
-    fn.do(from.set(i32.add(from.get, i32.const(row))));
-  });
-};
-
-const packStoredTransposed: Pack = (fn, address, row, index, columns, first, count, to) => {
-  const width = columns <= 4 ? 16 : 32;
-  const from = fn.keep(i32.add(i32.mul(index, i32.const(8 * row)), i32.shl(first, i32.const(2))), 'i32');
-  // Blocks of four reach past the last column of a narrow panel; there they would read another tensor's end.
-  const blocks = columns % 4 === 0 ? columns : columns - (columns % 4);
-  const whole = fn.keep(i32.and(count, i32.const(-4)), 'i32');
-  const at = (p: Code): readonly [Code, Code] => [
-    fn.keep(i32.add(from, i32.shl(p, i32.const(2))), 'i32'),
-    fn.keep(i32.add(to, i32.mul(p, i32.const(width))), 'i32'),
-  ];
-  fn.loop(zero, whole, 4, (p) => {
-    const [source, place] = at(p);
-    for (let j = 0; j < blocks; j += 4) {
-      transposed(fn, source, address + j * row, row).forEach((value, q) => {
-        fn.do(v128.store(place, value, q * width + 4 * j));
-      });
-    }
-  });
-  const singles = (from0: Code, end: Code, firstColumn: number): void => {
-    if (firstColumn === columns) return;
-    fn.loop(from0, end, 1, (p) => {
-      const [source, place] = at(p);
-      for (let j = firstColumn; j < columns; j++) fn.do(f32.store(place, f32.load(source, address + j * row), 4 * j));
-    });
-  };
-  singles(zero, whole, blocks);
-  singles(whole, count, 0);
-};
-
-/** Terms of Aᵀ into strips of four rows: the four factors of one term lie side by side. */
-export function packStrips({ fn }: Scope, a: Site, rows: Part, first: Code, count: Code, to: Code): void {
-  const row = 4 * a.cols;
-  const bytes = fn.keep(i32.shl(count, i32.const(4)), 'i32');
-  const target = fn.local('i32');
-  fn.do(target.set(to));
-  fn.loop(rows.from, rows.to, 4, (column) => {
-    const from = fn.local('i32');
-    fn.do(from.set(i32.add(i32.mul(first, i32.const(row)), i32.shl(column, i32.const(2)))));
-    fn.loop(zero, bytes, 16, (at) => {
-      fn.do(v128.store(i32.add(target.get, at), v128.load(from.get, a.address)));
-      fn.do(from.set(i32.add(from.get, i32.const(row))));
-    });
-    fn.do(target.set(i32.add(target.get, bytes)));
-  });
 }
