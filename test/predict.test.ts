@@ -20,6 +20,23 @@ for (const engine of Object.keys(engines) as EngineName[]) {
       for (const row of [1, 17, 299]) expect(network.predict([x[row] as number[]])).to.deep.equal([expected[row]]);
     });
 
+    it('gives many rows the same bits on any number of threads', async () => {
+      const many = 2500;
+      const table = { rows: many, cols: 70, data: Float64Array.from({ length: 70 * many }, (_, k) => Math.sin(k * 3)) };
+      const few = (from: number): Float64Array =>
+        network.predictMatrix({ rows: 100, cols: 70, data: table.data.subarray(70 * from, 70 * (from + 100)) }).data;
+      const shared = new Network({ inputs: 70, layers, seed: 4, engine, ...(engine === 'wasm' && { threads: 3 }) });
+      // The workers join after the first call.
+      for (let call = 0; call < 4; call++) {
+        const { data } = shared.predictMatrix(table);
+        for (let from = 0; from < many; from += 100) {
+          expect(data.subarray(3 * from, 3 * (from + 100)), `rows from ${from}`).to.deep.equal(few(from));
+        }
+        await new Promise((resume) => setTimeout(resume, 30));
+      }
+      shared.dispose();
+    });
+
     it('hands out results that later calls leave alone', () => {
       const first = network.predict(x.slice(0, 2));
       network.predict(x.slice(5, 7));
@@ -31,6 +48,16 @@ for (const engine of Object.keys(engines) as EngineName[]) {
       copy.predict(x.slice(0, 1));
       copy.parameter(2, 'bias').set([[100, 0, 0]]);
       expect(copy.predict(x.slice(0, 1))[0]?.[0]).to.be.closeTo(1, 1e-6);
+    });
+
+    it('finds a number that is not finite wherever it stands in a typed array', () => {
+      for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        for (let at = 0; at < 70; at++) {
+          const data = new Float32Array(70).with(at, odd);
+          const attempt = () => network.predictMatrix({ rows: 1, cols: 70, data });
+          expect(attempt).to.throw(MultilayerError, `row 0, column ${at}: expected a finite number`);
+        }
+      }
     });
 
     it('names what is wrong with a row, and goes on', () => {

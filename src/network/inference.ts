@@ -9,12 +9,21 @@ import { Shelf } from './shelf.js';
 
 /** Rows that go through the network together; larger inputs go through block by block. */
 const blockRows = 256;
+/** Rows of a block where there are many, so that a block is worth sharing among threads. */
+const manyRows = 1024;
 
 /**
  * Compiled questions of all networks that live. V8 sets 8 to 10 GiB of addresses aside for the memory of each, of
  * which a process has 128 TiB: Node 20 gives out 13,090. Those that nobody holds any more go with the garbage.
  */
 const open = new Shelf(4096);
+
+/** The memory that a question reads and writes. */
+interface Views {
+  /** Undefined where the input is not read. */
+  readonly input: Float32Array | Float64Array | undefined;
+  readonly output: Float32Array | Float64Array;
+}
 
 /** A compiled question. What its graph does not read, such as a parameter that a layer ignores, is not written. */
 class Question {
@@ -23,10 +32,11 @@ class Question {
   /** Takes the question back, which is compiled anew when it is asked again. */
   readonly close: () => void;
 
-  constructor({ engine, settings }: Machine, graph: Graph, close: () => void) {
+  constructor({ engine, settings }: Machine, graph: Graph, many: boolean, close: () => void) {
     this.close = close;
-    // One thread: a question is over before others have heard of it.
-    this.#program = engine.compile({ main: { graph, capacity: blockRows } }, { ...settings, threads: 1 });
+    // One thread for few rows: a question is over before others have heard of it.
+    const chosen = many ? settings : { ...settings, threads: 1 };
+    this.#program = engine.compile({ main: { graph, capacity: many ? manyRows : blockRows } }, chosen);
     this.#reads = leafNames(graph);
   }
 
@@ -38,13 +48,11 @@ class Question {
     this.#program.run('main', rows);
   }
 
-  /** Undefined where the input is not read. */
-  views(
-    input: string,
-    output: string,
-  ): readonly [Float32Array | Float64Array, Float32Array | Float64Array] | undefined {
-    if (!this.#reads.has(input)) return undefined;
-    return [this.#program.inputView(input), this.#program.outputView('main', output)];
+  views(input: string, output: string): Views {
+    return {
+      input: this.#reads.has(input) ? this.#program.inputView(input) : undefined,
+      output: this.#program.outputView('main', output),
+    };
   }
 
   output(name: string): Float64Array {
@@ -59,7 +67,7 @@ class Question {
 /** A question about predictions, with the memory that it reads and writes. */
 interface Fast {
   readonly question: Question;
-  readonly views: ReturnType<Question['views']>;
+  readonly views: Views;
   readonly outputs: number;
 }
 
@@ -88,13 +96,17 @@ export class Inference {
 
   predict(x: Matrix): Matrix {
     const outputs = outputCount(this.#stack);
-    const question = this.#question('predict', () => predictionGraph(this.#stack));
+    const many = x.rows > blockRows;
+    const question = this.#question(many ? 'predict many' : 'predict', () => predictionGraph(this.#stack), many);
     const result = matrix(x.rows, outputs);
-    this.#forBlocks(x.rows, (from, to) => {
-      question.write(leaves.x, sliceRows(x, from, to).data);
-      question.run(to - from);
-      result.data.set(question.output('prediction'), from * outputs);
-    });
+    const views = question.views(leaves.x, 'prediction');
+    const height = many ? manyRows : blockRows;
+    for (let from = 0; from < x.rows; from += height) {
+      const rows = Math.min(height, x.rows - from);
+      views.input?.set(x.data.subarray(from * x.cols, (from + rows) * x.cols));
+      question.run(rows);
+      result.data.set(views.output.subarray(0, rows * outputs), from * outputs);
+    }
     return result;
   }
 
@@ -106,8 +118,8 @@ export class Inference {
     const { inputs } = this.#stack;
     if (x.length === 0 || x.length > blockRows) return undefined;
     const fast = this.#fast();
-    if (fast.views === undefined) return undefined;
-    const [from, to] = fast.views;
+    const { input: from, output: to } = fast.views;
+    if (from === undefined) return undefined;
     let at = 0;
     for (const row of x) {
       if (!(Array.isArray(row) || row instanceof Float32Array || row instanceof Float64Array)) return undefined;
@@ -173,10 +185,10 @@ export class Inference {
     }
   }
 
-  #question(key: string, graph: () => Graph): Question {
+  #question(key: string, graph: () => Graph, many = false): Question {
     let question = this.#questions.get(key);
     if (question === undefined) {
-      question = new Question(this.#machine, graph(), () => this.#forget(key));
+      question = new Question(this.#machine, graph(), many, () => this.#forget(key));
       this.#questions.set(key, question);
       this.#stale.add(question);
       open.put(question);
