@@ -18,6 +18,10 @@ const manyRows = 1024;
  */
 const open = new Shelf(4096);
 
+function forBlocks(rows: number, height: number, visit: (from: number, to: number) => void): void {
+  for (let from = 0; from < rows; from += height) visit(from, Math.min(rows, from + height));
+}
+
 /** The memory that a question reads and writes. */
 interface Views {
   /** Undefined where the input is not read. */
@@ -32,11 +36,12 @@ class Question {
   /** Takes the question back, which is compiled anew when it is asked again. */
   readonly close: () => void;
 
-  constructor({ engine, settings }: Machine, graph: Graph, many: boolean, close: () => void) {
+  /** @param capacity how many rows are asked about at once, at most */
+  constructor({ engine, settings }: Machine, graph: Graph, capacity: number, close: () => void) {
     this.close = close;
     // One thread for few rows: a question is over before others have heard of it.
-    const chosen = many ? settings : { ...settings, threads: 1 };
-    this.#program = engine.compile({ main: { graph, capacity: many ? manyRows : blockRows } }, chosen);
+    const chosen = capacity > blockRows ? settings : { ...settings, threads: 1 };
+    this.#program = engine.compile({ main: { graph, capacity } }, chosen);
     this.#reads = leafNames(graph);
   }
 
@@ -96,17 +101,15 @@ export class Inference {
 
   predict(x: Matrix): Matrix {
     const outputs = outputCount(this.#stack);
-    const many = x.rows > blockRows;
-    const question = this.#question(many ? 'predict many' : 'predict', () => predictionGraph(this.#stack), many);
+    const height = x.rows > blockRows ? manyRows : blockRows;
+    const question = this.#question(`predict ${height}`, () => predictionGraph(this.#stack), height);
+    const { input, output } = question.views(leaves.x, 'prediction');
     const result = matrix(x.rows, outputs);
-    const views = question.views(leaves.x, 'prediction');
-    const height = many ? manyRows : blockRows;
-    for (let from = 0; from < x.rows; from += height) {
-      const rows = Math.min(height, x.rows - from);
-      views.input?.set(x.data.subarray(from * x.cols, (from + rows) * x.cols));
-      question.run(rows);
-      result.data.set(views.output.subarray(0, rows * outputs), from * outputs);
-    }
+    forBlocks(x.rows, height, (from, to) => {
+      input?.set(sliceRows(x, from, to).data);
+      question.run(to - from);
+      result.data.set(output.subarray(0, (to - from) * outputs), from * outputs);
+    });
     return result;
   }
 
@@ -140,7 +143,7 @@ export class Inference {
   }
 
   #fast(): Fast {
-    const question = this.#question('predict', () => predictionGraph(this.#stack));
+    const question = this.#question(`predict ${blockRows}`, () => predictionGraph(this.#stack));
     if (this.#fastest?.question === question) return this.#fastest;
     const views = question.views(leaves.x, 'prediction');
     this.#fastest = { question, views, outputs: outputCount(this.#stack) };
@@ -162,17 +165,13 @@ export class Inference {
     this.#loss = loss;
     const question = this.#question(`loss ${target.cols}`, () => lossGraph(this.#stack, loss, target.cols));
     let sum = 0;
-    this.#forBlocks(x.rows, (from, to) => {
+    forBlocks(x.rows, blockRows, (from, to) => {
       question.write(leaves.x, sliceRows(x, from, to).data);
       question.write(leaves.y, sliceRows(target, from, to).data);
       question.run(to - from);
       sum += question.output('loss')[0] as number;
     });
     return sum / x.rows;
-  }
-
-  #forBlocks(rows: number, visit: (from: number, to: number) => void): void {
-    for (let from = 0; from < rows; from += blockRows) visit(from, Math.min(rows, from + blockRows));
   }
 
   /** Two losses may have one name and differ in their options, so what one compiled is not kept for the next. */
@@ -185,10 +184,10 @@ export class Inference {
     }
   }
 
-  #question(key: string, graph: () => Graph, many = false): Question {
+  #question(key: string, graph: () => Graph, capacity = blockRows): Question {
     let question = this.#questions.get(key);
     if (question === undefined) {
-      question = new Question(this.#machine, graph(), many, () => this.#forget(key));
+      question = new Question(this.#machine, graph(), capacity, () => this.#forget(key));
       this.#questions.set(key, question);
       this.#stale.add(question);
       open.put(question);

@@ -83,45 +83,60 @@ export function matmulSuite(engine: Engine): void {
     );
   });
 
-  it('multiplies matrices larger than a block of any loop', () => checkSizes(engine, [[130, 515, 71]]));
-
-  it('takes the batch of the run, in the rows and in the inner size, with nothing left of longer runs', () => {
-    const x = input('x', { rows: 'batch', cols: 5 });
-    const y = input('y', { rows: 'batch', cols: 9 });
-    const [w, v] = [state('w', { rows: 5, cols: 7 }), state('v', { rows: 7, cols: 5 })];
-    const outputs = {
-      plain: matmul(x, w),
-      second: matmul(x, v, { transposeB: true }),
-      inner: matmul(x, y, { transposeA: true }),
-    };
-    const [plain, second, inner] = [{}, { transposeB: true }, { transposeA: true }].map((flag) => ({
-      transposeA: false,
-      transposeB: false,
-      ...flag,
-    })) as [(typeof flags)[number], (typeof flags)[number], (typeof flags)[number]];
-    const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: 65 } });
-    const [tableW, tableV] = [table(5, 7, 3), table(7, 5, 4)];
-    program.write('w', tableW.data);
-    program.write('v', tableV.data);
-    program.write('x', new Float64Array(65 * 5).fill(Number.NaN));
-    program.write('y', new Float64Array(65 * 9).fill(Number.NaN));
-    program.run('main', 65);
-    for (const rows of [...sweep].reverse()) {
-      const [tableX, tableY] = [table(rows, 5, rows), table(rows, 9, rows + 1)];
-      program.write('x', tableX.data);
-      program.write('y', tableY.data);
-      program.run('main', rows);
-      const cases = [
-        ['plain', oracle(tableX, tableW, plain)],
-        ['second', oracle(tableX, tableV, second)],
-        ['inner', oracle(tableX, tableY, inner)],
-      ] as const;
-      for (const [name, { product, magnitude }] of cases) {
-        judge(engine, `${name} of ${rows} rows`, program.output('main', name), product, magnitude);
-      }
-    }
-    program.dispose();
+  it('multiplies matrices larger than a block of any loop', () => {
+    // Sums, rows and panels in several parts, with every kind of rest; the last is just too small to have its rows packed.
+    checkSizes(engine, [
+      [130, 515, 71],
+      [301, 129, 67],
+      [259, 97, 130],
+      [520, 26, 65],
+      [47, 130, 64],
+    ]);
   });
+
+  const batches = [
+    { width: 5, units: 7, other: 9, sizes: sweep },
+    { width: 97, units: 66, other: 67, sizes: [1, 2, 3, 4, 7, 8, 9, 63, 255, 256, 257, 302] },
+  ];
+  for (const { width, units, other, sizes } of batches)
+    it(`takes the batch of the run, as rows and as inner size, with nothing left of longer runs, ${width} wide`, () => {
+      const capacity = Math.max(...sizes);
+      const x = input('x', { rows: 'batch', cols: width });
+      const y = input('y', { rows: 'batch', cols: other });
+      const [w, v] = [state('w', { rows: width, cols: units }), state('v', { rows: units, cols: width })];
+      const outputs = {
+        plain: matmul(x, w),
+        second: matmul(x, v, { transposeB: true }),
+        inner: matmul(x, y, { transposeA: true }),
+      };
+      const [plain, second, inner] = [{}, { transposeB: true }, { transposeA: true }].map((flag) => ({
+        transposeA: false,
+        transposeB: false,
+        ...flag,
+      })) as [(typeof flags)[number], (typeof flags)[number], (typeof flags)[number]];
+      const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity } });
+      const [tableW, tableV] = [table(width, units, 3), table(units, width, 4)];
+      program.write('w', tableW.data);
+      program.write('v', tableV.data);
+      program.write('x', new Float64Array(capacity * width).fill(Number.NaN));
+      program.write('y', new Float64Array(capacity * other).fill(Number.NaN));
+      program.run('main', capacity);
+      for (const rows of [...sizes].reverse()) {
+        const [tableX, tableY] = [table(rows, width, rows), table(rows, other, rows + 1)];
+        program.write('x', tableX.data);
+        program.write('y', tableY.data);
+        program.run('main', rows);
+        const cases = [
+          ['plain', oracle(tableX, tableW, plain)],
+          ['second', oracle(tableX, tableV, second)],
+          ['inner', oracle(tableX, tableY, inner)],
+        ] as const;
+        for (const [name, { product, magnitude }] of cases) {
+          judge(engine, `${name} of ${rows} rows`, program.output('main', name), product, magnitude);
+        }
+      }
+      program.dispose();
+    });
 
   it('keeps NaN and infinities in the rows and columns that they belong to', () => {
     const [a, b] = [table(5, 6, 1), table(6, 9, 2)];

@@ -26,7 +26,7 @@ const highest = 256;
 /** From this number of floats on, a factor is packed, and B only for so many rows that it pays. */
 const packFrom = 6144;
 const packRows = 2 * strip;
-/** A left factor whose rows are read along memory is packed from this number of columns of the result on. */
+/** A left factor whose rows lie along memory is packed beside packed panels only, from so many columns on. */
 const packCrossedFrom = 64;
 /** Panels that a single row goes under at once: more sums hide how long an addition takes. */
 const panelsOfRow = 4;
@@ -156,9 +156,8 @@ function writeStrips(scope: Scope, left: Left, panels: Panels, out: Site, work: 
   const { fn } = scope;
   const { m } = work;
   const crossed = left.inner === 4;
-  const packs =
-    m.most > strip && out.cols >= (crossed ? packCrossedFrom : panel + 1) && m.most * cut.terms.most >= packFrom;
-  if (!packs) {
+  const pays = crossed ? !panels.sideBySide && out.cols >= packCrossedFrom : out.cols > panel;
+  if (!pays || m.most <= strip || m.most * cut.terms.most < packFrom) {
     const strips: Strips = {
       ...left,
       offset: left.site.address,
@@ -207,10 +206,8 @@ function rightPacked(scope: Scope, { site, transposed }: Right, n: number, { col
   const source = { site, crossed: transposed, first: cut.first, terms: cut.terms.code };
   const whole = Math.floor(n / panel);
   const end = control.select(columns.to, i32.const(whole), i32.ltU(columns.to, i32.const(whole)));
-  const [from, to] = [columns.from, end].map((index) => fn.keep(i32.mul(index, i32.const(panel)), 'i32')) as [
-    Code,
-    Code,
-  ];
+  const from = fn.keep(i32.mul(columns.from, i32.const(panel)), 'i32');
+  const to = fn.keep(i32.mul(end, i32.const(panel)), 'i32');
   const lanes = i32.const(n);
   if (whole > 0) pack(scope, source, { from, to, width: panel, lanes }, memory);
   if (n % panel > 0) {
