@@ -9,8 +9,9 @@ import { Shelf } from './shelf.js';
 
 /** Rows that go through the network together; larger inputs go through block by block. */
 const blockRows = 256;
-/** Rows of a block where there are many, so that a block is worth sharing among threads. */
-const manyRows = 1024;
+/** Predictions of few rows, and of many: then a block is worth sharing among threads. */
+const few = { key: 'predict', rows: blockRows };
+const many = { key: 'predict many', rows: 1024 };
 
 /**
  * Compiled questions of all networks that live. V8 sets 8 to 10 GiB of addresses aside for the memory of each, of
@@ -101,11 +102,11 @@ export class Inference {
 
   predict(x: Matrix): Matrix {
     const outputs = outputCount(this.#stack);
-    const height = x.rows > blockRows ? manyRows : blockRows;
-    const question = this.#question(`predict ${height}`, () => predictionGraph(this.#stack), height);
+    const { key, rows } = x.rows > few.rows ? many : few;
+    const question = this.#question(key, () => predictionGraph(this.#stack), rows);
     const { input, output } = question.views(leaves.x, 'prediction');
     const result = matrix(x.rows, outputs);
-    forBlocks(x.rows, height, (from, to) => {
+    forBlocks(x.rows, rows, (from, to) => {
       input?.set(sliceRows(x, from, to).data);
       question.run(to - from);
       result.data.set(output.subarray(0, (to - from) * outputs), from * outputs);
@@ -143,7 +144,7 @@ export class Inference {
   }
 
   #fast(): Fast {
-    const question = this.#question(`predict ${blockRows}`, () => predictionGraph(this.#stack));
+    const question = this.#question(few.key, () => predictionGraph(this.#stack));
     if (this.#fastest?.question === question) return this.#fastest;
     const views = question.views(leaves.x, 'prediction');
     this.#fastest = { question, views, outputs: outputCount(this.#stack) };
