@@ -378,6 +378,13 @@ describe('forms of data', () => {
     const other = make();
     await other.fit(exact, y, { epochs: 2 });
     expect(weightsOf(network)).to.deep.equal(weightsOf(other));
+
+    const filled = make();
+    const history = filled.fit(data, y, { epochs: 2, validation: { x: data, y } });
+    data.data.fill(1e6);
+    const { epochs } = await history;
+    expect(weightsOf(filled)).to.deep.equal(weightsOf(other));
+    expect(epochs.at(-1)?.validationLoss).to.equal(other.evaluate(exact, y).loss);
   });
 
   const classes = x.map(([a = 0]) => (a > 0 ? 1 : 0));

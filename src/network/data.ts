@@ -1,5 +1,5 @@
 import { describe, MultilayerError } from '../core/errors.js';
-import { type Matrix, type MatrixLike, matrix, plainArrays, toMatrix } from '../core/matrix.js';
+import { type Matrix, type MatrixLike, matrix, plainArrays, type Table, toMatrix, toTable } from '../core/matrix.js';
 import type { Loss } from '../losses/index.js';
 
 /** What is to be learned: a table, or one number, label or truth value for each row. */
@@ -33,8 +33,8 @@ function fail(where: string, expected: string, got: string, fix: string): never 
 }
 
 /** Reads a table of inputs and checks its columns, where the number of inputs is known. */
-export function readInputs(x: unknown, inputs: number | undefined, where: string): Matrix {
-  const table = toMatrix(x, where);
+export function readInputs(x: unknown, inputs: number | undefined, where: string): Table {
+  const table = toTable(x, where);
   if (inputs !== undefined && table.cols !== inputs) {
     fail(
       where,
@@ -54,6 +54,8 @@ function isFlat(y: unknown): y is ArrayLike<unknown> {
 /** Labels, numbers or truth values in one column. */
 function fromFlat(y: ArrayLike<unknown>, expected: Expected): EncodedTargets {
   const { where } = expected;
+  if (y instanceof Float32Array || y instanceof Float64Array)
+    return { target: toMatrix({ rows: y.length, cols: 1, data: y }, where) };
   const kind = typeof y[0];
   const values = Array.from(y);
   const odd = values.findIndex((value) => typeof value !== kind);

@@ -1,6 +1,6 @@
 import type { Activation } from '../activations/index.js';
 import { DivergenceError, describe, MultilayerError } from '../core/errors.js';
-import { type Matrix, takeRows } from '../core/matrix.js';
+import { type Table, takeRows } from '../core/matrix.js';
 import { evaluate } from '../expression/index.js';
 import type { Layer } from '../layers/index.js';
 import { defaultLoss, type Loss, type LossName, losses, resolveLoss } from '../losses/index.js';
@@ -39,7 +39,7 @@ interface Best {
 }
 
 interface FitData {
-  readonly table: Matrix;
+  readonly table: Table;
   readonly loss: Loss;
   readonly validation: Held | undefined;
 }
@@ -119,7 +119,8 @@ export class Fit {
     const { table } = this.#data;
     this.#trainee.fetch();
     const layer = brokenLayer ?? this.#firstBadLayer(takeRows(table, rows));
-    const largest = table.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    let largest = 0;
+    for (const value of table.data) largest = Math.max(largest, Math.abs(value));
     const epoch = training.epoch + 1;
     const scale =
       largest > 100 ? `The data reach ${largest.toPrecision(3)}: scale the columns to about -1 to 1, or t` : 'T';
@@ -135,7 +136,7 @@ export class Fit {
   }
 
   /** The first layer whose outputs are not finite; the last one where only the loss is not. */
-  #firstBadLayer(rows: Matrix): number {
+  #firstBadLayer(rows: Table): number {
     const outputs = rows.rows === 0 ? [] : this.#trainee.ask().layerOutputs(rows);
     const bad = outputs.findIndex((values) => !values.every(Number.isFinite));
     return bad >= 0 ? bad : this.#trainee.layers.length - 1;

@@ -1,4 +1,4 @@
-import { type Matrix, matrix, sliceRows } from '../core/matrix.js';
+import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
 import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -46,7 +46,7 @@ class Question {
     this.#reads = leafNames(graph);
   }
 
-  write(leaf: string, values: Float64Array): void {
+  write(leaf: string, values: Float32Array | Float64Array): void {
     if (this.#reads.has(leaf)) this.#program.write(leaf, values);
   }
 
@@ -100,7 +100,7 @@ export class Inference {
     this.#forget('');
   }
 
-  predict(x: Matrix): Matrix {
+  predict(x: Table): Matrix {
     const outputs = outputCount(this.#stack);
     const { key, rows } = x.rows > few.rows ? many : few;
     const question = this.#question(key, () => predictionGraph(this.#stack), rows);
@@ -152,7 +152,7 @@ export class Inference {
   }
 
   /** The output of every layer for up to a block of rows. */
-  layerOutputs(x: Matrix): Float64Array[] {
+  layerOutputs(x: Table): Float64Array[] {
     const question = this.#question('layers', () => predictionGraph(this.#stack, true));
     const rows = Math.min(x.rows, blockRows);
     question.write(leaves.x, sliceRows(x, 0, rows).data);
@@ -161,7 +161,7 @@ export class Inference {
   }
 
   /** The mean loss of the rows. */
-  loss(loss: Loss, x: Matrix, target: Matrix): number {
+  loss(loss: Loss, x: Table, target: Matrix): number {
     if (loss !== this.#loss) this.#forget('loss');
     this.#loss = loss;
     const question = this.#question(`loss ${target.cols}`, () => lossGraph(this.#stack, loss, target.cols));

@@ -373,7 +373,9 @@ export class Network {
     if (classes !== undefined) this.#classes = classes;
     const { rows, validation } = splitRows(table, target, options.validation, this.seed, (held) => {
       const heldX = readInputs(held.x, stack.inputs, 'fit, validation x');
-      return { x: heldX, target: this.#encode(held.y, stack, loss, heldX.rows, 'fit, validation y').target };
+      // The engine has its copy of the others, and these are read in every epoch: the caller may change them.
+      const x = { ...heldX, data: heldX.data.slice() };
+      return { x, target: this.#encode(held.y, stack, loss, heldX.rows, 'fit, validation y').target };
     });
     this.#loss = loss;
     const { optimizer, learningRate, batchSize, shuffle } = options;

@@ -1,11 +1,11 @@
 import { MultilayerError } from '../core/errors.js';
-import { type Matrix, takeRows } from '../core/matrix.js';
+import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import type { FitOptions } from './options.js';
 
 /** Rows that are measured on, not trained on. */
 export interface Held {
-  readonly x: Matrix;
+  readonly x: Table;
   readonly target: Matrix;
 }
 
@@ -18,7 +18,7 @@ type GivenRows = Exclude<NonNullable<FitOptions['validation']>, number>;
  * @throws MultilayerError where no row is left to train on
  */
 export function splitRows(
-  table: Matrix,
+  table: Table,
   target: Matrix,
   validation: FitOptions['validation'],
   seed: number,

@@ -1,6 +1,6 @@
 import { nextTurn, now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
-import type { Matrix } from '../core/matrix.js';
+import type { Matrix, Table } from '../core/matrix.js';
 import type { Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -34,7 +34,7 @@ const breathEvery = 25;
 /** Row numbers that one block hands to the engine at most. */
 const rowsPerBlock = 2 ** 20;
 /** Looking for broken weights, and keeping a copy of the good ones, may take one part in so many of the time. */
-const careShare = 40;
+const careShare = 100;
 
 export interface SessionOptions {
   readonly machine: Machine;
@@ -42,7 +42,7 @@ export interface SessionOptions {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   readonly learningRate: number;
-  readonly x: Matrix;
+  readonly x: Table;
   readonly target: Matrix;
   /** The rows of x to train on. */
   readonly rows: Uint32Array;
