@@ -53,6 +53,8 @@ export interface Compiled {
 }
 
 const zero = i32.const(0);
+/** One line of memory for the counters of an operation: more than any has. */
+const counterBytes = 64;
 
 /** What a program is compiled for. */
 export interface Target {
@@ -116,18 +118,21 @@ export class Compiler {
       const address = place.kind === 'arena' ? arena + 4 * place.offset : sites.get(place.state)?.address;
       sites.set(node, { address: address as number, ...node.shape });
     }
+    const counters = this.#team && this.#layout.take('counters', counterBytes * planned.groups.length);
     const scratch = new Scratch(this.#layout, this.#target.threads, this.#team?.scratch);
-    const operations = planned.groups.map((group, k) =>
-      this.#module.add(this.#operation(group, sites, capacity, scratch), `${name} ${k}`),
-    );
-    const scratchEach = scratch.close();
+    const operations = planned.groups.map((group, k) => {
+      const counterAt = (counters ?? 0) + counterBytes * k;
+      const definition = this.#operation(group, sites, { capacity, scratch, counterAt });
+      return { group, index: this.#module.add(definition, `${name} ${k}`), common: scratch.common };
+    });
+    const own = scratch.close();
 
     const run = new FunctionBuilder(['i32']);
     const rows = run.parameter(0);
     const team = this.#team;
     if (team !== undefined) {
-      const offset = i32.mul(global.get(team.thread), i32.const(scratchEach));
-      run.do(global.set(team.scratch, i32.add(i32.const(scratch.base), offset)));
+      const offset = i32.mul(global.get(team.thread), i32.const(own.each));
+      run.do(global.set(team.scratch, i32.add(i32.const(own.address), offset)));
       run.do(global.set(team.threads, i32.load(zero, words.threads)));
     }
     const meet = (): void => run.do(team === undefined ? [] : control.call(team.barrier));
@@ -136,10 +141,10 @@ export class Compiler {
       run.do(f32.store(zero, f32.convertI32U(rows), sites.get(node)?.address));
     }
     const traffic = new Traffic(sites, capacity);
-    operations.forEach((index, k) => {
-      if (traffic.crosses(planned.groups[k] as readonly Node[])) meet();
+    for (const { group, index, common } of operations) {
+      if (traffic.crosses(group, common)) meet();
       run.do(control.call(index, rows));
-    });
+    }
     if (planned.copies.length > 0) meet();
     const copy = (): void => {
       for (const { state, value } of planned.copies) {
@@ -186,15 +191,28 @@ export class Compiler {
   }
 
   /** One group of maps, or one other operation, as a function of the number of rows. */
-  #operation(group: readonly Node[], sites: ReadonlyMap<Node, Site>, capacity: number, scratch: Scratch): Definition {
+  #operation(
+    group: readonly Node[],
+    sites: ReadonlyMap<Node, Site>,
+    { capacity, scratch, counterAt }: { capacity: number; scratch: Scratch; counterAt: number },
+  ): Definition {
     const fn = new FunctionBuilder(['i32']);
+    const team = this.#team;
+    let counters = 0;
+    const share = team && {
+      thread: global.get(team.thread),
+      threads: global.get(team.threads),
+      counter: () => ({ address: counterAt + 4 * counters++, before: this.#module.global(0) }),
+      meet: () => fn.do(control.call(team.barrier)),
+    };
     const scope: Scope = {
       fn,
       v: new Vector(fn, this.#target.fastMath),
       batch: fn.parameter(0),
       capacity,
-      share: this.#team && { thread: global.get(this.#team.thread), threads: global.get(this.#team.threads) },
+      share,
       scratch: (bytes) => scratch.take(bytes),
+      common: (bytes) => scratch.takeCommon(bytes),
     };
     scratch.restart();
     this.#write(scope, group, sites);

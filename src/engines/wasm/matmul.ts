@@ -3,8 +3,8 @@ import { writeBlock } from './block.js';
 import { writeDots } from './dots.js';
 import type { Code } from './encoding.js';
 import { control, i32 } from './instructions.js';
-import { pack } from './pack.js';
-import { mostRows, type Part, partOf, rowsOf, type Scope, type Site } from './site.js';
+import { pack, type Source } from './pack.js';
+import { forParts, mostRows, type Part, rowsOf, type Scope, type Site } from './site.js';
 
 /**
  * Matrix products, written for the shapes of the network: all strides are constants in the
@@ -28,6 +28,15 @@ const packFrom = 6144;
 const packRows = 2 * strip;
 /** A left factor whose rows lie along memory is packed beside packed panels only, from so many columns on. */
 const packCrossedFrom = 64;
+/** Products and sums from which on the parts are small and threads take turns; below, each has one part. */
+const divideFrom = 2 ** 18;
+/** Parts that a side is divided into at least, where it is long enough: the last one keeps the others waiting. */
+const turns = 32;
+/** Panels or rows of a part at most: more would not stay in the nearest memory. */
+const mostPanels = 4;
+const mostRowsOfPart = 64;
+/** Floats of a line of the cache: as many rows are packed side by side. */
+const lineLanes = 16;
 /** Panels that a single row goes under at once: more sums hide how long an addition takes. */
 const panelsOfRow = 4;
 
@@ -69,8 +78,8 @@ interface Cut {
 
 /** The left factor as the micro-kernel walks it. */
 interface Strips {
-  /** The address of a row of this stretch. */
-  readonly at: (row: Code) => Code;
+  /** The address of a row. */
+  readonly at: (row: Code, cut: Cut) => Code;
   readonly offset: number;
   readonly row: number;
   readonly inner: number;
@@ -78,7 +87,7 @@ interface Strips {
 
 /** The right factor as the micro-kernel walks it, by panels. */
 interface Panels {
-  readonly at: (index: Code) => Code;
+  readonly at: (index: Code, cut: Cut) => Code;
   readonly offset: number;
   readonly inner: number;
   /** From term to term in a last panel of at most four columns. */
@@ -107,92 +116,158 @@ export function writeMatMul(scope: Scope, node: MatMul, a: Site, b: Site, out: S
   multiply(scope, left, right, out, k);
 }
 
+/** A product, and how it is cut. */
+interface Product {
+  readonly left: Left;
+  readonly right: Right;
+  readonly out: Site;
+  readonly m: Count;
+  readonly k: Count;
+  /** Terms of each cut, at most. */
+  readonly depth: number;
+}
+
 function multiply(scope: Scope, left: Left, right: Right, out: Site, kRows: Rows): void {
-  const { fn, share } = scope;
+  const { fn } = scope;
   const m = countOf(scope, out.rows);
   const k = countOf(scope, kRows);
+  const product = { left, right, out, m, k, depth: depthOf(k.most) };
+  const direct = (): void => divide(scope, product, false);
+  const packed = (): void => divide(scope, product, true);
+  if (right.transposed) packed();
+  else if (product.depth * out.cols < packFrom || m.most < packRows || out.cols <= panel) direct();
+  else if (m.fixed !== undefined) packed();
+  else fn.do(control.ifElse(i32.ltU(m.code, i32.const(packRows)), fn.block(direct), fn.block(packed)));
+}
+
+/** Cuts k into parts that are equally deep, in steps of the micro-kernel. */
+function depthOf(k: number): number {
+  return Math.min(k, Math.ceil(k / Math.ceil(k / deepest) / 4) * 4);
+}
+
+/**
+ * The longer side of the result is divided into parts, and the factor that all of them need is packed
+ * once, before; each part packs its piece of the other factor when its turn comes.
+ */
+function divide(scope: Scope, product: Product, packsRight: boolean): void {
+  const { out, m } = product;
+  const packsLeft = leftPays(product, packsRight);
   const panels = Math.ceil(out.cols / panel);
-  // The longer side is divided among threads, so that little is packed twice.
-  const byColumns = share !== undefined && panels > 1 && 2 * out.cols >= m.most;
-  const columns = partOf(byColumns ? scope : { ...scope, share: undefined }, i32.const(panels), 1);
-  const rows = partOf(byColumns ? { ...scope, share: undefined } : scope, m.code, strip);
-  const depth = depthOf(k.most);
+  const allRows = { from: zero, to: m.code };
+  const allColumns = { from: zero, to: i32.const(panels) };
+  const large = m.most * out.cols * product.k.most >= divideFrom;
+  if (panels > 1 && 2 * out.cols >= m.most) {
+    const strips = packsLeft ? packWholeLeft(scope, product) : leftInPlace(product);
+    const size = Math.min(Math.max(Math.floor(panels / turns), 1), mostPanels);
+    const columns = { code: i32.const(panels), most: panels, fixed: panels };
+    // Single rows go under many panels at once, which a thread alone has side by side from the first one on.
+    forParts(scope, columns, large && packsRight ? size : undefined, 1, (part, most) =>
+      forCuts(scope, product, (cut) => {
+        const right = packsRight ? packRight(scope, product, { ...part, most }, cut) : rightInPlace(product);
+        forStretches(scope, allRows, m.most, (from, to) =>
+          writePanels(scope, strips, right, { ...product, columns: part, from, to }, cut),
+        );
+      }),
+    );
+    return;
+  }
+  const right = packsRight ? packWholeRight(scope, product) : rightInPlace(product);
+  const size = Math.min(Math.max(Math.floor(m.most / turns / lineLanes), 1) * lineLanes, mostRowsOfPart);
+  forParts(scope, m, large ? size : undefined, strip, (part, most) =>
+    forCuts(scope, product, (cut) =>
+      forStretches(scope, part, most, (from, to) => {
+        const strips = packsLeft ? packLeft(scope, product, { from, to, most }, cut) : leftInPlace(product);
+        writePanels(scope, strips, right, { ...product, columns: allColumns, from, to }, cut);
+      }),
+    ),
+  );
+}
+
+/** Whether the left factor is packed. */
+function leftPays({ left, out, m, depth }: Product, packsRight: boolean): boolean {
+  const pays = left.inner === 4 ? packsRight && out.cols >= packCrossedFrom : out.cols > panel;
+  return pays && m.most > strip && m.most * depth >= packFrom;
+}
+
+/** The stretches of the sum, one after the other. */
+function forCuts({ fn }: Scope, { k, depth }: Product, body: (cut: Cut) => void): void {
   if (k.most <= depth) {
-    writeCut(scope, left, right, out, { rows, m, columns }, { first: zero, terms: k, adds: false });
+    body({ first: zero, terms: k, adds: false });
     return;
   }
   fn.loop(zero, k.code, depth, (first) => {
     const rest = fn.keep(i32.sub(k.code, first), 'i32');
     const code = fn.keep(control.select(rest, i32.const(depth), i32.ltU(rest, i32.const(depth))), 'i32');
-    const terms = { code, most: depth, fixed: undefined };
-    writeCut(scope, left, right, out, { rows, m, columns }, { first, terms, adds: i32.ne(first, zero) });
+    body({ first, terms: { code, most: depth, fixed: undefined }, adds: i32.ne(first, zero) });
   });
 }
 
-/** Cuts k into parts that are equally deep, in steps of the micro-kernel. */
-function depthOf(k: number): number {
-  return Math.ceil(k / Math.ceil(k / deepest) / 4) * 4;
-}
-
-interface Work {
-  readonly rows: Part;
-  readonly m: Count;
-  readonly columns: Part;
-}
-
-/** One stretch of the sum, for all rows and panels of this thread. */
-function writeCut(scope: Scope, left: Left, right: Right, out: Site, work: Work, cut: Cut): void {
-  const { fn } = scope;
-  const { m } = work;
-  const direct = (): void => writeStrips(scope, left, rightInPlace(scope, right, cut), out, work, cut);
-  const packed = (): void => writeStrips(scope, left, rightPacked(scope, right, out.cols, work, cut), out, work, cut);
-  if (right.transposed) packed();
-  else if (cut.terms.most * out.cols < packFrom || m.most < packRows || out.cols <= panel) direct();
-  else if (m.fixed !== undefined) packed();
-  else fn.do(control.ifElse(i32.ltU(m.code, i32.const(packRows)), fn.block(direct), fn.block(packed)));
-}
-
-function writeStrips(scope: Scope, left: Left, panels: Panels, out: Site, work: Work, cut: Cut): void {
-  const { fn } = scope;
-  const { m } = work;
-  const crossed = left.inner === 4;
-  const pays = crossed ? !panels.sideBySide && out.cols >= packCrossedFrom : out.cols > panel;
-  if (!pays || m.most <= strip || m.most * cut.terms.most < packFrom) {
-    const strips: Strips = {
-      ...left,
-      offset: left.site.address,
-      at: (row) => i32.add(i32.mul(row, i32.const(left.row)), i32.mul(cut.first, i32.const(left.inner))),
-    };
-    writePanels(scope, strips, panels, out, { ...work, ...work.rows }, cut);
+/** Rows that go by under one set of panels. */
+function forStretches({ fn }: Scope, rows: Part, most: number, body: (from: Code, to: Code) => void): void {
+  if (most <= highest) {
+    body(rows.from, rows.to);
     return;
   }
-  const height = Math.min(highest, Math.ceil(m.most / strip) * strip);
-  const memory = scope.scratch(4 * height * cut.terms.most);
-  const rowBytes = fn.keep(i32.shl(cut.terms.code, i32.const(2)), 'i32');
-  const source = { site: left.site, crossed, first: cut.first, terms: cut.terms.code };
-  fn.loop(work.rows.from, work.rows.to, height, (from) => {
-    const next = fn.keep(i32.add(from, i32.const(height)), 'i32');
-    const to = fn.keep(control.select(next, work.rows.to, i32.ltU(next, work.rows.to)), 'i32');
-    const start = fn.keep(i32.sub(memory, i32.mul(from, rowBytes)), 'i32');
-    pack(scope, source, { from, to, width: strip, lanes: m.code }, start);
-    const strips: Strips = {
-      at: (row) => {
-        const inStrip = i32.and(row, i32.const(strip - 1));
-        return i32.add(i32.add(start, i32.mul(i32.sub(row, inStrip), rowBytes)), i32.shl(inStrip, i32.const(2)));
-      },
-      offset: 0,
-      row: 4,
-      inner: 4 * strip,
-    };
-    writePanels(scope, strips, panels, out, { ...work, from, to }, cut);
+  fn.loop(rows.from, rows.to, highest, (from) => {
+    const next = fn.keep(i32.add(from, i32.const(highest)), 'i32');
+    body(from, fn.keep(control.select(next, rows.to, i32.ltU(next, rows.to)), 'i32'));
   });
 }
 
-function rightInPlace({ fn }: Scope, { site }: Right, cut: Cut): Panels {
+function leftInPlace({ left }: Product): Strips {
+  const at = (row: Code, { first }: Cut): Code =>
+    i32.add(i32.mul(row, i32.const(left.row)), i32.mul(first, i32.const(left.inner)));
+  return { ...left, offset: left.site.address, at };
+}
+
+/** Strips as they lie packed; `start` is where row 0 of a cut would begin. */
+function stripsFrom({ fn }: Scope, start: (cut: Cut) => Code): Strips {
+  const at = (row: Code, cut: Cut): Code => {
+    const inStrip = fn.keep(i32.and(row, i32.const(strip - 1)), 'i32');
+    const rows = i32.mul(i32.sub(row, inStrip), i32.shl(cut.terms.code, i32.const(2)));
+    return i32.add(i32.add(start(cut), rows), i32.shl(inStrip, i32.const(2)));
+  };
+  return { at, offset: 0, row: 4, inner: 4 * strip };
+}
+
+function sourceOfLeft({ left }: Product, { first, terms }: Cut): Source {
+  return { site: left.site, crossed: left.inner === 4, first, terms: terms.code };
+}
+
+/** A stretch, and how long it is at most. */
+interface Stretch extends Part {
+  readonly most: number;
+}
+
+function packLeft(scope: Scope, product: Product, { from, to, most }: Stretch, cut: Cut): Strips {
+  const { fn } = scope;
+  const { m } = product;
+  const height = Math.min(highest, Math.ceil(most / strip) * strip);
+  const memory = scope.scratch(4 * height * cut.terms.most);
+  const start = fn.keep(i32.sub(memory, i32.mul(from, i32.shl(cut.terms.code, i32.const(2)))), 'i32');
+  pack(scope, sourceOfLeft(product, cut), { from, to, width: strip, lanes: m.code }, start);
+  return stripsFrom(scope, () => start);
+}
+
+/** All of the left factor, cut by cut, by all threads. */
+function packWholeLeft(scope: Scope, product: Product): Strips {
+  const { m, k } = product;
+  const lanes = Math.ceil(m.most / strip) * strip;
+  const memory = scope.common(4 * lanes * k.most);
+  const start = ({ first }: Cut): Code => i32.add(memory, i32.mul(first, i32.const(4 * lanes)));
+  forParts(scope, m, lineLanes, strip, (part) =>
+    forCuts(scope, product, (cut) =>
+      pack(scope, sourceOfLeft(product, cut), { ...part, width: strip, lanes: m.code }, start(cut)),
+    ),
+  );
+  scope.share?.meet();
+  return stripsFrom(scope, start);
+}
+
+function rightInPlace({ right: { site } }: Product): Panels {
   const row = 4 * site.cols;
-  const start = fn.keep(i32.mul(cut.first, i32.const(row)), 'i32');
   return {
-    at: (index) => i32.add(start, i32.shl(index, i32.const(5))),
+    at: (index, { first }) => i32.add(i32.mul(first, i32.const(row)), i32.shl(index, i32.const(5))),
     offset: site.address,
     inner: row,
     narrowInner: row,
@@ -200,33 +275,61 @@ function rightInPlace({ fn }: Scope, { site }: Right, cut: Cut): Panels {
   };
 }
 
-function rightPacked(scope: Scope, { site, transposed }: Right, n: number, { columns }: Work, cut: Cut): Panels {
-  const { fn } = scope;
-  const memory = scope.scratch(4 * Math.ceil(n / panel) * panel * cut.terms.most);
-  const source = { site, crossed: transposed, first: cut.first, terms: cut.terms.code };
-  const whole = Math.floor(n / panel);
-  const end = control.select(columns.to, i32.const(whole), i32.ltU(columns.to, i32.const(whole)));
-  const from = fn.keep(i32.mul(columns.from, i32.const(panel)), 'i32');
-  const to = fn.keep(i32.mul(end, i32.const(panel)), 'i32');
-  const lanes = i32.const(n);
-  if (whole > 0) pack(scope, source, { from, to, width: panel, lanes }, memory);
-  if (n % panel > 0) {
-    const rest = { from: i32.const(whole * panel), to: lanes, width: n % panel <= 4 ? 4 : panel, lanes };
-    fn.if(i32.ltU(i32.const(whole), columns.to), () => pack(scope, source, rest, memory));
-  }
-  const panelBytes = fn.keep(i32.mul(cut.terms.code, i32.const(4 * panel)), 'i32');
-  const at = (index: Code): Code => i32.add(memory, i32.mul(index, panelBytes));
+/** Panels as they lie packed; `start` is where panel 0 of a cut would begin. */
+function panelsFrom(start: (cut: Cut) => Code): Panels {
+  const at = (index: Code, cut: Cut): Code =>
+    i32.add(start(cut), i32.mul(index, i32.mul(cut.terms.code, i32.const(4 * panel))));
   return { at, offset: 0, inner: 4 * panel, narrowInner: 16, sideBySide: false };
 }
 
-interface Rectangle extends Work {
-  readonly from: Code;
-  readonly to: Code;
+/** Packs some panels of one cut to where they belong, if panel 0 belongs at `start`. */
+function packPanels(scope: Scope, { right, out }: Product, panels: Part, cut: Cut, start: Code): void {
+  const { fn } = scope;
+  const { site, transposed } = right;
+  const source = { site, crossed: transposed, first: cut.first, terms: cut.terms.code };
+  const [whole, rest] = [Math.floor(out.cols / panel), out.cols % panel];
+  const end = control.select(panels.to, i32.const(whole), i32.ltU(panels.to, i32.const(whole)));
+  const from = fn.keep(i32.mul(panels.from, i32.const(panel)), 'i32');
+  const to = fn.keep(i32.mul(end, i32.const(panel)), 'i32');
+  const lanes = i32.const(out.cols);
+  if (whole > 0) pack(scope, source, { from, to, width: panel, lanes }, start);
+  if (rest === 0) return;
+  const last = { from: i32.const(whole * panel), to: lanes, width: rest <= 4 ? 4 : panel, lanes };
+  fn.if(i32.ltU(i32.const(whole), panels.to), () => pack(scope, source, last, start));
+}
+
+function packRight(scope: Scope, product: Product, panels: Stretch, cut: Cut): Panels {
+  const { fn } = scope;
+  const memory = scope.scratch(4 * panels.most * panel * cut.terms.most);
+  const panelBytes = i32.mul(cut.terms.code, i32.const(4 * panel));
+  const start = fn.keep(i32.sub(memory, i32.mul(panels.from, panelBytes)), 'i32');
+  packPanels(scope, product, panels, cut, start);
+  return panelsFrom(() => start);
+}
+
+/** All of the right factor, cut by cut, by all threads. */
+function packWholeRight(scope: Scope, product: Product): Panels {
+  const { out, k } = product;
+  const count = Math.ceil(out.cols / panel);
+  const memory = scope.common(4 * count * panel * k.most);
+  const start = ({ first }: Cut): Code => i32.add(memory, i32.mul(first, i32.const(4 * panel * count)));
+  const columns = { code: i32.const(count), most: count, fixed: count };
+  forParts(scope, columns, mostPanels, 1, (part) =>
+    forCuts(scope, product, (cut) => packPanels(scope, product, part, cut, start(cut))),
+  );
+  scope.share?.meet();
+  return panelsFrom(start);
+}
+
+/** A part of the result: rows from … to, and some panels. */
+interface Rectangle extends Product, Part {
+  readonly columns: Part;
 }
 
 /** The panels one after the other, each against all rows. */
-function writePanels(scope: Scope, strips: Strips, panels: Panels, out: Site, work: Rectangle, cut: Cut): void {
+function writePanels(scope: Scope, strips: Strips, panels: Panels, work: Rectangle, cut: Cut): void {
   const { fn } = scope;
+  const { out } = work;
   const whole = Math.floor(out.cols / panel);
   const rest = out.cols % panel;
   const block = (index: Code, columns: number, row: Code, rows: number): void => {
@@ -234,11 +337,11 @@ function writePanels(scope: Scope, strips: Strips, panels: Panels, out: Site, wo
       rows,
       columns,
       terms: cut.terms,
-      a: strips.at(row),
+      a: strips.at(row, cut),
       aOffset: strips.offset,
       aRow: strips.row,
       aInner: strips.inner,
-      b: panels.at(index),
+      b: panels.at(index, cut),
       bOffset: panels.offset,
       bInner: columns <= 4 ? panels.narrowInner : panels.inner,
       c: i32.add(i32.mul(row, i32.const(4 * out.cols)), i32.shl(index, i32.const(5))),

@@ -2,7 +2,7 @@ import { inputsOf, lengthOf, type Node } from '../../graph/index.js';
 import type { Site } from './site.js';
 
 /** A stretch of memory, in bytes. */
-interface Range {
+export interface Range {
   readonly from: number;
   readonly to: number;
 }
@@ -26,9 +26,11 @@ export class Traffic {
   /**
    * Whether a group reads what another thread may still be writing, or overwrites what one may still be
    * reading, so that all must wait; notes its own reading and writing.
+   *
+   * @param common what the group writes and reads besides, in memory that others may use after it
    */
-  crosses(group: readonly Node[]): boolean {
-    const written = this.#ranges(group);
+  crosses(group: readonly Node[], common: Range): boolean {
+    const written = [...this.#ranges(group), common];
     const read = this.#ranges(group.flatMap(inputsOf));
     const crosses = meet(read, this.#written) || meet(written, this.#written) || meet(written, this.#read);
     this.#read = crosses ? read : [...this.#read, ...read];
