@@ -3,7 +3,8 @@ export type Way = 'alone' | 'together';
 
 /** Jobs after which the slower way is tried again: soon at first, as a slow job may be chance; then less and less often. */
 const soonest = 2;
-const latest = 64;
+const latest = 128;
+const growth = 4;
 /** How much of a time above the estimate is believed: other programs can slow a job down, and nothing can speed it up. */
 const doubt = 0.3;
 
@@ -31,7 +32,8 @@ export class Choice {
     this.#pace[way] = believe(this.#pace[way], pace);
     const after = this.#faster;
     this.#sinceTrial = way === before && before === after ? this.#sinceTrial + 1 : 0;
-    if (way !== before) this.#patience[way] = after === way ? soonest : Math.min(latest, 2 * this.#patience[way]);
+    if (after !== before) this.#patience[before] = soonest;
+    else if (way !== before) this.#patience[way] = Math.min(latest, growth * this.#patience[way]);
   }
 
   /** What is not known yet counts as faster, so that it becomes known. */

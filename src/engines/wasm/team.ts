@@ -17,6 +17,15 @@ export function threadsFor({ threads, measured }: EngineSettings, operations: nu
   return threads === 'auto' ? Math.min(coreCount(), most) : threads;
 }
 
+/** What was learnt with a module, for the next program that runs it: another fit of the same network. */
+const choices = new WeakMap<object, Choice>();
+
+function choiceFor(module: object): Choice {
+  const choice = choices.get(module) ?? new Choice();
+  choices.set(module, choice);
+  return choice;
+}
+
 /** The threads of one program: this one, and workers that join when the first job is large enough. */
 export class Team {
   readonly #threads: number;
@@ -32,7 +41,7 @@ export class Team {
   /** @param chooses whether the faster way is measured, and not all threads used in any case */
   constructor(threads: number, chooses: boolean, module: object, memory: Memory, exports: Exports) {
     this.#threads = threads;
-    this.#choice = chooses ? new Choice() : undefined;
+    this.#choice = chooses ? choiceFor(module) : undefined;
     this.#module = module;
     this.#memory = memory;
     this.#exports = exports;
