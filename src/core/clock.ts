@@ -16,12 +16,13 @@ interface Scheduler {
 
 /** A timer would wait for one millisecond in Node, and for four in a page. */
 function soon(run: () => void): void {
-  const { setImmediate, MessageChannel } = globalThis as unknown as Scheduler;
+  const { setImmediate } = globalThis as unknown as Scheduler;
   if (setImmediate !== undefined) {
     setImmediate(run);
     return;
   }
-  const { port1, port2 } = new MessageChannel();
+  // Read only where it is needed, as Node loads it at the first look.
+  const { port1, port2 } = new (globalThis as unknown as Scheduler).MessageChannel();
   port1.onmessage = run;
   port2.postMessage(null);
 }
