@@ -43,6 +43,13 @@ for (const engine of Object.keys(engines) as EngineName[]) {
       expect(first).to.deep.equal(expected.slice(0, 2));
     });
 
+    it('gives the same for rows in arrays and in typed arrays', () => {
+      const rows = x.slice(0, 3).map((row) => Float32Array.from(row));
+      const same = network.predict(rows.map((row) => Array.from(row)));
+      expect(network.predict(rows)).to.deep.equal(same);
+      expect(network.predict(rows.map((row) => Float64Array.from(row)))).to.deep.equal(same);
+    });
+
     it('sees weights that were set in between', () => {
       const copy = network.clone();
       copy.predict(x.slice(0, 1));
@@ -56,6 +63,8 @@ for (const engine of Object.keys(engines) as EngineName[]) {
           const data = new Float32Array(70).with(at, odd);
           const attempt = () => network.predictMatrix({ rows: 1, cols: 70, data });
           expect(attempt).to.throw(MultilayerError, `row 0, column ${at}: expected a finite number`);
+          const inRows = () => network.predict([x[0] as number[], data]);
+          expect(inRows).to.throw(MultilayerError, `row 1, column ${at}: expected a finite number`);
         }
       }
     });

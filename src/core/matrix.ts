@@ -107,7 +107,7 @@ function fromFlat(value: Record<string, unknown>, where: string): Table {
 }
 
 /** Whether all numbers are finite. Four sums, as one would wait for each of its additions. */
-function allFinite(data: Float32Array | Float64Array): boolean {
+export function allFinite(data: Float32Array | Float64Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = data.length - (data.length % 4);
   for (let k = 0; k < whole; k += 4) {

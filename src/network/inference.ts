@@ -1,4 +1,4 @@
-import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
+import { allFinite, type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
 import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -7,6 +7,8 @@ import type { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
 import { Shelf } from './shelf.js';
 
+/** From so many numbers on, a row in a typed array is copied as a whole: the call has its price. */
+const longRow = 32;
 /** Rows that go through the network together; larger inputs go through block by block. */
 const blockRows = 256;
 /** Predictions of few rows, and of many: then a block is worth sharing among threads. */
@@ -128,6 +130,12 @@ export class Inference {
     for (const row of x) {
       if (!(Array.isArray(row) || row instanceof Float32Array || row instanceof Float64Array)) return undefined;
       if (row.length !== inputs) return undefined;
+      if (inputs >= longRow && !Array.isArray(row)) {
+        if (!allFinite(row)) return undefined;
+        from.set(row, at);
+        at += inputs;
+        continue;
+      }
       for (let j = 0; j < inputs; j++) {
         const value: unknown = row[j];
         if (!Number.isFinite(value)) return undefined;
