@@ -68,7 +68,16 @@ function checkEntry(value: unknown, where: string, row: number, col: number): nu
   return fail(`${where}, row ${row}, column ${col}`, 'a finite number', describe(value), fix);
 }
 
-function fromRows(rows: ArrayLike<unknown>, where: string): Matrix {
+function fromRows(rows: unknown, where: string): Matrix {
+  if (!isRowList(rows)) {
+    const fix = 'Pass an array of rows, { rows, cols, data } or a mathjs matrix.';
+    return fail(where, 'a table of numbers', describe(rows), fix);
+  }
+  if (rows.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
+  if (!isRowList(rows[0]) && (typeof rows[0] === 'number' || ArrayBuffer.isView(rows))) {
+    const fix = 'Write one array for each row: [[1], [2]], or [[1, 2]] for a single row.';
+    fail(where, 'an array of rows', 'a flat list of numbers', fix);
+  }
   const first = rows[0];
   const cols = isRowList(first) ? first.length : 0;
   const result = matrix(rows.length, cols);
@@ -84,6 +93,11 @@ function fromRows(rows: ArrayLike<unknown>, where: string): Matrix {
   }
   if (cols === 0) fail(`${where}, row 0`, 'at least one column', 'none', 'Give every row at least one number.');
   return result;
+}
+
+/** Whether it is meant as { rows, cols, data }. */
+function isFlat(value: unknown): value is Record<string, unknown> {
+  return isRecord(value) && !isRowList(value) && 'data' in value;
 }
 
 function fromFlat(value: Record<string, unknown>, where: string): Table {
@@ -132,7 +146,9 @@ export function plainArrays(value: unknown): unknown {
  * @throws MultilayerError naming row and column for anything that is not a finite number.
  */
 export function toMatrix(given: unknown, where: string): Matrix {
-  const { rows, cols, data } = toTable(given, where);
+  const value = plainArrays(given);
+  if (!isFlat(value)) return fromRows(value, where);
+  const { rows, cols, data } = fromFlat(value, where);
   return matrix(rows, cols, new Float64Array(data));
 }
 
@@ -142,15 +158,5 @@ export function toMatrix(given: unknown, where: string): Matrix {
  */
 export function toTable(given: unknown, where: string): Table {
   const value = plainArrays(given);
-  if (isRecord(value) && !isRowList(value) && 'data' in value) return fromFlat(value, where);
-  if (!isRowList(value)) {
-    const fix = 'Pass an array of rows, { rows, cols, data } or a mathjs matrix.';
-    return fail(where, 'a table of numbers', describe(value), fix);
-  }
-  if (value.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
-  if (!isRowList(value[0]) && (typeof value[0] === 'number' || ArrayBuffer.isView(value))) {
-    const fix = 'Write one array for each row: [[1], [2]], or [[1, 2]] for a single row.';
-    fail(where, 'an array of rows', 'a flat list of numbers', fix);
-  }
-  return fromRows(value, where);
+  return isFlat(value) ? fromFlat(value, where) : fromRows(value, where);
 }

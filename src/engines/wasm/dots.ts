@@ -1,6 +1,7 @@
 import type { Code } from './encoding.js';
 import { f32, f32x4, i32, v128 } from './instructions.js';
-import { partOf, rowsOf, type Scope, type Site } from './site.js';
+import { partOf } from './parts.js';
+import { rowsOf, type Scope, type Site } from './site.js';
 
 const zero = i32.const(0);
 /** Vectors that are written out at most. */

@@ -1,7 +1,8 @@
 import type { Code } from './encoding.js';
 import type { FunctionBuilder } from './function.js';
 import { control, f32, i32, v128 } from './instructions.js';
-import { partOf, rowsOf, type Scope, type Site } from './site.js';
+import { partOf } from './parts.js';
+import { rowsOf, type Scope, type Site } from './site.js';
 
 const zero = i32.const(0);
 

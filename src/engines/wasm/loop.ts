@@ -4,7 +4,8 @@ import type { Code } from './encoding.js';
 import { FormulaCode } from './formula.js';
 import type { Local } from './function.js';
 import { control, i32, v128 } from './instructions.js';
-import { mostRows, type Part, partOf, rowsOf, type Scope, type Site, times } from './site.js';
+import { type Part, partOf } from './parts.js';
+import { mostRows, rowsOf, type Scope, type Site, times } from './site.js';
 
 /** Bytes of a vector of four floats. */
 const vectorBytes = 16;

@@ -2,9 +2,30 @@ import type { MatMul, Rows } from '../../graph/index.js';
 import { writeBlock } from './block.js';
 import { writeDots } from './dots.js';
 import type { Code } from './encoding.js';
+import {
+  type Cut,
+  countOf,
+  forCuts,
+  forHeights,
+  type Left,
+  leftInPlace,
+  lineLanes,
+  mostPanels,
+  type Panels,
+  type Product,
+  packLeft,
+  packRight,
+  packWholeLeft,
+  packWholeRight,
+  panel,
+  type Right,
+  rightInPlace,
+  type Strips,
+  strip,
+} from './factors.js';
 import { control, i32 } from './instructions.js';
-import { pack, type Source } from './pack.js';
-import { forParts, mostRows, type Part, rowsOf, type Scope, type Site } from './site.js';
+import { forParts, type Part } from './parts.js';
+import type { Scope, Site } from './site.js';
 
 /**
  * Matrix products, written for the shapes of the network: all strides are constants in the
@@ -17,12 +38,8 @@ import { forParts, mostRows, type Part, rowsOf, type Scope, type Site } from './
  * Every element of the result is one sum over k in ascending order, cut at the same places, whichever
  * block it stands in: how the work is divided among threads changes no bit.
  */
-export const strip = 4;
-export const panel = 8;
 /** Terms of the sum between two visits to the result, at most. */
 const deepest = 384;
-/** Rows that go by under one set of panels, at most. */
-const highest = 256;
 /** From this number of floats on, a factor is packed, and B only for so many rows that it pays. */
 const packFrom = 6144;
 const packRows = 2 * strip;
@@ -32,69 +49,12 @@ const packCrossedFrom = 64;
 const divideFrom = 2 ** 18;
 /** Parts that a side is divided into at least, where it is long enough: the last one keeps the others waiting. */
 const turns = 32;
-/** Panels or rows of a part at most: more would not stay in the nearest memory. */
-const mostPanels = 4;
+/** Rows of a part at most; as for panels, more would not stay in the nearest memory. */
 const mostRowsOfPart = 64;
-/** Floats of a line of the cache: as many rows are packed side by side. */
-const lineLanes = 16;
 /** Panels that a single row goes under at once: more sums hide how long an addition takes. */
 const panelsOfRow = 4;
 
 const zero = i32.const(0);
-
-/** A count that is known, or is the batch's and known when it runs. */
-interface Count {
-  readonly code: Code;
-  readonly most: number;
-  readonly fixed: number | undefined;
-}
-
-function countOf(scope: Scope, rows: Rows): Count {
-  return {
-    code: rowsOf(scope, rows),
-    most: mostRows(scope, rows),
-    fixed: rows === 'batch' ? undefined : rows,
-  };
-}
-
-/** The left factor: bytes from row to row and from term to term, as it is stored. */
-interface Left {
-  readonly site: Site;
-  readonly row: number;
-  readonly inner: number;
-}
-
-interface Right {
-  readonly site: Site;
-  readonly transposed: boolean;
-}
-
-/** A stretch of the sum: from which term on, how many, and whether the result holds the sum of earlier ones. */
-interface Cut {
-  readonly first: Code;
-  readonly terms: Count;
-  readonly adds: Code | false;
-}
-
-/** The left factor as the micro-kernel walks it. */
-interface Strips {
-  /** The address of a row. */
-  readonly at: (row: Code, cut: Cut) => Code;
-  readonly offset: number;
-  readonly row: number;
-  readonly inner: number;
-}
-
-/** The right factor as the micro-kernel walks it, by panels. */
-interface Panels {
-  readonly at: (index: Code, cut: Cut) => Code;
-  readonly offset: number;
-  readonly inner: number;
-  /** From term to term in a last panel of at most four columns. */
-  readonly narrowInner: number;
-  /** Whether the next panel's columns follow in memory, so that a block may be wider than a panel. */
-  readonly sideBySide: boolean;
-}
 
 export function writeMatMul(scope: Scope, node: MatMul, a: Site, b: Site, out: Site): void {
   const { transposeA, transposeB } = node;
@@ -114,17 +74,6 @@ export function writeMatMul(scope: Scope, node: MatMul, a: Site, b: Site, out: S
   const right =
     transposeB && k === 1 ? { site: { ...b, cols: out.cols }, transposed: false } : { site: b, transposed: transposeB };
   multiply(scope, left, right, out, k);
-}
-
-/** A product, and how it is cut. */
-interface Product {
-  readonly left: Left;
-  readonly right: Right;
-  readonly out: Site;
-  readonly m: Count;
-  readonly k: Count;
-  /** Terms of each cut, at most. */
-  readonly depth: number;
 }
 
 function multiply(scope: Scope, left: Left, right: Right, out: Site, kRows: Rows): void {
@@ -153,7 +102,7 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
   const { out, m } = product;
   const packsLeft = leftPays(product, packsRight);
   const panels = Math.ceil(out.cols / panel);
-  const allRows = { from: zero, to: m.code };
+  const allRows = { from: zero, to: m.code, most: m.most };
   const allColumns = { from: zero, to: i32.const(panels) };
   const large = m.most * out.cols * product.k.most >= divideFrom;
   if (panels > 1 && 2 * out.cols >= m.most) {
@@ -164,8 +113,8 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
     forParts(scope, columns, large && packsRight ? size : undefined, 1, (part, most) =>
       forCuts(scope, product, (cut) => {
         const right = packsRight ? packRight(scope, product, { ...part, most }, cut) : rightInPlace(product);
-        forStretches(scope, allRows, m.most, (from, to) =>
-          writePanels(scope, strips, right, { ...product, columns: part, from, to }, cut),
+        forHeights(scope, allRows, (rows) =>
+          writePanels(scope, strips, right, { ...product, ...rows, columns: part }, cut),
         );
       }),
     );
@@ -175,9 +124,9 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
   const size = Math.min(Math.max(Math.floor(m.most / turns / lineLanes), 1) * lineLanes, mostRowsOfPart);
   forParts(scope, m, large ? size : undefined, strip, (part, most) =>
     forCuts(scope, product, (cut) =>
-      forStretches(scope, part, most, (from, to) => {
-        const strips = packsLeft ? packLeft(scope, product, { from, to, most }, cut) : leftInPlace(product);
-        writePanels(scope, strips, right, { ...product, columns: allColumns, from, to }, cut);
+      forHeights(scope, { ...part, most }, (rows) => {
+        const strips = packsLeft ? packLeft(scope, product, { ...rows, most }, cut) : leftInPlace(product);
+        writePanels(scope, strips, right, { ...product, ...rows, columns: allColumns }, cut);
       }),
     ),
   );
@@ -187,138 +136,6 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
 function leftPays({ left, out, m, depth }: Product, packsRight: boolean): boolean {
   const pays = left.inner === 4 ? packsRight && out.cols >= packCrossedFrom : out.cols > panel;
   return pays && m.most > strip && m.most * depth >= packFrom;
-}
-
-/** The stretches of the sum, one after the other. */
-function forCuts({ fn }: Scope, { k, depth }: Product, body: (cut: Cut) => void): void {
-  if (k.most <= depth) {
-    body({ first: zero, terms: k, adds: false });
-    return;
-  }
-  fn.loop(zero, k.code, depth, (first) => {
-    const rest = fn.keep(i32.sub(k.code, first), 'i32');
-    const code = fn.keep(control.select(rest, i32.const(depth), i32.ltU(rest, i32.const(depth))), 'i32');
-    body({ first, terms: { code, most: depth, fixed: undefined }, adds: i32.ne(first, zero) });
-  });
-}
-
-/** Rows that go by under one set of panels. */
-function forStretches({ fn }: Scope, rows: Part, most: number, body: (from: Code, to: Code) => void): void {
-  if (most <= highest) {
-    body(rows.from, rows.to);
-    return;
-  }
-  fn.loop(rows.from, rows.to, highest, (from) => {
-    const next = fn.keep(i32.add(from, i32.const(highest)), 'i32');
-    body(from, fn.keep(control.select(next, rows.to, i32.ltU(next, rows.to)), 'i32'));
-  });
-}
-
-function leftInPlace({ left }: Product): Strips {
-  const at = (row: Code, { first }: Cut): Code =>
-    i32.add(i32.mul(row, i32.const(left.row)), i32.mul(first, i32.const(left.inner)));
-  return { ...left, offset: left.site.address, at };
-}
-
-/** Strips as they lie packed; `start` is where row 0 of a cut would begin. */
-function stripsFrom({ fn }: Scope, start: (cut: Cut) => Code): Strips {
-  const at = (row: Code, cut: Cut): Code => {
-    const inStrip = fn.keep(i32.and(row, i32.const(strip - 1)), 'i32');
-    const rows = i32.mul(i32.sub(row, inStrip), i32.shl(cut.terms.code, i32.const(2)));
-    return i32.add(i32.add(start(cut), rows), i32.shl(inStrip, i32.const(2)));
-  };
-  return { at, offset: 0, row: 4, inner: 4 * strip };
-}
-
-function sourceOfLeft({ left }: Product, { first, terms }: Cut): Source {
-  return { site: left.site, crossed: left.inner === 4, first, terms: terms.code };
-}
-
-/** A stretch, and how long it is at most. */
-interface Stretch extends Part {
-  readonly most: number;
-}
-
-function packLeft(scope: Scope, product: Product, { from, to, most }: Stretch, cut: Cut): Strips {
-  const { fn } = scope;
-  const { m } = product;
-  const height = Math.min(highest, Math.ceil(most / strip) * strip);
-  const memory = scope.scratch(4 * height * cut.terms.most);
-  const start = fn.keep(i32.sub(memory, i32.mul(from, i32.shl(cut.terms.code, i32.const(2)))), 'i32');
-  pack(scope, sourceOfLeft(product, cut), { from, to, width: strip, lanes: m.code }, start);
-  return stripsFrom(scope, () => start);
-}
-
-/** All of the left factor, cut by cut, by all threads. */
-function packWholeLeft(scope: Scope, product: Product): Strips {
-  const { m, k } = product;
-  const lanes = Math.ceil(m.most / strip) * strip;
-  const memory = scope.common(4 * lanes * k.most);
-  const start = ({ first }: Cut): Code => i32.add(memory, i32.mul(first, i32.const(4 * lanes)));
-  forParts(scope, m, lineLanes, strip, (part) =>
-    forCuts(scope, product, (cut) =>
-      pack(scope, sourceOfLeft(product, cut), { ...part, width: strip, lanes: m.code }, start(cut)),
-    ),
-  );
-  scope.share?.meet();
-  return stripsFrom(scope, start);
-}
-
-function rightInPlace({ right: { site } }: Product): Panels {
-  const row = 4 * site.cols;
-  return {
-    at: (index, { first }) => i32.add(i32.mul(first, i32.const(row)), i32.shl(index, i32.const(5))),
-    offset: site.address,
-    inner: row,
-    narrowInner: row,
-    sideBySide: true,
-  };
-}
-
-/** Panels as they lie packed; `start` is where panel 0 of a cut would begin. */
-function panelsFrom(start: (cut: Cut) => Code): Panels {
-  const at = (index: Code, cut: Cut): Code =>
-    i32.add(start(cut), i32.mul(index, i32.mul(cut.terms.code, i32.const(4 * panel))));
-  return { at, offset: 0, inner: 4 * panel, narrowInner: 16, sideBySide: false };
-}
-
-/** Packs some panels of one cut to where they belong, if panel 0 belongs at `start`. */
-function packPanels(scope: Scope, { right, out }: Product, panels: Part, cut: Cut, start: Code): void {
-  const { fn } = scope;
-  const { site, transposed } = right;
-  const source = { site, crossed: transposed, first: cut.first, terms: cut.terms.code };
-  const [whole, rest] = [Math.floor(out.cols / panel), out.cols % panel];
-  const end = control.select(panels.to, i32.const(whole), i32.ltU(panels.to, i32.const(whole)));
-  const from = fn.keep(i32.mul(panels.from, i32.const(panel)), 'i32');
-  const to = fn.keep(i32.mul(end, i32.const(panel)), 'i32');
-  const lanes = i32.const(out.cols);
-  if (whole > 0) pack(scope, source, { from, to, width: panel, lanes }, start);
-  if (rest === 0) return;
-  const last = { from: i32.const(whole * panel), to: lanes, width: rest <= 4 ? 4 : panel, lanes };
-  fn.if(i32.ltU(i32.const(whole), panels.to), () => pack(scope, source, last, start));
-}
-
-function packRight(scope: Scope, product: Product, panels: Stretch, cut: Cut): Panels {
-  const { fn } = scope;
-  const memory = scope.scratch(4 * panels.most * panel * cut.terms.most);
-  const panelBytes = i32.mul(cut.terms.code, i32.const(4 * panel));
-  const start = fn.keep(i32.sub(memory, i32.mul(panels.from, panelBytes)), 'i32');
-  packPanels(scope, product, panels, cut, start);
-  return panelsFrom(() => start);
-}
-
-/** All of the right factor, cut by cut, by all threads. */
-function packWholeRight(scope: Scope, product: Product): Panels {
-  const { out, k } = product;
-  const count = Math.ceil(out.cols / panel);
-  const memory = scope.common(4 * count * panel * k.most);
-  const start = ({ first }: Cut): Code => i32.add(memory, i32.mul(first, i32.const(4 * panel * count)));
-  const columns = { code: i32.const(count), most: count, fixed: count };
-  forParts(scope, columns, mostPanels, 1, (part) =>
-    forCuts(scope, product, (cut) => packPanels(scope, product, part, cut, start(cut))),
-  );
-  scope.share?.meet();
-  return panelsFrom(start);
 }
 
 /** A part of the result: rows from … to, and some panels. */

@@ -1,7 +1,8 @@
 import type { Code } from './encoding.js';
 import type { FunctionBuilder } from './function.js';
 import { control, f32, i32, v128 } from './instructions.js';
-import type { Part, Scope, Site } from './site.js';
+import type { Part } from './parts.js';
+import type { Scope, Site } from './site.js';
 
 const zero = i32.const(0);
 /** Slices that are packed side by side: lines of memory are read whole, before others push them out. */

@@ -2,7 +2,8 @@ import { Random } from '../../core/random.js';
 import type { RandomNode } from '../../graph/index.js';
 import type { Code } from './encoding.js';
 import { f32, f32x4, f64x2, i32, i32x4, v128 } from './instructions.js';
-import { partOf, rowsOf, type Scope, type Site, times } from './site.js';
+import { partOf } from './parts.js';
+import { rowsOf, type Scope, type Site, times } from './site.js';
 
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 /** The greatest float32 below 1: rounding to float32 must not leave the open interval. */

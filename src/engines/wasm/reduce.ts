@@ -1,7 +1,8 @@
 import type { Reduce } from '../../graph/index.js';
 import type { Code } from './encoding.js';
 import { f32, f32x4, i32, v128 } from './instructions.js';
-import { partOf, rowsOf, type Scope, type Site, times } from './site.js';
+import { partOf } from './parts.js';
+import { rowsOf, type Scope, type Site, times } from './site.js';
 
 const zero = i32.const(0);
 

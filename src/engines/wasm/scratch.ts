@@ -3,7 +3,7 @@ import { global, i32 } from './instructions.js';
 import type { Layout } from './layout.js';
 
 /** How much memory operations use while they run: each of them uses it from the start. */
-class Stack {
+class Reserve {
   #most = 0;
   #used = 0;
 
@@ -33,8 +33,8 @@ export class Scratch {
   readonly #layout: Layout;
   readonly #threads: number;
   readonly #global: number | undefined;
-  readonly #common = new Stack();
-  readonly #own = new Stack();
+  readonly #common = new Reserve();
+  readonly #own = new Reserve();
 
   /** @param pointer the global that holds where a thread's own scratch begins; without threads nothing is shared */
   constructor(layout: Layout, threads: number, pointer: number | undefined) {
