@@ -91,6 +91,9 @@ export function matmulSuite(engine: Engine): void {
       [259, 97, 130],
       [520, 26, 65],
       [47, 130, 64],
+      // Parts of several panels, and of more rows than a line of memory has.
+      [40, 390, 523],
+      [1061, 390, 33],
     ]);
   });
 
