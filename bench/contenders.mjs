@@ -15,6 +15,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
  * @property {string} file
  * @property {readonly string[]} packages npm packages, or the Python module, that must be there
  * @property {Record<string, unknown>} options
+ * @property {readonly string[]} execArgv options of Node
  * @property {boolean} trains whether it can train, or only predict
  * @property {readonly string[]} [workloads] the only ones that it takes on
  */
@@ -26,11 +27,15 @@ const javascript = (peer, file, packages, more = {}) => ({
   file,
   packages,
   options: {},
+  execArgv: [],
   trains: true,
   ...more,
 });
 const python = (peer, file, module) => ({ ...javascript(peer, file, [module]), language: 'python' });
-const own = (name, options) => javascript('multilayer', 'multilayer.mjs', [], { name: `multilayer${name}`, options });
+const own = (name, options, more = {}) =>
+  javascript('multilayer', 'multilayer.mjs', [], { name: `multilayer${name}`, options, ...more });
+/** V8 then joins vectors of 128 bits into ones of 256, for everybody's WebAssembly. */
+const joined = { execArgv: ['--experimental-wasm-revectorize'] };
 const runtime = ['onnxruntime-node'];
 
 /** @type {readonly Contender[]} */
@@ -39,10 +44,17 @@ export const contenders = [
   own(', 2 threads', { threads: 2, fastMath: false }),
   own(', 1 thread, fastMath', { threads: 1, fastMath: true }),
   own(', 2 threads, fastMath', { threads: 2, fastMath: true }),
+  own(', 2 threads, 256-bit', { threads: 2, fastMath: false }, joined),
+  own(', 2 threads, fastMath, 256-bit', { threads: 2, fastMath: true }, joined),
   // A step of the wide network would take brain.js minutes.
   javascript('brain.js', 'brain.mjs', ['brain.js'], { workloads: ['xor', 'spiral', 'mnist'] }),
   javascript('tfjs-wasm', 'tfjs.mjs', ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm']),
+  javascript('tfjs-wasm', 'tfjs.mjs', ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'], {
+    name: 'tfjs-wasm, 256-bit',
+    ...joined,
+  }),
   javascript('jax-js', 'jax.mjs', ['@jax-js/jax']),
+  javascript('jax-js', 'jax.mjs', ['@jax-js/jax'], { name: 'jax-js, 256-bit', ...joined }),
   javascript('onnxruntime-node', 'onnxruntime.mjs', runtime, { trains: false }),
   javascript('onnxruntime-node', 'onnxruntime.mjs', runtime, {
     name: 'onnxruntime-node, 1 thread',
@@ -76,7 +88,7 @@ const pythons = new Map();
  *
  * @throws Error that says what is missing
  */
-export function start({ language, file, packages }) {
+export function start({ language, file, packages, execArgv }) {
   if (language === 'python') {
     const [module] = packages;
     if (!pythons.has(module)) pythons.set(module, pythonWith(module));
@@ -85,5 +97,7 @@ export function start({ language, file, packages }) {
   }
   const missing = packages.filter((name) => !existsSync(join(folder, 'node_modules', name, 'package.json')));
   if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}`);
-  return new Child(process.execPath, [join(folder, 'worker.mjs'), `./peers/${file}`]);
+  const unknown = execArgv.filter((option) => spawnSync(process.execPath, [option, '--version']).status !== 0);
+  if (unknown.length > 0) throw new Error(`this Node does not know ${unknown.join(', ')}`);
+  return new Child(process.execPath, [...execArgv, join(folder, 'worker.mjs'), `./peers/${file}`]);
 }

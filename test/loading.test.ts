@@ -11,6 +11,14 @@ const mathjsLoaded =
   "Object.keys(process.getBuiltinModule('node:module')._cache).filter((file) => file.includes('mathjs')).length";
 
 describe('loading', () => {
+  it('gives classes the names that their users know', () => {
+    const program = `
+      const all = Object.entries(await import('multilayer'));
+      const classes = all.filter(([, value]) => typeof value === 'function' && /^class/.test(value));
+      console.log(classes.length > 3, classes.filter(([name, { name: own }]) => own !== name).map(([name]) => name));`;
+    expect(run(program)).to.equal('true []');
+  });
+
   it('leaves mathjs alone until a formula or an exact result asks for it', () => {
     const program = `
       const { Dense, Network, collapse, formula } = await import('multilayer');

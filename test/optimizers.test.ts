@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Dense, type EngineName, Network, type Optimizer, type OptimizerName, optimizers } from 'multilayer';
+import { evaluate } from '#src/expression/index.js';
 import { golden, quadratic, steps } from './golden/optimizers.js';
 import { expectClose } from './support/close.js';
 import { engineNames } from './support/engines.js';
@@ -23,6 +24,16 @@ const made: readonly (readonly [string, Optimizer, (typeof golden)[OptimizerName
 ).flatMap((name) =>
   golden[name].map((row) => [`${name} ${JSON.stringify(row.options)}`, optimizers[name](row.options), row] as const),
 );
+
+/** The slots after so many steps without a gradient, from a value on. */
+function slotsAfter({ counters, slots }: Optimizer, start: number, steps: number): number[] {
+  const values: Record<string, number> = { gradient: 0, parameter: 1, learningRate: 0.1 };
+  for (const [name, { initial }] of Object.entries(counters)) values[name] = initial;
+  for (const name of Object.keys(slots)) values[name] = start;
+  for (let step = 0; step < steps; step++)
+    for (const [name, { next }] of Object.entries({ ...counters, ...slots })) values[name] = evaluate(next, values);
+  return Object.keys(slots).map((name) => values[name] as number);
+}
 
 describe('optimizers', () => {
   for (const [title, optimizer, { source, path }] of made) {
@@ -61,6 +72,18 @@ describe('optimizers', () => {
       await resumed.fit(x, y, { ...options, epochs: 13 });
       expect(weightsOf(again)).to.deep.equal(weightsOf(whole));
       expect(weightsOf(resumed)).to.deep.equal(weightsOf(whole));
+    });
+
+    it(`${title} lets slots that get no gradient fall to zero, with no subnormal number on the way`, () => {
+      // The slowest average takes 700 steps to halve.
+      for (const sign of [-1, 1]) {
+        for (const steps of [1, 300, 700, 5000]) {
+          for (const slot of slotsAfter(optimizer, sign * 2 ** -125, steps))
+            expect(slot === 0 || Math.abs(slot) >= 2 ** -126, `${slot} after ${steps} steps`).to.equal(true);
+        }
+        expect(slotsAfter(optimizer, sign * 2 ** -125, 5000).every((slot) => slot === 0)).to.equal(true);
+      }
+      expect(slotsAfter(optimizer, Number.NaN, 1).every(Number.isNaN), 'NaN must stay to be seen').to.equal(true);
     });
   }
 });

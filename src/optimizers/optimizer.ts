@@ -1,6 +1,6 @@
 import { positive } from '../core/checks.js';
 import { type Member, type Options, type OptionTable, readOptions } from '../core/member.js';
-import { type Expression, type Variable, variable } from '../expression/index.js';
+import { type Expression, f, type Variable, variable } from '../expression/index.js';
 
 /** A number that is remembered from step to step: where it starts, and its next value. */
 export interface Memory {
@@ -33,6 +33,18 @@ export type OptimizerFactory<T extends Options = Options> = (
 
 type Rule = Pick<Optimizer, 'update'> & Partial<Pick<Optimizer, 'counters' | 'slots'>>;
 
+/** The smallest number of float32 that has all its digits. */
+const smallestNormal = 2 ** -126;
+
+/**
+ * Zero instead of subnormal numbers. Where the gradient has become zero for good, as for a ReLU unit that is
+ * off for all rows, an average falls until it is subnormal and is rounded to itself from there on, and
+ * processors take over a hundred cycles for every operation on such a number.
+ */
+function settled({ initial, next }: Memory): Memory {
+  return { initial, next: f.select(f.less(f.abs(next), smallestNormal), 0, next) };
+}
+
 /** The factory of an optimizer, from the ranges of its options and its rule. */
 export function optimizer<T extends Options>(
   name: string,
@@ -44,6 +56,8 @@ export function optimizer<T extends Options>(
   type All = T & { readonly learningRate: number };
   return (given = {}) => {
     const options = readOptions<All>(name, { ...rate, ...table } as unknown as OptionTable<All>, given as Partial<All>);
-    return { counters: {}, slots: {}, ...rule(options), name, options, learningRate: options.learningRate };
+    const { counters = {}, slots = {}, update } = rule(options);
+    const settledSlots = Object.fromEntries(Object.entries(slots).map(([slot, memory]) => [slot, settled(memory)]));
+    return { counters, slots: settledSlots, update, name, options, learningRate: options.learningRate };
   };
 }

@@ -9,7 +9,7 @@ import type { Scope } from './site.js';
  */
 const writtenOut = 2;
 
-/** A block of the result: at most four rows, and one or two vectors of columns. Addresses in bytes. */
+/** A block of the result: at most four rows, and the columns of a panel; or one row and more. Addresses in bytes. */
 export interface Block {
   readonly rows: number;
   readonly columns: number;
@@ -30,7 +30,7 @@ export interface Block {
 
 /**
  * The micro-kernel: sums[i, j] += a[i, p] · b[p, j] for all terms p, with the sums in registers. Eight
- * accumulators leave V8 the registers for what they are fed with; 6 × 8 spills on Node 20. Rows and
+ * accumulators, each of one vector or of two that are joined, leave V8 the registers for what they are fed with; 6 × 8 spills on Node 20. Rows and
  * vectors go backwards, as V8 then keeps the loads between the sums: loads in a row cost a tenth of the
  * speed, and a quarter where a single row goes under eight vectors.
  */
@@ -83,10 +83,10 @@ function storeSums(
   adds: boolean,
 ): void {
   sums.forEach((row, i) => {
-    row.forEach((sum, j) => {
-      const offset = cOffset + i * cRow + 16 * j;
-      const value = adds ? fn.keep(f32x4.add(v128.load(at, offset), sum.get)) : sum.get;
-      storeLanes(fn.do.bind(fn), at, value, columns - 4 * j, offset);
+    const offsetOf = (j: number): number => cOffset + i * cRow + 16 * j;
+    const values = row.map((sum, j) => (adds ? fn.keep(f32x4.add(v128.load(at, offsetOf(j)), sum.get)) : sum.get));
+    values.forEach((value, j) => {
+      storeLanes(fn.do.bind(fn), at, value, columns - 4 * j, offsetOf(j));
     });
   });
 }

@@ -59,6 +59,8 @@ const counterBytes = 64;
 /** What a program is compiled for. */
 export interface Target {
   readonly fastMath: boolean;
+  /** Whether the compiler of the machine joins two vectors into one register. */
+  readonly joined: boolean;
   /** How many threads share the work at most. */
   readonly threads: number;
 }
@@ -210,6 +212,7 @@ export class Compiler {
       v: new Vector(fn, this.#target.fastMath),
       batch: fn.parameter(0),
       capacity,
+      panel: this.#target.joined ? 16 : 8,
       share,
       scratch: (bytes) => scratch.take(bytes),
       common: (bytes) => scratch.takeCommon(bytes),

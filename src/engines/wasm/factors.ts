@@ -5,15 +5,14 @@ import { pack, type Source } from './pack.js';
 import { forParts, forStretches, type Part } from './parts.js';
 import { mostRows, rowsOf, type Scope, type Site } from './site.js';
 
-/** Rows of the left factor that a strip has, and columns of the right one in a panel. */
+/** Rows of the left factor that a strip has. */
 export const strip = 4;
-export const panel = 8;
 /** Rows that go by under one set of panels, at most. */
 const highest = 256;
 /** Floats of a line of the cache: as many rows are packed side by side. */
 export const lineLanes = 16;
-/** Panels of a part at most: more would not stay in the nearest memory. */
-export const mostPanels = 4;
+/** Columns of a part at most: more would not stay in the nearest memory. */
+export const mostColumns = 32;
 
 const zero = i32.const(0);
 
@@ -80,6 +79,8 @@ export interface Product {
   readonly k: Count;
   /** Terms of each cut, at most. */
   readonly depth: number;
+  /** Columns of a panel. */
+  readonly panel: number;
 }
 
 /** A stretch, and how long it is at most. */
@@ -150,10 +151,10 @@ export function packWholeLeft(scope: Scope, product: Product): Strips {
   return stripsFrom(scope, start);
 }
 
-export function rightInPlace({ right: { site } }: Product): Panels {
+export function rightInPlace({ right: { site }, panel }: Product): Panels {
   const row = 4 * site.cols;
   return {
-    at: (index, { first }) => i32.add(i32.mul(first, i32.const(row)), i32.shl(index, i32.const(5))),
+    at: (index, { first }) => i32.add(i32.mul(first, i32.const(row)), i32.mul(index, i32.const(4 * panel))),
     offset: site.address,
     inner: row,
     narrowInner: row,
@@ -162,14 +163,14 @@ export function rightInPlace({ right: { site } }: Product): Panels {
 }
 
 /** Panels as they lie packed; `start` is where panel 0 of a cut would begin. */
-function panelsFrom(start: (cut: Cut) => Code): Panels {
+function panelsFrom(panel: number, start: (cut: Cut) => Code): Panels {
   const at = (index: Code, cut: Cut): Code =>
     i32.add(start(cut), i32.mul(index, i32.mul(cut.terms.code, i32.const(4 * panel))));
   return { at, offset: 0, inner: 4 * panel, narrowInner: 16, sideBySide: false };
 }
 
 /** Packs some panels of one cut to where they belong, if panel 0 belongs at `start`. */
-function packPanels(scope: Scope, { right, out }: Product, panels: Part, cut: Cut, start: Code): void {
+function packPanels(scope: Scope, { right, out, panel }: Product, panels: Part, cut: Cut, start: Code): void {
   const { fn } = scope;
   const { site, transposed } = right;
   const source = { site, crossed: transposed, first: cut.first, terms: cut.terms.code };
@@ -186,23 +187,24 @@ function packPanels(scope: Scope, { right, out }: Product, panels: Part, cut: Cu
 
 export function packRight(scope: Scope, product: Product, panels: Stretch, cut: Cut): Panels {
   const { fn } = scope;
+  const { panel } = product;
   const memory = scope.scratch(4 * panels.most * panel * cut.terms.most);
   const panelBytes = i32.mul(cut.terms.code, i32.const(4 * panel));
   const start = fn.keep(i32.sub(memory, i32.mul(panels.from, panelBytes)), 'i32');
   packPanels(scope, product, panels, cut, start);
-  return panelsFrom(() => start);
+  return panelsFrom(panel, () => start);
 }
 
 /** All of the right factor, cut by cut, by all threads. */
 export function packWholeRight(scope: Scope, product: Product): Panels {
-  const { out, k } = product;
+  const { out, k, panel } = product;
   const count = Math.ceil(out.cols / panel);
   const memory = scope.common(4 * count * panel * k.most);
   const start = ({ first }: Cut): Code => i32.add(memory, i32.mul(first, i32.const(4 * panel * count)));
   const columns = { code: i32.const(count), most: count, fixed: count };
-  forParts(scope, columns, mostPanels, 1, (part) =>
+  forParts(scope, columns, mostColumns / panel, 1, (part) =>
     forCuts(scope, product, (cut) => packPanels(scope, product, part, cut, start(cut))),
   );
   scope.share?.meet();
-  return panelsFrom(start);
+  return panelsFrom(panel, start);
 }

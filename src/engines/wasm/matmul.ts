@@ -10,14 +10,13 @@ import {
   type Left,
   leftInPlace,
   lineLanes,
-  mostPanels,
+  mostColumns,
   type Panels,
   type Product,
   packLeft,
   packRight,
   packWholeLeft,
   packWholeRight,
-  panel,
   type Right,
   rightInPlace,
   type Strips,
@@ -30,8 +29,8 @@ import type { Scope, Site } from './site.js';
 /**
  * Matrix products, written for the shapes of the network: all strides are constants in the
  * instructions. The plan is that of Goto and van de Geijn, "Anatomy of high-performance matrix
- * multiplication", ACM TOMS 34(3), 2008: a micro-kernel (block.ts) holds four rows and eight columns of
- * the result in registers; B is packed into panels of eight columns where it is large or stored
+ * multiplication", ACM TOMS 34(3), 2008: a micro-kernel (block.ts) holds four rows and the
+ * columns of a panel of the result in registers; B is packed into panels where it is large or stored
  * transposed; the sum is cut where a panel would outgrow the first-level cache, and the rows where they
  * would outgrow the second.
  *
@@ -51,8 +50,8 @@ const divideFrom = 2 ** 18;
 const turns = 32;
 /** Rows of a part at most; as for panels, more would not stay in the nearest memory. */
 const mostRowsOfPart = 64;
-/** Panels that a single row goes under at once: more sums hide how long an addition takes. */
-const panelsOfRow = 4;
+/** Columns that a single row goes under at once: more sums hide how long an addition takes. */
+const columnsOfRow = 32;
 
 const zero = i32.const(0);
 
@@ -77,10 +76,10 @@ export function writeMatMul(scope: Scope, node: MatMul, a: Site, b: Site, out: S
 }
 
 function multiply(scope: Scope, left: Left, right: Right, out: Site, kRows: Rows): void {
-  const { fn } = scope;
+  const { fn, panel } = scope;
   const m = countOf(scope, out.rows);
   const k = countOf(scope, kRows);
-  const product = { left, right, out, m, k, depth: depthOf(k.most) };
+  const product = { left, right, out, m, k, depth: depthOf(k.most), panel };
   const direct = (): void => divide(scope, product, false);
   const packed = (): void => divide(scope, product, true);
   if (right.transposed) packed();
@@ -99,7 +98,7 @@ function depthOf(k: number): number {
  * once, before; each part packs its piece of the other factor when its turn comes.
  */
 function divide(scope: Scope, product: Product, packsRight: boolean): void {
-  const { out, m } = product;
+  const { out, m, panel } = product;
   const packsLeft = leftPays(product, packsRight);
   const panels = Math.ceil(out.cols / panel);
   const allRows = { from: zero, to: m.code, most: m.most };
@@ -107,7 +106,7 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
   const large = m.most * out.cols * product.k.most >= divideFrom;
   if (panels > 1 && 2 * out.cols >= m.most) {
     const strips = packsLeft ? packWholeLeft(scope, product) : leftInPlace(product);
-    const size = Math.min(Math.max(Math.floor(panels / turns), 1), mostPanels);
+    const size = Math.min(Math.max(Math.floor(panels / turns), 1), mostColumns / panel);
     const columns = { code: i32.const(panels), most: panels, fixed: panels };
     // Single rows go under many panels at once, which a thread alone has side by side from the first one on.
     forParts(scope, columns, large && packsRight ? size : undefined, 1, (part, most) =>
@@ -133,7 +132,7 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
 }
 
 /** Whether the left factor is packed. */
-function leftPays({ left, out, m, depth }: Product, packsRight: boolean): boolean {
+function leftPays({ left, out, m, depth, panel }: Product, packsRight: boolean): boolean {
   const pays = left.inner === 4 ? packsRight && out.cols >= packCrossedFrom : out.cols > panel;
   return pays && m.most > strip && m.most * depth >= packFrom;
 }
@@ -146,7 +145,7 @@ interface Rectangle extends Product, Part {
 /** The panels one after the other, each against all rows. */
 function writePanels(scope: Scope, strips: Strips, panels: Panels, work: Rectangle, cut: Cut): void {
   const { fn } = scope;
-  const { out } = work;
+  const { out, panel } = work;
   const whole = Math.floor(out.cols / panel);
   const rest = out.cols % panel;
   const block = (index: Code, columns: number, row: Code, rows: number): void => {
@@ -161,7 +160,7 @@ function writePanels(scope: Scope, strips: Strips, panels: Panels, work: Rectang
       b: panels.at(index, cut),
       bOffset: panels.offset,
       bInner: columns <= 4 ? panels.narrowInner : panels.inner,
-      c: i32.add(i32.mul(row, i32.const(4 * out.cols)), i32.shl(index, i32.const(5))),
+      c: i32.add(i32.mul(row, i32.const(4 * out.cols)), i32.mul(index, i32.const(4 * panel))),
       cOffset: out.address,
       cRow: 4 * out.cols,
       adds: cut.adds,
@@ -177,6 +176,7 @@ function writePanels(scope: Scope, strips: Strips, panels: Panels, work: Rectang
     }
     if (rest > 0) fn.if(i32.ltU(i32.const(whole), to), () => each(i32.const(whole), rest));
   };
+  const panelsOfRow = columnsOfRow / panel;
   const wide = whole - (whole % panelsOfRow);
   if (wide === 0 || !panels.sideBySide || scope.share !== undefined) {
     panelByPanel(from);

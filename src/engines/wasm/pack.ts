@@ -19,7 +19,7 @@ export interface Source {
 
 /** Slices of a factor: a lane is a row of A or a column of B. */
 export interface Slices extends Part {
-  /** Lanes of a slice: 4 or 8. */
+  /** Lanes of a slice: a multiple of 4. */
   readonly width: number;
   /** How many lanes the factor has. */
   readonly lanes: Code;

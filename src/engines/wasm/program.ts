@@ -4,6 +4,7 @@ import { lengthOf, type Node, shapeText } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows } from '../checks.js';
 import type { Batches, EngineSettings, GraphFunction, Program } from '../engine.js';
 import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
+import { joinsVectors } from './joined.js';
 import { Layout } from './layout.js';
 import { borrowMemory, borrowShared, returnMemory } from './memory.js';
 import type { Site } from './site.js';
@@ -25,12 +26,17 @@ export class WasmProgram implements Program {
   #rows = new Map<string, number>();
   #disposed = false;
 
-  constructor(functions: Readonly<Record<string, GraphFunction>>, settings: EngineSettings) {
+  /** @param joined whether vectors are joined in pairs, which decides how matrix products are blocked, and no bit */
+  constructor(
+    functions: Readonly<Record<string, GraphFunction>>,
+    settings: EngineSettings,
+    joined: boolean = joinsVectors(),
+  ) {
     const layout = new Layout();
     const graphs = Object.values(functions);
     const largest = Math.max(...graphs.map(({ graph, capacity }) => workOf(graph, capacity)));
     const team = threadsFor(settings, largest);
-    this.#compiled = Compiler.compile(functions, layout, { fastMath: settings.fastMath, threads: team });
+    this.#compiled = Compiler.compile(functions, layout, { fastMath: settings.fastMath, joined, threads: team });
     this.#capacity = Math.max(...graphs.map(({ capacity }) => capacity));
     this.#tail = layout.take('batches', 0);
     this.#memory = team > 1 ? borrowShared(layout.pages) : borrowMemory(layout.pages);

@@ -36,6 +36,8 @@ export interface Scope {
   readonly batch: Code;
   /** The largest number of rows of a batch. */
   readonly capacity: number;
+  /** Columns of a panel of a matrix product: what the micro-kernel has two registers for in every row. */
+  readonly panel: number;
   /** Undefined where one thread does everything. */
   readonly share: Share | undefined;
   /** A piece of memory of this thread's own, for as long as the operation runs. */
