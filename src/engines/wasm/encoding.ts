@@ -10,8 +10,12 @@ export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
 const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
-/** LEB128 of an unsigned number below 2⁵³. */
-export function unsigned(value: number): number[] {
+/** LEB128 of an unsigned number below 2⁵³, without an array where one byte is all. */
+export function unsigned(value: number): Code {
+  return value < 0x80 ? value : unsignedBytes(value);
+}
+
+export function unsignedBytes(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 0x80) {
@@ -23,7 +27,8 @@ export function unsigned(value: number): number[] {
 }
 
 /** Signed LEB128 of a number in the range of int32. */
-export function signed(value: number): number[] {
+export function signed(value: number): Code {
+  if (value >= -0x40 && value < 0x40) return value & 0x7f;
   const bytes: number[] = [];
   let rest = value | 0;
   for (;;) {
@@ -74,8 +79,11 @@ function section(id: number, items: readonly Code[]): Code {
   return items.length === 0 ? [] : [id, withLength(vector(items))];
 }
 
+const encoder = new TextEncoder();
+
 function text(value: string): Code {
-  return vector([...new TextEncoder().encode(value)]);
+  const bytes = encoder.encode(value);
+  return [unsigned(bytes.length), bytes];
 }
 
 /** A function as the module needs it. */

@@ -3,7 +3,7 @@
  * formula it computes: `f32x4.add(f32x4.mul(a, b), c)`. Opcodes: WebAssembly Core Specification 2.0,
  * section 5.4; SIMD, threads and relaxed SIMD proposals.
  */
-import { type Code, float32Bytes, signed, unsigned } from './encoding.js';
+import { type Code, float32Bytes, signed, unsigned, unsignedBytes } from './encoding.js';
 
 type Unary = (a: Code) => Code;
 type Binary = (a: Code, b: Code) => Code;
@@ -20,7 +20,7 @@ const unary =
 const binary =
   (...opcode: readonly number[]): Binary =>
   (a, b) => [a, b, opcode];
-const simd = (opcode: number): readonly number[] => [0xfd, ...unsigned(opcode)];
+const simd = (opcode: number): readonly number[] => [0xfd, ...unsignedBytes(opcode)];
 const vectorConstant = simd(12);
 const simdUnary = (opcode: number): Unary => unary(...simd(opcode));
 const simdBinary = (opcode: number): Binary => binary(...simd(opcode));

@@ -5,8 +5,9 @@ import type { Part } from './parts.js';
 import type { Scope, Site } from './site.js';
 
 const zero = i32.const(0);
-/** Slices that are packed side by side: lines of memory are read whole, before others push them out. */
-const together = 4;
+/** Lanes that are packed side by side: lines of memory are read whole, before others push them out. */
+const lanesTogether = 32;
+const mostTogether = 4;
 
 /** What is packed: a stretch of the sum, from a factor as it lies in memory. */
 export interface Source {
@@ -57,6 +58,7 @@ function packAlong(
       fn.do(line.set(i32.add(line.get, i32.const(row))));
     });
   };
+  const together = Math.min(lanesTogether / width, mostTogether);
   const step = together * width;
   fn.if(i32.ltU(from, to), () => {
     const rest = fn.keep(i32.add(from, i32.and(i32.sub(to, from), i32.const(-step))), 'i32');
