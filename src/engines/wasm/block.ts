@@ -1,6 +1,7 @@
 import type { Code } from './encoding.js';
 import type { Local } from './function.js';
 import { control, f32x4, i32, v128 } from './instructions.js';
+import { storeLanes } from './lanes.js';
 import type { Scope } from './site.js';
 
 /**
@@ -9,7 +10,7 @@ import type { Scope } from './site.js';
  */
 const writtenOut = 2;
 
-/** A block of the result: at most four rows, and the columns of a panel; or one row and more. Addresses in bytes. */
+/** A block of the result: at most the rows of a strip and the columns of a panel, or one row and more. Addresses in bytes. */
 export interface Block {
   readonly rows: number;
   readonly columns: number;
@@ -29,10 +30,9 @@ export interface Block {
 }
 
 /**
- * The micro-kernel: sums[i, j] += a[i, p] · b[p, j] for all terms p, with the sums in registers. Eight
- * accumulators, each of one vector or of two that are joined, leave V8 the registers for what they are fed with; 6 × 8 spills on Node 20. Rows and
- * vectors go backwards, as V8 then keeps the loads between the sums: loads in a row cost a tenth of the
- * speed, and a quarter where a single row goes under eight vectors.
+ * The micro-kernel: sums[i, j] += a[i, p] · b[p, j] for all terms p, with the sums in registers (blocking.ts
+ * says how many fit). Rows and vectors go backwards, as V8 then keeps the loads between the sums: loads in a
+ * row cost a tenth of the speed, and a quarter where a single row goes under eight vectors.
  */
 export function writeBlock(scope: Scope, block: Block): void {
   const { fn, v } = scope;
@@ -86,15 +86,7 @@ function storeSums(
     const offsetOf = (j: number): number => cOffset + i * cRow + 16 * j;
     const values = row.map((sum, j) => (adds ? fn.keep(f32x4.add(v128.load(at, offsetOf(j)), sum.get)) : sum.get));
     values.forEach((value, j) => {
-      storeLanes(fn.do.bind(fn), at, value, columns - 4 * j, offsetOf(j));
+      fn.do(storeLanes(at, value, columns - 4 * j, offsetOf(j)));
     });
   });
-}
-
-/** Stores the first `count` lanes: the ones beyond belong to the next row, which another thread may own. */
-function storeLanes(append: (code: Code) => void, at: Code, value: Code, count: number, offset: number): void {
-  if (count >= 4) append(v128.store(at, value, offset));
-  if (count === 2 || count === 3) append(v128.store64Lane(at, value, 0, offset));
-  if (count === 1) append(v128.store32Lane(at, value, 0, offset));
-  if (count === 3) append(v128.store32Lane(at, value, 2, offset + 8));
 }

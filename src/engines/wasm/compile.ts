@@ -13,6 +13,7 @@ import {
 import { checkShared } from '../checks.js';
 import type { GraphFunction } from '../engine.js';
 import { barrier, words } from './barrier.js';
+import type { Blocking } from './blocking.js';
 import { type Code, type Definition, Module } from './encoding.js';
 import { timesZero } from './finite.js';
 import { FunctionBuilder } from './function.js';
@@ -59,8 +60,7 @@ const counterBytes = 64;
 /** What a program is compiled for. */
 export interface Target {
   readonly fastMath: boolean;
-  /** Whether the compiler of the machine joins two vectors into one register. */
-  readonly joined: boolean;
+  readonly blocking: Blocking;
   /** How many threads share the work at most. */
   readonly threads: number;
 }
@@ -212,7 +212,7 @@ export class Compiler {
       v: new Vector(fn, this.#target.fastMath),
       batch: fn.parameter(0),
       capacity,
-      panel: this.#target.joined ? 16 : 8,
+      blocking: this.#target.blocking,
       share,
       scratch: (bytes) => scratch.take(bytes),
       common: (bytes) => scratch.takeCommon(bytes),

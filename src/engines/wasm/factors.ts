@@ -1,16 +1,15 @@
 import type { Rows } from '../../graph/index.js';
+import type { Blocking } from './blocking.js';
 import type { Code } from './encoding.js';
 import { control, i32 } from './instructions.js';
 import { pack, type Source } from './pack.js';
 import { forParts, forStretches, type Part } from './parts.js';
 import { mostRows, rowsOf, type Scope, type Site } from './site.js';
 
-/** Rows of the left factor that a strip has. */
-export const strip = 4;
-/** Rows that go by under one set of panels, at most. */
+/** Rows that go by under one set of panels, at most; whole bundles of them. */
 const highest = 256;
-/** Floats of a line of the cache: as many rows are packed side by side. */
-export const lineLanes = 16;
+/** Strips that are packed side by side: about a line of the cache. */
+const bundle = 4;
 /** Columns of a part at most: more would not stay in the nearest memory. */
 export const mostColumns = 32;
 
@@ -79,8 +78,12 @@ export interface Product {
   readonly k: Count;
   /** Terms of each cut, at most. */
   readonly depth: number;
-  /** Columns of a panel. */
-  readonly panel: number;
+  readonly blocking: Blocking;
+}
+
+/** Rows that are packed side by side. */
+export function bundleRows({ blocking: { strip } }: Product): number {
+  return bundle * strip;
 }
 
 /** A stretch, and how long it is at most. */
@@ -101,9 +104,15 @@ export function forCuts({ fn }: Scope, { k, depth }: Product, body: (cut: Cut) =
 }
 
 /** Rows that go by under one set of panels. */
-export function forHeights({ fn }: Scope, rows: Stretch, body: (rows: Part) => void): void {
-  if (rows.most <= highest) body(rows);
-  else forStretches(fn, rows, highest, body);
+export function forHeights({ fn }: Scope, product: Product, rows: Stretch, body: (rows: Part) => void): void {
+  const height = heightOf(product);
+  if (rows.most <= height) body(rows);
+  else forStretches(fn, rows, height, body);
+}
+
+function heightOf(product: Product): number {
+  const rows = bundleRows(product);
+  return Math.ceil(highest / rows) * rows;
 }
 
 export function leftInPlace({ left }: Product): Strips {
@@ -113,9 +122,9 @@ export function leftInPlace({ left }: Product): Strips {
 }
 
 /** Strips as they lie packed; `start` is where row 0 of a cut would begin. */
-function stripsFrom({ fn }: Scope, start: (cut: Cut) => Code): Strips {
+function stripsFrom({ fn }: Scope, { blocking: { strip } }: Product, start: (cut: Cut) => Code): Strips {
   const at = (row: Code, cut: Cut): Code => {
-    const inStrip = fn.keep(i32.and(row, i32.const(strip - 1)), 'i32');
+    const inStrip = fn.keep(i32.remU(row, i32.const(strip)), 'i32');
     const rows = i32.mul(i32.sub(row, inStrip), i32.shl(cut.terms.code, i32.const(2)));
     return i32.add(i32.add(start(cut), rows), i32.shl(inStrip, i32.const(2)));
   };
@@ -128,30 +137,32 @@ function sourceOfLeft({ left }: Product, { first, terms }: Cut): Source {
 
 export function packLeft(scope: Scope, product: Product, { from, to, most }: Stretch, cut: Cut): Strips {
   const { fn } = scope;
-  const { m } = product;
-  const height = Math.min(highest, Math.ceil(most / strip) * strip);
+  const { m, blocking } = product;
+  const { strip } = blocking;
+  const height = Math.min(heightOf(product), Math.ceil(most / strip) * strip);
   const memory = scope.scratch(4 * height * cut.terms.most);
   const start = fn.keep(i32.sub(memory, i32.mul(from, i32.shl(cut.terms.code, i32.const(2)))), 'i32');
   pack(scope, sourceOfLeft(product, cut), { from, to, width: strip, lanes: m.code }, start);
-  return stripsFrom(scope, () => start);
+  return stripsFrom(scope, product, () => start);
 }
 
 /** All of the left factor, cut by cut, by all threads. */
 export function packWholeLeft(scope: Scope, product: Product): Strips {
-  const { m, k } = product;
+  const { m, k, blocking } = product;
+  const { strip } = blocking;
   const lanes = Math.ceil(m.most / strip) * strip;
   const memory = scope.common(4 * lanes * k.most);
   const start = ({ first }: Cut): Code => i32.add(memory, i32.mul(first, i32.const(4 * lanes)));
-  forParts(scope, m, lineLanes, strip, (part) =>
+  forParts(scope, m, bundleRows(product), strip, (part) =>
     forCuts(scope, product, (cut) =>
       pack(scope, sourceOfLeft(product, cut), { ...part, width: strip, lanes: m.code }, start(cut)),
     ),
   );
   scope.share?.meet();
-  return stripsFrom(scope, start);
+  return stripsFrom(scope, product, start);
 }
 
-export function rightInPlace({ right: { site }, panel }: Product): Panels {
+export function rightInPlace({ right: { site }, blocking: { panel } }: Product): Panels {
   const row = 4 * site.cols;
   return {
     at: (index, { first }) => i32.add(i32.mul(first, i32.const(row)), i32.mul(index, i32.const(4 * panel))),
@@ -170,7 +181,13 @@ function panelsFrom(panel: number, start: (cut: Cut) => Code): Panels {
 }
 
 /** Packs some panels of one cut to where they belong, if panel 0 belongs at `start`. */
-function packPanels(scope: Scope, { right, out, panel }: Product, panels: Part, cut: Cut, start: Code): void {
+function packPanels(
+  scope: Scope,
+  { right, out, blocking: { panel } }: Product,
+  panels: Part,
+  cut: Cut,
+  start: Code,
+): void {
   const { fn } = scope;
   const { site, transposed } = right;
   const source = { site, crossed: transposed, first: cut.first, terms: cut.terms.code };
@@ -187,7 +204,7 @@ function packPanels(scope: Scope, { right, out, panel }: Product, panels: Part, 
 
 export function packRight(scope: Scope, product: Product, panels: Stretch, cut: Cut): Panels {
   const { fn } = scope;
-  const { panel } = product;
+  const { panel } = product.blocking;
   const memory = scope.scratch(4 * panels.most * panel * cut.terms.most);
   const panelBytes = i32.mul(cut.terms.code, i32.const(4 * panel));
   const start = fn.keep(i32.sub(memory, i32.mul(panels.from, panelBytes)), 'i32');
@@ -197,7 +214,8 @@ export function packRight(scope: Scope, product: Product, panels: Stretch, cut: 
 
 /** All of the right factor, cut by cut, by all threads. */
 export function packWholeRight(scope: Scope, product: Product): Panels {
-  const { out, k, panel } = product;
+  const { out, k, blocking } = product;
+  const { panel } = blocking;
   const count = Math.ceil(out.cols / panel);
   const memory = scope.common(4 * count * panel * k.most);
   const start = ({ first }: Cut): Code => i32.add(memory, i32.mul(first, i32.const(4 * panel * count)));

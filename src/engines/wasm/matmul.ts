@@ -3,13 +3,13 @@ import { writeBlock } from './block.js';
 import { writeDots } from './dots.js';
 import type { Code } from './encoding.js';
 import {
+  bundleRows,
   type Cut,
   countOf,
   forCuts,
   forHeights,
   type Left,
   leftInPlace,
-  lineLanes,
   mostColumns,
   type Panels,
   type Product,
@@ -20,7 +20,6 @@ import {
   type Right,
   rightInPlace,
   type Strips,
-  strip,
 } from './factors.js';
 import { control, i32 } from './instructions.js';
 import { forParts, type Part } from './parts.js';
@@ -41,7 +40,7 @@ import type { Scope, Site } from './site.js';
 const deepest = 384;
 /** From this number of floats on, a factor is packed, and B only for so many rows that it pays. */
 const packFrom = 6144;
-const packRows = 2 * strip;
+const packRows = 8;
 /** A left factor whose rows lie along memory is packed beside packed panels only, from so many columns on. */
 const packCrossedFrom = 64;
 /** Products and sums from which on the parts are small and threads take turns; below, each has one part. */
@@ -76,14 +75,14 @@ export function writeMatMul(scope: Scope, node: MatMul, a: Site, b: Site, out: S
 }
 
 function multiply(scope: Scope, left: Left, right: Right, out: Site, kRows: Rows): void {
-  const { fn, panel } = scope;
+  const { fn, blocking } = scope;
   const m = countOf(scope, out.rows);
   const k = countOf(scope, kRows);
-  const product = { left, right, out, m, k, depth: depthOf(k.most), panel };
+  const product = { left, right, out, m, k, depth: depthOf(k.most), blocking };
   const direct = (): void => divide(scope, product, false);
   const packed = (): void => divide(scope, product, true);
   if (right.transposed) packed();
-  else if (product.depth * out.cols < packFrom || m.most < packRows || out.cols <= panel) direct();
+  else if (product.depth * out.cols < packFrom || m.most < packRows || out.cols <= blocking.panel) direct();
   else if (m.fixed !== undefined) packed();
   else fn.do(control.ifElse(i32.ltU(m.code, i32.const(packRows)), fn.block(direct), fn.block(packed)));
 }
@@ -98,7 +97,8 @@ function depthOf(k: number): number {
  * once, before; each part packs its piece of the other factor when its turn comes.
  */
 function divide(scope: Scope, product: Product, packsRight: boolean): void {
-  const { out, m, panel } = product;
+  const { out, m, blocking } = product;
+  const { panel, strip } = blocking;
   const packsLeft = leftPays(product, packsRight);
   const panels = Math.ceil(out.cols / panel);
   const allRows = { from: zero, to: m.code, most: m.most };
@@ -112,7 +112,7 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
     forParts(scope, columns, large && packsRight ? size : undefined, 1, (part, most) =>
       forCuts(scope, product, (cut) => {
         const right = packsRight ? packRight(scope, product, { ...part, most }, cut) : rightInPlace(product);
-        forHeights(scope, allRows, (rows) =>
+        forHeights(scope, product, allRows, (rows) =>
           writePanels(scope, strips, right, { ...product, ...rows, columns: part }, cut),
         );
       }),
@@ -120,10 +120,12 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
     return;
   }
   const right = packsRight ? packWholeRight(scope, product) : rightInPlace(product);
-  const size = Math.min(Math.max(Math.floor(m.most / turns / lineLanes), 1) * lineLanes, mostRowsOfPart);
+  const bundle = bundleRows(product);
+  const bundles = Math.min(Math.floor(m.most / turns / bundle), Math.floor(mostRowsOfPart / bundle));
+  const size = Math.max(bundles, 1) * bundle;
   forParts(scope, m, large ? size : undefined, strip, (part, most) =>
     forCuts(scope, product, (cut) =>
-      forHeights(scope, { ...part, most }, (rows) => {
+      forHeights(scope, product, { ...part, most }, (rows) => {
         const strips = packsLeft ? packLeft(scope, product, { ...rows, most }, cut) : leftInPlace(product);
         writePanels(scope, strips, right, { ...product, ...rows, columns: allColumns }, cut);
       }),
@@ -132,7 +134,7 @@ function divide(scope: Scope, product: Product, packsRight: boolean): void {
 }
 
 /** Whether the left factor is packed. */
-function leftPays({ left, out, m, depth, panel }: Product, packsRight: boolean): boolean {
+function leftPays({ left, out, m, depth, blocking: { panel, strip } }: Product, packsRight: boolean): boolean {
   const pays = left.inner === 4 ? packsRight && out.cols >= packCrossedFrom : out.cols > panel;
   return pays && m.most > strip && m.most * depth >= packFrom;
 }
@@ -145,7 +147,8 @@ interface Rectangle extends Product, Part {
 /** The panels one after the other, each against all rows. */
 function writePanels(scope: Scope, strips: Strips, panels: Panels, work: Rectangle, cut: Cut): void {
   const { fn } = scope;
-  const { out, panel } = work;
+  const { out, blocking } = work;
+  const { panel } = blocking;
   const whole = Math.floor(out.cols / panel);
   const rest = out.cols % panel;
   const block = (index: Code, columns: number, row: Code, rows: number): void => {
@@ -191,17 +194,25 @@ function writePanels(scope: Scope, strips: Strips, panels: Panels, work: Rectang
   panelByPanel(first.get);
 }
 
-/** Rows by fours; then what is left over. */
-function forStrips({ fn }: Scope, { from, to, m }: Rectangle, work: (row: Code, rows: number) => void): void {
-  const whole = fn.keep(i32.add(from, i32.and(i32.sub(to, from), i32.const(-strip))), 'i32');
+/** Rows strip by strip; then what is left over. */
+function forStrips(
+  { fn }: Scope,
+  { from, to, m, blocking: { strip } }: Rectangle,
+  work: (row: Code, rows: number) => void,
+): void {
+  const rest = i32.remU(i32.sub(to, from), i32.const(strip));
+  const whole = fn.keep(i32.sub(to, rest), 'i32');
   if (m.most >= strip) fn.loop(from, whole, strip, (row) => work(row, strip));
   if (m.fixed !== undefined) {
-    // Parts begin at multiples of four, so only the last one has a rest, and it is known.
-    const rest = m.fixed % strip;
-    if (rest > 0) fn.if(i32.ltU(whole, to), () => work(whole, rest));
+    // Parts begin at multiples of the strip, so only the last one has a rest, and it is known.
+    const rows = m.fixed % strip;
+    if (rows > 0) fn.if(i32.ltU(whole, to), () => work(whole, rows));
     return;
   }
-  const pairs = fn.keep(i32.add(whole, i32.and(i32.sub(to, whole), i32.const(2))), 'i32');
-  if (m.most >= 2) fn.if(i32.ltU(whole, pairs), () => work(whole, 2));
-  fn.if(i32.ltU(pairs, to), () => work(pairs, 1));
+  let start = whole;
+  for (const rows of [4, 2, 1].filter((each) => each < strip && each <= m.most)) {
+    const end = fn.keep(i32.add(start, i32.and(i32.sub(to, start), i32.const(rows))), 'i32');
+    fn.if(i32.ltU(start, end), () => work(start, rows));
+    start = end;
+  }
 }

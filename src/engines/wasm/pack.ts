@@ -1,6 +1,7 @@
 import type { Code } from './encoding.js';
 import type { FunctionBuilder } from './function.js';
 import { control, f32, i32, v128 } from './instructions.js';
+import { storeLanes } from './lanes.js';
 import type { Part } from './parts.js';
 import type { Scope, Site } from './site.js';
 
@@ -20,7 +21,7 @@ export interface Source {
 
 /** Slices of a factor: a lane is a row of A or a column of B. */
 export interface Slices extends Part {
-  /** Lanes of a slice: a multiple of 4. */
+  /** Lanes of a slice: even. */
   readonly width: number;
   /** How many lanes the factor has. */
   readonly lanes: Code;
@@ -52,16 +53,18 @@ function packAlong(
     fn.loop(zero, i32.mul(terms, i32.const(bytes)), bytes, (offset) => {
       places.forEach((place, k) => {
         const target = fn.keep(i32.add(place, offset), 'i32');
-        for (let j = 0; j < bytes; j += 16)
-          fn.do(v128.store(target, v128.load(line.get, site.address + k * bytes + j), j));
+        for (let j = 0; j < width; j += 4) {
+          const value = v128.load(line.get, site.address + k * bytes + 4 * j);
+          fn.do(storeLanes(target, width - j >= 4 ? value : fn.keep(value), width - j, 4 * j));
+        }
       });
       fn.do(line.set(i32.add(line.get, i32.const(row))));
     });
   };
-  const together = Math.min(lanesTogether / width, mostTogether);
+  const together = Math.min(Math.floor(lanesTogether / width), mostTogether);
   const step = together * width;
   fn.if(i32.ltU(from, to), () => {
-    const rest = fn.keep(i32.add(from, i32.and(i32.sub(to, from), i32.const(-step))), 'i32');
+    const rest = fn.keep(i32.sub(to, i32.remU(i32.sub(to, from), i32.const(step))), 'i32');
     fn.loop(from, rest, step, (lane) => copy(lane, together));
     fn.loop(rest, to, width, (lane) => copy(lane, 1));
   });
@@ -90,9 +93,11 @@ function packCrossed(
     fn.loop(zero, whole, 4, (term) => {
       const put = target(term);
       for (let j = 0; j < width; j += 4) {
-        const block = lines.slice(j, j + 4).map((line) => fn.keep(v128.load(inLine(line, term), site.address)));
+        const read = (line: Code): Code => fn.keep(v128.load(inLine(line, term), site.address));
+        const block = lines.slice(j, j + 4).map(read);
+        while (block.length < 4) block.push(block[0] as Code);
         transposed(fn, block as [Code, Code, Code, Code]).forEach((value, q) => {
-          fn.do(v128.store(put, value, 4 * (q * width + j)));
+          fn.do(storeLanes(put, fn.keep(value), width - j, 4 * (q * width + j)));
         });
       }
     });

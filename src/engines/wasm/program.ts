@@ -3,8 +3,8 @@ import { lookUp } from '../../core/names.js';
 import { lengthOf, type Node, shapeText } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows } from '../checks.js';
 import type { Batches, EngineSettings, GraphFunction, Program } from '../engine.js';
+import { type Blocking, blockingFor } from './blocking.js';
 import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
-import { joinsVectors } from './joined.js';
 import { Layout } from './layout.js';
 import { borrowMemory, borrowShared, returnMemory } from './memory.js';
 import type { Site } from './site.js';
@@ -26,17 +26,17 @@ export class WasmProgram implements Program {
   #rows = new Map<string, number>();
   #disposed = false;
 
-  /** @param joined whether vectors are joined in pairs, which decides how matrix products are blocked, and no bit */
+  /** @param blocking decides how matrix products are computed, and no bit of them */
   constructor(
     functions: Readonly<Record<string, GraphFunction>>,
     settings: EngineSettings,
-    joined: boolean = joinsVectors(),
+    blocking: Blocking = blockingFor(settings.fastMath),
   ) {
     const layout = new Layout();
     const graphs = Object.values(functions);
     const largest = Math.max(...graphs.map(({ graph, capacity }) => workOf(graph, capacity)));
     const team = threadsFor(settings, largest);
-    this.#compiled = Compiler.compile(functions, layout, { fastMath: settings.fastMath, joined, threads: team });
+    this.#compiled = Compiler.compile(functions, layout, { fastMath: settings.fastMath, blocking, threads: team });
     this.#capacity = Math.max(...graphs.map(({ capacity }) => capacity));
     this.#tail = layout.take('batches', 0);
     this.#memory = team > 1 ? borrowShared(layout.pages) : borrowMemory(layout.pages);

@@ -1,4 +1,5 @@
 import type { Rows } from '../../graph/index.js';
+import type { Blocking } from './blocking.js';
 import type { Code } from './encoding.js';
 import type { FunctionBuilder } from './function.js';
 import { i32 } from './instructions.js';
@@ -36,8 +37,7 @@ export interface Scope {
   readonly batch: Code;
   /** The largest number of rows of a batch. */
   readonly capacity: number;
-  /** Columns of a panel of a matrix product: what the micro-kernel has two registers for in every row. */
-  readonly panel: number;
+  readonly blocking: Blocking;
   /** Undefined where one thread does everything. */
   readonly share: Share | undefined;
   /** A piece of memory of this thread's own, for as long as the operation runs. */
