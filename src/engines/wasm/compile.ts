@@ -54,8 +54,8 @@ export interface Compiled {
 }
 
 const zero = i32.const(0);
-/** One line of memory for the counters of an operation: more than any has. */
-const counterBytes = 64;
+/** How often threads take turns in one operation, at most: to pack a factor and to multiply, with few rows or many. */
+const mostTurns = 4;
 
 /** What a program is compiled for. */
 export interface Target {
@@ -120,10 +120,12 @@ export class Compiler {
       const address = place.kind === 'arena' ? arena + 4 * place.offset : sites.get(place.state)?.address;
       sites.set(node, { address: address as number, ...node.shape });
     }
-    const counters = this.#team && this.#layout.take('counters', counterBytes * planned.groups.length);
+    const counterBytes = 4 * this.#target.threads;
+    const each = mostTurns * counterBytes;
+    const counters = this.#team && this.#layout.take('counters', each * planned.groups.length);
     const scratch = new Scratch(this.#layout, this.#target.threads, this.#team?.scratch);
     const operations = planned.groups.map((group, k) => {
-      const counterAt = (counters ?? 0) + counterBytes * k;
+      const counterAt = (counters ?? 0) + each * k;
       const definition = this.#operation(group, sites, { capacity, scratch, counterAt });
       return { group, index: this.#module.add(definition, `${name} ${k}`), common: scratch.common };
     });
@@ -200,11 +202,11 @@ export class Compiler {
   ): Definition {
     const fn = new FunctionBuilder(['i32']);
     const team = this.#team;
-    let counters = 0;
+    let turns = 0;
     const share = team && {
       thread: global.get(team.thread),
       threads: global.get(team.threads),
-      counter: () => ({ address: counterAt + 4 * counters++, before: this.#module.global(0) }),
+      turns: () => ({ address: counterAt + 4 * this.#target.threads * turns++, before: this.#module.global(0) }),
       meet: () => fn.do(control.call(team.barrier)),
     };
     const scope: Scope = {

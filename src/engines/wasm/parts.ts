@@ -68,21 +68,35 @@ export function forParts(
   });
 }
 
-/** Runs `body` for every index below `turns`, on whichever thread asks first; one thread alone asks nobody. */
-function takeTurns(fn: FunctionBuilder, { threads, counter }: Share, turns: Code, body: (index: Code) => void): void {
-  const { address, before } = counter();
-  const [index, count] = [fn.local('i32'), fn.keep(turns, 'i32')];
+/**
+ * Runs `body` for every index below `count`. Each thread begins with a stretch of its own, the same in every run,
+ * so that what it reads next lies near it, and then helps the others with theirs; one thread alone asks nobody.
+ */
+function takeTurns(
+  fn: FunctionBuilder,
+  { thread, threads, turns }: Share,
+  count: Code,
+  body: (at: Code) => void,
+): void {
+  const { address, before } = turns();
+  const end = fn.keep(count, 'i32');
+  const each = fn.keep(i32.divU(i32.add(end, i32.sub(threads, i32.const(1))), threads), 'i32');
   const alone = fn.keep(i32.eq(threads, i32.const(1)), 'i32');
-  const next = (): Code => i32.sub(atomic.add(i32.const(0), i32.const(1), address), global.get(before));
-  const choose = (one: Code): void => fn.do(control.ifElse(alone, index.set(one), index.set(next())));
-  choose(i32.const(0));
-  const inner = fn.block(() => {
-    body(index.get);
-    choose(i32.add(index.get, i32.const(1)));
+  const [owner, turn, over] = [fn.local('i32'), fn.local('i32'), fn.local('i32')];
+  fn.do(owner.set(thread), turn.set(i32.const(-1)), over.set(i32.const(0)));
+  const ask = i32.sub(atomic.add(i32.shl(owner.get, i32.const(2)), i32.const(1), address), global.get(before));
+  const work = fn.block(() => {
+    const at = fn.keep(i32.add(i32.mul(owner.get, each), turn.get), 'i32');
+    fn.if(i32.ltU(at, end), () => body(at));
   });
-  const more = i32.ltU(index.get, count);
-  fn.do(control.if(more, control.doWhile(inner, more)));
-  // Every turn was counted once, and every thread has asked once too often.
-  const used = i32.add(global.get(before), i32.add(count, threads));
-  fn.do(control.if(i32.eqz(alone), global.set(before, used)));
+  const next = i32.add(owner.get, i32.const(1));
+  const help = [
+    over.set(i32.add(over.get, i32.const(1))),
+    owner.set(control.select(next, i32.const(0), i32.ltU(next, threads))),
+  ];
+  const choose = control.ifElse(alone, turn.set(i32.add(turn.get, i32.const(1))), turn.set(ask));
+  const go = control.ifElse(i32.ltU(turn.get, each), work, help);
+  fn.do(control.doWhile([choose, go], i32.ltU(over.get, threads)));
+  // Of every stretch each turn was counted once, and every thread has asked once too often.
+  fn.do(control.if(i32.eqz(alone), global.set(before, i32.add(global.get(before), i32.add(each, threads)))));
 }

@@ -16,16 +16,16 @@ export interface Site {
 export interface Share {
   readonly thread: Code;
   readonly threads: Code;
-  /** A counter of this operation's own, which all threads add to. */
-  readonly counter: () => Counter;
+  /** Counters of this operation's own, with which threads take turns. */
+  readonly turns: () => Turns;
   /** Waits until all threads have come this far. */
   readonly meet: () => void;
 }
 
-export interface Counter {
-  /** Of the word in shared memory, in bytes. */
+export interface Turns {
+  /** Of a word for each thread in shared memory, in bytes. */
   readonly address: number;
-  /** The index of the global that holds, for each thread, what the word was before the operation. */
+  /** The index of the global that holds what every one of them was before the operation. */
   readonly before: number;
 }
 
