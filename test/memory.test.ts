@@ -19,9 +19,10 @@ function growth(kind: string, count: number): number {
     expect(growth('tiny', 600)).to.be.below(24);
   });
 
-  // A memory of 16 MiB that stayed behind with each fit would come to 320.
+  // A memory of 16 MiB that stayed behind with each fit would come to 320. What the collector has not given back
+  // yet at either reading makes it anything from −63 to 103.
   it('does not grow with the number of fits of a network of a million weights', () => {
-    expect(growth('large', 30)).to.be.below(100);
+    expect(growth('large', 30)).to.be.below(200);
   });
 
   it('of a network that lives, and was trained and asked, is less than 600 KiB beyond its weights', () => {
