@@ -411,7 +411,7 @@ describe('errors: options of fit', () => {
       () => learn(x, y, null),
       'fit: expected an object of options, got null. Write fit(x, y, { epochs: 100 }).',
     ],
-    ['a list', () => learn(x, y, [1]), 'fit: expected an object, got an array of 1. Write { epochs: … }.'],
+    ['a list', () => learn(x, y, [1]), 'fit: expected a plain object, got an array of 1. Write { epochs: … }.'],
     [
       'a misspelt option',
       () => learn(x, y, { epoch: 3 }),
@@ -619,7 +619,7 @@ describe('errors: options of fit', () => {
     [
       'a loss by its name elsewhere',
       () => learn(x, y, { loss: 'mse' }),
-      `fit, option loss: expected the name of a loss, got "mse". Known: ${names(losses)}.`,
+      `fit, option loss: expected the name of a loss, got "mse". Did you mean "meanSquaredError"? Known: ${names(losses)}.`,
     ],
     [
       'a loss that is none',
@@ -694,7 +694,7 @@ describe('errors: layers and networks', () => {
     [
       'a list for options',
       () => new Dense(3, ['tanh'] as never),
-      'Dense(3): expected an object, got an array of 1. Write { activation: … }.',
+      'Dense(3): expected a plain object, got an array of 1. Write { activation: … }.',
     ],
     [
       'a misspelt option of a layer',
@@ -739,7 +739,7 @@ describe('errors: layers and networks', () => {
     [
       'a list for a network',
       () => new Network([new Dense(1)] as never),
-      'Network: expected an object, got an array of 1. Write { layers: … }.',
+      'Network: expected a plain object, got an array of 1. Write { layers: … }.',
     ],
     [
       'a misspelt option of a network',

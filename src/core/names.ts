@@ -1,4 +1,5 @@
 import { describe, MultilayerError } from './errors.js';
+import { otherForm, plainWord, synonym } from './synonyms.js';
 
 /** Edit distance of Damerau and Levenshtein (adjacent swaps count one), over two short words. */
 export function editDistance(a: string, b: string): number {
@@ -20,19 +21,34 @@ export function editDistance(a: string, b: string): number {
 
 /** The known name closest to a mistyped one, if it is close enough to be what was meant. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const plain = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const distance = (word: string): number => editDistance(plain(name.slice(0, 60)), plain(word));
+  const distance = (word: string): number => editDistance(plainWord(name), plainWord(word));
   const best = [...known].sort((a, b) => distance(a) - distance(b))[0];
   if (best === undefined) return undefined;
   // Of a name of one letter nothing would be left.
   return distance(best) <= Math.min(best.length - 1, Math.max(1, Math.floor(best.length / 3))) ? best : undefined;
 }
 
+/** What to do instead of passing an option that is none: by the name that somebody may expect it under. */
+export type Hints = Readonly<Record<string, string>>;
+
 /** `Did you mean "relu"? Known: …`, for the last part of an error about a name. */
-export function suggest(name: unknown, known: readonly string[]): string {
-  const close = typeof name === 'string' ? nearest(name, known) : undefined;
+export function suggest(name: unknown, known: readonly string[], hints: Hints = {}): string {
   const list = `Known: ${known.join(', ')}.`;
-  return close === undefined ? list : `Did you mean "${close}"? ${list}`;
+  const advice = typeof name === 'string' ? advise(name, known, hints) : undefined;
+  return advice === undefined ? list : `${advice} ${list}`;
+}
+
+function advise(name: string, known: readonly string[], hints: Hints): string | undefined {
+  const hinted = Object.keys(hints);
+  const word = plainWord(name);
+  const same = hinted.find((each) => plainWord(each) === word);
+  if (same !== undefined) return hints[same];
+  const close = synonym(name, known);
+  if (close !== undefined) return `Did you mean "${close}"?`;
+  const elsewhere = otherForm(name, known) ?? hints[synonym(name, hinted) ?? ''];
+  if (elsewhere !== undefined) return elsewhere;
+  const typed = nearest(name, known);
+  return typed === undefined ? undefined : `Did you mean "${typed}"?`;
 }
 
 /** The member of a registry with this name; an unknown name is an error that suggests the nearest. */
@@ -47,11 +63,21 @@ export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, w
   });
 }
 
-/** Refuses keys that nobody reads, so that a misspelt option is an error and not silence. */
-export function checkKeys(value: object, known: readonly string[], where: string): void {
-  if (Array.isArray(value)) {
+/** Whether its properties are all there is to it: neither a Map, nor a Date, nor anything else of a class. */
+function isPlain(value: object): boolean {
+  const maker: unknown = Object.getPrototypeOf(value);
+  // The prototype of plain objects of another realm, such as an iframe, is another one, and has none itself.
+  return maker === null || Object.getPrototypeOf(maker) === null;
+}
+
+/**
+ * Refuses keys that nobody reads, so that a misspelt option is an error and not silence, and objects
+ * that may keep their content elsewhere than in their properties.
+ */
+export function checkKeys(value: object, known: readonly string[], where: string, hints?: Hints): void {
+  if (Array.isArray(value) || !isPlain(value)) {
     const fix = `Write { ${known[0] ?? ''}: … }.`;
-    throw new MultilayerError({ where, expected: 'an object', got: describe(value), fix });
+    throw new MultilayerError({ where, expected: 'a plain object', got: describe(value), fix });
   }
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
@@ -59,7 +85,7 @@ export function checkKeys(value: object, known: readonly string[], where: string
       where,
       expected: 'only known options',
       got: `the option ${describe(key)}`,
-      fix: suggest(key, known),
+      fix: suggest(key, known, hints),
     });
   }
 }

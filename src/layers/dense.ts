@@ -10,7 +10,7 @@ import {
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { type Matrix, matrix } from '../core/matrix.js';
-import { checkKeys } from '../core/names.js';
+import { checkKeys, type Hints } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, matmul, type Node } from '../graph/index.js';
 import { type Initializer, type InitializerName, resolveInitializer } from '../initializers/index.js';
@@ -28,6 +28,10 @@ export interface DenseOptions {
 }
 
 const optionNames = ['activation', 'bias', 'initializer', 'biasInitializer'];
+const hints: Hints = {
+  inputs: 'Pass inputs to new Network, or leave it out: it is read off the data.',
+  units: "The number of units comes first: new Dense(8, { activation: 'tanh' }).",
+};
 
 /**
  * A fully connected layer: activation(X·W + b), with X [batch × in], W [in × units], b [1 × units].
@@ -108,7 +112,7 @@ function readOptions(value: ActivationName | Activation | DenseOptions, where: s
   if (typeof value === 'string' || 'apply' in Object(value))
     return { activation: value as ActivationName | Activation };
   if (typeof value === 'object' && value !== null) {
-    checkKeys(value, optionNames, where);
+    checkKeys(value, optionNames, where, hints);
     return value as DenseOptions;
   }
   throw new MultilayerError({

@@ -9,6 +9,7 @@ import { argmax, type Metric, type MetricName, resolveMetric } from '../metrics/
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
 import { chooseLoss, Fit, type FitEnd, type Pace, warnOfStuckLayers } from './fit.js';
 import { outputCount, type Stack } from './graphs.js';
+import { networkHints } from './hints.js';
 import { type EpochRecord, type Epochs, History, recordsOf } from './history.js';
 import { Inference } from './inference.js';
 import { type NetworkJson, readNetworkJson, tableToJson, trainingToJson } from './json.js';
@@ -52,7 +53,7 @@ export class Network {
         fix: "Write new Network({ layers: [new Dense(1, 'sigmoid')] }).",
       });
     }
-    checkKeys(options, ['layers', 'inputs', 'seed', ...machineOptionNames], where);
+    checkKeys(options, ['layers', 'inputs', 'seed', ...machineOptionNames], where, networkHints);
     const { layers, inputs, seed = 0 } = options;
     if (!Array.isArray(layers) || layers.length === 0) {
       throw new MultilayerError({

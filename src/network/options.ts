@@ -5,6 +5,7 @@ import { checkKeys } from '../core/names.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type Optimizer, type OptimizerName, resolveOptimizer } from '../optimizers/index.js';
 import type { Targets } from './data.js';
+import { fitHints } from './hints.js';
 import type { EpochRecord } from './history.js';
 
 export interface EarlyStopping {
@@ -126,7 +127,7 @@ export function readFitOptions(options: FitOptions): ReadFitOptions {
       fix: 'Write fit(x, y, { epochs: 100 }).',
     });
   }
-  checkKeys(options, names, 'fit');
+  checkKeys(options, names, 'fit', fitHints);
   const { epochs = 100, batchSize = 32, shuffle = true, onEpoch, onWarning, signal, validation, targetLoss } = options;
   checkFunction(onEpoch, 'onEpoch');
   checkFunction(onWarning, 'onWarning');
