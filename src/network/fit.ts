@@ -4,7 +4,7 @@ import { type Table, takeRows } from '../core/matrix.js';
 import { evaluate } from '../expression/index.js';
 import type { Layer } from '../layers/index.js';
 import { defaultLoss, type Loss, type LossName, losses, resolveLoss } from '../losses/index.js';
-import { type EpochRecord, type Epochs, recordsOf, type StopReason } from './history.js';
+import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
 import type { Inference } from './inference.js';
 import type { ReadFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
@@ -21,12 +21,6 @@ export interface Trainee {
   ask(): Inference;
   /** Takes other numbers for the parameters. */
   restore(values: readonly Float64Array[]): void;
-}
-
-/** How a fit ended. */
-export interface FitEnd {
-  readonly stopped: StopReason;
-  readonly bestEpoch?: number;
 }
 
 /** Whether every epoch is to be seen before the next one starts, or only in the end. */
@@ -90,10 +84,9 @@ export class Fit {
   #epochs(losses: readonly number[]): Epochs {
     const { loss, validation } = this.#data;
     const first = this.#trainee.training.epoch - losses.length + 1;
-    const validationLosses = validation
-      ? losses.map(() => this.#trainee.ask().loss(loss, validation.x, validation.target))
-      : [];
-    return { first, losses, validationLosses };
+    if (validation === undefined) return { first, columns: { loss: losses } };
+    const validationLoss = losses.map(() => this.#trainee.ask().loss(loss, validation.x, validation.target));
+    return { first, columns: { loss: losses, validationLoss } };
   }
 
   /** What is done after an epoch, and why it is the last one, if it is. */

@@ -1,3 +1,5 @@
+import { show } from '../core/inspect.js';
+
 /** What one epoch came to. */
 export interface EpochRecord {
   /** Counted from 1 over the life of the network. */
@@ -11,46 +13,64 @@ export interface EpochRecord {
 /** Why a fit ended. */
 export type StopReason = 'epochs' | 'targetLoss' | 'earlyStopping' | 'aborted' | 'onEpoch';
 
-/** Consecutive epochs: their training losses, and validation losses for each of them or for none. */
+/** How a fit ended. */
+export interface FitEnd {
+  readonly stopped: StopReason;
+  readonly bestEpoch?: number;
+}
+
+/** What was measured, by name: one number for each of some epochs. */
+export type Columns = { readonly [Name in keyof Omit<EpochRecord, 'epoch'>]: readonly number[] };
+
+/** Consecutive epochs. */
 export interface Epochs {
   /** The number of the first one. */
   readonly first: number;
-  readonly losses: readonly number[];
-  readonly validationLosses: readonly number[];
+  readonly columns: Columns;
 }
 
-export function recordsOf({ first, losses, validationLosses }: Epochs): EpochRecord[] {
-  return losses.map((loss, k) => {
-    const validationLoss = validationLosses[k];
-    return validationLoss === undefined ? { epoch: first + k, loss } : { epoch: first + k, loss, validationLoss };
-  });
+/** The record of entry k of the columns. */
+function recordAt(epoch: number, columns: Columns, k: number): EpochRecord {
+  const entries = Object.entries(columns).filter(([, values]) => values.length > 0);
+  return { epoch, ...Object.fromEntries(entries.map(([name, values]) => [name, values[k]])) } as EpochRecord;
 }
 
-/** The course of one fit. */
+export function recordsOf({ first, columns }: Epochs): EpochRecord[] {
+  return columns.loss.map((_, k) => recordAt(first + k, columns, k));
+}
+
+/**
+ * The course of one fit, as plain fields: it can be spread, cloned and written as JSON. It holds every
+ * epoch of a fit of up to 1,048,576; of a longer one every second, fourth, eighth … and the last.
+ */
 export class History {
+  /** Why the fit ended. */
   readonly stopped: StopReason;
   /** With early stopping: the epoch whose weights the network has now. */
   readonly bestEpoch?: number;
-  readonly #epochs: Epochs;
+  /** The numbers of the epochs held, counted from 1 over the life of the network. */
+  readonly epoch: readonly number[];
+  /** The training loss of each epoch held. */
+  readonly loss: readonly number[];
+  /** The validation loss of each epoch held; empty where there were no rows to validate on. */
+  readonly validationLoss: readonly number[];
 
-  constructor(epochs: Epochs, stopped: StopReason, bestEpoch?: number) {
-    this.#epochs = epochs;
+  /** Made by `fit`. */
+  constructor({ stopped, bestEpoch }: FitEnd, epoch: readonly number[], { loss, validationLoss = [] }: Columns) {
     this.stopped = stopped;
     if (bestEpoch !== undefined) this.bestEpoch = bestEpoch;
+    this.epoch = epoch;
+    this.loss = loss;
+    this.validationLoss = validationLoss;
   }
 
-  /** What every epoch came to. */
+  /** What each epoch held came to: the fields, row by row. */
   get epochs(): EpochRecord[] {
-    return recordsOf(this.#epochs);
+    const { loss, validationLoss } = this;
+    return this.epoch.map((epoch, k) => recordAt(epoch, { loss, validationLoss }, k));
   }
 
-  /** The training loss of every epoch. */
-  get loss(): number[] {
-    return [...this.#epochs.losses];
-  }
-
-  /** The validation loss of every epoch, where there are rows to validate on. */
-  get validationLoss(): number[] {
-    return [...this.#epochs.validationLosses];
+  static {
+    show(History.prototype, 'History', (history) => history);
   }
 }

@@ -7,12 +7,13 @@ import { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, resolveMetric } from '../metrics/index.js';
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
-import { chooseLoss, Fit, type FitEnd, type Pace, warnOfStuckLayers } from './fit.js';
+import { chooseLoss, Fit, type Pace, warnOfStuckLayers } from './fit.js';
 import { outputCount, type Stack } from './graphs.js';
 import { networkHints } from './hints.js';
-import { type EpochRecord, type Epochs, History, recordsOf } from './history.js';
+import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } from './history.js';
 import { Inference } from './inference.js';
 import { type NetworkJson, readNetworkJson, tableToJson, trainingToJson } from './json.js';
+import { EpochLog } from './log.js';
 import { type Machine, type MachineOptions, machineOptionNames, readMachine } from './machine.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
@@ -141,14 +142,12 @@ export class Network {
    * @throws DivergenceError when the loss leaves the finite numbers; the last finite weights stay
    */
   async fit(x: MatrixLike, y: Targets, options: FitOptions = {}): Promise<History> {
-    const [losses, validationLosses]: [number[], number[]] = [[], []];
-    const first = this.epoch + 1;
+    const log = new EpochLog(this.epoch + 1);
     const course = this.#train(x, y, options, 'many');
     for (;;) {
       const { done, value } = await course.next();
-      if (done) return new History({ first, losses, validationLosses }, value.stopped, value.bestEpoch);
-      for (const loss of value.losses) losses.push(loss);
-      for (const loss of value.validationLosses) validationLosses.push(loss);
+      if (done) return log.close(value);
+      log.add(value);
     }
   }
 

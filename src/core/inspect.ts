@@ -1,0 +1,34 @@
+/** The method that Node, Bun and Deno ask for what `console.log` shows of an object. */
+const key = Symbol.for('nodejs.util.inspect.custom');
+
+/** Entries at either end that are shown of a long list. */
+const shown = 3;
+
+/** Text without quotes. */
+function bare(text: string): object {
+  return { [key]: () => text };
+}
+
+/** A long list by its ends, anything else as it is. */
+function brief(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length <= 2 * shown + 1) return value;
+  const hidden = (value.length - 2 * shown).toLocaleString('en');
+  return [...value.slice(0, shown), bare(`… ${hidden} more`), ...value.slice(-shown)];
+}
+
+/**
+ * Decides what `console.log` shows of the objects of a class: its name and some values, long lists by
+ * their ends. What is undefined, and lists of nothing, are left out.
+ */
+export function show<T extends object>(prototype: T, name: string, values: (one: T) => object): void {
+  const text = function (
+    this: T,
+    _depth: number,
+    options: object,
+    inspect: (value: object, options: object) => string,
+  ) {
+    const entries = Object.entries(values(this)).filter(([, value]) => value !== undefined && value?.length !== 0);
+    return `${name} ${inspect(Object.fromEntries(entries.map(([label, value]) => [label, brief(value)])), options)}`;
+  };
+  Object.defineProperty(prototype, key, { value: text });
+}
