@@ -744,7 +744,7 @@ describe('errors: layers and networks', () => {
     [
       'a misspelt option of a network',
       () => new Network({ layer: [new Dense(1)] } as never),
-      'Network: expected only known options, got the option "layer". Did you mean "layers"? Known: layers, inputs, seed, engine, threads, fastMath.',
+      'Network: expected only known options, got the option "layer". Did you mean "layers"? Known: layers, inputs, seed, engine, threads, fastMath, onWarning.',
     ],
     [
       'no layers',
@@ -795,6 +795,11 @@ describe('errors: layers and networks', () => {
       'a word for fast math',
       () => new Network({ fastMath: 'yes' as never, layers: [new Dense(1)] }),
       'Network, fastMath: expected true or false, got "yes". Pass a boolean.',
+    ],
+    [
+      'a list to receive warnings',
+      () => new Network({ onWarning: [] as never, layers: [new Dense(1)] }),
+      'Network, option onWarning: expected a function, got an empty array. Write onWarning: (value) => { … }.',
     ],
     [
       'threads for the engine that has one',

@@ -111,6 +111,18 @@ describe('Network', () => {
     expect(warnings.join()).to.include("layer 0 (Dense(8, 'step')) will not learn");
   });
 
+  it('hands warnings to the fit, or else to the network, its copies among them', async () => {
+    const heard = { network: 0, fit: 0 };
+    const network = new Network({
+      layers: [new Dense(2, 'step'), new Dense(1)],
+      onWarning: () => heard.network++,
+    });
+    await network.fit(x, y, { epochs: 1 });
+    await network.fit(x, y, { epochs: 1, onWarning: () => heard.fit++ });
+    await network.clone().fit(x, y, { epochs: 1 });
+    expect(heard).to.deep.equal({ network: 2, fit: 1 });
+  });
+
   it('trains the layers above such a layer on what it really puts out', async () => {
     const network = xorNetwork('step');
     const frozen = network.parameter(0, 'weights').toArray();

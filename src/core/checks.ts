@@ -25,6 +25,13 @@ export function checkNumber(value: unknown, range: Range, where: string, fix: st
   throw new MultilayerError({ where, expected: range.text, got: describe(value), fix });
 }
 
+/** @throws MultilayerError for anything but a function of one value, or nothing */
+export function checkFunction(value: unknown, where: string, name: string): void {
+  if (value === undefined || typeof value === 'function') return;
+  const fix = `Write ${name}: (value) => { … }.`;
+  throw new MultilayerError({ where, expected: 'a function', got: describe(value), fix });
+}
+
 /** The value itself when it is a boolean, else an error. */
 export function checkBoolean(value: unknown, where: string): boolean {
   if (typeof value === 'boolean') return value;

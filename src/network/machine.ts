@@ -1,4 +1,4 @@
-import { checkBoolean, checkNumber, type Range } from '../core/checks.js';
+import { checkBoolean, checkFunction, checkNumber, type Range } from '../core/checks.js';
 import { MultilayerError } from '../core/errors.js';
 import { type Engine, type EngineName, type EngineSettings, resolveEngine } from '../engines/index.js';
 
@@ -16,13 +16,16 @@ export interface MachineOptions {
   readonly threads?: number | 'auto';
   /** Lets products and sums be rounded together: faster where the machine can, but not the same bits everywhere. Default: false. */
   readonly fastMath?: boolean;
+  /** Receives what the user should know but what is no error. Default: `console.warn`. */
+  readonly onWarning?: (message: string) => void;
 }
 
-export const machineOptionNames: readonly (keyof MachineOptions)[] = ['engine', 'threads', 'fastMath'];
+export const machineOptionNames: readonly (keyof MachineOptions)[] = ['engine', 'threads', 'fastMath', 'onWarning'];
 
 export interface Machine {
   readonly engine: Engine;
   readonly settings: EngineSettings;
+  readonly warn: (message: string) => void;
   /** As they were given, for a copy. */
   readonly options: MachineOptions;
 }
@@ -33,7 +36,9 @@ const threadCount: Range = {
 };
 
 /** @throws MultilayerError for unknown engines, and for what an engine that is asked for by name does not have */
-export function readMachine({ engine = 'auto', threads = 'auto', fastMath = false }: MachineOptions): Machine {
+export function readMachine(given: MachineOptions): Machine {
+  const { engine = 'auto', threads = 'auto', fastMath = false, onWarning } = given;
+  checkFunction(onWarning, 'Network, option onWarning', 'onWarning');
   const where = 'Network, threads';
   const count = threads === 'auto' ? threads : checkNumber(threads, threadCount, where, 'The default is "auto".');
   const settings = { threads: count, measured: true, fastMath: checkBoolean(fastMath, 'Network, fastMath') };
@@ -46,5 +51,6 @@ export function readMachine({ engine = 'auto', threads = 'auto', fastMath = fals
       fix: 'Use engine: "wasm", or leave threads and fastMath out.',
     });
   }
-  return { engine: chosen, settings, options: { engine, threads, fastMath } };
+  const warn = onWarning ?? ((message) => console.warn(message));
+  return { engine: chosen, settings, warn, options: { engine, threads, fastMath, ...(onWarning && { onWarning }) } };
 }

@@ -332,7 +332,7 @@ export class Network {
   }
 
   async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
-    const options = readFitOptions(given);
+    const options = readFitOptions(given, this.#machine.warn);
     if (this.#busy) {
       throw new MultilayerError({
         where: 'fit',

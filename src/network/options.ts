@@ -1,4 +1,13 @@
-import { anyNumber, checkBoolean, checkNumber, counting, fraction, notNegative, positive } from '../core/checks.js';
+import {
+  anyNumber,
+  checkBoolean,
+  checkFunction,
+  checkNumber,
+  counting,
+  fraction,
+  notNegative,
+  positive,
+} from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
@@ -38,7 +47,7 @@ export interface FitOptions {
   readonly onEpoch?: (record: EpochRecord) => unknown;
   /** Stops the fit between two steps, with the weights as they are; another fit goes on from there. */
   readonly signal?: AbortSignal;
-  /** Receives what the user should know but what is no error. Default: `console.warn`. */
+  /** Receives what the user should know but what is no error. Default: what the network has. */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -67,16 +76,6 @@ const names: readonly (keyof FitOptions)[] = [
   'signal',
   'onWarning',
 ];
-
-function checkFunction(value: unknown, name: string): void {
-  if (value === undefined || typeof value === 'function') return;
-  throw new MultilayerError({
-    where: `fit, option ${name}`,
-    expected: 'a function',
-    got: describe(value),
-    fix: `Write ${name}: (value) => { … }.`,
-  });
-}
 
 function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStopping> | undefined {
   if (value === undefined) return undefined;
@@ -117,8 +116,12 @@ function checkValidation(value: unknown): void {
   }
 }
 
-/** Checks every option and fills in the defaults. */
-export function readFitOptions(options: FitOptions): ReadFitOptions {
+/**
+ * Checks every option and fills in the defaults.
+ *
+ * @param warn receives warnings, unless the options say what does
+ */
+export function readFitOptions(options: FitOptions, warn: (message: string) => void): ReadFitOptions {
   if (typeof options !== 'object' || options === null) {
     throw new MultilayerError({
       where: 'fit',
@@ -129,8 +132,8 @@ export function readFitOptions(options: FitOptions): ReadFitOptions {
   }
   checkKeys(options, names, 'fit', fitHints);
   const { epochs = 100, batchSize = 32, shuffle = true, onEpoch, onWarning, signal, validation, targetLoss } = options;
-  checkFunction(onEpoch, 'onEpoch');
-  checkFunction(onWarning, 'onWarning');
+  checkFunction(onEpoch, 'fit, option onEpoch', 'onEpoch');
+  checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
   checkSignal(signal);
   checkValidation(validation);
   const optimizer = resolveOptimizer(
@@ -153,6 +156,6 @@ export function readFitOptions(options: FitOptions): ReadFitOptions {
     ),
     shuffle: checkBoolean(shuffle, 'fit, option shuffle'),
     earlyStopping: readEarlyStopping(options.earlyStopping),
-    onWarning: onWarning ?? ((message) => console.warn(message)),
+    onWarning: onWarning ?? warn,
   };
 }

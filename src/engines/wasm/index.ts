@@ -1,6 +1,6 @@
 import { defaultSettings, type Engine, type EngineSettings } from '../engine.js';
 import { WasmProgram } from './program.js';
-import { webAssembly } from './webassembly.js';
+import { mayCompile, webAssembly } from './webassembly.js';
 import { stopIdleWorkers } from './workers.js';
 
 /** A module of one function that returns the sum of the lanes' first of a vector: valid where SIMD is there. */
@@ -18,7 +18,7 @@ const simdProbe = Uint8Array.of(
 export const wasm: Engine = {
   name: 'wasm',
   precision: 'float32',
-  supported: () => webAssembly?.validate(simdProbe) ?? false,
+  supported: () => mayCompile(simdProbe),
   compile: (functions, settings = defaultSettings) => new WasmProgram(functions, relaxed(settings)),
   release: stopIdleWorkers,
 };

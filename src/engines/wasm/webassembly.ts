@@ -17,6 +17,23 @@ interface Interface {
 /** Undefined where there is no WebAssembly. */
 export const webAssembly: Interface | undefined = (globalThis as { WebAssembly?: Interface }).WebAssembly;
 
+let compiled: boolean | undefined;
+
+/** Whether a module with SIMD can be compiled here, found out once: a page and an edge runtime may validate it and no more. */
+export function mayCompile(probe: Uint8Array<ArrayBuffer>): boolean {
+  compiled ??= tryToCompile(probe);
+  return compiled;
+}
+
+function tryToCompile(probe: Uint8Array<ArrayBuffer>): boolean {
+  if (webAssembly === undefined) return false;
+  try {
+    return new webAssembly.Module(probe) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 // These throw a TypeError where there is no WebAssembly: ask the engine whether it is supported before.
 
 /** Modules made last, by their bytes; the machine code that V8 has optimized for them stays with them. */
