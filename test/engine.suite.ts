@@ -5,6 +5,7 @@ import { matmulSuite } from './engine/matmul.js';
 import { programSuite } from './engine/program.js';
 import { randomSuite } from './engine/random.js';
 import { reduceSuite } from './engine/reduce.js';
+import { scatterSuite } from './engine/scatter.js';
 import { statesSuite } from './engine/states.js';
 
 /** What every engine must do, against plain loops; test/engine/judge.ts says how exactly. */
@@ -14,6 +15,7 @@ export function engineSuite(engine: Engine, title: string = engine.name): void {
     describe('map', () => mapSuite(engine));
     describe('reduce', () => reduceSuite(engine));
     describe('gather', () => gatherSuite(engine));
+    describe('scatter', () => scatterSuite(engine));
     describe('random', () => randomSuite(engine));
     describe('states and batches', () => statesSuite(engine));
     describe('programs', () => programSuite(engine));

@@ -12,9 +12,11 @@ import {
   map,
   matmul,
   type Node,
+  oneHot,
   random,
   reduce,
   type State,
+  scatter,
   state,
 } from '#src/graph/index.js';
 
@@ -133,6 +135,13 @@ describe('gradient', () => {
     checkGradient(weighted(map(f.square(f.x), { x: gather(table, indices) })), [table]);
     const computed = map(f.exp(f.x), { x: table });
     checkGradient(weighted(gather(computed, indices)), [table]);
+    // Taken from a table as long as the batch, too.
+    checkGradient(weighted(gather(map(f.square(f.x), { x: full }), indices)), [full]);
+  });
+
+  it('passes through rows added up by the row that each belongs to', () => {
+    const indices = fixed({ rows: 4, cols: 1, data: Float64Array.of(2, 0, 2, 4) });
+    checkGradient(weighted(map(f.square(f.x), { x: scatter(full, indices, 5) })), [full]);
   });
 
   it('adds up over the uses of a node, near and far', () => {
@@ -168,14 +177,8 @@ describe('gradient', () => {
     expect(gradient(total(steps), [full, row])).to.deep.equal([undefined, undefined]);
   });
 
-  it('refuses a loss of many numbers, and learning through rows of the batch', () => {
+  it('refuses a loss of many numbers', () => {
     expect(() => gradient(row, [row])).to.throw(MultilayerError, 'gradient: expected a loss of [1 × 1], got [1 × 3]');
-    const x = input('x', { rows: 'batch', cols: 1 });
-    const table = map(f.multiply(f.x, variable('w')), { x, w: one });
-    const text = 'expected a table of a fixed number of rows under gather, got [batch × 1]';
-    expect(() => gradient(total(gather(table, x)), [one])).to.throw(MultilayerError, text);
-    const weightedRows = map(f.multiply(f.x, variable('w')), { x: gather(x, x), w: one });
-    expect(gradient(total(weightedRows), [one])[0]).to.not.equal(undefined);
   });
 });
 
@@ -237,6 +240,12 @@ describe('graph operations', () => {
       'reduce: expected a node for its last argument, got undefined',
     ],
     ['indices of two columns', () => gather(w, v), 'gather: expected indices in one column, got [4 × 2]'],
+    [
+      'an index too few',
+      () => scatter(w, state('places', { rows: 2, cols: 1 }), 5),
+      'scatter: expected indices of [3 × 1], got [2 × 1]',
+    ],
+    ['class numbers of two columns', () => oneHot(w, 4), 'oneHot: expected class numbers in one column, got [3 × 2]'],
     [
       'a step of many numbers',
       () => random({ rows: 1, cols: 1 }, { seed: 1, stream: 1, step: w }),

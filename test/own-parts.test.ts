@@ -9,10 +9,13 @@ import {
   matmul,
   Network,
   type Node,
+  type Random,
   reduce,
   variable,
 } from 'multilayer';
 import { expectError, weightsOf } from './support/networks.js';
+
+const ones = { name: 'ones', draw: () => 1 };
 
 /** Multiplies every column by a number that it learns; `spare` is a parameter that it does not use. */
 class Scale extends Layer {
@@ -23,8 +26,7 @@ class Scale extends Layer {
   }
 
   override parameters(inputs: number) {
-    const initializer = { name: 'ones', draw: () => 1 };
-    return { factors: { rows: 1, cols: inputs, initializer }, spare: { rows: 2, cols: 2, initializer } };
+    return { factors: { rows: 1, cols: inputs, initializer: ones }, spare: { rows: 2, cols: 2, initializer: ones } };
   }
 
   override forward(x: Node, { factors }: Readonly<Record<string, Node>>): Node {
@@ -133,6 +135,122 @@ describe('layers of your own', () => {
     });
   }
 
+  const odd: readonly [string, () => unknown, string][] = [
+    [
+      'no parameters at all',
+      () => null,
+      'parameters: expected an object of parameters by name, got null. ' +
+        'Return {} from parameters() where the layer learns nothing.',
+    ],
+    [
+      'a parameter of null',
+      () => ({ w: null }),
+      'w: expected the rows, columns and initializer of a parameter, got null. Write { rows, cols, initializer }.',
+    ],
+    [
+      'no rows',
+      () => ({ w: { rows: -1, cols: 2, initializer: ones } }),
+      'w, rows: expected a whole number of 1 or more, got -1. Write { rows, cols, initializer }.',
+    ],
+    [
+      'half a column',
+      () => ({ w: { rows: 1, cols: 1.5, initializer: ones } }),
+      'w, cols: expected a whole number of 1 or more, got 1.5. Write { rows, cols, initializer }.',
+    ],
+    [
+      'no initializer',
+      () => ({ w: { rows: 1, cols: 2 } }),
+      'w, initializer: expected the name of an initializer, or an initializer, got undefined. Known names: ',
+    ],
+    [
+      'a fan of one number',
+      () => ({ w: { rows: 1, cols: 2, initializer: ones, fan: 3 } }),
+      'w, fan: expected an object, got 3. Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.',
+    ],
+    [
+      'a fan of no inputs',
+      () => ({ w: { rows: 1, cols: 2, initializer: ones, fan: { fanIn: 0, fanOut: 1 } } }),
+      'w, fan, fanIn: expected a positive number, got 0. ' +
+        'Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.',
+    ],
+    [
+      'an unknown word',
+      () => ({ w: { rows: 1, cols: 2, initializer: ones, learned: false } }),
+      'w: expected only known options, got the option "learned". Known: rows, cols, initializer, fan.',
+    ],
+  ];
+  for (const [what, parameters, text] of odd) {
+    it(`are told of ${what}`, async () => {
+      const layer = new Scale();
+      layer.parameters = parameters as never;
+      const error = await expectError(() => new Network({ inputs: 2, layers: [new Dense(2), layer] }));
+      expect(error.message).to.include(`layer 1 (Scale()), ${text}`);
+    });
+  }
+
+  it('are told of a number of outputs that is none', async () => {
+    for (const outputs of [undefined, 0, 2.5, Number.NaN]) {
+      const layer = new Scale();
+      layer.outputs = () => outputs as never;
+      const error = await expectError(() => new Network({ inputs: 2, layers: [layer] }));
+      expect(error.message).to.equal(
+        `layer 0 (Scale()), outputs: expected a whole number of 1 or more, got ${outputs}. ` +
+          'Return the number of columns that forward() gives.',
+      );
+    }
+  });
+
+  it('draw each table for its own rows and columns, or for the fan that it states', () => {
+    const seen: unknown[] = [];
+    const watching = {
+      name: 'watching',
+      draw: (_: unknown, fan: unknown) => {
+        seen.push(fan);
+        return 0;
+      },
+    };
+    const layer = new Scale();
+    layer.parameters = () =>
+      ({
+        query: { rows: 3, cols: 1, initializer: watching },
+        factors: { rows: 1, cols: 1, initializer: watching, fan: { fanIn: 7, fanOut: 9 } },
+      }) as never;
+    new Network({ inputs: 50, layers: [layer] });
+    expect(seen).to.deep.equal([...new Array(3).fill({ fanIn: 3, fanOut: 1 }), { fanIn: 7, fanOut: 9 }]);
+  });
+
+  it('have random numbers of their own, however many tables they have', () => {
+    const layer = (): Layer => {
+      const many = new Scale();
+      const spec = { rows: 1, cols: 4, initializer: { name: 'drawn', draw: (random: Random) => random.uniform() } };
+      many.parameters = () => Object.fromEntries(Array.from({ length: 150 }, (_, k) => [`w${k}`, spec])) as never;
+      return many;
+    };
+    const network = new Network({ inputs: 4, layers: [layer(), layer(), layer()], seed: 5 });
+    const drawn = network.parameters.map((each) => each.toArray().join());
+    expect(new Set(drawn).size).to.equal(450);
+  });
+
+  it('may call a parameter what they like: it shares no memory with what an optimizer remembers', async () => {
+    const losses: number[][] = [];
+    for (const name of ['other', 'weights mean', 'weights%20mean', 'weights variance', 'a b\tc', '']) {
+      const layer = new Scale();
+      layer.parameters = () => {
+        const spec = { rows: 1, cols: 2, initializer: ones };
+        return { weights: spec, [name]: spec } as never;
+      };
+      layer.forward = (node, parameters) =>
+        map(f.add(f.multiply(f.x, variable('a')), variable('b')), {
+          x: node,
+          a: parameters.weights as Node,
+          b: parameters[name] as Node,
+        });
+      const network = new Network({ inputs: 2, layers: [layer] });
+      losses.push([...(await network.fit(x, y, { epochs: 3 })).loss]);
+    }
+    for (const each of losses) expect(each).to.deep.equal(losses[0]);
+  });
+
   it('are refused in a model file without toJSON', async () => {
     const error = await expectError(() => new Network({ inputs: 2, layers: [new Scale()] }).toJSON());
     expect(error.message).to.equal(
@@ -152,6 +270,105 @@ describe('losses of your own', () => {
       expect(network.evaluate(x, y).loss).to.be.closeTo(expected, 1e-6 * expected);
     }
   });
+});
+
+describe('losses of your own that give no loss for each row', () => {
+  const squared = f.square(f.subtract(variable('prediction'), variable('target')));
+  const cases: readonly [string, Loss['apply'], string][] = [
+    ['one for all', (prediction, target) => reduce('sum', 'all', map(squared, { prediction, target })), '[1 × 1]'],
+    ['one for each output', (prediction, target) => map(squared, { prediction, target }), '[batch × 2]'],
+    [
+      'one for each column',
+      (prediction, target) => reduce('sum', 'rows', map(squared, { prediction, target })),
+      '[1 × 2]',
+    ],
+    ['nothing', () => undefined as never, 'undefined'],
+    ['a number', () => 3 as never, '3'],
+  ];
+  for (const [what, apply, got] of cases) {
+    it(`are refused: ${what}`, async () => {
+      const loss: Loss = { name: 'mine', targets: 'numbers', apply };
+      const network = new Network({ inputs: 2, layers: [new Dense(2)] });
+      const error = await expectError(() => network.fit(x, y, { loss }));
+      expect(error.message).to.equal(
+        `loss mine: expected a node of [batch × 1], the loss of each row, got ${got}. ` +
+          'Add up or average over the outputs of each row, and not over the rows: reduce("sum", "cols", …).',
+      );
+    });
+  }
+});
+
+describe('optimizers of your own', () => {
+  const [parameter, gradient, rate] = [variable('parameter'), variable('gradient'), variable('learningRate')];
+  const plain = f.subtract(parameter, f.multiply(rate, gradient));
+  const base = { name: 'mine', options: {}, learningRate: 0.1, counters: {}, slots: {}, update: plain };
+
+  it('may do without the learning rate', async () => {
+    const network = (): Network => new Network({ inputs: 2, layers: [new Dense(2)], seed: 1 });
+    const [own, same] = [network(), network()];
+    await own.fit(x, y, {
+      epochs: 5,
+      optimizer: { ...base, update: f.subtract(parameter, f.multiply(0.125, gradient)) },
+    });
+    await same.fit(x, y, { epochs: 5, optimizer: 'sgd', learningRate: 0.125 });
+    expect(weightsOf(own)).to.deep.equal(weightsOf(same));
+  });
+
+  const text: readonly [string, object, string][] = [
+    [
+      'no counters',
+      { counters: undefined },
+      'counters: expected an object, got undefined. Write { name: { initial: 0, next: … } }, or {} where nothing is remembered.',
+    ],
+    [
+      'slots of null',
+      { slots: null },
+      'slots: expected an object, got null. Write { name: { initial: 0, next: … } }, or {} where nothing is remembered.',
+    ],
+    [
+      'a slot without a start',
+      { slots: { v: { next: gradient } } },
+      'slots, v, initial: expected a finite number, got undefined. Write { name: { initial: 0, next: … } }, or {} where nothing is remembered.',
+    ],
+    [
+      'a slot without a next value',
+      { slots: { v: { initial: 0 } } },
+      "slots, v, next: expected a formula, got undefined. Write it with f and variable: f.multiply(0.9, variable('velocity')).",
+    ],
+    [
+      'an unknown name',
+      { update: f.subtract(parameter, variable('velocity')) },
+      'update: expected a formula in learningRate, parameter, gradient, got "velocity". Declare it before, as a slot or a counter, or correct its name.',
+    ],
+    [
+      'a counter of gradients',
+      { counters: { c: { initial: 0, next: gradient } } },
+      'counters, c, next: expected a formula in learningRate, c, got "gradient". Declare it before, as a slot or a counter, or correct its name.',
+    ],
+    [
+      'a name taken twice',
+      { slots: { gradient: { initial: 0, next: gradient } } },
+      'slots, gradient: expected a name that stands for nothing else, got "gradient". Rename it.',
+    ],
+    [
+      'no learning rate',
+      { learningRate: undefined },
+      'learningRate: expected a positive number, got undefined. Give the rule its usual learning rate: 0.01.',
+    ],
+    ['no name', { name: undefined }, "name: expected text, got undefined. Write name: 'mine'."],
+    [
+      'a formula as text',
+      { slots: { v: { initial: 0, next: 'gradient' } } },
+      'slots, v, next: expected a formula, got "gradient". ',
+    ],
+  ];
+  for (const [what, change, message] of text) {
+    it(`are told of ${what}`, async () => {
+      const network = new Network({ inputs: 2, layers: [new Dense(2)] });
+      const error = await expectError(() => network.fit(x, y, { optimizer: { ...base, ...change } as never }));
+      expect(error.message).to.include(`fit, option optimizer, ${message}`);
+    });
+  }
 });
 
 describe('initializers of your own', () => {

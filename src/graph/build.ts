@@ -1,6 +1,6 @@
 import { describe, MultilayerError } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
-import { type Expression, type Term, term, variable, variables } from '../expression/index.js';
+import { type Expression, f, type Term, term, variable, variables } from '../expression/index.js';
 import {
   type Assign,
   type BatchSize,
@@ -14,6 +14,7 @@ import {
   type RandomNode,
   type Reduce,
   type Rows,
+  type Scatter,
   type Shape,
   type State,
 } from './node.js';
@@ -47,13 +48,6 @@ export function state(name: string, shape: Shape): State {
 
 export function fixed(value: Matrix): Fixed {
   return { kind: 'fixed', value, shape: { rows: value.rows, cols: value.cols } };
-}
-
-/** The identity matrix of a size: gathering its rows makes one-hot vectors. */
-export function identity(size: number): Fixed {
-  const data = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) data[i * size + i] = 1;
-  return fixed({ rows: size, cols: size, data });
 }
 
 export function batchSize(): BatchSize {
@@ -147,6 +141,35 @@ export function gather(table: Node, indices: Node): Gather {
     fail('gather', 'indices in one column', shapeText(indices.shape), 'Pass one index for each row.');
   }
   return { kind: 'gather', table, indices, shape: { rows: indices.shape.rows, cols: table.shape.cols } };
+}
+
+/**
+ * Adds up rows by the row of the result that each belongs to.
+ *
+ * @param rows of the result
+ * @throws MultilayerError where `indices` is not one number for each row
+ */
+export function scatter(of: Node, indices: Node, rows: Rows): Scatter {
+  checkNode(of, 'scatter', 'rows');
+  checkNode(indices, 'scatter', 'indices');
+  const wanted = { rows: of.shape.rows, cols: 1 };
+  if (!sameShape(indices.shape, wanted)) {
+    fail('scatter', `indices of ${shapeText(wanted)}`, shapeText(indices.shape), 'Pass one index for each row.');
+  }
+  return { kind: 'scatter', of, indices, shape: { rows, cols: of.shape.cols } };
+}
+
+/**
+ * One-hot rows [n × classes] of class numbers [n × 1]: each is compared with the numbers of the columns, so that
+ * nothing of [classes × classes] is needed.
+ */
+export function oneHot(indices: Node, classes: number): MapNode {
+  checkNode(indices, 'oneHot', 'class numbers');
+  if (indices.shape.cols !== 1) {
+    fail('oneHot', 'class numbers in one column', shapeText(indices.shape), 'Pass one class number for each row.');
+  }
+  const columns = fixed({ rows: 1, cols: classes, data: Float64Array.from({ length: classes }, (_, k) => k) });
+  return map(f.equal(f.x, variable('column')), { x: indices, column: columns });
 }
 
 /** @throws MultilayerError where `step` is not a single number. */

@@ -61,6 +61,8 @@ export function fuse(graph: Graph): Graph {
         return { ...node, of: renew(node.of) };
       case 'gather':
         return { ...node, table: renew(node.table), indices: renew(node.indices) };
+      case 'scatter':
+        return { ...node, of: renew(node.of), indices: renew(node.indices) };
       case 'random':
         return { ...node, step: renew(node.step) };
       case 'map': {

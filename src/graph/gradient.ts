@@ -1,16 +1,7 @@
 import { MultilayerError } from '../core/errors.js';
 import { differentiate, f, isConstant, replace, variable } from '../expression/index.js';
-import { gather, identity, map, matmul, reduce, sameShape, shapeText } from './build.js';
-import {
-  type Gather,
-  inputsOf,
-  type MapNode,
-  type MatMul,
-  type Node,
-  ordered,
-  type Reduce,
-  type Shape,
-} from './node.js';
+import { gather, map, matmul, reduce, sameShape, scatter, shapeText } from './build.js';
+import { inputsOf, type MapNode, type MatMul, type Node, ordered, type Reduce, type Shape } from './node.js';
 
 /** A node and what the loss changes by when that node changes. */
 type Contribution = readonly [to: Node, amount: Node];
@@ -74,21 +65,7 @@ function throughReduce(node: Reduce, upstream: Node): Contribution[] {
   return [[of, map(share, { x: of, greatest: node, count, upstream })]];
 }
 
-/** Each row of the table receives the sum over the places it was taken to: one-hotᵀ · upstream. */
-function throughGather({ table, indices }: Gather, upstream: Node, relevant: ReadonlySet<Node>): Contribution[] {
-  if (!relevant.has(table)) return [];
-  if (table.shape.rows === 'batch') {
-    throw new MultilayerError({
-      where: 'gradient',
-      expected: 'a table of a fixed number of rows under gather',
-      got: shapeText(table.shape),
-      fix: 'Gather from a parameter or from data; rows of the batch can be taken, but not learned through.',
-    });
-  }
-  return [[table, matmul(gather(identity(table.shape.rows), indices), upstream, { transposeA: true })]];
-}
-
-function contributions(node: Node, upstream: Node, relevant: ReadonlySet<Node>): Contribution[] {
+function contributions(node: Node, upstream: Node): Contribution[] {
   switch (node.kind) {
     case 'map':
       return throughMap(node, upstream);
@@ -97,7 +74,10 @@ function contributions(node: Node, upstream: Node, relevant: ReadonlySet<Node>):
     case 'reduce':
       return throughReduce(node, upstream);
     case 'gather':
-      return throughGather(node, upstream, relevant);
+      // Each row of the table receives the sum over the places it was taken to.
+      return [[node.table, scatter(upstream, node.indices, node.table.shape.rows)]];
+    case 'scatter':
+      return [[node.of, gather(upstream, node.indices)]];
     default:
       return [];
   }
@@ -109,8 +89,7 @@ function contributions(node: Node, upstream: Node, relevant: ReadonlySet<Node>):
  * everywhere (a step). Only the parts between `wrt` and the loss get a backward pass.
  *
  * @param loss [1 × 1]
- * @throws MultilayerError for a loss of another shape, or where the loss depends on `wrt` through rows
- * gathered from the batch
+ * @throws MultilayerError for a loss of another shape
  */
 export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[] {
   if (!sameShape(loss.shape, { rows: 1, cols: 1 })) {
@@ -129,7 +108,7 @@ export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[]
   for (const node of order.reverse()) {
     const upstream = sums.get(node);
     if (upstream === undefined || !relevant.has(node)) continue;
-    for (const [to, amount] of contributions(node, upstream, relevant)) {
+    for (const [to, amount] of contributions(node, upstream)) {
       if (!relevant.has(to)) continue;
       const before = sums.get(to);
       const total = before && map(f.add(variable('before'), variable('amount')), { before, amount });

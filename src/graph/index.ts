@@ -3,13 +3,14 @@ export {
   batchSize,
   fixed,
   gather,
-  identity,
   input,
   map,
   matmul,
+  oneHot,
   random,
   reduce,
   sameShape,
+  scatter,
   shapeText,
   state,
 } from './build.js';
@@ -33,6 +34,7 @@ export {
   type Reduce,
   type Rows,
   rootsOf,
+  type Scatter,
   type Shape,
   type State,
 } from './node.js';

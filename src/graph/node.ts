@@ -78,6 +78,17 @@ export interface Gather {
 }
 
 /**
+ * Row r of the result is the sum of the rows of `of` [n × cols] for which `indices` [n × 1] names r, in their order;
+ * zero where there is none. What names no row is left out. The counterpart of {@link Gather}.
+ */
+export interface Scatter {
+  readonly kind: 'scatter';
+  readonly of: Node;
+  readonly indices: Node;
+  readonly shape: Shape;
+}
+
+/**
  * Uniform numbers in (0, 1): element k is a pure function of (seed, stream, the step, k), where the
  * step is a [1 × 1] node, so that a resumed run draws what the uninterrupted one would have drawn.
  */
@@ -89,7 +100,7 @@ export interface RandomNode {
   readonly shape: Shape;
 }
 
-export type Node = Input | State | Fixed | BatchSize | MatMul | MapNode | Reduce | Gather | RandomNode;
+export type Node = Input | State | Fixed | BatchSize | MatMul | MapNode | Reduce | Gather | Scatter | RandomNode;
 
 /** At the end of a run the state takes the value. All values are computed from the old states. */
 export interface Assign {
@@ -115,6 +126,8 @@ export function inputsOf(node: Node): readonly Node[] {
       return [node.of];
     case 'gather':
       return [node.table, node.indices];
+    case 'scatter':
+      return [node.of, node.indices];
     case 'random':
       return [node.step];
     default:

@@ -67,9 +67,10 @@ export class Dense extends Layer {
   }
 
   override parameters(inputs: number): Readonly<Record<string, ParameterSpec>> {
-    const weights = { rows: inputs, cols: this.units, initializer: this.#initializer };
+    const fan = { fanIn: inputs, fanOut: this.units };
+    const weights = { rows: inputs, cols: this.units, initializer: this.#initializer, fan };
     return this.bias
-      ? { weights, bias: { rows: 1, cols: this.units, initializer: this.#biasInitializer } }
+      ? { weights, bias: { rows: 1, cols: this.units, initializer: this.#biasInitializer, fan } }
       : { weights };
   }
 

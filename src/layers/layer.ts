@@ -1,13 +1,15 @@
 import type { Activation } from '../activations/index.js';
 import type { Matrix } from '../core/matrix.js';
 import type { Node } from '../graph/index.js';
-import type { Initializer } from '../initializers/index.js';
+import type { Fan, Initializer } from '../initializers/index.js';
 
 /** What a layer wants of one of its parameters. */
 export interface ParameterSpec {
   readonly rows: number;
   readonly cols: number;
   readonly initializer: Initializer;
+  /** What its numbers are drawn for. Default: a matrix that inputs are multiplied by, of `rows` inputs and `cols` outputs. */
+  readonly fan?: Fan;
 }
 
 /** Y = slope·(X·W + b) + shift: what a layer computes when it is an affine map. */

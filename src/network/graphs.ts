@@ -8,11 +8,11 @@ import {
   type Graph,
   gather,
   gradient,
-  identity,
   input,
   leafNames,
   map,
   type Node,
+  oneHot,
   reduce,
   type State,
   sameShape,
@@ -68,22 +68,33 @@ function outputsOf({ layers }: Stack, states: States, x: Node): Node[] {
   return outputs;
 }
 
+/** Losses of a user's own may return anything. */
+function checkLoss(node: Node | undefined, { name }: Loss): Node {
+  const expected = { rows: 'batch', cols: 1 } as const;
+  if (node?.shape !== undefined && sameShape(node.shape, expected)) return node;
+  throw new MultilayerError({
+    where: `loss ${name}`,
+    expected: `a node of ${shapeText(expected)}, the loss of each row`,
+    got: node?.shape === undefined ? describe(node) : shapeText(node.shape),
+    fix: 'Add up or average over the outputs of each row, and not over the rows: reduce("sum", "cols", …).',
+  });
+}
+
 /** The loss of each row [batch × 1], on the logits where loss and output activation fuse. */
 function lossPerRow(stack: Stack, states: States, loss: Loss, x: Node, target: Node): Node {
   const outputs = outputsOf(stack, states, x);
   const last = stack.layers.at(-1) as Layer;
   const before = outputs.at(-2) ?? x;
   if (loss.fused !== undefined && last.beforeActivation && last.activation?.name === loss.fused.activation) {
-    return loss.fused.apply(last.beforeActivation(before, ofLayer(states, stack.layers.length - 1)), target);
+    const logits = last.beforeActivation(before, ofLayer(states, stack.layers.length - 1));
+    return checkLoss(loss.fused.apply(logits, target), loss);
   }
-  return loss.apply(outputs.at(-1) as Node, target);
+  return checkLoss(loss.apply(outputs.at(-1) as Node, target), loss);
 }
 
 /** Class numbers [batch × 1] become one-hot rows [batch × classes]. */
-function oneHot(loss: Loss, outputs: number, target: Node): Node {
-  return loss.targets === 'classes' && target.shape.cols === 1 && outputs > 1
-    ? gather(identity(outputs), target)
-    : target;
+function asRows(loss: Loss, outputs: number, target: Node): Node {
+  return loss.targets === 'classes' && target.shape.cols === 1 && outputs > 1 ? oneHot(target, outputs) : target;
 }
 
 /** x → predictions, with the output of every layer as `layer 0`, `layer 1`, … */
@@ -98,7 +109,7 @@ export function predictionGraph(stack: Stack, everyLayer = false): Graph {
 export function lossGraph(stack: Stack, loss: Loss, targetCols: number): Graph {
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
   const y = input(leaves.y, { rows: 'batch', cols: targetCols });
-  const target = oneHot(loss, outputCount(stack), y);
+  const target = asRows(loss, outputCount(stack), y);
   const rows = lossPerRow(stack, parameterStates(stack.parameters), loss, x, target);
   return fuse({ outputs: { loss: reduce('sum', 'all', rows) }, updates: [] });
 }
@@ -131,7 +142,7 @@ function meanLoss(stack: Stack, states: States, loss: Loss, rows: number, target
   const indices = input(leaves.indices, { rows: 'batch', cols: 1 });
   const x = gather(input(leaves.x, { rows, cols: stack.inputs }), indices);
   const y = gather(input(leaves.y, { rows, cols: targetCols }), indices);
-  const each = lossPerRow(stack, states, loss, x, oneHot(loss, outputCount(stack), y));
+  const each = lossPerRow(stack, states, loss, x, asRows(loss, outputCount(stack), y));
   return map(f.divide(f.x, variable('rows')), { x: reduce('sum', 'all', each), rows: batchSize() });
 }
 

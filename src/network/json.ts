@@ -1,7 +1,8 @@
 import { describe, MultilayerError } from '../core/errors.js';
 import { type Matrix, toMatrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
-import { type Layer, type LayerJson, layerFromJson } from '../layers/index.js';
+import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
+import { parameterId } from './parameter.js';
 import { freshTrainingState, type TrainingState } from './training.js';
 
 /** JSON text turns −0 into 0, so negative zero is written as text. */
@@ -136,18 +137,19 @@ function readTables(
   where: string,
 ): Map<string, Matrix> {
   const tables = new Map<string, Matrix>();
-  let width = inputs;
-  layers.forEach((layer, i) => {
-    const at = `${where}, layer ${i}`;
-    const specs = layer.parameters(width);
-    const parameters = asRecord(asRecord(entries[i], at).parameters, `${at}, parameters`);
-    checkKeys(parameters, Object.keys(specs), `${at}, parameters`);
-    for (const [name, { rows, cols }] of Object.entries(specs)) {
+  for (const { index, parameters: specs } of levelsOf(layers, inputs)) {
+    const at = `${where}, layer ${index}`;
+    const parameters = asRecord(asRecord(entries[index], at).parameters, `${at}, parameters`);
+    checkKeys(
+      parameters,
+      specs.map(([name]) => name),
+      `${at}, parameters`,
+    );
+    for (const [name, { rows, cols }] of specs) {
       const found = Object.hasOwn(parameters, name) ? parameters[name] : fail(at, `the parameter ${name}`, undefined);
-      tables.set(`${i}.${name}`, readTable(found, rows, cols, `${at}, ${name}`));
+      tables.set(parameterId(index, name), readTable(found, rows, cols, `${at}, ${name}`));
     }
-    width = layer.outputs(width);
-  });
+  }
   return tables;
 }
 

@@ -9,6 +9,14 @@ export interface ParameterHome {
   changed(): void;
 }
 
+/**
+ * The name of a parameter among the states of a graph. It has no spaces, as what an optimizer remembers of it is
+ * called after it, a space and the name of the slot.
+ */
+export function parameterId(layer: number, name: string): string {
+  return `${layer}.${name.replace(/[\s%]/g, encodeURIComponent)}`;
+}
+
 /** One learned table of numbers of one layer. */
 export class Parameter {
   readonly layer: number;
@@ -29,7 +37,7 @@ export class Parameter {
 
   /** The state's name in a graph. */
   get id(): string {
-    return `${this.layer}.${this.name}`;
+    return parameterId(this.layer, this.name);
   }
 
   /** A copy of the numbers. */

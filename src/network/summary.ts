@@ -1,4 +1,4 @@
-import type { Layer } from '../layers/index.js';
+import { type Layer, levelsOf } from '../layers/index.js';
 
 /** Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -19,13 +19,10 @@ export function summaryText(layers: readonly Layer[], inputs: number | undefined
       layers.map((layer) => [String(layer)]),
     )}\nThe number of inputs is read off the first data.`;
   }
-  let width = inputs;
   let total = 0;
-  const rows = layers.map((layer) => {
-    const specs = Object.values(layer.parameters(width));
-    const count = specs.reduce((sum, { rows: r, cols: c }) => sum + r * c, 0);
-    const shape = `[batch × ${width}] → [batch × ${layer.outputs(width)}]`;
-    width = layer.outputs(width);
+  const rows = levelsOf(layers, inputs).map(({ layer, inputs: width, outputs, parameters }) => {
+    const count = parameters.reduce((sum, [, { rows: r, cols: c }]) => sum + r * c, 0);
+    const shape = `[batch × ${width}] → [batch × ${outputs}]`;
     total += count;
     return [String(layer), shape, count.toLocaleString('en')];
   });

@@ -121,7 +121,8 @@ export class TrainingSession {
       // A layer may ignore its inputs, and a loss the targets.
       if (read.has(leaves.x)) this.#program.write(leaves.x, x.data);
       if (read.has(leaves.y)) this.#program.write(leaves.y, target.data);
-      if (built.graph.updates.length > 0) this.#program.write(leaves.learningRate, [options.learningRate]);
+      // A rule may move by steps of its own.
+      if (read.has(leaves.learningRate)) this.#program.write(leaves.learningRate, [options.learningRate]);
     }
     this.push();
   }

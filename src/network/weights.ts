@@ -2,38 +2,36 @@ import { anyNumber, checkNumber } from '../core/checks.js';
 import { MultilayerError } from '../core/errors.js';
 import { matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
-import type { Layer, ParameterSpec } from '../layers/index.js';
+import { type Layer, levelsOf, type ParameterSpec } from '../layers/index.js';
 import { Parameter, type ParameterHome } from './parameter.js';
 
 /** Numbers in all tables. As float64 they take 4 GiB. */
 const mostNumbers = 2 ** 29;
 
-/** Streams of random numbers that each layer has to itself, one for every parameter. */
+/** Streams of random numbers that each layer has to itself, for its first parameters. */
 const streamsPerLayer = 64;
+/** From here on, the parameters after those have one stream each; no network has so many layers. */
+const furtherStreams = 2 ** 31;
 
-interface Table extends ParameterSpec {
+interface Table extends Required<ParameterSpec> {
   readonly layer: number;
   readonly name: string;
   readonly where: string;
-  readonly fan: { readonly fanIn: number; readonly fanOut: number };
   readonly stream: number;
 }
 
 /** The tables of all layers, none of them drawn yet. */
 function tablesOf(layers: readonly Layer[], inputs: number): Table[] {
-  let width = inputs;
-  return layers.flatMap((layer, i) => {
-    const fanIn = width;
-    width = layer.outputs(width);
-    return Object.entries(layer.parameters(fanIn)).map(([name, spec], k) => ({
+  let further = furtherStreams;
+  return levelsOf(layers, inputs).flatMap(({ layer, index, parameters }) =>
+    parameters.map(([name, spec], k) => ({
       ...spec,
-      layer: i,
+      layer: index,
       name,
-      where: `layer ${i} (${layer}), ${name}`,
-      fan: { fanIn, fanOut: spec.cols },
-      stream: i * streamsPerLayer + k,
-    }));
-  });
+      where: `layer ${index} (${layer}), ${name}`,
+      stream: k < streamsPerLayer ? index * streamsPerLayer + k : further++,
+    })),
+  );
 }
 
 function checkSizes(tables: readonly Table[]): void {

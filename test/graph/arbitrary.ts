@@ -13,6 +13,7 @@ import {
   random,
   reduce,
   sameShape,
+  scatter,
   state,
 } from '#src/graph/index.js';
 
@@ -78,6 +79,7 @@ function grow(pool: readonly Node[], places: Node, { kind, picks, flags: [transp
       return reduce(transposeA ? 'max' : 'sum', (['rows', 'cols', 'all'] as const)[picks[1] % 3] as 'rows', p);
     case 2:
       if (p.shape.rows === size) return gather(p, places);
+      if (p.shape.rows === 'batch') return scatter(p, places, size);
       break;
     case 3:
       return map(f.multiply(a, b), {

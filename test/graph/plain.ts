@@ -69,6 +69,12 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
         const [table, indices] = [of(node.table), of(node.indices)];
         return fill(rows, cols, (i, j) => table.data[(indices.data[i] as number) * cols + j] ?? Number.NaN);
       }
+      case 'scatter': {
+        const [from, indices] = [of(node.of), of(node.indices)];
+        return fill(rows, cols, (i, j) =>
+          indices.data.reduce((sum, index, k) => (index === i ? sum + (from.data[k * cols + j] as number) : sum), 0),
+        );
+      }
       case 'random': {
         const source = new Random(node.seed, node.stream, of(node.step).data[0]);
         return fill(rows, cols, () => source.uniform());

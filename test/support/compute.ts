@@ -1,6 +1,6 @@
 import { type Activation, f, variable } from 'multilayer';
 import { reference } from '#src/engines/index.js';
-import { fuse, gradient, identity, input, map, type Node, reduce } from '#src/graph/index.js';
+import { fixed, fuse, gradient, input, map, type Node, reduce } from '#src/graph/index.js';
 import type { Loss } from '#src/losses/index.js';
 
 export type Rows = readonly (readonly number[])[];
@@ -21,7 +21,9 @@ export function probe(activation: Activation, width: number): (row: readonly num
   // Copy i of the row keeps yᵢ alone, so the gradient of the sum holds the Jacobian, row by row.
   const x = input('x', { rows: width, cols: width });
   const y = activation.apply(x);
-  const picked = map(f.multiply(variable('y'), variable('mask')), { y, mask: identity(width) });
+  const one = Float64Array.from({ length: width * width }, (_, k) => Number(k % (width + 1) === 0));
+  const mask = fixed({ rows: width, cols: width, data: one });
+  const picked = map(f.multiply(variable('y'), variable('mask')), { y, mask });
   const [slope] = gradient(reduce('sum', 'all', picked), [x]);
   const zero = map(0, {}, { shape: x.shape });
   const graph = fuse({ outputs: { y, slope: slope ?? zero }, updates: [] });

@@ -54,6 +54,19 @@ export function gather(table: Tensor, indices: Tensor, out: Tensor): void {
   }
 }
 
+/** Adds up the rows of `of` by the row of the result that `indices` names; an index outside of it is left out. */
+export function scatter(of: Tensor, indices: Tensor, out: Tensor): void {
+  const { cols } = out;
+  out.memory.fill(0, out.offset, out.offset + out.rows * cols);
+  for (let i = 0; i < of.rows; i++) {
+    const row = indices.memory[indices.offset + i] as number;
+    if (!(Number.isInteger(row) && row >= 0 && row < out.rows)) continue;
+    const [from, to] = [of.offset + i * cols, out.offset + row * cols];
+    for (let j = 0; j < cols; j++)
+      out.memory[to + j] = (out.memory[to + j] as number) + (of.memory[from + j] as number);
+  }
+}
+
 /** Element k is the k-th uniform number of (seed, stream, step). */
 export function random(seed: number, stream: number, step: Tensor, out: Tensor): void {
   const source = new Random(seed, stream, step.memory[step.offset] as number);

@@ -12,7 +12,7 @@ import {
 } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkShared } from '../checks.js';
 import type { Batches, GraphFunction, Program } from '../engine.js';
-import { gather, matmul, random, reduce } from './kernels.js';
+import { gather, matmul, random, reduce, scatter } from './kernels.js';
 import { compileLoop } from './loop.js';
 import { elements, type Tensor } from './tensor.js';
 
@@ -180,6 +180,10 @@ function compileNode(node: Node, at: (node: Node) => Tensor): () => void {
     case 'gather': {
       const [table, indices] = [at(node.table), at(node.indices)];
       return () => gather(table, indices, out);
+    }
+    case 'scatter': {
+      const [of, indices] = [at(node.of), at(node.indices)];
+      return () => scatter(of, indices, out);
     }
     case 'random': {
       const step = at(node.step);

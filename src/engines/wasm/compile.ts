@@ -17,7 +17,7 @@ import type { Blocking } from './blocking.js';
 import { type Code, type Definition, Module } from './encoding.js';
 import { timesZero } from './finite.js';
 import { FunctionBuilder } from './function.js';
-import { type Indices, writeGather } from './gather.js';
+import { type Indices, writeGather, writeScatter } from './gather.js';
 import { control, f32, global, i32, v128 } from './instructions.js';
 import type { Layout } from './layout.js';
 import { writeMaps } from './loop.js';
@@ -240,6 +240,9 @@ export class Compiler {
         break;
       case 'gather':
         writeGather(scope, at(node.table), this.#indices(node.indices, at(node.indices)), out);
+        break;
+      case 'scatter':
+        writeScatter(scope, at(node.of), this.#indices(node.indices, at(node.indices)), out);
         break;
       case 'random':
         writeRandom(scope, node, at(node.step), out);

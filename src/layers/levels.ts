@@ -1,0 +1,63 @@
+import { checkNumber, counting, positive } from '../core/checks.js';
+import { describe, MultilayerError } from '../core/errors.js';
+import { checkKeys } from '../core/names.js';
+import { resolveInitializer } from '../initializers/index.js';
+import type { Layer, ParameterSpec } from './layer.js';
+
+/** One layer in its place in a stack, and what it wants there. */
+export interface Level {
+  readonly layer: Layer;
+  readonly index: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** By name, with the fan that each is drawn for. */
+  readonly parameters: readonly (readonly [name: string, spec: Required<ParameterSpec>])[];
+}
+
+function asObject(value: unknown, where: string, expected: string, fix: string): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new MultilayerError({ where, expected, got: describe(value), fix });
+}
+
+/** Layers of a user's own may ask for anything. */
+function readSpec(given: unknown, where: string): Required<ParameterSpec> {
+  const fix = 'Write { rows, cols, initializer }.';
+  const spec = asObject(given, where, 'the rows, columns and initializer of a parameter', fix) as ParameterSpec;
+  checkKeys(spec, ['rows', 'cols', 'initializer', 'fan'], where);
+  const rows = checkNumber(spec.rows, counting, `${where}, rows`, fix);
+  const cols = checkNumber(spec.cols, counting, `${where}, cols`, fix);
+  const initializer = resolveInitializer(spec.initializer, `${where}, initializer`);
+  if (spec.fan === undefined) return { rows, cols, initializer, fan: { fanIn: rows, fanOut: cols } };
+  const advice = 'Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.';
+  const fan = asObject(spec.fan, `${where}, fan`, 'an object', advice) as Required<ParameterSpec>['fan'];
+  checkKeys(fan, ['fanIn', 'fanOut'], `${where}, fan`);
+  const fanIn = checkNumber(fan.fanIn, positive, `${where}, fan, fanIn`, advice);
+  const fanOut = checkNumber(fan.fanOut, positive, `${where}, fan, fanOut`, advice);
+  return { rows, cols, initializer, fan: { fanIn, fanOut } };
+}
+
+/**
+ * A stack of layers from the first to the last, for a number of inputs.
+ *
+ * @throws MultilayerError where a layer's `outputs` or `parameters` gives what is no size and no table
+ */
+export function levelsOf(layers: readonly Layer[], inputs: number): Level[] {
+  let width = inputs;
+  return layers.map((layer, index) => {
+    const where = `layer ${index} (${layer})`;
+    const given = asObject(
+      layer.parameters(width),
+      `${where}, parameters`,
+      'an object of parameters by name',
+      'Return {} from parameters() where the layer learns nothing.',
+    );
+    const parameters = Object.entries(given).map(
+      ([name, spec]) => [name, readSpec(spec, `${where}, ${name}`)] as const,
+    );
+    const fix = 'Return the number of columns that forward() gives.';
+    const outputs = checkNumber(layer.outputs(width), counting, `${where}, outputs`, fix);
+    const level = { layer, index, inputs: width, outputs, parameters };
+    width = outputs;
+    return level;
+  });
+}
