@@ -227,7 +227,7 @@ describe('LaTeX', () => {
     [f.power(f.add(f.x, 1), 2), '{\\left(x + 1\\right)}^{2}'],
     [f.sqrt(f.add(f.x, 1)), '\\sqrt{x + 1}'],
     [f.power(1e-7, f.x), '{\\left(1 \\cdot 10^{-7}\\right)}^{x}'],
-    [f.negate(f.square(f.x)), '-\\left(x \\cdot x\\right)'],
+    [f.negate(f.square(f.x)), '-{x}^{2}'],
     [
       f.select(f.greater(f.x, 0), f.x, f.expm1(f.x)),
       '\\begin{cases}x & \\text{if } \\left[x > 0\\right] \\\\ \\operatorname{expm1}\\left(x\\right) & \\text{otherwise}\\end{cases}',

@@ -10,7 +10,7 @@ import {
   expressionToJson,
   type OperationName,
   parts,
-  toText,
+  toShortText,
   variables,
 } from '../expression/index.js';
 import { type Activation, type ActivationFactory, elementwise } from './activation.js';
@@ -57,7 +57,7 @@ export function resolveActivation(value: ActivationName | Activation, where: str
 /** An activation as it would be typed. */
 export function activationText(activation: Activation): string {
   const { name, formula } = activation;
-  return name === formulaName && formula !== undefined ? `formula('${toText(formula)}')` : memberText(activation);
+  return name === formulaName && formula !== undefined ? `formula('${toShortText(formula)}')` : memberText(activation);
 }
 
 export function activationToJson({ name, formula, options }: Activation): ActivationJson {

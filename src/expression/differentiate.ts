@@ -1,6 +1,6 @@
 import { constant, type Expression } from './expression.js';
 import { operations } from './operations.js';
-import { simplify } from './simplify.js';
+import { simplifier } from './simplify.js';
 import { parts } from './walk.js';
 
 /**
@@ -9,6 +9,7 @@ import { parts } from './walk.js';
  * At a kink the derivative is that of one side, as the table of operations says.
  */
 export function differentiate(root: Expression, name: string): Expression {
+  const simplify = simplifier();
   const derivatives = new Map<Expression, Expression>();
   for (const e of parts(root)) derivatives.set(e, derivative(e));
   return simplify(derivatives.get(root) as Expression);

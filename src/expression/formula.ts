@@ -4,6 +4,7 @@ import { anyNumber, checkNumber } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { suggest } from '../core/names.js';
 import { apply, constant, type Expression, type OperationName, variable } from './expression.js';
+import { checkSize } from './json.js';
 import { operations } from './operations.js';
 import { simplify } from './simplify.js';
 
@@ -120,14 +121,20 @@ class Reader {
       return fail('a function of the list', `the function ${name}`, suggest(name, functions));
     const operation = name as OperationName;
     const { arity } = operations[operation];
-    if (arity === 2 && operands.length >= 2) return operands.reduce((a, b) => this.#fold(operation, a, b));
+    if (arity === 2 && operands.length >= 2) return this.#fold(operation, operands);
     if (operands.length === arity) return apply(operation, ...operands);
     return fail(`${arity === 2 ? 'two or more arguments' : 'one argument'} of ${name}`, String(operands.length));
   }
 
-  /** A constant goes second, so that max(0, x) has at 0 the same derivative as max(x, 0). */
-  #fold(operation: OperationName, a: Expression, b: Expression): Expression {
-    return a.kind === 'constant' ? apply(operation, b, a) : apply(operation, a, b);
+  /** Many arguments as a balanced tree, whose depth stays small. */
+  #fold(operation: OperationName, operands: readonly Expression[]): Expression {
+    if (operands.length === 1) return operands[0] as Expression;
+    const middle = Math.ceil(operands.length / 2);
+    return apply(
+      operation,
+      this.#fold(operation, operands.slice(0, middle)),
+      this.#fold(operation, operands.slice(middle)),
+    );
   }
 }
 
@@ -159,5 +166,7 @@ export function parseFormula(text: string, parameters: Readonly<Record<string, n
   const unused = Object.keys(parameters).find((name) => !reader.used.has(name));
   if (unused !== undefined) fail('parameters that occur in the text', `${unused}, which does not`, 'Leave it out.');
   if (reader.free === undefined) fail('a variable', 'a constant', 'Write the formula in x.');
-  return simplify(expression);
+  const simplified = simplify(expression);
+  checkSize(simplified, 'formula');
+  return simplified;
 }

@@ -16,7 +16,7 @@ export {
 } from './expression.js';
 export { type ExpressionJson, expressionFromJson, expressionToJson } from './json.js';
 export { type Operation, operations } from './operations.js';
-export { toLatex, toText } from './print.js';
+export { toLatex, toShortText, toText } from './print.js';
 export { simplify } from './simplify.js';
 export { type Instruction, toTape, toTapes } from './tape.js';
-export { Numbering, parts, replace, rewrite, same, substitute, variables } from './walk.js';
+export { Numbering, parts, replace, rewrite, same, substitute, variables, writtenSize } from './walk.js';

@@ -1,9 +1,22 @@
-import type { Application, Expression } from './expression.js';
+import { MultilayerError } from '../core/errors.js';
+import { type Application, apply, constant, type Expression } from './expression.js';
 import { operations, precedence } from './operations.js';
+import { isSquare, writtenSize } from './walk.js';
 
 type Notation = 'text' | 'latex';
 
-function bindingOf(e: Expression, notation: Notation): number {
+/** Parts of the longest formula that is written out: shared parts can make a short one endless. */
+const mostParts = 20_000;
+/** Letters of the longest formula in the name of a layer. */
+const mostLetters = 200;
+
+/** What is printed in the place of e: u ^ 2 for u·u, whose base would double in length at every level. */
+function asWritten(e: Expression): Expression {
+  return isSquare(e) ? apply('power', (e as Application).operands[0] as Expression, constant(2)) : e;
+}
+
+function bindingOf(given: Expression, notation: Notation): number {
+  const e = asWritten(given);
   if (e.kind === 'application') return operations[e.operation].binds;
   if (e.kind === 'variable') return precedence.call;
   // In LaTeX a number such as 1e-7 is written as a product.
@@ -26,7 +39,8 @@ function needsParentheses(e: Expression, outer: Application, position: number, n
   return position > 0 || binds === precedence.power || binds <= precedence.compare;
 }
 
-function print(e: Expression, notation: Notation): string {
+function print(given: Expression, notation: Notation): string {
+  const e = asWritten(given);
   if (e.kind === 'constant') return number(e.value, notation);
   if (e.kind === 'variable') return e.name;
   const printed = e.operands.map((operand, position) => {
@@ -37,12 +51,39 @@ function print(e: Expression, notation: Notation): string {
   return operations[e.operation][notation].replace(/\$(\d)/g, (_, n: string) => printed[Number(n) - 1] ?? '');
 }
 
-/** Plain text that `formula` reads back, such as `x * sigmoid(x)`. */
-export function toText(e: Expression): string {
-  return print(e, 'text');
+function printWhole(e: Expression, notation: Notation, where: string): string {
+  const size = writtenSize(e);
+  if (size <= mostParts) return print(e, notation);
+  throw new MultilayerError({
+    where,
+    expected: `a formula of at most ${mostParts} parts when written out`,
+    got: String(size),
+    fix: 'Print its parts one by one.',
+  });
 }
 
-/** LaTeX for a formula, without surrounding dollar signs. */
+/**
+ * Plain text that `formula` reads back, such as `x * sigmoid(x)`.
+ *
+ * @throws MultilayerError for a formula of more than 20,000 parts, a shared part counted as often as it is used
+ */
+export function toText(e: Expression): string {
+  return printWhole(e, 'text', 'toText');
+}
+
+/** The text of a formula for the name of a layer: cut where it is long. */
+export function toShortText(e: Expression): string {
+  const size = writtenSize(e);
+  if (size > mostLetters) return `… ${size} parts …`;
+  const text = print(e, 'text');
+  return text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text;
+}
+
+/**
+ * LaTeX for a formula, without surrounding dollar signs.
+ *
+ * @throws MultilayerError for a formula of more than 20,000 parts, a shared part counted as often as it is used
+ */
 export function toLatex(e: Expression): string {
-  return print(e, 'latex');
+  return printWhole(e, 'latex', 'toLatex');
 }

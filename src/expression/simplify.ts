@@ -1,9 +1,12 @@
 import * as f from './build.js';
-import { type Application, constant, type Expression, isConstant, type OperationName } from './expression.js';
+import { type Application, apply, constant, type Expression, isConstant, type OperationName } from './expression.js';
 import { operations } from './operations.js';
-import { rewrite, same } from './walk.js';
+import { Numbering, rewrite } from './walk.js';
 
-type Rule = (a: Expression, b: Expression, c: Expression) => Expression | undefined;
+type Rule = (a: Expression, b: Expression, c: Expression, same: Same) => Expression | undefined;
+
+/** Whether two expressions are written the same. */
+type Same = (a: Expression, b: Expression) => boolean;
 
 function operandOf(e: Expression, operation: OperationName): Expression | undefined {
   return e.kind === 'application' && e.operation === operation ? e.operands[0] : undefined;
@@ -20,11 +23,30 @@ function isTruth(e: Expression): boolean {
   return e.kind === 'application' && operations[e.operation].truth === true;
 }
 
+/** So that max(0, x) has at 0 the same derivative as max(x, 0). */
+function constantLast(operation: 'min' | 'max', a: Expression, b: Expression): Expression | undefined {
+  return a.kind === 'constant' ? apply(operation, b, a) : undefined;
+}
+
+/** Whether b = −a by its first sign alone: simplifying to find out would go down the whole tree, at every level. */
+function isOpposite(a: Expression, b: Expression, same: Same): boolean {
+  if (b.kind !== 'application') return false;
+  const [first, second] = b.operands as [Expression, Expression];
+  if (b.operation === 'negate') return same(first, a);
+  if (a.kind !== 'application' || a.operation !== b.operation) return false;
+  const [left, right] = a.operands as [Expression, Expression];
+  if (b.operation === 'subtract') return same(left, second) && same(right, first);
+  const factors = b.operation === 'multiply' && left.kind === 'constant' && first.kind === 'constant';
+  return factors && left.value === -first.value && same(right, second);
+}
+
 /** eᵘ − e⁻ᵘ or eᵘ + e⁻ᵘ: gives u. */
-function hyperbolic(e: Expression, operation: 'add' | 'subtract'): Expression | undefined {
+function hyperbolic(e: Expression, operation: 'add' | 'subtract', same: Same): Expression | undefined {
   if (e.kind !== 'application' || e.operation !== operation) return undefined;
   const [up, down] = e.operands.map((operand) => operandOf(operand, 'exp'));
-  return up !== undefined && down !== undefined && same(simplify(f.negate(up)), down) ? up : undefined;
+  return up !== undefined && down !== undefined && (isOpposite(up, down, same) || isOpposite(down, up, same))
+    ? up
+    : undefined;
 }
 
 /**
@@ -45,7 +67,7 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
     if (isConstant(b, -1)) return f.subtract(a, 1);
     return undefined;
   },
-  subtract: (a, b) => {
+  subtract: (a, b, _c, same) => {
     if (isConstant(b, 0)) return a;
     if (isConstant(a, 0)) return f.negate(b);
     const negative = operandOf(b, 'negate');
@@ -66,7 +88,7 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
     if (minusB !== undefined) return f.negate(f.multiply(a, minusB));
     return undefined;
   },
-  divide: (a, b) => {
+  divide: (a, b, _c, same) => {
     if (isConstant(b, 1)) return a;
     if (isConstant(a, 0) && !isConstant(b, 0)) return constant(0);
     const [minusA, minusB] = [operandOf(a, 'negate'), operandOf(b, 'negate')];
@@ -79,7 +101,7 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
       if (above !== undefined && same(above, exponent)) return f.sigmoid(exponent);
       return f.multiply(a, f.sigmoid(f.negate(exponent)));
     }
-    const [odd, even] = [hyperbolic(a, 'subtract'), hyperbolic(b, 'add')];
+    const [odd, even] = [hyperbolic(a, 'subtract', same), hyperbolic(b, 'add', same)];
     return odd !== undefined && even !== undefined && same(odd, even) ? f.tanh(odd) : undefined;
   },
   power: (a, b) => {
@@ -107,23 +129,15 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
     const inner = operandOf(a, 'negate');
     return inner === undefined ? undefined : f.abs(inner);
   },
-  select: (condition, a, b) => {
+  min: (a, b) => constantLast('min', a, b),
+  max: (a, b) => constantLast('max', a, b),
+  select: (condition, a, b, same) => {
     if (condition.kind === 'constant') return condition.value !== 0 ? a : b;
     if (same(a, b)) return a;
     if (isTruth(condition) && isConstant(a, 1) && isConstant(b, 0)) return condition;
     return undefined;
   },
 };
-
-function step(e: Expression): Expression {
-  if (e.kind !== 'application') return e;
-  const folded = fold(e);
-  if (folded !== undefined) return folded;
-  const [a, b, c] = e.operands as [Expression, Expression, Expression];
-  const result = rules[e.operation]?.(a, b, c);
-  // A rule may open the way for another, in its result or in the operands that it made.
-  return result === undefined ? e : simplify(result, 'shallow');
-}
 
 function fold(e: Application): Expression | undefined {
   if (!e.operands.every((operand) => operand.kind === 'constant')) return undefined;
@@ -132,16 +146,33 @@ function fold(e: Application): Expression | undefined {
   return Number.isFinite(value) ? constant(value) : undefined;
 }
 
-/**
- * An equal expression that is shorter and at least as stable in floating point. `'shallow'` looks at
- * the top three levels only, for expressions whose deeper parts are simplified already.
- */
-export function simplify(e: Expression, depth: 'deep' | 'shallow' = 'deep'): Expression {
-  return depth === 'deep' ? rewrite(e, step) : simplifyTop(e, 3);
+/** `'shallow'` looks at the top three levels only, for expressions whose deeper parts are simplified already. */
+export type Simplifier = (e: Expression, depth?: 'deep' | 'shallow') => Expression;
+
+/** Simplifies many expressions that share their parts: what it has compared once it knows for good. */
+export function simplifier(): Simplifier {
+  const numbering = new Numbering();
+  const same: Same = (a, b) => a === b || (a.kind === b.kind && numbering.of(a) === numbering.of(b));
+  return (e, depth = 'deep') => (depth === 'deep' ? rewrite(e, step) : top(e, 3));
+
+  function step(e: Expression): Expression {
+    if (e.kind !== 'application') return e;
+    const folded = fold(e);
+    if (folded !== undefined) return folded;
+    const [a, b, c] = e.operands as [Expression, Expression, Expression];
+    const result = rules[e.operation]?.(a, b, c, same);
+    // A rule may open the way for another, in its result or in the operands that it made.
+    return result === undefined ? e : top(result, 3);
+  }
+
+  function top(e: Expression, levels: number): Expression {
+    if (e.kind !== 'application' || levels === 0) return e;
+    const operands = e.operands.map((operand) => top(operand, levels - 1));
+    return step(operands.every((operand, i) => operand === e.operands[i]) ? e : { ...e, operands });
+  }
 }
 
-function simplifyTop(e: Expression, levels: number): Expression {
-  if (e.kind !== 'application' || levels === 0) return e;
-  const operands = e.operands.map((operand) => simplifyTop(operand, levels - 1));
-  return step(operands.every((operand, i) => operand === e.operands[i]) ? e : { ...e, operands });
+/** An equal expression that is shorter and at least as stable in floating point. */
+export function simplify(e: Expression): Expression {
+  return simplifier()(e);
 }

@@ -26,13 +26,49 @@ export function rewrite(root: Expression, step: (e: Expression) => Expression): 
 /** Every distinct part of an expression, operands before what uses them. */
 export function parts(root: Expression): Expression[] {
   const seen = new Set<Expression>();
-  const visit = (e: Expression): void => {
-    if (seen.has(e)) return;
-    if (e.kind === 'application') e.operands.forEach(visit);
-    seen.add(e);
-  };
-  visit(root);
+  // A list of what is still to do, as formulas from files may be too deep for the stack of calls.
+  const open: Expression[] = [root];
+  while (open.length > 0) {
+    const e = open.at(-1) as Expression;
+    const missing = e.kind === 'application' ? e.operands.filter((operand) => !seen.has(operand)) : [];
+    if (missing.length > 0) open.push(...missing.reverse());
+    else seen.add(open.pop() as Expression);
+  }
   return [...seen];
+}
+
+/**
+ * How many parts an expression has when it is written out as a tree, in which a shared part counts as
+ * often as it is used; a square counts its base once.
+ */
+export function writtenSize(e: Expression): number {
+  const sizes = new Map<Expression, number>();
+  for (const part of parts(e)) {
+    const operands = part.kind === 'application' ? (isSquare(part) ? part.operands.slice(1) : part.operands) : [];
+    sizes.set(
+      part,
+      operands.reduce((sum, operand) => sum + (sizes.get(operand) as number), 1),
+    );
+  }
+  return sizes.get(e) as number;
+}
+
+/** u·u with one u, which is what `u ^ 2` becomes. */
+export function isSquare(e: Expression): boolean {
+  return e.kind === 'application' && e.operation === 'multiply' && e.operands[0] === e.operands[1];
+}
+
+/** How many operations stand within each other at most. */
+export function depthOf(e: Expression): number {
+  const depths = new Map<Expression, number>();
+  for (const part of parts(e)) {
+    const operands = part.kind === 'application' ? part.operands : [];
+    depths.set(
+      part,
+      operands.reduce((most, operand) => Math.max(most, 1 + (depths.get(operand) as number)), 0),
+    );
+  }
+  return depths.get(e) as number;
 }
 
 /** The names of the variables, each once, in the order of their first appearance. */

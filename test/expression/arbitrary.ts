@@ -17,13 +17,6 @@ const constants = fc.oneof(
   fc.double({ noNaN: true, min: 1e-9, max: 1e3 }).chain((value) => fc.constantFrom(value, -value)),
 );
 
-/** A constant as the first operand of min or max goes second when text is read. */
-function asRead(e: Expression): Expression {
-  if (e.kind !== 'application' || (e.operation !== 'min' && e.operation !== 'max')) return e;
-  const [a, b] = e.operands as [Expression, Expression];
-  return a.kind === 'constant' && b.kind !== 'constant' ? apply(e.operation, b, a) : e;
-}
-
 /** Random formulas in x over the given operations, with parts shared now and then. */
 export function formulas(over: readonly OperationName[] = names): fc.Arbitrary<Expression> {
   const { tree } = fc.letrec<{ tree: Expression }>((tie) => ({
@@ -35,7 +28,7 @@ export function formulas(over: readonly OperationName[] = names): fc.Arbitrary<E
         .tuple(fc.constantFrom(...over), tie('tree'), tie('tree'), tie('tree'), fc.nat({ max: 7 }))
         .map(([name, a, b, c, shares]) => {
           const operands = [a, shares === 0 ? a : b, c].slice(0, operations[name].arity);
-          return asRead(apply(name, ...operands));
+          return apply(name, ...operands);
         }),
     ),
   }));
