@@ -1,6 +1,7 @@
 import type { Activation } from '../activations/index.js';
 import { DivergenceError, describe, MultilayerError } from '../core/errors.js';
 import { type Table, takeRows } from '../core/matrix.js';
+import type { Turns } from '../core/turns.js';
 import { evaluate } from '../expression/index.js';
 import type { Layer } from '../layers/index.js';
 import { defaultLoss, type Loss, type LossName, losses, resolveLoss } from '../losses/index.js';
@@ -44,9 +45,11 @@ export class Fit {
   readonly #session: TrainingSession;
   readonly #options: ReadFitOptions;
   readonly #data: FitData;
+  readonly #turns: Turns;
   #best: Best | undefined;
 
-  constructor(trainee: Trainee, session: TrainingSession, options: ReadFitOptions, data: FitData) {
+  constructor(trainee: Trainee, session: TrainingSession, options: ReadFitOptions, data: FitData, turns: Turns) {
+    this.#turns = turns;
     this.#trainee = trainee;
     this.#session = session;
     this.#options = options;
@@ -60,15 +63,16 @@ export class Fit {
     const atOnce = pace === 'each' || watched !== undefined ? 1 : epochs;
     let stopped: StopReason = 'epochs';
     for (let done = 0; done < epochs; ) {
-      const stretch = await this.#session.run(Math.min(atOnce, epochs - done), signal);
+      const stretch = await this.#session.run(Math.min(atOnce, epochs - done), this.#turns, signal);
       if (stretch.ended === 'diverged') throw this.#divergence(stretch.divergence);
-      const completed = this.#epochs(stretch.losses);
+      const completed = await this.#epochs(stretch.losses);
       done += stretch.losses.length;
       // Watched epochs come one at a time.
       const [last] = watched === undefined ? [] : recordsOf(completed);
-      const reason = last && (await this.#look(last));
+      const cut = this.#data.validation !== undefined && completed.columns.validationLoss === undefined;
+      const reason = last && (await this.#look(last, cut));
       if (stretch.losses.length > 0) yield completed;
-      if (stretch.ended === 'aborted') stopped = 'aborted';
+      if (stretch.ended === 'aborted' || cut) stopped = 'aborted';
       else if (reason === undefined) continue;
       else stopped = reason;
       break;
@@ -81,18 +85,22 @@ export class Fit {
     return { stopped, bestEpoch: best.epoch };
   }
 
-  #epochs(losses: readonly number[]): Epochs {
+  /** Measures the epochs; without a validation loss where the signal came first. */
+  async #epochs(losses: readonly number[]): Promise<Epochs> {
     const { loss, validation } = this.#data;
     const first = this.#trainee.training.epoch - losses.length + 1;
-    if (validation === undefined) return { first, columns: { loss: losses } };
-    const validationLoss = losses.map(() => this.#trainee.ask().loss(loss, validation.x, validation.target));
-    return { first, columns: { loss: losses, validationLoss } };
+    const columns = { loss: losses };
+    // Epochs that are validated come one at a time.
+    if (validation === undefined || losses.length === 0) return { first, columns };
+    const measured = await this.#turns.through(this.#trainee.ask().loss(loss, validation.x, validation.target));
+    return { first, columns: measured === undefined ? columns : { ...columns, validationLoss: [measured] } };
   }
 
   /** What is done after an epoch, and why it is the last one, if it is. */
-  async #look(record: EpochRecord): Promise<StopReason | undefined> {
+  async #look(record: EpochRecord, cut: boolean): Promise<StopReason | undefined> {
     const { onEpoch, earlyStopping, targetLoss } = this.#options;
     const goOn = await onEpoch?.(record);
+    if (cut) return undefined;
     const { epoch, loss } = record;
     const watched = record.validationLoss ?? loss;
     if (earlyStopping && watched < (this.#best?.loss ?? Number.POSITIVE_INFINITY) - earlyStopping.minimumChange) {

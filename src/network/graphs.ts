@@ -105,13 +105,13 @@ export function predictionGraph(stack: Stack, everyLayer = false): Graph {
   return fuse({ outputs: { ...Object.fromEntries(inner), prediction: outputs.at(-1) as Node }, updates: [] });
 }
 
-/** (x, y) → the sum of the losses of the rows, as `loss`. */
+/** (x, y) → the loss of every row, as `losses`. */
 export function lossGraph(stack: Stack, loss: Loss, targetCols: number): Graph {
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
   const y = input(leaves.y, { rows: 'batch', cols: targetCols });
   const target = asRows(loss, outputCount(stack), y);
   const rows = lossPerRow(stack, parameterStates(stack.parameters), loss, x, target);
-  return fuse({ outputs: { loss: reduce('sum', 'all', rows) }, updates: [] });
+  return fuse({ outputs: { losses: rows }, updates: [] });
 }
 
 /** The number of outputs of the last layer. */

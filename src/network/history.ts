@@ -6,7 +6,7 @@ export interface EpochRecord {
   readonly epoch: number;
   /** The mean loss over the epoch's rows, each measured just before the step that it took part in. */
   readonly loss: number;
-  /** The loss on the validation rows after the epoch. */
+  /** The loss on the validation rows after the epoch; missing where the fit was aborted before it was found. */
   readonly validationLoss?: number;
 }
 
@@ -31,7 +31,7 @@ export interface Epochs {
 
 /** The record of entry k of the columns. */
 function recordAt(epoch: number, columns: Columns, k: number): EpochRecord {
-  const entries = Object.entries(columns).filter(([, values]) => values.length > 0);
+  const entries = Object.entries(columns).filter(([, values]) => k < values.length);
   return { epoch, ...Object.fromEntries(entries.map(([name, values]) => [name, values[k]])) } as EpochRecord;
 }
 
@@ -52,7 +52,10 @@ export class History {
   readonly epoch: readonly number[];
   /** The training loss of each epoch held. */
   readonly loss: readonly number[];
-  /** The validation loss of each epoch held; empty where there were no rows to validate on. */
+  /**
+   * The validation loss of each epoch held; empty where there were no rows to validate on. The last
+   * one is missing where the fit was aborted before it was found.
+   */
   readonly validationLoss: readonly number[];
 
   /** Made by `fit`. */

@@ -1,4 +1,6 @@
+import { now } from '../core/clock.js';
 import { allFinite, type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
+import { breathEvery, type Work } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -86,6 +88,8 @@ export class Inference {
   readonly #questions = new Map<string, Question>();
   #stale = new Set<Question>();
   #loss: Loss | undefined;
+  /** Rows whose loss is found between two turns of the event loop. */
+  #portion = 16;
   #fastest: Fast | undefined;
 
   constructor(machine: Machine, stack: Stack) {
@@ -168,18 +172,31 @@ export class Inference {
     return this.#stack.layers.map((_, i) => question.output(`layer ${i}`));
   }
 
-  /** The mean loss of the rows. */
-  loss(loss: Loss, x: Table, target: Matrix): number {
-    if (loss !== this.#loss) this.#forget('loss');
-    this.#loss = loss;
-    const question = this.#question(`loss ${target.cols}`, () => lossGraph(this.#stack, loss, target.cols));
+  /** The mean loss of the rows. Its bits do not depend on how many of them are taken together. */
+  *loss(loss: Loss, x: Table, target: Matrix): Work<number> {
+    const { key, rows } = x.rows > few.rows ? many : few;
     let sum = 0;
-    forBlocks(x.rows, blockRows, (from, to) => {
+    for (let from = 0; from < x.rows; ) {
+      // Asked for anew after every turn: somebody may have closed it, or asked about another loss.
+      if (loss !== this.#loss) this.#forget('loss');
+      this.#loss = loss;
+      const question = this.#question(
+        `loss ${key} ${target.cols}`,
+        () => lossGraph(this.#stack, loss, target.cols),
+        rows,
+      );
+      const to = Math.min(from + Math.min(this.#portion, rows), x.rows);
+      const started = now();
       question.write(leaves.x, sliceRows(x, from, to).data);
       question.write(leaves.y, sliceRows(target, from, to).data);
       question.run(to - from);
-      sum += question.output('loss')[0] as number;
-    });
+      for (const each of question.output('losses')) sum += each;
+      const spent = now() - started;
+      if (spent < breathEvery / 4) this.#portion = Math.min(rows, this.#portion * 2);
+      else if (spent > breathEvery / 2) this.#portion = Math.max(1, Math.floor(this.#portion / 2));
+      from = to;
+      yield;
+    }
     return sum / x.rows;
   }
 

@@ -61,6 +61,8 @@ export class EpochLog {
   readonly #first: number;
   readonly #most: number;
   readonly #columns = new Map<keyof Columns, Column>();
+  /** What was measured in the last epoch. */
+  #complete: ReadonlySet<keyof Columns> = new Set();
 
   /**
    * @param first the number of the first epoch
@@ -71,16 +73,22 @@ export class EpochLog {
     this.#most = most;
   }
 
+  /** Only the last epoch may lack a measure that others have: where the fit was aborted before it was found. */
   add({ columns }: Epochs): void {
-    for (const [name, values] of Object.entries(columns) as [keyof Columns, readonly number[]][]) {
+    const given = Object.keys(columns) as (keyof Columns)[];
+    for (const name of new Set([...this.#columns.keys(), ...given])) {
       const column = this.#columns.get(name) ?? new Column(this.#most);
       this.#columns.set(name, column);
-      for (const value of values) column.push(value);
+      for (let k = 0; k < columns.loss.length; k++) column.push(columns[name]?.[k] ?? Number.NaN);
     }
+    this.#complete = new Set(given);
   }
 
   close(end: FitEnd): History {
-    const columns = [...this.#columns].map(([name, column]) => [name, column.values]);
+    const columns = [...this.#columns].map(([name, { values }]) => [
+      name,
+      this.#complete.has(name) ? values : values.slice(0, -1),
+    ]);
     const places = this.#columns.get('loss')?.places ?? [];
     const epoch = places.map((place) => this.#first + place);
     return new History(end, epoch, { loss: [], ...Object.fromEntries(columns) });

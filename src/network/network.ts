@@ -2,6 +2,7 @@ import { checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
+import { atOnce, Turns } from '../core/turns.js';
 import type { EngineName } from '../engines/index.js';
 import { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
@@ -213,7 +214,7 @@ export class Network {
     const chosen = metrics.map((each) => resolveMetric(each, 'evaluate, metrics'));
     const prediction = chosen.length > 0 ? ask.predict(table) : matrix(0, 0);
     const values = chosen.map((metric) => [metric.name, metric.compute(prediction, target)] as const);
-    return { loss: ask.loss(loss, table, target), ...Object.fromEntries(values) };
+    return { loss: atOnce(ask.loss(loss, table, target)), ...Object.fromEntries(values) };
   }
 
   /** A table of the layers, their shapes and their numbers of parameters. */
@@ -345,7 +346,7 @@ export class Network {
     const before = { stack: this.#stack, inference: this.#inference, classes: this.#classes, loss: this.#loss };
     let fit: Fit | undefined;
     try {
-      fit = this.#open(x, y, options);
+      fit = this.#open(x, y, options, new Turns(options.signal));
       return yield* fit.run(pace);
     } finally {
       this.#fetch();
@@ -365,7 +366,7 @@ export class Network {
   }
 
   /** Reads the data and compiles the step. */
-  #open(x: MatrixLike, y: Targets, options: ReadFitOptions): Fit {
+  #open(x: MatrixLike, y: Targets, options: ReadFitOptions, turns: Turns): Fit {
     const table = readInputs(x, this.inputs, 'fit, x');
     const stack = this.#build(table.cols);
     const loss = chooseLoss(options.loss, this.layers.at(-1)?.activation);
@@ -400,7 +401,7 @@ export class Network {
       ask: () => this.#ask(),
       restore: (values: readonly Float64Array[]) => this.#copyValues(values),
     };
-    return new Fit(trainee, session, options, { table, loss, validation });
+    return new Fit(trainee, session, options, { table, loss, validation }, turns);
   }
 }
 

@@ -1,6 +1,7 @@
-import { nextTurn, now } from '../core/clock.js';
+import { now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
 import type { Matrix, Table } from '../core/matrix.js';
+import { breathEvery, type Turns } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -29,8 +30,6 @@ export function freshTrainingState(): TrainingState {
   return { epoch: 0, batch: 0, lossSum: 0, course: '', rule: '', memory: new Map() };
 }
 
-/** The event loop gets its turn at least this often, in milliseconds. */
-const breathEvery = 25;
 /** Row numbers that one block hands to the engine at most. */
 const rowsPerBlock = 2 ** 20;
 /** Looking for broken weights, and keeping a copy of the good ones, may take one part in so many of the time. */
@@ -90,7 +89,6 @@ export class TrainingSession {
   /** Whether the parameters here are those in the engine. */
   #pulled = true;
   #blockLength = 1;
-  #lastBreath = now();
   #lastCare = 0;
   #careTime = 0;
 
@@ -155,7 +153,7 @@ export class TrainingSession {
    * Trains until so many epochs are completed, or, after at least one, until the event loop should
    * get its turn.
    */
-  async run(epochs: number, signal: AbortSignal | undefined): Promise<Stretch> {
+  async run(epochs: number, turns: Turns, signal: AbortSignal | undefined): Promise<Stretch> {
     const { state } = this.#options;
     const last = state.epoch + epochs;
     const losses: number[] = [];
@@ -163,9 +161,8 @@ export class TrainingSession {
       if (signal?.aborted) break;
       const divergence = this.#block(last, losses);
       if (divergence !== undefined) return { ended: 'diverged', divergence };
-      if (now() - this.#lastBreath < breathEvery) continue;
-      await nextTurn();
-      this.#lastBreath = now();
+      if (!turns.due) continue;
+      await turns.take();
       if (losses.length > 0) break;
     }
     // What is reported as done must be known to be sound.

@@ -1,0 +1,45 @@
+import { nextTurn, now } from './clock.js';
+
+/** The event loop gets its turn at least this often, in milliseconds. */
+export const breathEvery = 25;
+
+/** Work in portions of a few milliseconds: it yields between them. */
+export type Work<T> = Generator<undefined, T, undefined>;
+
+/** Does all the work at once. */
+export function atOnce<T>(work: Work<T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** Knows when the event loop last had its turn, and hands it the next. */
+export class Turns {
+  readonly #signal: AbortSignal | undefined;
+  #last = now();
+
+  /** @param signal ends the work that is done in turns */
+  constructor(signal?: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  get due(): boolean {
+    return now() - this.#last >= breathEvery;
+  }
+
+  async take(): Promise<void> {
+    await nextTurn();
+    this.#last = now();
+  }
+
+  /** Does the work, with turns of the event loop in between; undefined where the signal ended it. */
+  async through<T>(work: Work<T>): Promise<T | undefined> {
+    while (this.#signal?.aborted !== true) {
+      const { done, value } = work.next();
+      if (done) return value;
+      if (this.due) await this.take();
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { Dense, type EpochRecord, type FitOptions, Network } from 'multilayer';
+import { matrix } from '#src/core/matrix.js';
+import { engineNames } from './support/engines.js';
+
+const wave = (rows: number, cols: number, step: number) => ({
+  rows,
+  cols,
+  data: Float64Array.from({ length: rows * cols }, (_, k) => Math.sin(k * step)),
+});
+const x = wave(40, 3, 0.7);
+const y = wave(40, 1, 0.3);
+const held = { x: wave(5000, 3, 0.1), y: wave(5000, 1, 0.9) };
+
+function make(engine: 'wasm' | 'reference' = 'wasm'): Network {
+  return new Network({ inputs: 3, layers: [new Dense(9, 'tanh'), new Dense(1)], seed: 3, engine });
+}
+
+/** Lets the clock of the process gain so many milliseconds whenever somebody looks at it. */
+async function withSlowClock<T>(step: number, action: () => Promise<T>): Promise<T> {
+  const { now } = performance;
+  let time = 0;
+  performance.now = () => {
+    time += step;
+    return time;
+  };
+  try {
+    return await action();
+  } finally {
+    performance.now = now;
+  }
+}
+
+/** Counts the turns of the event loop while something goes on. */
+async function turnsOf(action: (turns: () => number) => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let going = true;
+  const count = (): void => {
+    turns += 1;
+    if (going) setImmediate(count);
+  };
+  setImmediate(count);
+  try {
+    await action(() => turns);
+  } finally {
+    going = false;
+  }
+  return turns;
+}
+
+describe('the event loop', () => {
+  for (const engine of engineNames) {
+    it(`gets its turns during a validation, whose loss is that of evaluate to the bit (${engine})`, async () => {
+      // Every look at the clock costs 5 ms: a portion of rows then seems to take that long, and stays small.
+      const marks: number[] = [];
+      const network = make(engine);
+      const seen: number[] = [];
+      const evaluated: number[] = [];
+      await withSlowClock(5, () =>
+        turnsOf((turns) =>
+          network.fit(x, y, {
+            epochs: 3,
+            validation: held,
+            onEpoch: ({ validationLoss }: EpochRecord) => {
+              marks.push(turns());
+              seen.push(validationLoss as number);
+              evaluated.push(network.evaluate(held.x, held.y).loss);
+            },
+          }),
+        ),
+      );
+      const gaps = marks.slice(1).map((mark, k) => mark - (marks[k] as number));
+      // 5,000 rows are five portions of 1,024 at least, each with two looks at the clock and one before its turn.
+      expect(Math.min(...gaps)).to.be.at.least(3);
+      expect(seen).to.deep.equal(evaluated);
+    });
+
+    it(`does not decide over the bits of a loss: portions of any size add up to the same (${engine})`, async () => {
+      const network = make(engine);
+      const asked = (): number => network.evaluate(held.x, held.y).loss;
+      const expected = asked();
+      for (const step of [0.01, 2, 4, 7, 20]) {
+        const again = await withSlowClock(step, async () => [asked(), asked(), asked()]);
+        expect(again).to.deep.equal([expected, expected, expected]);
+      }
+      // The mean of the losses of the rows, in float64.
+      const { data } = network.predictMatrix(held.x);
+      const mean = data.reduce((sum, value, row) => sum + (value - (held.y.data[row] as number)) ** 2, 0) / 5000;
+      expect(expected).to.be.closeTo(mean, 1e-7);
+    });
+  }
+
+  it('brings the signal to a validation, whose epoch then has no validation loss', async () => {
+    const network = make();
+    const seen: EpochRecord[] = [];
+    // The signal is asked once with the options, before each block of steps, and before each portion of rows.
+    let asked = 0;
+    const signal = {
+      get aborted() {
+        asked += 1;
+        return network.epoch === 2 && validating();
+      },
+    } as AbortSignal;
+    let last = 0;
+    const validating = (): boolean => {
+      last = last === 0 ? asked : last;
+      return asked > last + 2;
+    };
+    const options: FitOptions = { epochs: 5, batchSize: 40, validation: held, earlyStopping: { patience: 1 } };
+    const history = await network.fit(x, y, { ...options, signal, onEpoch: (each) => seen.push(each) });
+    expect(history.stopped).to.equal('aborted');
+    expect([history.epoch, history.loss.length, history.validationLoss.length]).to.deep.equal([[1, 2], 2, 1]);
+    expect(history.epochs).to.deep.equal(seen);
+    expect(Object.keys(seen[1] as EpochRecord)).to.deep.equal(['epoch', 'loss']);
+    // It goes on from there.
+    const whole = make();
+    await whole.fit(x, y, { epochs: 3, batchSize: 40 });
+    await network.fit(x, y, { epochs: 1, batchSize: 40 });
+    expect(network.predict([[1, 2, 3]])).to.deep.equal(whole.predict([[1, 2, 3]]));
+  });
+
+  it('may look at the network, close it and ask about another loss while a validation waits', async () => {
+    const plain = await make().fit(x, y, { epochs: 4, validation: held });
+    const network = make();
+    let looks = 0;
+    const look = (): void => {
+      looks += 1;
+      network.predict([[1, 2, 3]]);
+      network.evaluate(matrix(2, 3), [[1], [2]]);
+      network.dispose();
+      if (going) setImmediate(look);
+    };
+    let going = true;
+    setImmediate(look);
+    const history = await withSlowClock(5, () => network.fit(x, y, { epochs: 4, validation: held }));
+    going = false;
+    expect(looks).to.be.above(12);
+    expect(history).to.deep.equal(plain);
+  });
+});
