@@ -47,6 +47,7 @@ export {
   type NetworkJson,
   type NetworkOptions,
   Parameter,
+  type ReadOptions,
   type StopReason,
   type Targets,
   textTable,

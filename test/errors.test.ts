@@ -62,13 +62,20 @@ function broken(path: readonly (string | number)[], value: unknown): Network {
   const key = path.at(-1) as string | number;
   if (value === undefined) delete parent[key];
   else parent[key] = value;
-  return Network.fromJSON(file);
+  return Network.fromJSON(file, { check: false });
+}
+
+/** y = weight · x. */
+function line(weight: number): Network {
+  const drawn = new Network({ inputs: 1, layers: [new Dense(1)] });
+  drawn.parameter(0, 'weights').set([[weight]]);
+  return drawn;
 }
 
 /** A model file in which an object that begins so has a key __proto__ of its own. */
 function prototyped(start: string): Network {
   const text = JSON.stringify(network());
-  return Network.fromJSON(JSON.parse(text.replace(start, `${start}"__proto__":{"polluted":true},`)));
+  return Network.fromJSON(JSON.parse(text.replace(start, `${start}"__proto__":{"polluted":true},`)), { check: false });
 }
 
 const huge = {
@@ -93,7 +100,7 @@ function withinItself(): unknown {
 function shortMemory(): Promise<unknown> {
   const file = JSON.parse(JSON.stringify(trainedOnce.checkpoint()));
   file.training.memory[0].data = [];
-  return Network.fromJSON(file).fit(x, y);
+  return Network.fromJSON(file, { check: false }).fit(x, y);
 }
 
 function cyclicFile(): Network {
@@ -889,6 +896,36 @@ describe('errors: model files', () => {
       'Network.fromJSON: expected an object, got "{}". Parse the text first: JSON.parse(text).',
     ],
     [
+      'bytes that were not parsed',
+      () => Network.fromJSON(Buffer.from(JSON.stringify(trainedOnce))),
+      'Network.fromJSON: expected an object, got a Buffer. Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).',
+    ],
+    [
+      'bytes without a view',
+      () => Network.fromJSON(new ArrayBuffer(8)),
+      'Network.fromJSON: expected an object, got an ArrayBuffer. Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).',
+    ],
+    [
+      'a promise',
+      () => Network.fromJSON(Promise.resolve({})),
+      'Network.fromJSON: expected an object, got a Promise. Await it first.',
+    ],
+    [
+      'a network',
+      () => Network.fromJSON(trainedOnce),
+      'Network.fromJSON: expected an object, got a Network. Pass what toJSON() gave, or JSON.parse of a saved text.',
+    ],
+    [
+      'a map',
+      () => Network.fromJSON(new Map()),
+      'Network.fromJSON: expected an object, got a Map. Pass what toJSON() gave, or JSON.parse of a saved text.',
+    ],
+    [
+      'nothing',
+      () => Network.fromJSON(undefined),
+      'Network.fromJSON: expected an object, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
       'null',
       () => Network.fromJSON(null),
       'Network.fromJSON: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
@@ -905,18 +942,73 @@ describe('errors: model files', () => {
     ],
     [
       'a newer version',
-      () => broken(['version'], 2),
-      'Network.fromJSON, version: expected 1, got 2. Update multilayer to read newer files.',
+      () => broken(['version'], 3),
+      'Network.fromJSON, version: expected 2, got 3. Update multilayer to read newer files.',
+    ],
+    [
+      'an older version',
+      () => broken(['version'], 1),
+      'Network.fromJSON, version: expected 2, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
+      'a changed weight',
+      () => Network.fromJSON({ ...line(2).toJSON(), check: line(1).toJSON().check }),
+      `Network.fromJSON, check: expected "${line(2).toJSON().check}", which fits what the file holds, got "${line(1).toJSON().check}". The file is not as it was saved: take a copy, or, if you changed it on purpose, pass { check: false }.`,
+    ],
+    [
+      'no check',
+      () => Network.fromJSON({ ...line(1).toJSON(), check: undefined }),
+      `Network.fromJSON, check: expected "${line(1).toJSON().check}", which fits what the file holds, got undefined. The file is not as it was saved: take a copy, or, if you changed it on purpose, pass { check: false }.`,
+    ],
+    [
+      'options that are a word',
+      () => Network.fromJSON(trainedOnce.toJSON(), 'reference' as never),
+      'Network.fromJSON: expected an object of options, got "reference". Write { engine: \'reference\' }.',
+    ],
+    [
+      'another seed for a saved network',
+      () => Network.fromJSON(trainedOnce.toJSON(), { seed: 3 } as never),
+      'Network.fromJSON: expected only known options, got the option "seed". Known: check, engine, threads, fastMath, onWarning.',
+    ],
+    [
+      'a check that is a word',
+      () => Network.fromJSON(trainedOnce.toJSON(), { check: 'no' as never }),
+      'Network.fromJSON, option check: expected true or false, got "no". Pass a boolean.',
+    ],
+    [
+      'a table without its precision',
+      () => broken(['layers', 0, 'parameters', 'weights', 'precision'], undefined),
+      'Network.fromJSON, layer 0, weights, precision: expected text, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
+      'a table of another precision',
+      () => broken(['layers', 0, 'parameters', 'weights', 'precision'], 'float16'),
+      'Network.fromJSON, layer 0, weights, precision: expected "float32" or "float64", got "float16". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
+      'a float32 number that is none',
+      () => broken(['layers', 0, 'parameters', 'weights', 'data', 2], 1e39),
+      'Network.fromJSON, layer 0, weights, entry 2: expected a number in the range of float32, got 1e+39. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
+      'an unknown part of a table',
+      () => broken(['layers', 0, 'parameters', 'bias', 'unit'], 'cm'),
+      'Network.fromJSON, layer 0, bias: expected only known options, got the option "unit". Known: rows, cols, precision, data.',
+    ],
+    [
+      'an epoch after which no other can be told',
+      () => broken(['training', 'epoch'], 2 ** 53 - 1),
+      'Network.fromJSON, training, epoch: expected a whole number of at most 281474976710656, got 9007199254740991. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'an unknown part',
       () => broken(['weigths'], 1),
-      'Network.fromJSON: expected only known options, got the option "weigths". Known: format, version, seed, inputs, classes, layers, training.',
+      'Network.fromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, layers, training.',
     ],
     [
       'a key that reaches for the prototype',
       () => prototyped('{'),
-      'Network.fromJSON: expected only known options, got the option "__proto__". Known: format, version, seed, inputs, classes, layers, training.',
+      'Network.fromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, layers, training.',
     ],
     [
       'a parameter that reaches for the prototype',
@@ -1106,7 +1198,7 @@ describe('errors: model files', () => {
     [
       'a loss of null',
       () => broken(['training', 'lossSum'], null),
-      'Network.fromJSON, training: expected a finite lossSum, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'Network.fromJSON, training, lossSum: expected a finite number, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'memory without a name',
@@ -1126,7 +1218,7 @@ describe('errors: model files', () => {
     [
       'a file within itself',
       () => cyclicFile(),
-      'Network.fromJSON, layers: expected an array, got an object with format, version, seed, inputs, layers. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'Network.fromJSON, layers: expected an array, got an object with format, version, check, seed, inputs. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
   ]);
 });

@@ -1,4 +1,5 @@
 import { describe, MultilayerError } from './errors.js';
+import { isPlain } from './json.js';
 import { otherForm, plainWord, synonym } from './synonyms.js';
 
 /** Edit distance of Damerau and Levenshtein (adjacent swaps count one), over two short words. */
@@ -63,19 +64,12 @@ export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, w
   });
 }
 
-/** Whether its properties are all there is to it: neither a Map, nor a Date, nor anything else of a class. */
-function isPlain(value: object): boolean {
-  const maker: unknown = Object.getPrototypeOf(value);
-  // The prototype of plain objects of another realm, such as an iframe, is another one, and has none itself.
-  return maker === null || Object.getPrototypeOf(maker) === null;
-}
-
 /**
  * Refuses keys that nobody reads, so that a misspelt option is an error and not silence, and objects
  * that may keep their content elsewhere than in their properties.
  */
 export function checkKeys(value: object, known: readonly string[], where: string, hints?: Hints): void {
-  if (Array.isArray(value) || !isPlain(value)) {
+  if (!isPlain(value)) {
     const fix = `Write { ${known[0] ?? ''}: … }.`;
     throw new MultilayerError({ where, expected: 'a plain object', got: describe(value), fix });
   }

@@ -3,7 +3,7 @@ export { gradientGraph, leaves, lossGraph, outputCount, type Stack } from './gra
 export { type EpochRecord, History, type StopReason } from './history.js';
 export type { NetworkJson } from './json.js';
 export type { MachineOptions } from './machine.js';
-export { Network, type NetworkOptions } from './network.js';
+export { Network, type NetworkOptions, type ReadOptions } from './network.js';
 export type { EarlyStopping, FitOptions } from './options.js';
 export { Parameter } from './parameter.js';
 export { textTable } from './summary.js';

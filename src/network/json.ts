@@ -1,22 +1,27 @@
+import { checksum } from '../core/checksum.js';
 import { describe, MultilayerError } from '../core/errors.js';
-import { type Matrix, toMatrix } from '../core/matrix.js';
+import { asList, asRecord, asText, asWhole, damaged, fail, isPlain, within } from '../core/json.js';
+import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
-import { parameterId } from './parameter.js';
-import { freshTrainingState, type TrainingState } from './training.js';
+import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
+import { type Parameter, parameterId } from './parameter.js';
+import type { TrainingState } from './training.js';
+import { readTraining, type TrainingJson } from './training-json.js';
 
-/** JSON text turns −0 into 0, so negative zero is written as text. */
-type NumberJson = number | '-0';
-
-interface TableJson {
+interface TableJson extends NumbersJson {
   readonly rows: number;
   readonly cols: number;
-  readonly data: readonly NumberJson[];
 }
 
+const version = 2;
+
+/** A model file, as plain data. */
 export interface NetworkJson {
   readonly format: 'multilayer';
-  readonly version: 1;
+  readonly version: typeof version;
+  /** The {@link checksum} of all the rest. */
+  readonly check: string;
   readonly seed: number;
   readonly inputs: number;
   readonly classes?: readonly string[];
@@ -24,70 +29,38 @@ export interface NetworkJson {
   readonly training?: TrainingJson;
 }
 
-export interface TrainingJson {
-  readonly epoch: number;
-  readonly batch: number;
-  readonly lossSum: number;
-  readonly course: string;
-  readonly rule: string;
-  readonly memory: readonly { readonly name: string; readonly data: readonly NumberJson[] }[];
+const keys = ['format', 'version', 'check', 'seed', 'inputs', 'classes', 'layers', 'training'];
+
+/** What a network puts into its file, without what every file says. */
+export type NetworkContent = Omit<NetworkJson, 'format' | 'version' | 'check'>;
+
+/** The file of a network: any change of it after this is found. */
+export function seal(content: NetworkContent): NetworkJson {
+  const head = { format: 'multilayer', version } as const;
+  return { ...head, check: checksum({ ...head, ...content }), ...content };
 }
 
-const damaged = 'The file may be damaged or come from elsewhere; save the model again with toJSON().';
-
-function fail(where: string, expected: string, got: unknown, fix = damaged): never {
-  throw new MultilayerError({ where, expected, got: describe(got), fix });
-}
-
-/** Adds the place in the file to an error of a part that does not know it. */
-function within<T>(where: string, make: (where: string) => T): T {
-  try {
-    return make(where);
-  } catch (error) {
-    if (!(error instanceof MultilayerError) || error.where.startsWith(where)) throw error;
-    const { expected, got, fix } = error;
-    throw new MultilayerError({ where: `${where}, ${error.where}`, expected, got, fix });
-  }
-}
-
-function asRecord(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(where, 'an object', value);
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function asList(value: unknown, where: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(where, 'an array', value);
-}
-
-function asWhole(value: unknown, where: string): number {
-  return Number.isSafeInteger(value) ? (value as number) : fail(where, 'a whole number', value);
-}
-
-function asCount(value: unknown, where: string): number {
-  return asWhole(value, where) >= 0 ? (value as number) : fail(where, 'a whole number of 0 or more', value);
-}
-
-function asText(value: unknown, where: string): string {
-  return typeof value === 'string' ? value : fail(where, 'text', value);
-}
-
-function asNumbers(value: unknown, where: string): Float64Array {
-  return Float64Array.from(asList(value, where), (each, i) => {
-    if (each === '-0') return -0;
-    return typeof each === 'number' && Number.isFinite(each)
-      ? each
-      : fail(`${where}, entry ${i}`, 'a finite number', each);
+export function layersToJson(layers: readonly Layer[], parameters: readonly Parameter[]): NetworkJson['layers'] {
+  return layers.map((layer, i) => {
+    const described = layer.toJSON?.();
+    if (described === undefined) {
+      throw new MultilayerError({
+        where: `toJSON, layer ${i}`,
+        expected: 'a layer that can be saved',
+        got: String(layer),
+        fix: 'Give the class a toJSON method.',
+      });
+    }
+    const own = parameters.filter((each) => each.layer === i);
+    const tables = own.map((each) => [each.name, tableToJson(each.toMatrix(), `toJSON, layer ${i}, ${each.name}`)]);
+    return { ...described, parameters: Object.fromEntries(tables) };
   });
 }
 
-function toNumbers(data: Float64Array): NumberJson[] {
-  return Array.from(data, (value) => (Object.is(value, -0) ? '-0' : value));
-}
-
-export function tableToJson({ rows, cols, data }: Matrix, where: string): TableJson {
+function tableToJson({ rows, cols, data }: Matrix, where: string): TableJson {
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) fail(where, 'finite numbers to save', data[bad], 'Train again with a smaller learning rate.');
-  return { rows, cols, data: toNumbers(data) };
+  return { rows, cols, ...numbersToJson(data) };
 }
 
 /** What a model file holds, checked, and ready to be built. */
@@ -101,14 +74,33 @@ export interface NetworkParts {
   readonly training: TrainingState | undefined;
 }
 
-/** Checks untrusted data and reads the parts of a network from it. */
-export function readNetworkJson(value: unknown): NetworkParts {
-  const where = 'Network.fromJSON';
-  if (typeof value === 'string') fail(where, 'an object', value, 'Parse the text first: JSON.parse(text).');
-  const json = asRecord(value, where);
+/** What to do with a value that is no parsed file. */
+function adviceFor(value: unknown): string | undefined {
+  if (typeof value === 'string') return 'Parse the text first: JSON.parse(text).';
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    return 'Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).';
+  if (value instanceof Promise) return 'Await it first.';
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? 'Pass what toJSON() gave, or JSON.parse of a saved text.'
+    : undefined;
+}
+
+/**
+ * Checks untrusted data and reads the parts of a network from it.
+ *
+ * @param where whose errors these are, as in `Network.fromJSON`
+ * @param verify whether the file must be as it was saved
+ */
+export function readNetworkJson(value: unknown, where: string, verify: boolean): NetworkParts {
+  if (!isPlain(value)) return fail(where, 'an object', value, adviceFor(value));
+  const json = value;
   if (json.format !== 'multilayer') fail(`${where}, format`, '"multilayer"', json.format);
-  if (json.version !== 1) fail(`${where}, version`, '1', json.version, 'Update multilayer to read newer files.');
-  checkKeys(json, ['format', 'version', 'seed', 'inputs', 'classes', 'layers', 'training'], where);
+  if (json.version !== version) {
+    const newer = typeof json.version === 'number' && json.version > version;
+    const fix = newer ? 'Update multilayer to read newer files.' : undefined;
+    fail(`${where}, version`, String(version), json.version, fix);
+  }
+  checkKeys(json, keys, where);
   const entries = asList(json.layers, `${where}, layers`);
   const layers = entries.map((entry, i) => {
     const { parameters: _, ...description } = asRecord(entry, `${where}, layer ${i}`);
@@ -119,7 +111,7 @@ export function readNetworkJson(value: unknown): NetworkParts {
   if (inputs < 1) fail(`${where}, inputs`, 'a whole number of 1 or more', inputs);
   const tables = readTables(entries, layers, inputs, where);
   const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
-  return {
+  const parts = {
     seed: asWhole(json.seed, `${where}, seed`),
     inputs,
     classes: json.classes === undefined ? undefined : readClasses(json.classes, outputs, `${where}, classes`),
@@ -127,6 +119,16 @@ export function readNetworkJson(value: unknown): NetworkParts {
     training: json.training === undefined ? undefined : readTraining(json.training, `${where}, training`),
     tables,
   };
+  // Last, as the other errors say more.
+  if (verify) verifyCheck(json, `${where}, check`);
+  return parts;
+}
+
+function verifyCheck({ check, ...rest }: Readonly<Record<string, unknown>>, where: string): void {
+  const found = checksum(rest);
+  if (check === found) return;
+  const fix = 'The file is not as it was saved: take a copy, or, if you changed it on purpose, pass { check: false }.';
+  fail(where, `"${found}", which fits what the file holds`, check, fix);
 }
 
 /** Read before anything of the stated sizes is made, so that a small file cannot ask for much memory. */
@@ -154,14 +156,15 @@ function readTables(
 }
 
 function readTable(value: unknown, rows: number, cols: number, where: string): Matrix {
-  const { rows: height, cols: width, data } = asRecord(value, where);
-  if (height !== rows || width !== cols) {
-    const got = `${describe(height)} × ${describe(width)}`;
+  const json = asRecord(value, where);
+  checkKeys(json, ['rows', 'cols', 'precision', 'data'], where);
+  if (json.rows !== rows || json.cols !== cols) {
+    const got = `${describe(json.rows)} × ${describe(json.cols)}`;
     throw new MultilayerError({ where, expected: `${rows} × ${cols} numbers`, got, fix: damaged });
   }
-  const list = asList(data, where);
+  const list = asList(json.data, where);
   if (list.length !== rows * cols) fail(where, `${rows * cols} numbers`, list.length);
-  return toMatrix({ rows, cols, data: asNumbers(list, where) }, where);
+  return matrix(rows, cols, readNumbers(json, where));
 }
 
 function readClasses(value: unknown, outputs: number, where: string): readonly string[] {
@@ -171,30 +174,4 @@ function readClasses(value: unknown, outputs: number, where: string): readonly s
   const twice = classes.find((label, i) => classes.indexOf(label) < i);
   if (twice !== undefined) fail(where, 'labels that differ', twice);
   return classes;
-}
-
-function readTraining(value: unknown, where: string): TrainingState {
-  const json = asRecord(value, where);
-  checkKeys(json, ['epoch', 'batch', 'lossSum', 'course', 'rule', 'memory'], where);
-  const memory = asList(json.memory, `${where}, memory`).map((entry, i): [string, Float64Array] => {
-    const { name, data } = asRecord(entry, `${where}, memory ${i}`);
-    return [asText(name, `${where}, memory ${i}, name`), asNumbers(data, `${where}, memory ${i}`)];
-  });
-  const lossSum =
-    typeof json.lossSum === 'number' && Number.isFinite(json.lossSum)
-      ? json.lossSum
-      : fail(where, 'a finite lossSum', json.lossSum);
-  return {
-    ...freshTrainingState(),
-    epoch: asCount(json.epoch, `${where}, epoch`),
-    batch: asCount(json.batch, `${where}, batch`),
-    lossSum,
-    course: asText(json.course, `${where}, course`),
-    rule: asText(json.rule, `${where}, rule`),
-    memory: new Map(memory),
-  };
-}
-
-export function trainingToJson({ memory, ...state }: TrainingState): TrainingJson {
-  return { ...state, memory: [...memory].map(([name, data]) => ({ name, data: toNumbers(data) })) };
 }

@@ -1,5 +1,6 @@
-import { checkNumber, counting } from '../core/checks.js';
+import { checkBoolean, checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
+import { fail, isPlain } from '../core/json.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
 import { atOnce, Turns } from '../core/turns.js';
@@ -13,7 +14,7 @@ import { outputCount, type Stack } from './graphs.js';
 import { networkHints } from './hints.js';
 import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } from './history.js';
 import { Inference } from './inference.js';
-import { type NetworkJson, readNetworkJson, tableToJson, trainingToJson } from './json.js';
+import { layersToJson, type NetworkContent, type NetworkJson, readNetworkJson, seal } from './json.js';
 import { EpochLog } from './log.js';
 import { type Machine, type MachineOptions, machineOptionNames, readMachine } from './machine.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
@@ -21,6 +22,7 @@ import { Parameter } from './parameter.js';
 import { splitRows } from './split.js';
 import { summaryText } from './summary.js';
 import { freshTrainingState, TrainingSession, type TrainingState } from './training.js';
+import { trainingToJson } from './training-json.js';
 import { drawParameters } from './weights.js';
 
 export interface NetworkOptions extends MachineOptions {
@@ -29,6 +31,12 @@ export interface NetworkOptions extends MachineOptions {
   readonly inputs?: number;
   /** Fixes the initial weights, the order of rows and the validation split. Default: 0. */
   readonly seed?: number;
+}
+
+/** How a saved network is read, and on what it then runs. */
+export interface ReadOptions extends MachineOptions {
+  /** Whether what was changed after it was saved is refused. Default: true. */
+  readonly check?: boolean;
 }
 
 /** A stack of layers, the numbers they have learned, and how far training has come. */
@@ -224,47 +232,27 @@ export class Network {
 
   /** The network as plain data: what to predict with, without the state of training. */
   toJSON(): NetworkJson {
-    const stack = this.#stack;
-    if (stack === undefined) {
-      throw new MultilayerError({
-        where: 'toJSON',
-        expected: 'a network with weights',
-        got: 'one whose inputs are not known',
-        fix: 'Pass inputs to the network, or fit it first.',
-      });
-    }
-    this.#fetch();
-    const layers = this.layers.map((layer, i) => {
-      const described = layer.toJSON?.();
-      if (described === undefined) {
-        throw new MultilayerError({
-          where: `toJSON, layer ${i}`,
-          expected: 'a layer that can be saved',
-          got: String(layer),
-          fix: 'Give the class a toJSON method.',
-        });
-      }
-      const own = stack.parameters.filter((each) => each.layer === i);
-      const tables = own.map((each) => [each.name, tableToJson(each.toMatrix(), `toJSON, layer ${i}, ${each.name}`)]);
-      return { ...described, parameters: Object.fromEntries(tables) };
-    });
-    const classes = this.#classes === undefined ? {} : { classes: this.#classes };
-    return { format: 'multilayer', version: 1, seed: this.seed, inputs: stack.inputs, ...classes, layers };
+    return seal(this.#content());
   }
 
   /** Like {@link toJSON}, with all that a later fit needs to go on exactly as if it had not stopped. */
   checkpoint(): NetworkJson {
-    return { ...this.toJSON(), training: trainingToJson(this.#training) };
+    return seal({ ...this.#content(), training: trainingToJson(this.#training) });
   }
 
   /**
    * The network that {@link toJSON} or {@link checkpoint} described. Nothing in the data is run.
    *
-   * @throws MultilayerError naming the part that is wrong
+   * @throws MultilayerError naming the part that is wrong, or where the data are not as they were written
    */
-  static fromJSON(json: unknown, options: MachineOptions = {}): Network {
-    const { layers, inputs, seed, tables, training, classes } = readNetworkJson(json);
-    const network = new Network({ layers, inputs, seed, ...options });
+  static fromJSON(json: unknown, options: ReadOptions = {}): Network {
+    const where = 'Network.fromJSON';
+    if (!isPlain(options)) return fail(where, 'an object of options', options, "Write { engine: 'reference' }.");
+    checkKeys(options, ['check', ...machineOptionNames], where);
+    const { check = true, ...machine } = options;
+    const parts = readNetworkJson(json, where, checkBoolean(check, `${where}, option check`));
+    const { layers, inputs, seed, tables, training, classes } = parts;
+    const network = new Network({ layers, inputs, seed, ...machine });
     for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
     if (training !== undefined) network.#training = training;
     network.#classes = classes;
@@ -295,6 +283,23 @@ export class Network {
     copy.#classes = this.#classes;
     copy.#loss = this.#loss;
     return copy;
+  }
+
+  /** What stands in a file of either kind. */
+  #content(): NetworkContent {
+    const stack = this.#stack;
+    if (stack === undefined) {
+      throw new MultilayerError({
+        where: 'toJSON',
+        expected: 'a network with weights',
+        got: 'one whose inputs are not known',
+        fix: 'Pass inputs to the network, or fit it first.',
+      });
+    }
+    this.#fetch();
+    const classes = this.#classes === undefined ? {} : { classes: this.#classes };
+    const layers = layersToJson(this.layers, stack.parameters);
+    return { seed: this.seed, inputs: stack.inputs, ...classes, layers };
   }
 
   #copyValues(values: readonly Float64Array[]): void {

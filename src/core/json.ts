@@ -1,0 +1,55 @@
+import { describe, MultilayerError } from './errors.js';
+
+/** Readers of data that come from elsewhere: each gives the value in its type, or says where it is wrong. */
+
+export const damaged = 'The file may be damaged or come from elsewhere; save the model again with toJSON().';
+
+export function fail(where: string, expected: string, got: unknown, fix: string = damaged): never {
+  throw new MultilayerError({ where, expected, got: describe(got), fix });
+}
+
+/** Adds the place in the file to an error of a part that does not know it. */
+export function within<T>(where: string, make: (where: string) => T): T {
+  try {
+    return make(where);
+  } catch (error) {
+    if (!(error instanceof MultilayerError) || error.where.startsWith(where)) throw error;
+    const { expected, got, fix } = error;
+    throw new MultilayerError({ where: `${where}, ${error.where}`, expected, got, fix });
+  }
+}
+
+/** Whether its properties are all there is to it: neither a Map, nor a Date, nor anything else of a class. */
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const maker: unknown = Object.getPrototypeOf(value);
+  // The prototype of plain objects of another realm, such as an iframe, is another one, and has none itself.
+  return maker === null || Object.getPrototypeOf(maker) === null;
+}
+
+export function asRecord(value: unknown, where: string): Readonly<Record<string, unknown>> {
+  return isPlain(value) ? value : fail(where, 'an object', value);
+}
+
+export function asList(value: unknown, where: string): readonly unknown[] {
+  return Array.isArray(value) ? value : fail(where, 'an array', value);
+}
+
+export function asWhole(value: unknown, where: string): number {
+  return Number.isSafeInteger(value) ? (value as number) : fail(where, 'a whole number', value);
+}
+
+/** @param most the greatest number allowed */
+export function asCount(value: unknown, where: string, most: number = Number.MAX_SAFE_INTEGER): number {
+  const count = asWhole(value, where);
+  if (count < 0) fail(where, 'a whole number of 0 or more', value);
+  return count <= most ? count : fail(where, `a whole number of at most ${most}`, value);
+}
+
+export function asFinite(value: unknown, where: string): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : fail(where, 'a finite number', value);
+}
+
+export function asText(value: unknown, where: string): string {
+  return typeof value === 'string' ? value : fail(where, 'text', value);
+}

@@ -1,0 +1,44 @@
+import { asCount, asFinite, asList, asRecord, asText } from '../core/json.js';
+import { checkKeys } from '../core/names.js';
+import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
+import { freshTrainingState, type TrainingState } from './training.js';
+
+/** How far training has come, in a model file: see {@link TrainingState}. */
+export interface TrainingJson {
+  readonly epoch: number;
+  readonly batch: number;
+  readonly lossSum: number;
+  readonly course: string;
+  readonly rule: string;
+  readonly memory: readonly ({ readonly name: string } & NumbersJson)[];
+}
+
+/**
+ * More than a year of the fastest training there is; from 2⁵³ on, the next epoch has the number of
+ * the last one, and a fit would not end.
+ */
+const mostEpochs = 2 ** 48;
+
+export function trainingToJson({ memory, ...state }: TrainingState): TrainingJson {
+  return { ...state, memory: [...memory].map(([name, values]) => ({ name, ...numbersToJson(values) })) };
+}
+
+export function readTraining(value: unknown, where: string): TrainingState {
+  const json = asRecord(value, where);
+  checkKeys(json, ['epoch', 'batch', 'lossSum', 'course', 'rule', 'memory'], where);
+  const memory = asList(json.memory, `${where}, memory`).map((entry, i): [string, Float64Array] => {
+    const at = `${where}, memory ${i}`;
+    const { name, ...numbers } = asRecord(entry, at);
+    checkKeys(numbers, ['precision', 'data'], at);
+    return [asText(name, `${at}, name`), readNumbers(numbers, at)];
+  });
+  return {
+    ...freshTrainingState(),
+    epoch: asCount(json.epoch, `${where}, epoch`, mostEpochs),
+    batch: asCount(json.batch, `${where}, batch`),
+    lossSum: asFinite(json.lossSum, `${where}, lossSum`),
+    course: asText(json.course, `${where}, course`),
+    rule: asText(json.rule, `${where}, rule`),
+    memory: new Map(memory),
+  };
+}
