@@ -22,7 +22,7 @@ function compileStep(workload) {
   const classify = loss === 'crossEntropy';
   const { graph, memory } = trainingGraph({
     stack: { layers, parameters, inputs: sizes[0] },
-    loss: classify ? losses.categoricalCrossentropy : losses.meanSquaredError,
+    loss: classify ? losses.categoricalCrossentropy() : losses.meanSquaredError(),
     optimizer: optimizers[optimizer](),
     rows,
     targetCols: classify ? 1 : cols,

@@ -11,10 +11,10 @@ const y = x.map(([a, b, c]) => (a * b > c - 0.5 ? [1, 0] : [0, 1]));
 /** Every activation, loss and optimizer, and batches with and without a smaller last one. */
 const models = [
   ...Object.keys(activations).map((hidden, i) => ({ hidden, output: 'linear', batchSize: [1, 7, 30, 8][i % 4] })),
-  ...Object.values(losses).flatMap(({ name, fused }) =>
+  ...Object.entries(losses).flatMap(([name, make]) =>
     Object.keys(optimizers).map((optimizer) => ({
       hidden: 'tanh',
-      output: fused?.activation ?? 'softplus',
+      output: { numbers: 'softplus', binary: 'sigmoid', classes: 'softmax' }[make().targets],
       loss: name,
       optimizer,
       batchSize: 9,

@@ -30,16 +30,25 @@ export {
 } from './expression/index.js';
 export { type Graph, gather, gradient, map, matmul, type Node, reduce } from './graph/index.js';
 export * from './initializers/all.js';
-export { type Initializer, type InitializerName, initializers } from './initializers/index.js';
+export { type Initializer, type InitializerFactory, type InitializerName, initializers } from './initializers/index.js';
 export * from './layers/all.js';
 export { type DenseOptions, Layer, type LayerJson, type ParameterSpec } from './layers/index.js';
 export * from './losses/all.js';
-export { type Loss, type LossName, losses } from './losses/index.js';
+export {
+  type Loss,
+  type LossFactory,
+  type LossName,
+  losses,
+  sigmoidLogits,
+  softmaxLogits,
+  type TargetKind,
+} from './losses/index.js';
 export * from './metrics/all.js';
-export { type Metric, type MetricName, metrics } from './metrics/index.js';
+export { type Metric, type MetricFactory, type MetricName, metrics } from './metrics/index.js';
 export {
   type EarlyStopping,
   type EpochRecord,
+  type EvaluateOptions,
   type FitOptions,
   History,
   type MachineOptions,
@@ -53,4 +62,4 @@ export {
   textTable,
 } from './network/index.js';
 export * from './optimizers/all.js';
-export { type Optimizer, type OptimizerName, optimizers } from './optimizers/index.js';
+export { type Optimizer, type OptimizerFactory, type OptimizerName, optimizers } from './optimizers/index.js';

@@ -1,9 +1,7 @@
 import { expect } from 'chai';
-import { Dense, gather, Layer, Network, type Node, type Random } from 'multilayer';
+import { adam, Dense, gather, Layer, losses, Network, type Node, type Random } from 'multilayer';
 import { ordered, rootsOf } from '#src/graph/index.js';
-import { resolveLoss } from '#src/losses/index.js';
 import { trainingGraph } from '#src/network/graphs.js';
-import { adam } from '#src/optimizers/index.js';
 import { engineNames } from './support/engines.js';
 import { weightsOf } from './support/networks.js';
 
@@ -81,7 +79,7 @@ describe('many categories and classes', () => {
     }));
     const { graph } = trainingGraph({
       stack: { layers, parameters: parameters as never, inputs: 1 },
-      loss: resolveLoss('categoricalCrossentropy', 'here'),
+      loss: losses.categoricalCrossentropy(),
       optimizer: adam(),
       rows: 5,
       targetCols: 1,

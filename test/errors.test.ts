@@ -12,8 +12,8 @@ import {
   metrics,
   Network,
   optimizers,
-  relu,
   sgd,
+  softmax,
 } from 'multilayer';
 import { expectError } from './support/networks.js';
 
@@ -51,8 +51,8 @@ async function unseen(): Promise<unknown> {
 }
 
 function ownActivation(): Network {
-  const activation = { ...relu(), name: 'mine' };
-  return new Network({ inputs: 1, layers: [new Dense(1, activation)] });
+  const activation = { ...softmax(), name: 'mine' };
+  return new Network({ inputs: 1, layers: [new Dense(2, activation)] });
 }
 
 /** A model file with one part replaced, or left out where the value is undefined. */
@@ -636,7 +636,7 @@ describe('errors: options of fit', () => {
     [
       'a loss of probabilities over numbers',
       () => new Network({ layers: [new Dense(1)] }).fit(x, y, { loss: 'binaryCrossentropy' }),
-      `fit, option loss: expected an output layer of probabilities for binaryCrossentropy, got the activation "linear", which leaves [0, 1]. End with a layer of activation 'sigmoid'.`,
+      `fit, option loss: expected an output layer of probabilities for binaryCrossentropy, got one that gives -10000. End with a layer of activation 'sigmoid'.`,
     ],
   ]);
 });
@@ -681,12 +681,12 @@ describe('errors: layers and networks', () => {
     [
       'an activation that was not called',
       () => new Dense(3, leakyRelu as never),
-      'Dense(3): expected the name of an activation, an activation or a formula, got a function. Call it: leakyRelu() instead of leakyRelu.',
+      'Dense(3): expected the name of an activation, or an activation, got a function. Call it: leakyRelu() instead of leakyRelu.',
     ],
     [
       'a function of your own',
       () => new Dense(3, Math.tanh as never),
-      `Dense(3): expected the name of an activation, an activation or a formula, got the function tanh. Known names: ${names(activations)}.`,
+      `Dense(3): expected the name of an activation, or an activation, got the function tanh. Known names: ${names(activations)}.`,
     ],
     [
       'a number for an activation',
@@ -831,7 +831,7 @@ describe('errors: layers and networks', () => {
     [
       'a metric that is none',
       () => network().evaluate(x, y, [null as never]),
-      `evaluate, metrics: expected the name of a metric, got null. Known: ${names(metrics)}.`,
+      `evaluate, metrics: expected the name of a metric, or a metric, got null. Known names: ${names(metrics)}.`,
     ],
     [
       'classes of a network without labels',
@@ -881,7 +881,7 @@ describe('errors: layers and networks', () => {
     [
       'a model with an activation of your own',
       () => ownActivation().toJSON(),
-      'the activation "mine": expected an activation of the registry or a formula, got an object of your own. Write it as formula(…) to save it in a model.',
+      'the activation "mine": expected an activation of the registry, or one with a formula, got an object of your own that works on whole rows. Write it as a layer of your own, with toJSON, to save it in a model.',
     ],
   ]);
 });
@@ -1003,12 +1003,12 @@ describe('errors: model files', () => {
     [
       'an unknown part',
       () => broken(['weigths'], 1),
-      'Network.fromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, layers, training.',
+      'Network.fromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, layers, training.',
     ],
     [
       'a key that reaches for the prototype',
       () => prototyped('{'),
-      'Network.fromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, layers, training.',
+      'Network.fromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, layers, training.',
     ],
     [
       'a parameter that reaches for the prototype',

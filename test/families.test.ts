@@ -2,27 +2,27 @@ import { expect } from 'chai';
 import * as multilayer from 'multilayer';
 import { activations, initializers, losses, metrics, optimizers } from 'multilayer';
 import { resolveActivation } from '#src/activations/index.js';
-import { resolveInitializer } from '#src/initializers/index.js';
-import { resolveLoss } from '#src/losses/index.js';
-import { resolveMetric } from '#src/metrics/index.js';
-import { resolveOptimizer } from '#src/optimizers/index.js';
+import { initializerFamily } from '#src/initializers/index.js';
+import { lossFamily } from '#src/losses/index.js';
+import { metricFamily } from '#src/metrics/index.js';
+import { optimizerFamily } from '#src/optimizers/index.js';
 
 type Named = { readonly name: string };
-type Registry = Readonly<Record<string, Named | (() => Named)>>;
+type Registry = Readonly<Record<string, () => Named>>;
 
 const families: readonly (readonly [string, Registry, (name: never, where: string) => Named])[] = [
   ['activations', activations, resolveActivation],
-  ['initializers', initializers, resolveInitializer],
-  ['losses', losses, resolveLoss],
-  ['metrics', metrics, resolveMetric],
-  ['optimizers', optimizers, resolveOptimizer],
+  ['initializers', initializers, initializerFamily.resolve],
+  ['losses', losses, lossFamily.resolve],
+  ['metrics', metrics, metricFamily.resolve],
+  ['optimizers', optimizers, optimizerFamily.resolve],
 ];
 
 for (const [family, registry, resolve] of families) {
   describe(`the family of ${family}`, () => {
     for (const [name, member] of Object.entries(registry)) {
       it(`knows ${name} by that name, and exports it`, () => {
-        expect((typeof member === 'function' ? member() : member).name).to.equal(name);
+        expect(member().name).to.equal(name);
         expect(resolve(name as never, 'here').name).to.equal(name);
         expect((multilayer as Readonly<Record<string, unknown>>)[name]).to.equal(member);
       });
@@ -68,7 +68,7 @@ describe('options of a member', () => {
     expect(() => new multilayer.Dense(2, { activation: leakyRelu as never })).to.throw(
       'Call it: leakyRelu() instead of leakyRelu.',
     );
-    expect(() => resolveOptimizer(adam as never, 'fit')).to.throw('Call it: adam() instead of adam.');
+    expect(() => optimizerFamily.resolve(adam as never, 'fit')).to.throw('Call it: adam() instead of adam.');
   });
 
   it('stand in the text of a layer', () => {
@@ -80,15 +80,27 @@ describe('an activation of your own', () => {
   const { Dense, elementwise, f, Network } = multilayer;
   const own = elementwise('own', f.divide(f.x, f.add(1, f.abs(f.x))));
 
-  it('works in a network, and asks to be written as a formula where it would be saved', () => {
+  it('works in a network, and is saved as its formula, whatever its name', () => {
     const network = new Network({ inputs: 1, layers: [new Dense(1, own)] });
     network.parameter(0, 'weights').set([[1]]);
     expect(network.predict([[3]])).to.deep.equal([[0.75]]);
-    expect(() => network.toJSON()).to.throw(
-      multilayer.MultilayerError,
-      'Write it as formula(…) to save it in a model.',
-    );
+    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+    expect(copy.predict([[3]])).to.deep.equal([[0.75]]);
+    expect(String(copy.layers[0])).to.equal("Dense(1, formula('x / (1 + abs(x))'))");
   });
+
+  for (const name of ['relu', 'sigmoid', 'leakyRelu', 'step']) {
+    it(`that is called ${name} keeps its own formula in a model file, and its own loss`, () => {
+      const capped = elementwise(name, f.min(f.max(f.x, 0), 0.1));
+      const network = new Network({ inputs: 1, layers: [new Dense(1, capped)] });
+      network.parameter(0, 'weights').set([[1]]);
+      const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+      const x = [[-1], [0.05], [3]];
+      expect(copy.predict(x)).to.deep.equal(network.predict(x));
+      expect(copy.evaluate([[3]], [0.6]).loss).to.be.closeTo(0.25, 1e-6);
+      expect(network.evaluate([[3]], [0.6]).loss).to.be.closeTo(0.25, 1e-6);
+    });
+  }
 
   it('is refused in a file where it is no activation, or no formula in x alone', () => {
     const json = new Network({ inputs: 1, layers: [new Dense(1, multilayer.formula('x / (1 + abs(x))'))] }).toJSON();

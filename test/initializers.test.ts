@@ -29,7 +29,7 @@ describe('initializers', () => {
           const fan = { fanIn: fanIn as number, fanOut: fanOut as number };
           const spread = spreads[i] as number;
           const random = new Random(i, 1);
-          const draws = Array.from({ length: count }, () => initializers[name].draw(random, fan));
+          const draws = Array.from({ length: count }, () => initializers[name]().draw(random, fan));
           if (distribution === 'constant') {
             expect(new Set(draws)).to.deep.equal(new Set([spread]));
             return;
@@ -50,7 +50,7 @@ describe('initializers', () => {
           const [own, plain] = [new Random(7, 1), new Random(7, 1)];
           for (let k = 0; k < 100; k++) {
             const wanted = spread * (distribution === 'uniform' ? 2 * plain.uniform() - 1 : plain.normal());
-            expectClose(initializers[name].draw(own, fan), wanted, { relative: 1e-15 });
+            expectClose(initializers[name]().draw(own, fan), wanted, { relative: 1e-15 });
           }
         });
       });

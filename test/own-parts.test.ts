@@ -1,18 +1,5 @@
 import { expect } from 'chai';
-import {
-  Dense,
-  f,
-  initializers,
-  Layer,
-  type Loss,
-  map,
-  matmul,
-  Network,
-  type Node,
-  type Random,
-  reduce,
-  variable,
-} from 'multilayer';
+import { Dense, f, Layer, type Loss, map, matmul, Network, type Node, type Random, reduce, variable } from 'multilayer';
 import { expectError, weightsOf } from './support/networks.js';
 
 const ones = { name: 'ones', draw: () => 1 };
@@ -46,7 +33,7 @@ function layerOf(forward: (x: Node) => unknown, outputs = 2): Layer {
     }
 
     override parameters() {
-      return { factors: { rows: 1, cols: outputs, initializer: initializers.zeros } } as never;
+      return { factors: { rows: 1, cols: outputs, initializer: 'zeros' } } as never;
     }
 
     override forward(x: Node): Node {

@@ -7,11 +7,11 @@ import {
   engines,
   type FitOptions,
   type Loss,
-  losses,
   Network,
   type OptimizerName,
   optimizers,
 } from 'multilayer';
+import { allLosses, outputFor } from './support/losses.js';
 
 /** 24 rows of smooth inputs. */
 const x = Array.from({ length: 24 }, (_, i) => [Math.sin(i), Math.cos(i * 0.7), Math.sin(i * 0.3 + 1)]);
@@ -26,7 +26,6 @@ const targets: Readonly<Record<Loss['targets'], number[][]>> = {
   classes: x.map(([a = 0], i) => (a + wave(i, 0) > 0 ? [1, 0] : [0, 1])),
 };
 const activationNames = Object.keys(activations) as ActivationName[];
-const allLosses = Object.values<Loss>(losses);
 
 interface Model {
   readonly hidden: ActivationName;
@@ -50,12 +49,12 @@ async function lossAfter(steps: number, engine: EngineName, { hidden, output, lo
 
 /** The outputs that a loss can take: those that stay within its targets' range. */
 function takes(loss: Loss, output: ActivationName): boolean {
-  return loss.targets === 'numbers' || loss.fused?.activation === output;
+  return loss.targets === 'numbers' || outputFor[loss.targets] === output;
 }
 
 const models: Model[] = (Object.keys(optimizers) as OptimizerName[]).flatMap((optimizer) =>
   allLosses.flatMap((loss) => {
-    const usual = loss.fused?.activation ?? 'linear';
+    const usual = outputFor[loss.targets];
     const asHidden = activationNames.map((hidden): Model => ({ hidden, output: usual, loss, optimizer }));
     const asOutput = activationNames.filter((name) => name !== usual && name !== 'step' && takes(loss, name));
     return [...asHidden, ...asOutput.map((output): Model => ({ hidden: 'tanh', output, loss, optimizer }))];

@@ -1,5 +1,4 @@
-import type { Member } from '../core/member.js';
-import { type Options, type OptionTable, readOptions } from '../core/member.js';
+import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import type { Expression } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
 import type { InitializerName } from '../initializers/index.js';
@@ -17,7 +16,7 @@ export interface Activation extends Member {
 }
 
 /** Makes one activation, with its defaults or with other options. */
-export type ActivationFactory<T extends Options = Options> = (options?: Partial<T>) => Activation;
+export type ActivationFactory<T extends Options = Options> = Factory<Activation, T>;
 
 interface Definition<T extends Options> {
   readonly options?: OptionTable<T>;
@@ -31,10 +30,9 @@ export function elementwise(
   name: string,
   formula: Expression,
   initializer: InitializerName = 'glorotUniform',
-  options: Options = {},
 ): Activation {
   // The shape matters where the formula turned out to be a constant.
-  return { name, options, formula, initializer, apply: (x) => map(formula, { x }, { shape: x.shape }) };
+  return { name, formula, initializer, apply: (x) => map(formula, { x }, { shape: x.shape }) };
 }
 
 /** The factory of an elementwise activation, from its formula and the ranges of its options. */
@@ -42,12 +40,10 @@ export function activation<T extends Options = Record<string, never>>(
   name: string,
   { options, initializer, biasInitializer, formula }: Definition<T>,
 ): ActivationFactory<T> {
-  return (given = {}) => {
-    const values = readOptions<T>(name, options ?? ({} as OptionTable<T>), given);
-    const expression = typeof formula === 'function' ? formula(values) : formula;
-    const made = elementwise(name, expression, initializer, values);
+  return factory<Activation, T>(name, options ?? ({} as OptionTable<T>), (values) => {
+    const made = elementwise(name, typeof formula === 'function' ? formula(values) : formula, initializer);
     return biasInitializer === undefined ? made : { ...made, biasInitializer };
-  };
+  });
 }
 
 export { f } from '../expression/index.js';

@@ -1,6 +1,6 @@
 import { describe, MultilayerError } from '../core/errors.js';
-import { memberText } from '../core/member.js';
-import { lookUp } from '../core/names.js';
+import { family, type MemberJson } from '../core/family.js';
+import { isMade, memberText } from '../core/member.js';
 import {
   differentiate,
   type Expression,
@@ -18,7 +18,6 @@ import * as all from './all.js';
 
 export type { Activation, ActivationFactory } from './activation.js';
 export { elementwise } from './activation.js';
-export * from './all.js';
 export { shift } from './softmax.js';
 
 export type ActivationName = keyof typeof all;
@@ -26,61 +25,49 @@ export type ActivationName = keyof typeof all;
 /** Every activation by name. */
 export const activations: Readonly<Record<ActivationName, ActivationFactory>> = all;
 
-export type ActivationJson =
-  | string
-  | { readonly name: string; readonly [option: string]: number | boolean | string }
-  | { readonly formula: ExpressionJson };
+export type ActivationJson = MemberJson | { readonly formula: ExpressionJson };
 
-/** An activation that stands in no registry, and is saved as its formula. */
+/** The name of an activation that is its formula and nothing else. */
 export const formulaName = 'formula';
+
+const activationFamily = family<ActivationName, Activation>({
+  what: 'an activation',
+  members: activations,
+  isMember: ({ apply }) => typeof apply === 'function',
+});
 
 /** The activation that a user names, or hands over as an object. */
 export function resolveActivation(value: ActivationName | Activation, where: string): Activation {
-  if (typeof value === 'string' && !/^\w*$/.test(value)) {
-    const fix = `Write formula(${describe(value)}) for a formula of your own.`;
-    throw new MultilayerError({ where, expected: 'the name of an activation', got: describe(value), fix });
-  }
-  if (typeof value === 'string') return lookUp<ActivationFactory>(activations, value, where, 'an activation')();
-  if (typeof value === 'object' && value !== null && typeof value.apply === 'function') return value;
-  const name = Object.entries<unknown>(activations).find(([, factory]) => factory === value)?.[0];
-  throw new MultilayerError({
-    where,
-    expected: 'the name of an activation, an activation or a formula',
-    got: describe(value),
-    fix:
-      name !== undefined
-        ? `Call it: ${name}() instead of ${name}.`
-        : `Known names: ${Object.keys(activations).join(', ')}.`,
-  });
+  if (typeof value !== 'string' || /^\w*$/.test(value)) return activationFamily.resolve(value, where);
+  const fix = `Write formula(${describe(value)}) for a formula of your own.`;
+  throw new MultilayerError({ where, expected: 'the name of an activation', got: describe(value), fix });
 }
 
 /** An activation as it would be typed. */
 export function activationText(activation: Activation): string {
-  const { name, formula } = activation;
-  return name === formulaName && formula !== undefined ? `formula('${toShortText(formula)}')` : memberText(activation);
+  const { formula } = activation;
+  return isMade(activation) || formula === undefined ? memberText(activation) : `formula('${toShortText(formula)}')`;
 }
 
-export function activationToJson({ name, formula, options }: Activation): ActivationJson {
-  if (Object.hasOwn(activations, name)) return Object.keys(options).length === 0 ? name : { name, ...options };
-  if (name === formulaName && formula !== undefined) return { formula: expressionToJson(formula) };
+/** An activation of a user's own is saved as its formula, also where it bears the name of another. */
+export function activationToJson(activation: Activation): ActivationJson {
+  const json = activationFamily.toJson(activation);
+  if (json !== undefined) return json;
+  const { name, formula } = activation;
+  if (formula !== undefined) return { formula: expressionToJson(formula) };
   throw new MultilayerError({
     where: `the activation ${describe(name)}`,
-    expected: 'an activation of the registry or a formula',
-    got: 'an object of your own',
-    fix: 'Write it as formula(…) to save it in a model.',
+    expected: 'an activation of the registry, or one with a formula',
+    got: 'an object of your own that works on whole rows',
+    fix: 'Write it as a layer of your own, with toJSON, to save it in a model.',
   });
 }
 
 /** Reads an activation from untrusted data. */
 export function activationFromJson(value: unknown, where: string): Activation {
-  if (typeof value === 'string') return resolveActivation(value as ActivationName, where);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const fix = 'The file may be damaged; save the model again.';
-    throw new MultilayerError({ where, expected: 'an activation', got: describe(value), fix });
-  }
-  if (Object.hasOwn(value, 'formula')) return formulaFromJson((value as { formula: unknown }).formula, where);
-  const { name, ...options } = value as { name: string };
-  return lookUp<ActivationFactory>(activations, name, where, 'an activation')(options);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'formula')
+    ? formulaFromJson((value as { formula: unknown }).formula, where)
+    : activationFamily.fromJson(value, where);
 }
 
 function formulaFromJson(value: unknown, where: string): Activation {

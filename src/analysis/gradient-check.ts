@@ -1,8 +1,17 @@
 import type { MatrixLike } from '../core/matrix.js';
 import { reference } from '../engines/index.js';
 import type { Node } from '../graph/index.js';
-import { defaultLoss, type Loss, type LossName, losses, resolveLoss } from '../losses/index.js';
-import { gradientGraph, leaves, type Network, outputCount, readTargets, type Targets } from '../network/index.js';
+import type { Loss, LossName } from '../losses/index.js';
+import {
+  chooseLoss,
+  gradientGraph,
+  leaves,
+  type Network,
+  outputCount,
+  outputNode,
+  readTargets,
+  type Targets,
+} from '../network/index.js';
 import { readInputsOf } from './inputs.js';
 
 /** How far one parameter's gradient is from central differences. */
@@ -50,13 +59,11 @@ function errorOf(exact: number, value: number, lossAt: (moved: number) => number
  */
 export function gradientCheck(network: Network, x: MatrixLike, y: Targets, loss?: LossName | Loss): GradientCheck[] {
   const { table, inputs } = readInputsOf(network, x, 'gradientCheck, x');
-  const activation = network.layers.at(-1)?.activation;
-  const fitting = activation ? defaultLoss(activation) : losses.meanSquaredError;
-  const chosen = loss === undefined ? fitting : resolveLoss(loss, 'gradientCheck, loss');
   const { layers, parameters, classes } = network;
-  const outputs = outputCount({ layers, inputs });
-  const { target } = readTargets(y, { where: 'gradientCheck, y', loss: chosen, outputs, rows: table.rows, classes });
   const stack = { layers, parameters, inputs };
+  const chosen = chooseLoss(loss ?? network.loss, outputNode(stack), 'gradientCheck, loss');
+  const outputs = outputCount(stack);
+  const { target } = readTargets(y, { where: 'gradientCheck, y', loss: chosen, outputs, rows: table.rows, classes });
   const graph = gradientGraph({ stack, loss: chosen, rows: table.rows, targetCols: target.cols });
   const lossAlone = { outputs: { loss: graph.outputs.loss as Node }, updates: [] };
   const program = reference.compile({

@@ -86,7 +86,7 @@ export async function race(
   const network = new Network({ inputs: 2, layers: contestant.layers, seed, engine });
   // That step's hidden layer does not learn is said in the table and on the page; a warning would break the live line.
   const history = await network.fit(x, y, { ...fitOptions, ...options, onWarning: () => {} });
-  const allLinear = network.layers.every((layer) => layer.activation?.name === 'linear');
+  const allLinear = network.layers.every((layer) => layer instanceof Dense && layer.activation.name === 'linear');
   return {
     ...contestant,
     network,

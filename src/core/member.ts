@@ -5,11 +5,14 @@ import { checkKeys } from './names.js';
 export type OptionValue = number | boolean;
 export type Options = Readonly<Record<string, OptionValue>>;
 
-/** A member of a family (activations, optimizers, …): a name and the options it was made with. */
+/** A member of a family (activations, losses, …): a name, and the options it was made with. */
 export interface Member {
   readonly name: string;
-  readonly options: Options;
+  readonly options?: Options;
 }
+
+/** Makes one member of a family, with its defaults or with other options. */
+export type Factory<M extends Member, T extends Options = Options> = (options?: Partial<T>) => M;
 
 /** An option's default, and the numbers that it may take; without a range it is a boolean. */
 export type OptionTable<T extends Options> = {
@@ -18,8 +21,37 @@ export type OptionTable<T extends Options> = {
     : { readonly initial: number; readonly range: Range };
 };
 
+/** What the factories of the toolkit made, as against objects of a user's own that bear the same name. */
+const made = new WeakSet<Member>();
+
+/** Whether a factory of the toolkit made it: its name and its options then say all that it is. */
+export function isMade(member: Member): boolean {
+  return made.has(member);
+}
+
+/** The factory of a member, from the ranges of its options and what it is with given ones. */
+export function factory<M extends Member, T extends Options = Record<string, never>>(
+  name: string,
+  table: OptionTable<T>,
+  make: (options: T) => Omit<M, 'name' | 'options'>,
+): Factory<M, T> {
+  const create = (given: Partial<T>): M => {
+    const options = readOptions<T>(name, table, given);
+    const member = Object.freeze({ ...make(options), name, options }) as unknown as M;
+    made.add(member);
+    return member;
+  };
+  // One object for the defaults: what is compiled for a member is found again by it.
+  let usual: M | undefined;
+  return (given) => {
+    if (given !== undefined) return create(given);
+    usual ??= create({});
+    return usual;
+  };
+}
+
 /** The given options over the defaults, each checked against its range. */
-export function readOptions<T extends Options>(name: string, table: OptionTable<T>, given: Partial<T>): T {
+function readOptions<T extends Options>(name: string, table: OptionTable<T>, given: Partial<T>): T {
   if (typeof given !== 'object' || given === null) {
     const fix = `Write ${name}({ … }), or ${name}() for the defaults.`;
     throw new MultilayerError({ where: name, expected: 'an object of options', got: describe(given), fix });
@@ -44,7 +76,7 @@ export function readOptions<T extends Options>(name: string, table: OptionTable<
 }
 
 /** A member as it would be typed: `'tanh'` or `leakyRelu({ slope: 0.2 })`. */
-export function memberText({ name, options }: Member): string {
+export function memberText({ name, options = {} }: Member): string {
   const given = Object.entries(options).map(([key, value]) => `${key}: ${value}`);
   return given.length === 0 ? `'${name}'` : `${name}({ ${given.join(', ')} })`;
 }

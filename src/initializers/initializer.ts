@@ -1,3 +1,4 @@
+import { type Factory, factory, type Member } from '../core/member.js';
 import type { Random } from '../core/random.js';
 
 /** The number of inputs and of outputs of the layer whose weights are drawn. */
@@ -7,18 +8,19 @@ export interface Fan {
 }
 
 /** Where the weights of a layer start. */
-export interface Initializer {
-  readonly name: string;
+export interface Initializer extends Member {
   /** One weight. */
   readonly draw: (random: Random, fan: Fan) => number;
 }
 
+export type InitializerFactory = Factory<Initializer>;
+
 /** Uniform in (−limit, limit), whose variance is limit² / 3. */
-export function uniform(name: string, limit: (fan: Fan) => number): Initializer {
-  return { name, draw: (random, fan) => (2 * random.uniform() - 1) * limit(fan) };
+export function uniform(name: string, limit: (fan: Fan) => number): InitializerFactory {
+  return factory(name, {}, () => ({ draw: (random, fan) => (2 * random.uniform() - 1) * limit(fan) }));
 }
 
 /** Normal with mean 0, not truncated. */
-export function normal(name: string, deviation: (fan: Fan) => number): Initializer {
-  return { name, draw: (random, fan) => random.normal() * deviation(fan) };
+export function normal(name: string, deviation: (fan: Fan) => number): InitializerFactory {
+  return factory(name, {}, () => ({ draw: (random, fan) => random.normal() * deviation(fan) }));
 }

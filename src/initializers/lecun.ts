@@ -1,7 +1,7 @@
-import { type Initializer, normal, uniform } from './initializer.js';
+import { type InitializerFactory, normal, uniform } from './initializer.js';
 
 /** Uniform in ±√(3 / fanIn): LeCun et al. 1998, "Efficient BackProp", section 4.6. */
-export const lecunUniform: Initializer = uniform('lecunUniform', ({ fanIn }) => Math.sqrt(3 / fanIn));
+export const lecunUniform: InitializerFactory = uniform('lecunUniform', ({ fanIn }) => Math.sqrt(3 / fanIn));
 
 /** Normal with variance 1 / fanIn: LeCun et al. 1998, "Efficient BackProp", section 4.6. */
-export const lecunNormal: Initializer = normal('lecunNormal', ({ fanIn }) => Math.sqrt(1 / fanIn));
+export const lecunNormal: InitializerFactory = normal('lecunNormal', ({ fanIn }) => Math.sqrt(1 / fanIn));

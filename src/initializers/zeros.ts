@@ -1,4 +1,5 @@
-import type { Initializer } from './initializer.js';
+import { factory } from '../core/member.js';
+import type { InitializerFactory } from './initializer.js';
 
 /** All weights 0. For biases: as weights, every unit of a layer would stay equal to its neighbours. */
-export const zeros: Initializer = { name: 'zeros', draw: () => 0 };
+export const zeros: InitializerFactory = factory('zeros', {}, () => ({ draw: () => 0 }));

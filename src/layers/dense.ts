@@ -13,7 +13,7 @@ import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys, type Hints } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, matmul, type Node } from '../graph/index.js';
-import { type Initializer, type InitializerName, resolveInitializer } from '../initializers/index.js';
+import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
 import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 
 export interface DenseOptions {
@@ -42,7 +42,8 @@ const hints: Hints = {
 export class Dense extends Layer {
   readonly kind = 'dense';
   readonly units: number;
-  override readonly activation: Activation;
+  /** The function at the end. */
+  readonly activation: Activation;
   readonly bias: boolean;
   readonly #initializer: Initializer;
   readonly #biasInitializer: Initializer;
@@ -55,8 +56,8 @@ export class Dense extends Layer {
     const given = readOptions(options, where);
     this.activation = resolveActivation(given.activation ?? 'linear', where);
     this.bias = checkBoolean(given.bias ?? true, `${where}, option bias`);
-    this.#initializer = resolveInitializer(given.initializer ?? this.activation.initializer, where);
-    this.#biasInitializer = resolveInitializer(
+    this.#initializer = initializerFamily.resolve(given.initializer ?? this.activation.initializer, where);
+    this.#biasInitializer = initializerFamily.resolve(
       given.biasInitializer ?? this.activation.biasInitializer ?? 'zeros',
       where,
     );
@@ -74,13 +75,10 @@ export class Dense extends Layer {
       : { weights };
   }
 
-  override forward(x: Node, parameters: Readonly<Record<string, Node>>): Node {
-    return this.activation.apply(this.beforeActivation(x, parameters));
-  }
-
-  override beforeActivation(x: Node, { weights, bias }: Readonly<Record<string, Node>>): Node {
+  override forward(x: Node, { weights, bias }: Readonly<Record<string, Node>>): Node {
     const product = matmul(x, weights as Node);
-    return bias === undefined ? product : map(f.add(f.x, variable('bias')), { x: product, bias });
+    const sum = bias === undefined ? product : map(f.add(f.x, variable('bias')), { x: product, bias });
+    return this.activation.apply(sum);
   }
 
   override affine({ weights, bias }: Readonly<Record<string, Matrix>>): AffineMap | undefined {

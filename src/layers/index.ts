@@ -5,7 +5,7 @@ import type { Layer, LayerJson } from './layer.js';
 export * from './all.js';
 export type { DenseOptions } from './dense.js';
 export { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
-export { type Level, levelsOf } from './levels.js';
+export { type Level, levelsOf, type ReadSpec } from './levels.js';
 
 export type LayerName = keyof typeof all;
 

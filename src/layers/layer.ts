@@ -1,13 +1,12 @@
-import type { Activation } from '../activations/index.js';
 import type { Matrix } from '../core/matrix.js';
 import type { Node } from '../graph/index.js';
-import type { Fan, Initializer } from '../initializers/index.js';
+import type { Fan, Initializer, InitializerName } from '../initializers/index.js';
 
 /** What a layer wants of one of its parameters. */
 export interface ParameterSpec {
   readonly rows: number;
   readonly cols: number;
-  readonly initializer: Initializer;
+  readonly initializer: InitializerName | Initializer;
   /** What its numbers are drawn for. Default: a matrix that inputs are multiplied by, of `rows` inputs and `cols` outputs. */
   readonly fan?: Fan;
 }
@@ -33,8 +32,6 @@ export type LayerJson = { readonly kind: string } & Readonly<Record<string, unkn
 export abstract class Layer {
   /** The name under which a model file knows this layer. */
   abstract readonly kind: string;
-  /** The function at the end of the layer, where it has one. */
-  readonly activation?: Activation;
 
   /** The number of outputs for a number of inputs. */
   abstract outputs(inputs: number): number;
@@ -44,9 +41,6 @@ export abstract class Layer {
 
   /** @param x [batch × inputs], gives [batch × outputs] */
   abstract forward(x: Node, parameters: Readonly<Record<string, Node>>): Node;
-
-  /** What goes into the activation, for losses that fuse with it; absent where there is none. */
-  beforeActivation?(x: Node, parameters: Readonly<Record<string, Node>>): Node;
 
   /** The affine map that this layer is, or undefined where it is none. */
   affine?(parameters: Readonly<Record<string, Matrix>>): AffineMap | undefined;

@@ -1,8 +1,13 @@
 import { checkNumber, counting, positive } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
-import { resolveInitializer } from '../initializers/index.js';
+import { type Initializer, initializerFamily } from '../initializers/index.js';
 import type { Layer, ParameterSpec } from './layer.js';
+
+/** What a layer wants of a parameter, with every default in place. */
+export interface ReadSpec extends Required<ParameterSpec> {
+  readonly initializer: Initializer;
+}
 
 /** One layer in its place in a stack, and what it wants there. */
 export interface Level {
@@ -11,7 +16,7 @@ export interface Level {
   readonly inputs: number;
   readonly outputs: number;
   /** By name, with the fan that each is drawn for. */
-  readonly parameters: readonly (readonly [name: string, spec: Required<ParameterSpec>])[];
+  readonly parameters: readonly (readonly [name: string, spec: ReadSpec])[];
 }
 
 function asObject(value: unknown, where: string, expected: string, fix: string): object {
@@ -20,13 +25,13 @@ function asObject(value: unknown, where: string, expected: string, fix: string):
 }
 
 /** Layers of a user's own may ask for anything. */
-function readSpec(given: unknown, where: string): Required<ParameterSpec> {
+function readSpec(given: unknown, where: string): ReadSpec {
   const fix = 'Write { rows, cols, initializer }.';
   const spec = asObject(given, where, 'the rows, columns and initializer of a parameter', fix) as ParameterSpec;
   checkKeys(spec, ['rows', 'cols', 'initializer', 'fan'], where);
   const rows = checkNumber(spec.rows, counting, `${where}, rows`, fix);
   const cols = checkNumber(spec.cols, counting, `${where}, cols`, fix);
-  const initializer = resolveInitializer(spec.initializer, `${where}, initializer`);
+  const initializer = initializerFamily.resolve(spec.initializer, `${where}, initializer`);
   if (spec.fan === undefined) return { rows, cols, initializer, fan: { fanIn: rows, fanOut: cols } };
   const advice = 'Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.';
   const fan = asObject(spec.fan, `${where}, fan`, 'an object', advice) as Required<ParameterSpec>['fan'];

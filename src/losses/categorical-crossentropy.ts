@@ -1,31 +1,32 @@
 import { shift } from '../activations/index.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node, reduce } from '../graph/index.js';
-import { boundedLog, type Loss, prediction, target } from './loss.js';
+import { softmaxLogits } from './logits.js';
+import { boundedLog, type LossFactory, loss, prediction, target } from './loss.js';
 
-/** log Σⱼ e^zⱼ of each row, shifted by the row's maximum so that nothing overflows. */
-function logSumExp(z: Node): Node {
+function onProbabilities(predicted: Node, wanted: Node): Node {
+  const terms = f.negate(f.multiply(target, boundedLog(prediction)));
+  return reduce('sum', 'cols', map(terms, { prediction: predicted, target: wanted }));
+}
+
+/** Σⱼ tⱼ·(log Σᵢ e^zᵢ − zⱼ). The greatest z is taken off before the logarithm is added, which it could swallow. */
+function onLogits(z: Node, wanted: Node): Node {
   const greatest = shift(z);
   const sum = reduce('sum', 'cols', map(f.exp(f.subtract(f.x, variable('greatest'))), { x: z, greatest }));
-  return map(f.add(f.log(variable('sum')), variable('greatest')), { sum, greatest });
+  const below = f.subtract(variable('greatest'), prediction);
+  const terms = f.multiply(target, f.add(f.log(variable('sum')), below));
+  return reduce('sum', 'cols', map(terms, { prediction: z, target: wanted, sum, greatest }));
 }
 
 /**
- * −Σⱼ tⱼ·log pⱼ over the classes. On the logits z of a softmax it is Σⱼ tⱼ·(log Σᵢ e^zᵢ − zⱼ), right
- * to the last places of z at any size of z.
+ * −Σⱼ tⱼ·log pⱼ over the classes. On the outcome of a softmax it is computed from the logits, right to the last
+ * places at any size.
  */
-export const categoricalCrossentropy: Loss = {
-  name: 'categoricalCrossentropy',
-  targets: 'classes',
-  apply: (predicted, wanted) => {
-    const terms = f.negate(f.multiply(target, boundedLog(prediction)));
-    return reduce('sum', 'cols', map(terms, { prediction: predicted, target: wanted }));
+export const categoricalCrossentropy: LossFactory = loss(
+  'categoricalCrossentropy',
+  'classes',
+  () => (predicted, wanted) => {
+    const logits = softmaxLogits(predicted);
+    return logits === undefined ? onProbabilities(predicted, wanted) : onLogits(logits, wanted);
   },
-  fused: {
-    activation: 'softmax',
-    apply: (logits, wanted) => {
-      const terms = f.multiply(target, f.subtract(variable('total'), prediction));
-      return reduce('sum', 'cols', map(terms, { prediction: logits, target: wanted, total: logSumExp(logits) }));
-    },
-  },
-};
+);

@@ -1,19 +1,31 @@
-import type { ActivationName } from '../activations/index.js';
+import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import { type Expression, f, variable } from '../expression/index.js';
 import { map, type Node, reduce } from '../graph/index.js';
 
+/** What targets mean: numbers to hit, one yes-or-no for each output, or one class out of many. */
+export type TargetKind = 'numbers' | 'binary' | 'classes';
+
 /** How wrong a prediction is. */
-export interface Loss {
-  readonly name: string;
-  /** What targets mean: numbers to hit, one yes-or-no per output, or one class out of many. */
-  readonly targets: 'numbers' | 'binary' | 'classes';
-  /** The loss of each row [rows × 1] of predictions and targets, both [rows × outputs]. */
-  readonly apply: (prediction: Node, target: Node) => Node;
+export interface Loss extends Member {
+  readonly targets: TargetKind;
   /**
-   * The same loss on what goes *into* this output activation, where the two together have a form
-   * that neither overflows nor cancels.
+   * The loss of each row [rows × 1] of predictions and targets, both [rows × outputs]. Where the prediction is
+   * the outcome of a sigmoid or a softmax, `sigmoidLogits` and `softmaxLogits` find what went into it.
    */
-  readonly fused?: { readonly activation: ActivationName; readonly apply: (logits: Node, target: Node) => Node };
+  readonly apply: (prediction: Node, target: Node) => Node;
+}
+
+/** Makes one loss, with its defaults or with other options. */
+export type LossFactory<T extends Options = Options> = Factory<Loss, T>;
+
+/** The factory of a loss, from what its targets mean and the loss of each row. */
+export function loss<T extends Options = Record<string, never>>(
+  name: string,
+  targets: TargetKind,
+  apply: (options: T) => Loss['apply'],
+  options: OptionTable<T> = {} as OptionTable<T>,
+): LossFactory<T> {
+  return factory<Loss, T>(name, options, (values) => ({ targets, apply: apply(values) }));
 }
 
 /** What is predicted, in the formula of a loss. */

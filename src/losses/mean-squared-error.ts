@@ -1,9 +1,7 @@
 import { f } from '../expression/index.js';
-import { type Loss, meanOver, prediction, target } from './loss.js';
+import { type LossFactory, loss, meanOver, prediction, target } from './loss.js';
 
 /** The mean over outputs of (prediction − target)². */
-export const meanSquaredError: Loss = {
-  name: 'meanSquaredError',
-  targets: 'numbers',
-  apply: meanOver(f.square(f.subtract(prediction, target))),
-};
+export const meanSquaredError: LossFactory = loss('meanSquaredError', 'numbers', () =>
+  meanOver(f.square(f.subtract(prediction, target))),
+);

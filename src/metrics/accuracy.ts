@@ -1,19 +1,58 @@
-import { argmax, type Metric, meanOf } from './metric.js';
+import { describe, MultilayerError } from '../core/errors.js';
+import type { Matrix } from '../core/matrix.js';
+import type { TargetKind } from '../losses/index.js';
+import { argmax, type MetricFactory, meanOf, metric } from './metric.js';
 
 /**
- * The share of right answers, in [0, 1]. With one output a prediction of ½ or more stands for 1; with
- * more, the greatest output names the class.
+ * How an answer is told right: by the greatest output of the row, or output by output, on which side of a
+ * threshold it lies.
  */
-export const accuracy: Metric = {
-  name: 'accuracy',
-  compute: (prediction, target) => {
-    if (prediction.cols === 1) {
-      const side = (value: number): boolean => value >= 0.5;
-      return meanOf(prediction.rows, (i) =>
-        Number(side(prediction.data[i] as number) === side(target.data[i] as number)),
-      );
-    }
-    const wanted = (row: number): number => (target.cols === 1 ? (target.data[row] as number) : argmax(target, row));
-    return meanOf(prediction.rows, (i) => Number(argmax(prediction, i) === wanted(i)));
-  },
-};
+type Rule = 'greatest' | { readonly threshold: number };
+
+/**
+ * The share of right answers, in [0, 1].
+ *
+ * Where targets are classes, the greatest output of a row names the class. Where they are yes or no for each
+ * output, every output counts for itself, on either side of ½. Where they are numbers, they must be labels: 0 and 1
+ * (on either side of ½) or −1 and 1 (on either side of 0), and where each row has one 1 among several outputs, the
+ * greatest output names it.
+ *
+ * @throws MultilayerError for targets that are other numbers: those of a regression have no accuracy
+ */
+export const accuracy: MetricFactory = metric('accuracy', (prediction, target, kind) => {
+  const rule = ruleFor(prediction, target, kind);
+  if (rule === 'greatest') {
+    const wanted = (row: number): number =>
+      target.cols === prediction.cols ? argmax(target, row) : (target.data[row] as number);
+    return meanOf(prediction.rows, (row) => Number(argmax(prediction, row) === wanted(row)));
+  }
+  const side = (value: number | undefined): boolean => (value as number) >= rule.threshold;
+  return meanOf(prediction.data.length, (k) => Number(side(prediction.data[k]) === side(target.data[k])));
+});
+
+function ruleFor(prediction: Matrix, target: Matrix, kind: TargetKind): Rule {
+  if (kind === 'binary') return { threshold: 0.5 };
+  if (kind === 'classes') return prediction.cols === 1 ? { threshold: 0.5 } : 'greatest';
+  const lowest = target.data.includes(-1) ? -1 : 0;
+  const stray = target.data.findIndex((value) => value !== 1 && value !== lowest);
+  if (stray >= 0) {
+    const { cols, data } = target;
+    throw new MultilayerError({
+      where: `accuracy, row ${Math.floor(stray / cols)}, column ${stray % cols}`,
+      expected: 'targets of 0 and 1, of −1 and 1, or classes',
+      got: describe(data[stray]),
+      fix: "Use 'meanAbsoluteError' for numbers; end with a 'softmax' layer to learn classes, numbered from 0.",
+    });
+  }
+  return prediction.cols > 1 && oneOfEach(target) ? 'greatest' : { threshold: (lowest + 1) / 2 };
+}
+
+/** Whether every row has exactly one 1. */
+function oneOfEach({ rows, cols, data }: Matrix): boolean {
+  for (let row = 0; row < rows; row++) {
+    let ones = 0;
+    for (let j = 0; j < cols; j++) ones += Number(data[row * cols + j] === 1);
+    if (ones !== 1) return false;
+  }
+  return true;
+}

@@ -1,13 +1,23 @@
 import type { Matrix } from '../core/matrix.js';
+import { type Factory, factory, type Member } from '../core/member.js';
+import type { TargetKind } from '../losses/index.js';
 
 /** A figure that says how good predictions are, in words that people use. */
-export interface Metric {
-  readonly name: string;
+export interface Metric extends Member {
   /**
    * @param prediction [rows × outputs]
    * @param target [rows × outputs], or class indices [rows × 1] beside more than one output
+   * @param kind what the targets mean, as the loss has it
+   * @throws MultilayerError where the metric says nothing about such targets
    */
-  readonly compute: (prediction: Matrix, target: Matrix) => number;
+  readonly compute: (prediction: Matrix, target: Matrix, kind: TargetKind) => number;
+}
+
+export type MetricFactory = Factory<Metric>;
+
+/** The factory of a metric. */
+export function metric(name: string, compute: Metric['compute']): MetricFactory {
+  return factory(name, {}, () => ({ compute }));
 }
 
 /** The mean of a quantity over the rows 0 … count − 1. */

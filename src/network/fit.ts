@@ -1,10 +1,8 @@
-import type { Activation } from '../activations/index.js';
-import { DivergenceError, describe, MultilayerError } from '../core/errors.js';
+import { DivergenceError, MultilayerError } from '../core/errors.js';
 import { type Table, takeRows } from '../core/matrix.js';
 import type { Turns } from '../core/turns.js';
-import { evaluate } from '../expression/index.js';
 import type { Layer } from '../layers/index.js';
-import { defaultLoss, type Loss, type LossName, losses, resolveLoss } from '../losses/index.js';
+import type { Loss } from '../losses/index.js';
 import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
 import type { Inference } from './inference.js';
 import type { ReadFitOptions } from './options.js';
@@ -142,29 +140,6 @@ export class Fit {
     const bad = outputs.findIndex((values) => !values.every(Number.isFinite));
     return bad >= 0 ? bad : this.#trainee.layers.length - 1;
   }
-}
-
-/**
- * The loss that was asked for, or the one that belongs to the output activation.
- *
- * @throws MultilayerError where the loss wants probabilities and the activation gives other numbers
- */
-export function chooseLoss(value: LossName | Loss | undefined, output: Activation | undefined): Loss {
-  if (value === undefined) return output ? defaultLoss(output) : losses.meanSquaredError;
-  const loss = resolveLoss(value, 'fit, option loss');
-  const { formula, name } = output ?? {};
-  if (loss.targets === 'numbers' || formula === undefined) return loss;
-  const strays = [-1e4, -3, -0.5, 0, 0.5, 3, 1e4].find((x) => {
-    const answer = evaluate(formula, { x });
-    return !(answer >= 0 && answer <= 1);
-  });
-  if (strays === undefined) return loss;
-  throw new MultilayerError({
-    where: 'fit, option loss',
-    expected: `an output layer of probabilities for ${loss.name}`,
-    got: `the activation ${describe(name)}, which leaves [0, 1]`,
-    fix: loss.fused ? `End with a layer of activation '${loss.fused.activation}'.` : 'Choose another loss.',
-  });
 }
 
 /** Says which layers cannot learn; where none can, that is an error. */

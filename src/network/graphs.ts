@@ -80,21 +80,20 @@ function checkLoss(node: Node | undefined, { name }: Loss): Node {
   });
 }
 
-/** The loss of each row [batch × 1], on the logits where loss and output activation fuse. */
+/** The loss of each row [batch × 1]. */
 function lossPerRow(stack: Stack, states: States, loss: Loss, x: Node, target: Node): Node {
-  const outputs = outputsOf(stack, states, x);
-  const last = stack.layers.at(-1) as Layer;
-  const before = outputs.at(-2) ?? x;
-  if (loss.fused !== undefined && last.beforeActivation && last.activation?.name === loss.fused.activation) {
-    const logits = last.beforeActivation(before, ofLayer(states, stack.layers.length - 1));
-    return checkLoss(loss.fused.apply(logits, target), loss);
-  }
-  return checkLoss(loss.apply(outputs.at(-1) as Node, target), loss);
+  return checkLoss(loss.apply(outputsOf(stack, states, x).at(-1) as Node, target), loss);
 }
 
 /** Class numbers [batch × 1] become one-hot rows [batch × classes]. */
 function asRows(loss: Loss, outputs: number, target: Node): Node {
   return loss.targets === 'classes' && target.shape.cols === 1 && outputs > 1 ? oneHot(target, outputs) : target;
+}
+
+/** What the network answers to x [batch × inputs], by which losses and checks tell what they have before them. */
+export function outputNode(stack: Stack): Node {
+  const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
+  return outputsOf(stack, parameterStates(stack.parameters), x).at(-1) as Node;
 }
 
 /** x → predictions, with the output of every layer as `layer 0`, `layer 1`, … */

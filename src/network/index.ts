@@ -1,9 +1,10 @@
 export { readTargets, type Targets } from './data.js';
-export { gradientGraph, leaves, lossGraph, outputCount, type Stack } from './graphs.js';
+export { gradientGraph, leaves, lossGraph, outputCount, outputNode, type Stack } from './graphs.js';
 export { type EpochRecord, History, type StopReason } from './history.js';
 export type { NetworkJson } from './json.js';
 export type { MachineOptions } from './machine.js';
-export { Network, type NetworkOptions, type ReadOptions } from './network.js';
+export { type EvaluateOptions, Network, type NetworkOptions, type ReadOptions } from './network.js';
+export { chooseLoss } from './objective.js';
 export type { EarlyStopping, FitOptions } from './options.js';
 export { Parameter } from './parameter.js';
 export { textTable } from './summary.js';

@@ -4,7 +4,9 @@ import { asList, asRecord, asText, asWhole, damaged, fail, isPlain, within } fro
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
+import type { Loss } from '../losses/index.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
+import { type LossJson, lossFromJson, type NamedLoss } from './objective.js';
 import { type Parameter, parameterId } from './parameter.js';
 import type { TrainingState } from './training.js';
 import { readTraining, type TrainingJson } from './training-json.js';
@@ -25,11 +27,13 @@ export interface NetworkJson {
   readonly seed: number;
   readonly inputs: number;
   readonly classes?: readonly string[];
+  /** The loss of the last fit. */
+  readonly loss?: LossJson;
   readonly layers: readonly (LayerJson & { readonly parameters: Readonly<Record<string, TableJson>> })[];
   readonly training?: TrainingJson;
 }
 
-const keys = ['format', 'version', 'check', 'seed', 'inputs', 'classes', 'layers', 'training'];
+const keys = ['format', 'version', 'check', 'seed', 'inputs', 'classes', 'loss', 'layers', 'training'];
 
 /** What a network puts into its file, without what every file says. */
 export type NetworkContent = Omit<NetworkJson, 'format' | 'version' | 'check'>;
@@ -68,6 +72,7 @@ export interface NetworkParts {
   readonly seed: number;
   readonly inputs: number;
   readonly classes: readonly string[] | undefined;
+  readonly loss: Loss | NamedLoss | undefined;
   readonly layers: readonly Layer[];
   /** The numbers of every parameter, by its id. */
   readonly tables: ReadonlyMap<string, Matrix>;
@@ -115,6 +120,7 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
     seed: asWhole(json.seed, `${where}, seed`),
     inputs,
     classes: json.classes === undefined ? undefined : readClasses(json.classes, outputs, `${where}, classes`),
+    loss: json.loss === undefined ? undefined : lossFromJson(json.loss, `${where}, loss`),
     layers,
     training: json.training === undefined ? undefined : readTraining(json.training, `${where}, training`),
     tables,

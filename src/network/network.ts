@@ -6,17 +6,18 @@ import { checkKeys, suggest } from '../core/names.js';
 import { atOnce, Turns } from '../core/turns.js';
 import type { EngineName } from '../engines/index.js';
 import { Layer } from '../layers/index.js';
-import type { Loss } from '../losses/index.js';
-import { argmax, type Metric, type MetricName, resolveMetric } from '../metrics/index.js';
+import type { Loss, LossName } from '../losses/index.js';
+import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
-import { chooseLoss, Fit, type Pace, warnOfStuckLayers } from './fit.js';
-import { outputCount, type Stack } from './graphs.js';
+import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
+import { outputCount, outputNode, type Stack } from './graphs.js';
 import { networkHints } from './hints.js';
 import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } from './history.js';
 import { Inference } from './inference.js';
 import { layersToJson, type NetworkContent, type NetworkJson, readNetworkJson, seal } from './json.js';
 import { EpochLog } from './log.js';
 import { type Machine, type MachineOptions, machineOptionNames, readMachine } from './machine.js';
+import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
 import { splitRows } from './split.js';
@@ -39,6 +40,11 @@ export interface ReadOptions extends MachineOptions {
   readonly check?: boolean;
 }
 
+export interface EvaluateOptions {
+  /** Default: the loss of the last fit, else the one that belongs to the last layer. */
+  readonly loss?: LossName | Loss;
+}
+
 /** A stack of layers, the numbers they have learned, and how far training has come. */
 export class Network {
   readonly layers: readonly Layer[];
@@ -50,7 +56,7 @@ export class Network {
   #busy = false;
   #training: TrainingState = freshTrainingState();
   #classes: readonly string[] | undefined;
-  #loss: Loss | undefined;
+  #loss: Loss | NamedLoss | undefined;
 
   /** @throws MultilayerError for anything but a list of layers and known options. */
   constructor(options: NetworkOptions) {
@@ -112,6 +118,15 @@ export class Network {
   /** Labels in the order of the outputs, where the network was trained on labels. */
   get classes(): readonly string[] | undefined {
     return this.#classes;
+  }
+
+  /**
+   * The loss of the last fit, undefined before the first. A later fit goes on with it, and `evaluate` measures it.
+   *
+   * @throws MultilayerError where it is one of your own and the network comes from a file
+   */
+  get loss(): Loss | undefined {
+    return knownLoss(this.#loss, 'loss');
   }
 
   /** Epochs completed over the life of the network. */
@@ -201,27 +216,37 @@ export class Network {
   }
 
   /**
-   * The loss, and any metrics, on given data. The loss is that of the last fit, or the one that
+   * The loss, and any metrics, on given data. The loss is that of the last fit, also after loading, or the one that
    * belongs to the last layer.
+   *
+   * @throws MultilayerError where a metric says nothing about such targets, as accuracy of a regression
    */
   evaluate<M extends MetricName = never>(
     x: MatrixLike,
     y: Targets,
     metrics?: readonly (M | Metric)[],
+    options?: EvaluateOptions,
   ): Record<'loss' | M, number> & Record<string, number>;
-  evaluate(x: MatrixLike, y: Targets, metrics: readonly (MetricName | Metric)[] = []): Record<string, number> {
+  evaluate(
+    x: MatrixLike,
+    y: Targets,
+    metrics: readonly (MetricName | Metric)[] = [],
+    options: EvaluateOptions = {},
+  ): Record<string, number> {
     const table = readInputs(x, this.inputs, 'evaluate, x');
     const stack = this.#build(table.cols);
-    const loss = this.#loss ?? chooseLoss(undefined, this.layers.at(-1)?.activation);
+    const where = 'evaluate, option loss';
+    checkKeys(options, ['loss'], 'evaluate');
+    const loss = chooseLoss(options.loss ?? knownLoss(this.#loss, where), outputNode(stack), where);
     const { target } = this.#encode(y, stack, loss, table.rows, 'evaluate, y');
     const ask = this.#ask();
     if (!Array.isArray(metrics)) {
       const fix = "Write evaluate(x, y, ['accuracy']).";
       throw new MultilayerError({ where: 'evaluate, metrics', expected: 'a list', got: describe(metrics), fix });
     }
-    const chosen = metrics.map((each) => resolveMetric(each, 'evaluate, metrics'));
+    const chosen = metrics.map((each) => metricFamily.resolve(each, 'evaluate, metrics'));
     const prediction = chosen.length > 0 ? ask.predict(table) : matrix(0, 0);
-    const values = chosen.map((metric) => [metric.name, metric.compute(prediction, target)] as const);
+    const values = chosen.map((metric) => [metric.name, metric.compute(prediction, target, loss.targets)] as const);
     return { loss: atOnce(ask.loss(loss, table, target)), ...Object.fromEntries(values) };
   }
 
@@ -251,11 +276,12 @@ export class Network {
     checkKeys(options, ['check', ...machineOptionNames], where);
     const { check = true, ...machine } = options;
     const parts = readNetworkJson(json, where, checkBoolean(check, `${where}, option check`));
-    const { layers, inputs, seed, tables, training, classes } = parts;
+    const { layers, inputs, seed, tables, training, classes, loss } = parts;
     const network = new Network({ layers, inputs, seed, ...machine });
     for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
     if (training !== undefined) network.#training = training;
     network.#classes = classes;
+    network.#loss = loss;
     return network;
   }
 
@@ -299,7 +325,8 @@ export class Network {
     this.#fetch();
     const classes = this.#classes === undefined ? {} : { classes: this.#classes };
     const layers = layersToJson(this.layers, stack.parameters);
-    return { seed: this.seed, inputs: stack.inputs, ...classes, layers };
+    const loss = this.#loss === undefined ? {} : { loss: lossToJson(this.#loss) };
+    return { seed: this.seed, inputs: stack.inputs, ...classes, ...loss, layers };
   }
 
   #copyValues(values: readonly Float64Array[]): void {
@@ -374,7 +401,8 @@ export class Network {
   #open(x: MatrixLike, y: Targets, options: ReadFitOptions, turns: Turns): Fit {
     const table = readInputs(x, this.inputs, 'fit, x');
     const stack = this.#build(table.cols);
-    const loss = chooseLoss(options.loss, this.layers.at(-1)?.activation);
+    const where = 'fit, option loss';
+    const loss = chooseLoss(options.loss ?? knownLoss(this.#loss, where), outputNode(stack), where);
     const { target, classes } = this.#encode(y, stack, loss, table.rows, 'fit, y');
     if (classes !== undefined) this.#classes = classes;
     const { rows, validation } = splitRows(table, target, options.validation, this.seed, (held) => {
@@ -415,5 +443,5 @@ interface Settled {
   readonly stack: Stack | undefined;
   readonly inference: Inference | undefined;
   readonly classes: readonly string[] | undefined;
-  readonly loss: Loss | undefined;
+  readonly loss: Loss | NamedLoss | undefined;
 }

@@ -12,7 +12,7 @@ import { describe, MultilayerError } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import type { Loss, LossName } from '../losses/index.js';
-import { type Optimizer, type OptimizerName, resolveOptimizer } from '../optimizers/index.js';
+import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import type { Targets } from './data.js';
 import { fitHints } from './hints.js';
 import type { EpochRecord } from './history.js';
@@ -29,7 +29,7 @@ export interface FitOptions {
   readonly epochs?: number;
   /** Rows per step; the last batch of an epoch may be smaller. Default: 32. */
   readonly batchSize?: number;
-  /** Default: the loss that fits the last layer's activation. */
+  /** Default: the loss of the fit before, also from a file; at first, the one that fits the last layer's activation. */
   readonly loss?: LossName | Loss;
   /** Default: `'adam'`. */
   readonly optimizer?: OptimizerName | Optimizer;
@@ -136,7 +136,7 @@ export function readFitOptions(options: FitOptions, warn: (message: string) => v
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
   checkSignal(signal);
   checkValidation(validation);
-  const optimizer = resolveOptimizer(
+  const optimizer = optimizerFamily.resolve(
     options.optimizer === undefined ? 'adam' : options.optimizer,
     'fit, option optimizer',
   );

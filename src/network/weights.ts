@@ -2,7 +2,7 @@ import { anyNumber, checkNumber } from '../core/checks.js';
 import { MultilayerError } from '../core/errors.js';
 import { matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
-import { type Layer, levelsOf, type ParameterSpec } from '../layers/index.js';
+import { type Layer, levelsOf, type ReadSpec } from '../layers/index.js';
 import { Parameter, type ParameterHome } from './parameter.js';
 
 /** Numbers in all tables. As float64 they take 4 GiB. */
@@ -13,7 +13,7 @@ const streamsPerLayer = 64;
 /** From here on, the parameters after those have one stream each; no network has so many layers. */
 const furtherStreams = 2 ** 31;
 
-interface Table extends Required<ParameterSpec> {
+interface Table extends ReadSpec {
   readonly layer: number;
   readonly name: string;
   readonly where: string;

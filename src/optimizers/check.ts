@@ -39,7 +39,7 @@ function checkMemory(given: unknown, known: Set<string>, where: string): void {
 }
 
 /** An optimizer of a user's own may hold anything. */
-export function checkOptimizer(value: Optimizer, where: string): Optimizer {
+export function checkOptimizer(value: Optimizer, where: string): void {
   if (typeof value.name !== 'string') fail(`${where}, name`, 'text', value.name, "Write name: 'mine'.");
   checkNumber(value.learningRate, positive, `${where}, learningRate`, 'Give the rule its usual learning rate: 0.01.');
   const known = new Set(['learningRate']);
@@ -47,5 +47,4 @@ export function checkOptimizer(value: Optimizer, where: string): Optimizer {
   known.add('parameter').add('gradient');
   checkMemory(value.slots, known, `${where}, slots`);
   checkFormula(value.update, known, `${where}, update`);
-  return value;
 }

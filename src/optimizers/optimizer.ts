@@ -1,5 +1,5 @@
 import { positive } from '../core/checks.js';
-import { type Member, type Options, type OptionTable, readOptions } from '../core/member.js';
+import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import { type Expression, f, type Variable, variable } from '../expression/index.js';
 
 /** A number that is remembered from step to step: where it starts, and its next value. */
@@ -27,9 +27,7 @@ export const gradient: Variable = variable('gradient');
 export const learningRate: Variable = variable('learningRate');
 
 /** Makes one optimizer, with its defaults or with other options. */
-export type OptimizerFactory<T extends Options = Options> = (
-  options?: Partial<T & { readonly learningRate: number }>,
-) => Optimizer;
+export type OptimizerFactory<T extends Options = Options> = Factory<Optimizer, T & { readonly learningRate: number }>;
 
 type Rule = Pick<Optimizer, 'update'> & Partial<Pick<Optimizer, 'counters' | 'slots'>>;
 
@@ -52,12 +50,11 @@ export function optimizer<T extends Options>(
   table: OptionTable<T>,
   rule: (options: T) => Rule,
 ): OptimizerFactory<T> {
-  const rate = { learningRate: { initial: defaultRate, range: positive } };
   type All = T & { readonly learningRate: number };
-  return (given = {}) => {
-    const options = readOptions<All>(name, { ...rate, ...table } as unknown as OptionTable<All>, given as Partial<All>);
+  const rate = { learningRate: { initial: defaultRate, range: positive } };
+  return factory<Optimizer, All>(name, { ...rate, ...table } as unknown as OptionTable<All>, (options) => {
     const { counters = {}, slots = {}, update } = rule(options);
     const settledSlots = Object.fromEntries(Object.entries(slots).map(([slot, memory]) => [slot, settled(memory)]));
-    return { counters, slots: settledSlots, update, name, options, learningRate: options.learningRate };
-  };
+    return { counters, slots: settledSlots, update, learningRate: options.learningRate };
+  });
 }

@@ -1,0 +1,71 @@
+import { describe, MultilayerError } from './errors.js';
+import { type Factory, isMade, type Member, type OptionValue } from './member.js';
+import { lookUp } from './names.js';
+
+/** A member in a model file: its name, beside its options where it has any. */
+export type MemberJson = string | { readonly name: string; readonly [option: string]: OptionValue | string };
+
+/** What every family can do with its members. */
+export interface Family<Name extends string, M extends Member> {
+  /** The member that a user names, or hands over as an object. */
+  resolve(value: Name | M, where: string): M;
+  /** The member as plain data; undefined for one of a user's own, of which a name says nothing. */
+  toJson(member: M): MemberJson | undefined;
+  /** Reads a member from untrusted data. */
+  fromJson(value: unknown, where: string): M;
+}
+
+interface Definition<Name extends string, M extends Member> {
+  /** With its article, as in `'a loss'`. */
+  readonly what: string;
+  readonly members: Readonly<Record<Name, Factory<M>>>;
+  /** Tells an object that a user made from anything else. */
+  readonly isMember: (value: Readonly<Record<string, unknown>>) => boolean;
+  /** Looks closer at such an object, and throws a MultilayerError where it would not work. */
+  readonly check?: (value: M, where: string) => void;
+}
+
+/** A family, from the list of its members. */
+export function family<Name extends string, M extends Member>({
+  what,
+  members,
+  isMember,
+  check,
+}: Definition<Name, M>): Family<Name, M> {
+  const find = (name: string, where: string): Factory<M> => lookUp<Factory<M>>(members, name, where, what);
+  return {
+    resolve(value, where) {
+      if (typeof value === 'string') return find(value, where)();
+      if (typeof value === 'object' && value !== null && isMember(value as unknown as Record<string, unknown>)) {
+        if (!isMade(value)) check?.(value, where);
+        return value;
+      }
+      const name = Object.entries<unknown>(members).find(([, each]) => each === value)?.[0];
+      throw new MultilayerError({
+        where,
+        expected: `the name of ${what}, or ${what}`,
+        got: describe(value),
+        fix:
+          name === undefined
+            ? `Known names: ${Object.keys(members).join(', ')}.`
+            : `Call it: ${name}() instead of ${name}.`,
+      });
+    },
+
+    toJson(member) {
+      const { name, options = {} } = member;
+      if (!isMade(member)) return undefined;
+      return Object.keys(options).length === 0 ? name : { name, ...options };
+    },
+
+    fromJson(value, where) {
+      if (typeof value === 'string') return find(value, where)();
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        const fix = 'The file may be damaged; save the model again.';
+        throw new MultilayerError({ where, expected: what, got: describe(value), fix });
+      }
+      const { name, ...options } = value as { name: string };
+      return find(name, where)(options);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Expression, OperationName } from '../expression/index.js';
+import { type MapNode, map, type Node } from '../graph/index.js';
+
+/*
+ * A loss that takes logarithms is exact on what goes into a sigmoid or a softmax, the logits, where it would
+ * overflow or cancel on what comes out. They are found by what a node computes, and not by the name of the layer
+ * that made it: a formula, a layer of one's own or a block of layers that ends in one of the two serves as well.
+ */
+
+function applied(node: MapNode, operation: OperationName): readonly Expression[] | undefined {
+  const { expression } = node;
+  return expression.kind === 'application' && expression.operation === operation ? expression.operands : undefined;
+}
+
+/** A part of a node's formula as a node of the same shape. */
+function part(node: MapNode, expression: Expression): Node {
+  const whole = expression.kind === 'variable' ? (node.inputs[expression.name] as Node) : undefined;
+  return whole?.shape.cols === node.shape.cols && whole.shape.rows === node.shape.rows
+    ? whole
+    : map(expression, node.inputs, { shape: node.shape });
+}
+
+/** The node that a formula names at that place, where it is no more than a name. */
+function named(node: MapNode, expression: Expression | undefined): Node | undefined {
+  return expression?.kind === 'variable' ? node.inputs[expression.name] : undefined;
+}
+
+/** z, where the node is the sigmoid of z for every element. */
+export function sigmoidLogits(node: Node): Node | undefined {
+  if (node.kind !== 'map') return undefined;
+  if (node.expression.kind === 'variable') return sigmoidLogits(part(node, node.expression));
+  const [z] = applied(node, 'sigmoid') ?? [];
+  return z && part(node, z);
+}
+
+/** z, where the node is the softmax of z along its rows: eᶻ, with any number taken from all of a row, over its sum. */
+export function softmaxLogits(node: Node): Node | undefined {
+  if (node.kind !== 'map') return undefined;
+  if (node.expression.kind === 'variable') return softmaxLogits(part(node, node.expression));
+  const [above, below] = applied(node, 'divide') ?? [];
+  const [weight, sum] = [named(node, above), named(node, below)];
+  if (weight?.kind !== 'map' || sum?.kind !== 'reduce') return undefined;
+  if (sum.how !== 'sum' || sum.over !== 'cols' || sum.of !== weight) return undefined;
+  const [exponent] = applied(weight, 'exp') ?? [];
+  return exponent && unshifted(weight, exponent);
+}
+
+/** Softmax does not change by what is the same for a whole row. */
+function unshifted(node: MapNode, exponent: Expression): Node {
+  const shifted = exponent.kind === 'application' && exponent.operation === 'subtract';
+  const [z, by] = shifted ? exponent.operands : [];
+  return z && named(node, by)?.shape.cols === 1 ? part(node, z) : part(node, exponent);
+}
