@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
-import { isFloatArray, isNumberArray, typedArrayKind } from '#src/core/arrays.js';
+import { isFloatArray, typedArrayKind, typedNumbers } from '#src/core/arrays.js';
 
 const numbers = ['Float32', 'Float64', 'Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32'];
 if ('Float16Array' in globalThis) numbers.push('Float16');
@@ -28,14 +28,15 @@ for (const [realm, make] of Object.entries(realms)) {
       for (const kind of numbers) {
         const array = make(`new ${kind}Array(2)`);
         expect(typedArrayKind(array), kind).to.equal(`${kind}Array`);
-        expect(isNumberArray(array), kind).to.equal(true);
+        const own = `${kind === 'Float16' ? 'Float32' : kind}Array` as 'Float32Array';
+        expect(typedNumbers(array), kind).to.deep.equal(new globalThis[own](2)).and.to.be.instanceOf(globalThis[own]);
         expect(isFloatArray(array), kind).to.equal(kind === 'Float32' || kind === 'Float64');
       }
     });
 
     it('are not what only looks like them', () => {
       for (const code of others) {
-        expect(isNumberArray(make(code)), code).to.equal(false);
+        expect(typedNumbers(make(code)), code).to.equal(undefined);
         expect(isFloatArray(make(code)), code).to.equal(false);
       }
     });

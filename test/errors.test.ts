@@ -138,12 +138,12 @@ describe('errors: tables of inputs', () => {
     [
       'a promise that was not awaited',
       () => learn(Promise.resolve(x), y),
-      'fit, x: expected a table of numbers, got a Promise. Pass an array of rows, { rows, cols, data } or a mathjs matrix.',
+      'fit, x: expected a table of numbers, got a Promise. Await it first.',
     ],
     [
       'a Map',
       () => learn(new Map(), y),
-      'fit, x: expected a table of numbers, got a Map. Pass an array of rows, { rows, cols, data } or a mathjs matrix.',
+      'fit, x: expected a table of numbers, got a Map. Make a list of it: [...map.values()].',
     ],
     [
       'the name of a file',
@@ -213,17 +213,17 @@ describe('errors: tables of inputs', () => {
     [
       'text',
       () => learn([['a', 1]], [[1]]),
-      'fit, x, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: Number(text) for digits, one column per category for words.',
+      'fit, x, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: one column per category for words.',
     ],
     [
       'digits as text',
       () => learn([['1', '2']], [[1]]),
-      'fit, x, row 0, column 0: expected a finite number, got "1". Convert text to numbers first: Number(text) for digits, one column per category for words.',
+      'fit, x, row 0, column 0: expected a finite number, got "1". This is a number as text: convert it with Number(text).',
     ],
     [
       'a missing entry',
       () => learn([[0], [1, 1]], y),
-      'fit, x, row 1: expected 1 columns, as in row 0, got 2. Give every row the same length.',
+      'fit, x, row 1: expected 1 column, as in row 0, got 2. Give every row the same length.',
     ],
     [
       'an entry that is undefined',
@@ -238,7 +238,7 @@ describe('errors: tables of inputs', () => {
     [
       'a bigint',
       () => learn([[1n, 1]], y),
-      'fit, x, row 0, column 0: expected a finite number, got 1n. Give every row a number in every column.',
+      'fit, x, row 0, column 0: expected a finite number, got 1n. Convert it: Number(value).',
     ],
     [
       'a date',
@@ -261,9 +261,9 @@ describe('errors: tables of inputs', () => {
       'fit, x: expected 2 columns, one for each input, got 3. Pass the features that the network was made for.',
     ],
     [
-      'numbers that are not a typed array',
-      () => learn({ rows: 1, cols: 2, data: [1, 2] }, y),
-      'fit, x: expected a Float32Array or Float64Array in data, got an array of 2. Wrap the numbers in a typed array.',
+      'data that are no array',
+      () => learn({ rows: 1, cols: 2, data: 'numbers' }, y),
+      'fit, x: expected an array of numbers in data, got "numbers". Put all numbers, row by row, into one array.',
     ],
     [
       'a typed array of another length',
@@ -345,7 +345,7 @@ describe('errors: targets', () => {
     [
       'text in rows',
       () => learn(x, [['a'], ['b'], ['a'], ['b']]),
-      'fit, y, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: Number(text) for digits, one column per category for words.',
+      'fit, y, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: one column per category for words.',
     ],
     [
       'labels of one class',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { activations, Dense, f, type Loss, type LossName, losses, map, Network, variable } from 'multilayer';
-import { toMatrix } from '#src/core/matrix.js';
+import { toMatrix } from '#src/core/table.js';
 import { fixed } from '#src/graph/index.js';
 import { golden, tables } from './golden/losses.js';
 import { expectClose } from './support/close.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { accuracy, Dense, type MetricName, metrics, Network, type TargetKind } from 'multilayer';
-import { toMatrix } from '#src/core/matrix.js';
+import { toMatrix } from '#src/core/table.js';
 import { golden, tables } from './golden/metrics.js';
 import { expectClose } from './support/close.js';
 

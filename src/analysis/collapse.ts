@@ -1,5 +1,6 @@
 import type { Fraction } from 'mathjs';
-import { type MatrixLike, matrix, toMatrix } from '../core/matrix.js';
+import { type MatrixLike, matrix } from '../core/matrix.js';
+import { toMatrix } from '../core/table.js';
 import { type AffineMap, Dense, type Layer } from '../layers/index.js';
 import { Network } from '../network/index.js';
 import { add, type ExactMatrix, multiply, rank, same, scale, toExact, toFloats, toFractions } from './exact.js';

@@ -1,5 +1,6 @@
 import { MultilayerError } from '../core/errors.js';
-import { type Matrix, type MatrixLike, toMatrix } from '../core/matrix.js';
+import type { Matrix, MatrixLike } from '../core/matrix.js';
+import { toMatrix } from '../core/table.js';
 import type { Network } from '../network/index.js';
 
 /** The data as a table that fits the network, whose number of inputs must be known. */

@@ -1,16 +1,12 @@
+import { typedArrayKind } from '../core/arrays.js';
 import { describe, MultilayerError } from '../core/errors.js';
-import { type Matrix, type MatrixLike, matrix, plainArrays, type Table, toMatrix, toTable } from '../core/matrix.js';
+import type { Precision } from '../core/float32.js';
+import { type Matrix, type MatrixLike, matrix, type Table } from '../core/matrix.js';
+import { plainArrays, toMatrix, toTable } from '../core/table.js';
 import type { Loss } from '../losses/index.js';
 
-/** What is to be learned: a table, or one number, label or truth value for each row. */
-export type Targets =
-  | MatrixLike
-  | readonly string[]
-  | readonly number[]
-  | readonly boolean[]
-  | Float32Array
-  | Float64Array
-  | Int32Array;
+/** What is to be learned: a table, or one number, label or truth value for each row, numbers in an array of any kind. */
+export type Targets = MatrixLike | readonly string[] | readonly boolean[] | ArrayLike<number>;
 
 export interface EncodedTargets {
   /** [rows × outputs], or class indices [rows × 1]. */
@@ -26,6 +22,8 @@ interface Expected {
   readonly rows: number;
   /** Labels that the network knows already. */
   readonly classes: readonly string[] | undefined;
+  /** Of the engine that is going to compute with them. Default: float64. */
+  readonly precision?: Precision;
 }
 
 function fail(where: string, expected: string, got: string, fix: string): never {
@@ -33,8 +31,8 @@ function fail(where: string, expected: string, got: string, fix: string): never 
 }
 
 /** Reads a table of inputs and checks its columns, where the number of inputs is known. */
-export function readInputs(x: unknown, inputs: number | undefined, where: string): Table {
-  const table = toTable(x, where);
+export function readInputs(x: unknown, inputs: number | undefined, where: string, precision: Precision): Table {
+  const table = toTable(x, where, precision);
   if (inputs !== undefined && table.cols !== inputs) {
     fail(
       where,
@@ -47,15 +45,15 @@ export function readInputs(x: unknown, inputs: number | undefined, where: string
 }
 
 function isFlat(y: unknown): y is ArrayLike<unknown> {
-  if (ArrayBuffer.isView(y)) return true;
+  if (typedArrayKind(y) !== undefined) return true;
   return Array.isArray(y) && y.length > 0 && !Array.isArray(y[0]) && !ArrayBuffer.isView(y[0]);
 }
 
 /** Labels, numbers or truth values in one column. */
 function fromFlat(y: ArrayLike<unknown>, expected: Expected): EncodedTargets {
-  const { where } = expected;
-  if (y instanceof Float32Array || y instanceof Float64Array)
-    return { target: toMatrix({ rows: y.length, cols: 1, data: y }, where) };
+  const { where, precision } = expected;
+  if (typedArrayKind(y) !== undefined)
+    return { target: toMatrix({ rows: y.length, cols: 1, data: y }, where, precision) };
   const kind = typeof y[0];
   const values = Array.from(y);
   const odd = values.findIndex((value) => typeof value !== kind);
@@ -67,6 +65,7 @@ function fromFlat(y: ArrayLike<unknown>, expected: Expected): EncodedTargets {
     target: toMatrix(
       values.map((value) => [value]),
       where,
+      precision,
     ),
   };
 }
@@ -154,7 +153,7 @@ export function readTargets(given: unknown, expected: Expected): EncodedTargets 
     fail(where, 'a list of targets', describe(y), fix);
   }
   if (isFlat(y) && y.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
-  const encoded = isFlat(y) ? fromFlat(y, expected) : { target: toMatrix(y, where) };
+  const encoded = isFlat(y) ? fromFlat(y, expected) : { target: toMatrix(y, where, expected.precision) };
   const { target } = encoded;
   if (target.rows !== rows) {
     fail(where, `${rows} rows, as many as x has`, String(target.rows), 'Give every row of x its target.');

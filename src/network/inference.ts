@@ -1,5 +1,7 @@
+import { isFloatArray } from '../core/arrays.js';
 import { now } from '../core/clock.js';
-import { allFinite, type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
+import { allHeld, safeBelow } from '../core/float32.js';
+import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
 import { breathEvery, type Work } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
@@ -50,7 +52,7 @@ class Question {
     this.#reads = leafNames(graph);
   }
 
-  write(leaf: string, values: Float32Array | Float64Array): void {
+  write(leaf: string, values: ArrayLike<number>): void {
     if (this.#reads.has(leaf)) this.#program.write(leaf, values);
   }
 
@@ -130,20 +132,22 @@ export class Inference {
     const fast = this.#fast();
     const { input: from, output: to } = fast.views;
     if (from === undefined) return undefined;
+    const { precision } = this.#machine.engine;
+    const safe = safeBelow[precision];
     let at = 0;
     for (const row of x) {
-      if (!(Array.isArray(row) || row instanceof Float32Array || row instanceof Float64Array)) return undefined;
+      if (!(Array.isArray(row) || isFloatArray(row))) return undefined;
       if (row.length !== inputs) return undefined;
       if (inputs >= longRow && !Array.isArray(row)) {
-        if (!allFinite(row)) return undefined;
+        if (!allHeld(row, precision)) return undefined;
         from.set(row, at);
         at += inputs;
         continue;
       }
       for (let j = 0; j < inputs; j++) {
         const value: unknown = row[j];
-        if (!Number.isFinite(value)) return undefined;
-        from[at++] = value as number;
+        if (!(typeof value === 'number' && value < safe && value > -safe)) return undefined;
+        from[at++] = value;
       }
     }
     fast.question.run(x.length);

@@ -193,7 +193,7 @@ export class Network {
 
   /** Like {@link predict}, as one table [rows × outputs]. */
   predictMatrix(x: MatrixLike): Matrix {
-    const table = readInputs(x, this.inputs, 'predict, x');
+    const table = readInputs(x, this.inputs, 'predict, x', this.#machine.engine.precision);
     this.#build(table.cols);
     return this.#ask().predict(table);
   }
@@ -233,7 +233,7 @@ export class Network {
     metrics: readonly (MetricName | Metric)[] = [],
     options: EvaluateOptions = {},
   ): Record<string, number> {
-    const table = readInputs(x, this.inputs, 'evaluate, x');
+    const table = readInputs(x, this.inputs, 'evaluate, x', this.#machine.engine.precision);
     const stack = this.#build(table.cols);
     const where = 'evaluate, option loss';
     checkKeys(options, ['loss'], 'evaluate');
@@ -361,7 +361,8 @@ export class Network {
   }
 
   #encode(y: unknown, stack: Stack, loss: Loss, rows: number, where: string): EncodedTargets {
-    return readTargets(y, { where, loss, outputs: outputCount(stack), rows, classes: this.#classes });
+    const { precision } = this.#machine.engine;
+    return readTargets(y, { where, loss, outputs: outputCount(stack), rows, classes: this.#classes, precision });
   }
 
   async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
@@ -399,14 +400,14 @@ export class Network {
 
   /** Reads the data and compiles the step. */
   #open(x: MatrixLike, y: Targets, options: ReadFitOptions, turns: Turns): Fit {
-    const table = readInputs(x, this.inputs, 'fit, x');
+    const table = readInputs(x, this.inputs, 'fit, x', this.#machine.engine.precision);
     const stack = this.#build(table.cols);
     const where = 'fit, option loss';
     const loss = chooseLoss(options.loss ?? knownLoss(this.#loss, where), outputNode(stack), where);
     const { target, classes } = this.#encode(y, stack, loss, table.rows, 'fit, y');
     if (classes !== undefined) this.#classes = classes;
     const { rows, validation } = splitRows(table, target, options.validation, this.seed, (held) => {
-      const heldX = readInputs(held.x, stack.inputs, 'fit, validation x');
+      const heldX = readInputs(held.x, stack.inputs, 'fit, validation x', this.#machine.engine.precision);
       // The engine has its copy of the others, and these are read in every epoch: the caller may change them.
       const x = { ...heldX, data: heldX.data.slice() };
       return { x, target: this.#encode(held.y, stack, loss, heldX.rows, 'fit, validation y').target };

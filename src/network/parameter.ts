@@ -1,5 +1,6 @@
 import { MultilayerError } from '../core/errors.js';
-import { type Matrix, type MatrixLike, matrix, toMatrix, toRows } from '../core/matrix.js';
+import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
+import { toMatrix } from '../core/table.js';
 
 /** Told when somebody reads or writes parameters, as their numbers may live in an engine for a while. */
 export interface ParameterHome {

@@ -1,0 +1,51 @@
+import type { NumberArray } from './arrays.js';
+
+/** Of the numbers that an engine computes with. */
+export type Precision = 'float32' | 'float64';
+
+/** Whether a number is finite, also once it is rounded to the precision. */
+export function isHeld(value: number, precision: Precision): boolean {
+  return Number.isFinite(precision === 'float32' ? Math.fround(value) : value);
+}
+
+/** Numbers of a smaller size are held, and so is every whole one to the unit. */
+export const safeBelow: Readonly<Record<Precision, number>> = { float32: 2 ** 24, float64: Number.POSITIVE_INFINITY };
+
+/** What to do about a finite number that float32 has no room for. */
+export const tooLarge = "It is too large for float32: scale the column, or use engine: 'reference'.";
+
+/** How an error calls what float32 has room for. */
+export const float32Range = 'a number between -3.4e38 and 3.4e38';
+
+/** Whether all numbers are finite in the precision. Four sums, as one would wait for each of its additions. */
+export function allHeld(data: NumberArray, precision: Precision): boolean {
+  if (!(data instanceof Float64Array || data instanceof Float32Array)) return true;
+  return data instanceof Float64Array && precision === 'float32' ? allFloat32(data) : allFinite(data);
+}
+
+export function allFinite(data: Float32Array | Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = data.length - (data.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    // Zero for finite numbers; NaN for others, and NaN it stays.
+    a += (data[k] as number) * 0;
+    b += (data[k + 1] as number) * 0;
+    c += (data[k + 2] as number) * 0;
+    d += (data[k + 3] as number) * 0;
+  }
+  for (let k = whole; k < data.length; k++) a += (data[k] as number) * 0;
+  return a + b + c + d === 0;
+}
+
+function allFloat32(data: Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = data.length - (data.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    a += Math.fround(data[k] as number) * 0;
+    b += Math.fround(data[k + 1] as number) * 0;
+    c += Math.fround(data[k + 2] as number) * 0;
+    d += Math.fround(data[k + 3] as number) * 0;
+  }
+  for (let k = whole; k < data.length; k++) a += Math.fround(data[k] as number) * 0;
+  return a + b + c + d === 0;
+}

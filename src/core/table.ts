@@ -1,0 +1,148 @@
+import { conversionOf } from './advice.js';
+import { commonKind, type NumberArray, newLike, typedArrayKind, typedNumbers } from './arrays.js';
+import { describe, MultilayerError } from './errors.js';
+import { allHeld, float32Range, isHeld, type Precision, tooLarge } from './float32.js';
+import { type Matrix, matrix, type Table } from './matrix.js';
+
+const flatten = 'Nested rows do not go into a typed array: flatten them first, as in Float32Array.from(rows.flat()).';
+
+/** Whether it may be a row, or a list of them; which numbers it holds is another question. */
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || typedNumbers(value) !== undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function fail(where: string, expected: string, got: string, fix: string): never {
+  throw new MultilayerError({ where, expected, got, fix });
+}
+
+function refuseEntry(value: unknown, where: string, row: number, col: number): never {
+  const at = `${where}, row ${row}, column ${col}`;
+  if (typeof value !== 'number') {
+    const words = typeof value === 'string' ? 'Convert text to numbers first: one column per category for words.' : '';
+    const fix = conversionOf(value) ?? (words || 'Give every row a number in every column.');
+    return fail(at, 'a finite number', describe(value), fix);
+  }
+  return Number.isFinite(value)
+    ? fail(at, float32Range, describe(value), tooLarge)
+    : fail(at, 'a finite number', describe(value), 'Remove the row or fill in a value.');
+}
+
+/** Refuses the first number that is not finite in the precision. */
+function checkNumbers(data: NumberArray, cols: number, where: string, precision: Precision): void {
+  if (allHeld(data, precision)) return;
+  if (data.every(Number.isNaN)) fail(`${where}, row 0, column 0`, 'a finite number', 'NaN, as in all rows', flatten);
+  const odd = data.findIndex((each) => !isHeld(each, precision));
+  refuseEntry(data[odd], where, Math.floor(odd / cols), odd % cols);
+}
+
+/** The rows of a list, whose first one says how many columns there are. */
+function checkRow(row: unknown, cols: number, where: string): asserts row is ArrayLike<unknown> {
+  if (!isList(row)) {
+    const fix = conversionOf(row) ?? 'Write each row as an array: [[…], […]].';
+    fail(where, 'an array of numbers', describe(row), fix);
+  }
+  if (row.length === cols) return;
+  fail(
+    where,
+    `${cols} ${cols === 1 ? 'column' : 'columns'}, as in row 0`,
+    `${row.length}`,
+    'Give every row the same length.',
+  );
+}
+
+function fromRows(rows: unknown, where: string, precision: Precision): Table {
+  if (!isList(rows)) {
+    const fix = conversionOf(rows) ?? 'Pass an array of rows, { rows, cols, data } or a mathjs matrix.';
+    return fail(where, 'a table of numbers', describe(rows), fix);
+  }
+  if (rows.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
+  if (!isList(rows[0]) && (typeof rows[0] === 'number' || !Array.isArray(rows))) {
+    const fix = 'Write one array for each row: [[1], [2]], or [[1, 2]] for a single row.';
+    fail(where, 'an array of rows', 'a flat list of numbers', fix);
+  }
+  const cols = isList(rows[0]) ? rows[0].length : 0;
+  const data = newLike(commonKind(rows), rows.length * cols);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    checkRow(row, cols, `${where}, row ${i}`);
+    const typed = typedNumbers(row);
+    if (typed !== undefined) data.set(typed, i * cols);
+    else {
+      for (let j = 0; j < cols; j++) {
+        const value = row[j];
+        if (typeof value !== 'number' || !isHeld(value, precision)) refuseEntry(value, where, i, j);
+        data[i * cols + j] = value;
+      }
+    }
+  }
+  if (cols === 0) fail(`${where}, row 0`, 'at least one column', 'none', 'Give every row at least one number.');
+  checkNumbers(data, cols, where, precision);
+  return { rows: rows.length, cols, data };
+}
+
+/** Whether it is meant as { rows, cols, data }. */
+function isFlat(value: unknown): value is Record<string, unknown> {
+  return isRecord(value) && !isList(value) && 'data' in value;
+}
+
+/** Typed arrays stay where they are; the numbers of others are copied. */
+function flatNumbers(data: unknown, cols: number, where: string): NumberArray {
+  const typed = typedNumbers(data);
+  if (typed !== undefined) return typed;
+  if (!Array.isArray(data)) {
+    const fix = conversionOf(data) ?? 'Put all numbers, row by row, into one array.';
+    return fail(where, 'an array of numbers in data', describe(data), fix);
+  }
+  return Float64Array.from(data, (value: unknown, k) => {
+    if (typeof value === 'number') return value;
+    if (Array.isArray(value) || typedArrayKind(value) !== undefined)
+      fail(where, 'one number after another in data', `${describe(value)} at ${k}`, 'Flatten the rows: rows.flat().');
+    return refuseEntry(value, where, Math.floor(k / cols), k % cols);
+  });
+}
+
+function fromFlat(value: Record<string, unknown>, where: string, precision: Precision): Table {
+  const { rows, cols } = value;
+  const counts = [rows, cols].every((n) => Number.isSafeInteger(n) && (n as number) > 0);
+  if (!counts) {
+    const got = `rows ${describe(rows)}, cols ${describe(cols)}`;
+    fail(where, 'whole numbers of 1 or more for rows and cols', got, 'Set both to the size of the table.');
+  }
+  const [height, width] = [rows as number, cols as number];
+  const data = flatNumbers(value.data, width, where);
+  if (data.length !== height * width) {
+    const expected = `${height} × ${width} = ${height * width} numbers in data`;
+    const lost = data.length > 0 && data.every(Number.isNaN);
+    const fix = data.length === height ? flatten : 'Make rows, cols and data agree.';
+    fail(where, expected, `${data.length}${lost ? ', all NaN' : ''}`, lost ? flatten : fix);
+  }
+  checkNumbers(data, width, where, precision);
+  return { rows: height, cols: width, data };
+}
+
+/** The arrays within a mathjs matrix; anything else as it is. */
+export function plainArrays(value: unknown): unknown {
+  return isRecord(value) && value.isMatrix === true && typeof value.toArray === 'function' ? value.toArray() : value;
+}
+
+/**
+ * Reads any accepted form of a table. Numbers in a typed array stay where they are, and those in typed rows of
+ * one kind are of that kind: a large table takes a fraction of the memory and of the time.
+ *
+ * @param precision of what is going to compute with it
+ * @throws MultilayerError naming row and column for anything that is not a finite number in this precision
+ */
+export function toTable(given: unknown, where: string, precision: Precision = 'float64'): Table {
+  const value = plainArrays(given);
+  return isFlat(value) ? fromFlat(value, where, precision) : fromRows(value, where, precision);
+}
+
+/** Like {@link toTable}, but a fresh float64 matrix. */
+export function toMatrix(given: unknown, where: string, precision: Precision = 'float64'): Matrix {
+  const { rows, cols, data } = toTable(given, where, precision);
+  return matrix(rows, cols, new Float64Array(data));
+}
