@@ -47,6 +47,7 @@ export * from './metrics/all.js';
 export { type Metric, type MetricFactory, type MetricName, metrics } from './metrics/index.js';
 export {
   type EarlyStopping,
+  type EpochLoop,
   type EpochRecord,
   type EvaluateOptions,
   type FitOptions,

@@ -220,22 +220,6 @@ describe('several fits', () => {
     expect((await network.fit(x, y, { epochs: 1 })).epochs.length).to.equal(1);
   });
 
-  it('are refused while epochs are taken one by one, until the loop is left', async () => {
-    const network = make();
-    const epochs: number[] = [];
-    for await (const { epoch } of network.train(x, y, { epochs: 10 })) {
-      epochs.push(epoch);
-      if (epoch === 1) await expectError(() => network.fit(x, y));
-      if (epoch === 3) break;
-    }
-    expect(epochs).to.deep.equal([1, 2, 3]);
-    const other = make();
-    await other.fit(x, y, { epochs: 3 });
-    expect(weightsOf(network)).to.deep.equal(weightsOf(other));
-    await network.fit(x, y, { epochs: 1 });
-    expect(network.epoch).to.equal(4);
-  });
-
   it('of a network and its clone do not touch each other', async () => {
     const network = make();
     await network.fit(x, y, { epochs: 2 });

@@ -1,5 +1,5 @@
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, MultilayerError, renameCall } from '../core/errors.js';
 import { fail, isPlain } from '../core/json.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
@@ -16,6 +16,7 @@ import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } f
 import { Inference } from './inference.js';
 import { layersToJson, type NetworkContent, type NetworkJson, readNetworkJson, seal } from './json.js';
 import { EpochLog } from './log.js';
+import { type EpochLoop, endedLoop, type Run, toBeLooped } from './loop.js';
 import { type Machine, type MachineOptions, machineOptionNames, readMachine } from './machine.js';
 import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
@@ -53,7 +54,7 @@ export class Network {
   #stack: Stack | undefined;
   #inference: Inference | undefined;
   #session: TrainingSession | undefined;
-  #busy = false;
+  #run: Run | undefined;
   #training: TrainingState = freshTrainingState();
   #classes: readonly string[] | undefined;
   #loss: Loss | NamedLoss | undefined;
@@ -88,7 +89,7 @@ export class Network {
         fix: "Write new Dense(8, 'tanh').",
       });
     }
-    this.layers = [...layers];
+    this.layers = Object.freeze([...layers]);
     this.seed = checkNumber(
       seed,
       { allows: Number.isSafeInteger, text: 'a whole number' },
@@ -175,9 +176,36 @@ export class Network {
     }
   }
 
-  /** The same loop as {@link fit}, one epoch at a time: `for await (const { epoch, loss } of …)`. */
-  async *train(x: MatrixLike, y: Targets, options: FitOptions = {}): AsyncGenerator<EpochRecord, void, undefined> {
-    for await (const epochs of this.#train(x, y, options, 'each')) yield* recordsOf(epochs);
+  /**
+   * Trains like {@link fit}, one epoch at a time: `for await (const { epoch, loss } of network.train(x, y)) …`.
+   * Nothing happens, and no data are read, before the loop asks for its first epoch; the next one starts when the
+   * loop asks for it. `break` ends the fit with the weights as they are. A loop that stands still is ended by the
+   * next fit of the network.
+   *
+   * @param x [rows × inputs]
+   * @param y [rows × outputs], or one number, label or truth value for each row
+   * @throws MultilayerError in the first turn of the loop, for data and options that `fit` refuses
+   * @throws DivergenceError when the loss leaves the finite numbers; the last finite weights stay
+   */
+  train(x: MatrixLike, y: Targets, options: FitOptions = {}): EpochLoop {
+    return toBeLooped(this.#epochByEpoch(x, y, options));
+  }
+
+  async *#epochByEpoch(x: MatrixLike, y: Targets, options: FitOptions): AsyncGenerator<EpochRecord, void, undefined> {
+    try {
+      for await (const epochs of this.#train(x, y, options, 'each')) {
+        const run = this.#run as Run;
+        for (const record of recordsOf(epochs)) {
+          run.paused = true;
+          yield record;
+          run.paused = false;
+          if (run.ended !== undefined) throw endedLoop(run.ended);
+        }
+      }
+    } catch (error) {
+      renameCall(error, 'fit', 'train');
+      throw error;
+    }
   }
 
   /**
@@ -290,6 +318,7 @@ export class Network {
    * network can still be used: what it needs is then made again.
    */
   dispose(): void {
+    if (this.#run?.paused) this.#end('dispose()');
     this.#inference?.dispose();
     this.#machine.engine.release?.();
   }
@@ -366,8 +395,10 @@ export class Network {
   }
 
   async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
-    const options = readFitOptions(given, this.#machine.warn);
-    if (this.#busy) {
+    const read = readFitOptions(given, this.#machine.warn);
+    const warn = (message: string): void => read.onWarning(message.replace(/^fit/, 'train'));
+    const options = pace === 'each' ? { ...read, onWarning: warn } : read;
+    if (this.#run?.paused === false) {
       throw new MultilayerError({
         where: 'fit',
         expected: 'one fit at a time',
@@ -375,20 +406,29 @@ export class Network {
         fix: 'Await the first fit, or clone the network.',
       });
     }
-    this.#busy = true;
+    this.#end('another fit of the network');
+    const run: Run = { paused: false };
+    this.#run = run;
     const before = { stack: this.#stack, inference: this.#inference, classes: this.#classes, loss: this.#loss };
     let fit: Fit | undefined;
     try {
       fit = this.#open(x, y, options, new Turns(options.signal));
       return yield* fit.run(pace);
     } finally {
-      this.#fetch();
-      this.#session?.dispose();
-      this.#session = undefined;
-      this.#busy = false;
+      if (this.#run === run) this.#end('its end');
       // Data that were refused leave no trace: neither their number of columns nor their classes.
       if (fit === undefined) this.#restore(before);
     }
+  }
+
+  /** Ends the fit that is under way, if one is, with the weights as they are. */
+  #end(reason: string): void {
+    if (this.#run === undefined) return;
+    this.#run.ended = reason;
+    this.#run = undefined;
+    this.#fetch();
+    this.#session?.dispose();
+    this.#session = undefined;
   }
 
   #restore({ stack, inference, classes, loss }: Settled): void {
