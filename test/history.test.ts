@@ -66,8 +66,10 @@ describe('the history of a fit', () => {
     const fields = {
       stopped: 'epochs',
       bestEpoch: history.bestEpoch,
+      bestLoss: history.bestLoss,
       epoch: [3, 4, 5],
       loss: seen.map(({ loss }) => loss),
+      measuredLoss: [],
       validationLoss: seen.map(({ validationLoss }) => validationLoss),
     };
     expect(fields.bestEpoch).to.be.a('number');

@@ -303,7 +303,7 @@ describe('reasons to stop', () => {
     const history = await network.fit(x.slice(0, 30), y.slice(0, 30), {
       epochs: 2000,
       learningRate: 0.05,
-      validation: { x: x.slice(100), y: y.slice(100).map(([v = 0]) => [-v]) },
+      validation: { x: x.slice(100), y: y.slice(100) },
       earlyStopping: { patience: 4 },
       onEpoch: ({ epoch }) => weights.set(epoch, weightsOf(network)),
     });
@@ -319,7 +319,7 @@ describe('reasons to stop', () => {
       const { epochs } = await make().fit(x, y, { epochs: 30, earlyStopping: { patience: 1, minimumChange } });
       return epochs;
     };
-    expect((await record(1e9)).length).to.equal(1 + 1);
+    expect((await record(1e9)).length).to.equal(1);
     expect((await record(0)).length).to.be.above(2);
   });
 });

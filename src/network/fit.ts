@@ -1,10 +1,11 @@
 import { DivergenceError, MultilayerError } from '../core/errors.js';
-import { type Table, takeRows } from '../core/matrix.js';
-import type { Turns } from '../core/turns.js';
+import { type Matrix, type Table, takeRows } from '../core/matrix.js';
+import { atOnce, type Turns } from '../core/turns.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
 import type { Inference } from './inference.js';
+import { notFinite } from './not-finite.js';
 import type { ReadFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
 import type { Held } from './split.js';
@@ -33,6 +34,9 @@ interface Best {
 
 interface FitData {
   readonly table: Table;
+  readonly target: Matrix;
+  /** The rows of the table to train on. */
+  readonly rows: Uint32Array;
   readonly loss: Loss;
   readonly validation: Held | undefined;
 }
@@ -44,7 +48,10 @@ export class Fit {
   readonly #options: ReadFitOptions;
   readonly #data: FitData;
   readonly #turns: Turns;
+  /** The rows to train on, where their loss is measured: a copy, as the caller may change the table. */
+  readonly #training: Held | undefined;
   #best: Best | undefined;
+  #warned = false;
 
   constructor(trainee: Trainee, session: TrainingSession, options: ReadFitOptions, data: FitData, turns: Turns) {
     this.#turns = turns;
@@ -52,22 +59,29 @@ export class Fit {
     this.#session = session;
     this.#options = options;
     this.#data = data;
+    const { earlyStopping, targetLoss } = options;
+    const { validation, table, target, rows } = data;
+    if (targetLoss !== undefined || (earlyStopping && !validation))
+      this.#training =
+        rows.length === table.rows
+          ? { x: { ...table, data: table.data.slice() }, target }
+          : { x: takeRows(table, rows), target: takeRows(target, rows) };
   }
 
   /** Trains, and gives the epochs as they are completed: several at once where nobody looks in between. */
   async *run(pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
     const { epochs, onEpoch, earlyStopping, targetLoss, signal } = this.#options;
     const watched = onEpoch ?? earlyStopping ?? targetLoss ?? this.#data.validation;
-    const atOnce = pace === 'each' || watched !== undefined ? 1 : epochs;
+    const stride = pace === 'each' || watched !== undefined ? 1 : epochs;
     let stopped: StopReason = 'epochs';
+    if (earlyStopping) await this.#begin();
     for (let done = 0; done < epochs; ) {
-      const stretch = await this.#session.run(Math.min(atOnce, epochs - done), this.#turns, signal);
+      const stretch = await this.#session.run(Math.min(stride, epochs - done), this.#turns, signal);
       if (stretch.ended === 'diverged') throw this.#divergence(stretch.divergence);
-      const completed = await this.#epochs(stretch.losses);
+      const { completed, cut } = await this.#complete(stretch.losses);
       done += stretch.losses.length;
       // Watched epochs come one at a time.
       const [last] = watched === undefined ? [] : recordsOf(completed);
-      const cut = this.#data.validation !== undefined && completed.columns.validationLoss === undefined;
       const reason = last && (await this.#look(last, cut));
       if (stretch.losses.length > 0) yield completed;
       if (stretch.ended === 'aborted' || cut) stopped = 'aborted';
@@ -80,34 +94,80 @@ export class Fit {
     // An aborted fit keeps the weights of its last step, so that another one can go on from there.
     if (best === undefined || stopped === 'aborted') return { stopped };
     this.#trainee.restore(best.values);
-    return { stopped, bestEpoch: best.epoch };
+    return { stopped, best: { epoch: best.epoch, loss: best.loss } };
   }
 
-  /** Measures the epochs; without a validation loss where the signal came first. */
-  async #epochs(losses: readonly number[]): Promise<Epochs> {
-    const { loss, validation } = this.#data;
+  /** The weights that the fit begins with may be the best ones. */
+  async #begin(): Promise<void> {
+    const { validation } = this.#data;
+    const loss = await this.#measure(validation ?? this.#training);
+    if (loss === undefined) return;
+    // Training rows whose loss is not finite end the fit in its first step.
+    if (Number.isFinite(loss)) this.#keep(loss);
+    else if (validation) throw this.#notFinite(validation, loss);
+  }
+
+  /** The mean loss of some rows, with the weights as they are; undefined where the signal came first. */
+  async #measure(held: Held | undefined): Promise<number | undefined> {
+    return held && this.#turns.through(this.#trainee.ask().loss(this.#data.loss, held.x, held.target));
+  }
+
+  #notFinite(held: Held, mean: number): MultilayerError {
+    const { loss } = this.#data;
+    return notFinite((x, target) => atOnce(this.#trainee.ask().loss(loss, x, target)), held, mean);
+  }
+
+  /** Takes the weights as they are for the best ones so far. */
+  #keep(loss: number): void {
+    this.#trainee.fetch();
+    const values = this.#trainee.parameters.map((each) => Parameter.values(each).slice());
+    this.#best = { loss, epoch: this.#trainee.training.epoch, values };
+  }
+
+  /** Measures epochs, which come one at a time where there is something to measure; cut where the signal came first. */
+  async #complete(losses: readonly number[]): Promise<{ readonly completed: Epochs; readonly cut: boolean }> {
+    const { earlyStopping, targetLoss } = this.#options;
+    const { validation } = this.#data;
     const first = this.#trainee.training.epoch - losses.length + 1;
-    const columns = { loss: losses };
-    // Epochs that are validated come one at a time.
-    if (validation === undefined || losses.length === 0) return { first, columns };
-    const measured = await this.#turns.through(this.#trainee.ask().loss(loss, validation.x, validation.target));
-    return { first, columns: measured === undefined ? columns : { ...columns, validationLoss: [measured] } };
+    const completed = { first, columns: { loss: losses } };
+    const last = losses.at(-1);
+    if (last === undefined) return { completed, cut: false };
+    const always = earlyStopping !== undefined && validation === undefined;
+    // The running mean trails the loss when that falls: until it is small, measuring would be for nothing.
+    const isAsked = always || (targetLoss !== undefined && last <= targetLoss);
+    const measured = isAsked ? await this.#measure(this.#training) : undefined;
+    const validated = await this.#measure(validation);
+    const columns = {
+      loss: losses,
+      ...(always && measured !== undefined ? { measuredLoss: [measured] } : {}),
+      ...(validated === undefined ? {} : { validationLoss: [validated] }),
+    };
+    return {
+      completed: always || measured === undefined ? { first, columns } : { first, columns, measuredLoss: measured },
+      cut: (isAsked && measured === undefined) || (validation !== undefined && validated === undefined),
+    };
   }
 
   /** What is done after an epoch, and why it is the last one, if it is. */
   async #look(record: EpochRecord, cut: boolean): Promise<StopReason | undefined> {
-    const { onEpoch, earlyStopping, targetLoss } = this.#options;
+    const { onEpoch, earlyStopping, targetLoss, onWarning } = this.#options;
+    const { validation } = this.#data;
+    const { epoch, measuredLoss, validationLoss } = record;
+    if (validation && validationLoss !== undefined && !Number.isFinite(validationLoss) && !this.#warned) {
+      this.#warned = true;
+      onWarning(this.#notFinite(validation, validationLoss).message);
+    }
+    const watched = earlyStopping ? (validationLoss ?? measuredLoss) : measuredLoss;
+    const reached = targetLoss !== undefined && measuredLoss !== undefined && measuredLoss <= targetLoss;
+    // The weights of now, before the callback can change them: the record speaks of these.
+    if (!cut && watched !== undefined && (earlyStopping || reached)) {
+      const least = (this.#best?.loss ?? Number.POSITIVE_INFINITY) - (earlyStopping?.minimumChange ?? 0);
+      if (watched < least || reached) this.#keep(watched);
+    }
     const goOn = await onEpoch?.(record);
     if (cut) return undefined;
-    const { epoch, loss } = record;
-    const watched = record.validationLoss ?? loss;
-    if (earlyStopping && watched < (this.#best?.loss ?? Number.POSITIVE_INFINITY) - earlyStopping.minimumChange) {
-      this.#trainee.fetch();
-      const values = this.#trainee.parameters.map((each) => Parameter.values(each).slice());
-      this.#best = { loss: watched, epoch, values };
-    }
     if (goOn === false) return 'onEpoch';
-    if (targetLoss !== undefined && loss <= targetLoss) return 'targetLoss';
+    if (reached) return 'targetLoss';
     if (earlyStopping && this.#best && epoch - this.#best.epoch >= earlyStopping.patience) return 'earlyStopping';
     return undefined;
   }

@@ -6,6 +6,11 @@ export interface EpochRecord {
   readonly epoch: number;
   /** The mean loss over the epoch's rows, each measured just before the step that it took part in. */
   readonly loss: number;
+  /**
+   * The mean loss over the rows trained on, after the epoch and with the weights as they are then: what `evaluate`
+   * says of them. Only where early stopping or the target loss goes by it.
+   */
+  readonly measuredLoss?: number;
   /** The loss on the validation rows after the epoch; missing where the fit was aborted before it was found. */
   readonly validationLoss?: number;
 }
@@ -16,7 +21,8 @@ export type StopReason = 'epochs' | 'targetLoss' | 'earlyStopping' | 'aborted' |
 /** How a fit ended. */
 export interface FitEnd {
   readonly stopped: StopReason;
-  readonly bestEpoch?: number;
+  /** The weights that early stopping or the target loss has kept. */
+  readonly best?: { readonly epoch: number; readonly loss: number };
 }
 
 /** What was measured, by name: one number for each of some epochs. */
@@ -27,6 +33,8 @@ export interface Epochs {
   /** The number of the first one. */
   readonly first: number;
   readonly columns: Columns;
+  /** Measured after the last of them, for the target loss. */
+  readonly measuredLoss?: number;
 }
 
 /** The record of entry k of the columns. */
@@ -35,8 +43,11 @@ function recordAt(epoch: number, columns: Columns, k: number): EpochRecord {
   return { epoch, ...Object.fromEntries(entries.map(([name, values]) => [name, values[k]])) } as EpochRecord;
 }
 
-export function recordsOf({ first, columns }: Epochs): EpochRecord[] {
-  return columns.loss.map((_, k) => recordAt(first + k, columns, k));
+export function recordsOf({ first, columns, measuredLoss }: Epochs): EpochRecord[] {
+  const records = columns.loss.map((_, k) => recordAt(first + k, columns, k));
+  const last = records.pop();
+  if (last !== undefined) records.push(measuredLoss === undefined ? last : { ...last, measuredLoss });
+  return records;
 }
 
 /**
@@ -46,12 +57,19 @@ export function recordsOf({ first, columns }: Epochs): EpochRecord[] {
 export class History {
   /** Why the fit ended. */
   readonly stopped: StopReason;
-  /** With early stopping: the epoch whose weights the network has now. */
+  /**
+   * With early stopping, or where the target loss was reached: the epoch whose weights the network has now. It is the
+   * one that the fit began with (0 for a fresh network) where none was better. An aborted fit keeps its last weights.
+   */
   readonly bestEpoch?: number;
+  /** The loss of those weights that the fit went by: of the validation rows, or else measured on the training rows. */
+  readonly bestLoss?: number;
   /** The numbers of the epochs held, counted from 1 over the life of the network. */
   readonly epoch: readonly number[];
   /** The training loss of each epoch held. */
   readonly loss: readonly number[];
+  /** The loss measured on the training rows after each epoch held; empty where early stopping did not go by it. */
+  readonly measuredLoss: readonly number[];
   /**
    * The validation loss of each epoch held; empty where there were no rows to validate on. The last
    * one is missing where the fit was aborted before it was found.
@@ -59,18 +77,20 @@ export class History {
   readonly validationLoss: readonly number[];
 
   /** Made by `fit`. */
-  constructor({ stopped, bestEpoch }: FitEnd, epoch: readonly number[], { loss, validationLoss = [] }: Columns) {
+  constructor({ stopped, best }: FitEnd, epoch: readonly number[], columns: Columns) {
+    const { loss, measuredLoss = [], validationLoss = [] } = columns;
     this.stopped = stopped;
-    if (bestEpoch !== undefined) this.bestEpoch = bestEpoch;
+    if (best !== undefined) [this.bestEpoch, this.bestLoss] = [best.epoch, best.loss];
     this.epoch = epoch;
     this.loss = loss;
+    this.measuredLoss = measuredLoss;
     this.validationLoss = validationLoss;
   }
 
   /** What each epoch held came to: the fields, row by row. */
   get epochs(): EpochRecord[] {
-    const { loss, validationLoss } = this;
-    return this.epoch.map((epoch, k) => recordAt(epoch, { loss, validationLoss }, k));
+    const { loss, measuredLoss, validationLoss } = this;
+    return this.epoch.map((epoch, k) => recordAt(epoch, { loss, measuredLoss, validationLoss }, k));
   }
 
   static {

@@ -446,11 +446,19 @@ export class Network {
     const loss = chooseLoss(options.loss ?? knownLoss(this.#loss, where), outputNode(stack), where);
     const { target, classes } = this.#encode(y, stack, loss, table.rows, 'fit, y');
     if (classes !== undefined) this.#classes = classes;
-    const { rows, validation } = splitRows(table, target, options.validation, this.seed, (held) => {
-      const heldX = readInputs(held.x, stack.inputs, 'fit, validation x', this.#machine.engine.precision);
-      // The engine has its copy of the others, and these are read in every epoch: the caller may change them.
-      const x = { ...heldX, data: heldX.data.slice() };
-      return { x, target: this.#encode(held.y, stack, loss, heldX.rows, 'fit, validation y').target };
+    const { rows, validation } = splitRows({
+      table,
+      target,
+      validation: options.validation,
+      seed: this.seed,
+      names: { loss, outputs: outputCount(stack), labels: this.#classes },
+      warn: options.onWarning,
+      read: (held) => {
+        const heldX = readInputs(held.x, stack.inputs, 'fit, validation x', this.#machine.engine.precision);
+        // The engine has its copy of the others, and these are read in every epoch: the caller may change them.
+        const x = { ...heldX, data: heldX.data.slice() };
+        return { x, target: this.#encode(held.y, stack, loss, heldX.rows, 'fit, validation y').target };
+      },
     });
     this.#loss = loss;
     const { optimizer, learningRate, batchSize, shuffle } = options;
@@ -475,7 +483,7 @@ export class Network {
       ask: () => this.#ask(),
       restore: (values: readonly Float64Array[]) => this.#copyValues(values),
     };
-    return new Fit(trainee, session, options, { table, loss, validation }, turns);
+    return new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
   }
 }
 

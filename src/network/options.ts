@@ -39,9 +39,15 @@ export interface FitOptions {
   readonly shuffle?: boolean;
   /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
   readonly validation?: number | { readonly x: MatrixLike; readonly y: Targets };
-  /** Stop when the validation loss (without validation, the training loss) no longer falls, and take the best weights back. */
+  /**
+   * Stop when the loss no longer falls, and take the best weights back, which may be those that the fit began with.
+   * The loss is that on the validation rows; without them, it is measured on the training rows after every epoch.
+   */
   readonly earlyStopping?: EarlyStopping;
-  /** Stop once the training loss is this small. */
+  /**
+   * Stop once the training loss is this small: when the running mean of an epoch is, the loss is measured with the
+   * weights after it, and that decides. The fit keeps those weights.
+   */
   readonly targetLoss?: number;
   /** Called after every epoch and awaited; `false` stops the fit. */
   readonly onEpoch?: (record: EpochRecord) => unknown;
