@@ -8,7 +8,7 @@ export function fail(where: string, expected: string, got: unknown, fix: string 
   throw new MultilayerError({ where, expected, got: describe(got), fix });
 }
 
-/** Adds the place in the file to an error of a part that does not know it. */
+/** Adds the place to an error of a part that does not know where it stands. */
 export function within<T>(where: string, make: (where: string) => T): T {
   try {
     return make(where);

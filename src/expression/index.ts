@@ -17,6 +17,7 @@ export {
 export { type ExpressionJson, expressionFromJson, expressionToJson } from './json.js';
 export { type Operation, operations } from './operations.js';
 export { toLatex, toShortText, toText } from './print.js';
+export { type Interval, rangeOf } from './range.js';
 export { simplify } from './simplify.js';
 export { type Instruction, toTape, toTapes } from './tape.js';
 export { Numbering, parts, replace, rewrite, same, substitute, variables, writtenSize } from './walk.js';

@@ -9,10 +9,11 @@ import {
 } from '../activations/index.js';
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
+import { within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys, type Hints } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
-import { map, matmul, type Node } from '../graph/index.js';
+import { input, map, matmul, type Node } from '../graph/index.js';
 import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
 import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 
@@ -55,6 +56,7 @@ export class Dense extends Layer {
     const where = `Dense(${units})`;
     const given = readOptions(options, where);
     this.activation = resolveActivation(given.activation ?? 'linear', where);
+    checkRows(this.activation, units, where);
     this.bias = checkBoolean(given.bias ?? true, `${where}, option bias`);
     this.#initializer = initializerFamily.resolve(given.initializer ?? this.activation.initializer, where);
     this.#biasInitializer = initializerFamily.resolve(
@@ -105,6 +107,12 @@ export class Dense extends Layer {
     const activation = activationFromJson(json.activation, `${where}, activation`);
     return new Dense(json.units as number, { activation, bias: (json.bias as boolean | undefined) ?? true });
   }
+}
+
+/** An activation of whole rows may not go with every number of units: tried once, so that the mistake shows here. */
+function checkRows({ formula, apply }: Activation, units: number, where: string): void {
+  if (formula !== undefined) return;
+  within(where, () => apply(input('x', { rows: 'batch', cols: units })));
 }
 
 function readOptions(value: ActivationName | Activation | DenseOptions, where: string): DenseOptions {

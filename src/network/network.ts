@@ -21,6 +21,7 @@ import { type Machine, type MachineOptions, machineOptionNames, readMachine } fr
 import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
+import { unreachable } from './reach.js';
 import { splitRows } from './split.js';
 import { summaryText } from './summary.js';
 import { freshTrainingState, TrainingSession, type TrainingState } from './training.js';
@@ -443,7 +444,8 @@ export class Network {
     const table = readInputs(x, this.inputs, 'fit, x', this.#machine.engine.precision);
     const stack = this.#build(table.cols);
     const where = 'fit, option loss';
-    const loss = chooseLoss(options.loss ?? knownLoss(this.#loss, where), outputNode(stack), where);
+    const output = outputNode(stack);
+    const loss = chooseLoss(options.loss ?? knownLoss(this.#loss, where), output, where);
     const { target, classes } = this.#encode(y, stack, loss, table.rows, 'fit, y');
     if (classes !== undefined) this.#classes = classes;
     const { rows, validation } = splitRows({
@@ -474,6 +476,8 @@ export class Network {
       state,
     });
     this.#session = session;
+    const stray = loss.targets === 'numbers' ? unreachable(target, output, String(this.layers.at(-1))) : undefined;
+    if (stray !== undefined) options.onWarning(stray);
     warnOfStuckLayers(session.withoutGradient, this.layers, this.parameters, options.onWarning);
     const trainee = {
       layers: this.layers,

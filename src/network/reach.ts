@@ -1,0 +1,41 @@
+import type { Matrix } from '../core/matrix.js';
+import { type Interval, rangeOf } from '../expression/index.js';
+import type { Node } from '../graph/index.js';
+
+/** What the last operation of a network can come to, whatever its weights are. */
+function rangeOfOutput(output: Node): Interval {
+  return output.kind === 'map'
+    ? rangeOf(output.expression)
+    : { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+}
+
+function rangeText({ low, high }: Interval): string {
+  if (low === high) return `always ${low}`;
+  if (high === Number.POSITIVE_INFINITY) return `${low} or more`;
+  return low === Number.NEGATIVE_INFINITY ? `${high} or less` : `from ${low} to ${high}`;
+}
+
+/**
+ * Says which numbers to hit no output can come to, as −1 for a ReLU. The bounds themselves count as in reach: a
+ * sigmoid nears 1.
+ *
+ * @param target [rows × outputs], numbers to hit
+ * @returns the warning, or undefined where all can be reached
+ */
+export function unreachable({ cols, data }: Matrix, output: Node, layer: string): string | undefined {
+  const range = rangeOfOutput(output);
+  const slack = (end: number): number => 1e-6 * Math.max(1, Math.abs(end));
+  const [low, high] = [range.low - slack(range.low), range.high + slack(range.high)];
+  let [count, first] = [0, -1];
+  data.forEach((value, k) => {
+    if (value >= low && value <= high) return;
+    count += 1;
+    if (first < 0) first = k;
+  });
+  if (count === 0) return undefined;
+  const place = `row ${Math.floor(first / cols)}, column ${first % cols}`;
+  return (
+    `fit, y: ${count} of ${data.length} targets, such as ${data[first]} in ${place}, cannot be reached: the outputs ` +
+    `of ${layer} are ${rangeText(range)}. End with a 'linear' layer, or scale the targets into that range.`
+  );
+}
