@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { Dense, type EpochRecord, type FitOptions, Network } from 'multilayer';
+import { Dense, type EpochRecord, type FitOptions, Network, type Random } from 'multilayer';
 import { matrix } from '#src/core/matrix.js';
 import { engineNames } from './support/engines.js';
+import { expectError, weightsOf } from './support/networks.js';
 
 const wave = (rows: number, cols: number, step: number) => ({
   rows,
@@ -136,5 +137,112 @@ describe('the event loop', () => {
     going = false;
     expect(looks).to.be.above(12);
     expect(history).to.deep.equal(plain);
+  });
+});
+
+/** So many numbers that they are drawn in many portions, in two layers. */
+const large = 150;
+
+function makeLarge(seed = 3): Network {
+  return new Network({ inputs: large, layers: [new Dense(large, 'tanh'), new Dense(large), new Dense(1)], seed });
+}
+
+describe('initial weights that are drawn in portions', () => {
+  const data = { x: wave(3, large, 0.7), y: [1, 2, 3] };
+
+  it('are the same whoever looks first, and when', async () => {
+    const expected = weightsOf(makeLarge());
+    expect(new Set(expected[2]?.[large - 1]).size).to.equal(large);
+    const predicted = makeLarge().predict(wave(1, large, 0.1));
+    const whole = makeLarge();
+    await whole.fit(data.x, data.y, { epochs: 2 });
+    const looks: ((network: Network) => unknown)[] = [
+      (network) => expect(weightsOf(network)).to.deep.equal(expected),
+      (network) => expect(network.predict(wave(1, large, 0.1))).to.deep.equal(predicted),
+      (network) => expect(weightsOf(network.clone())).to.deep.equal(expected),
+      (network) => expect(weightsOf(Network.fromJSON(network.toJSON()))).to.deep.equal(expected),
+      (network) => network.evaluate(data.x, data.y),
+      () => {},
+    ];
+    for (const look of looks) {
+      // Before the fit, and while it draws.
+      const before = makeLarge();
+      look(before);
+      await before.fit(data.x, data.y, { epochs: 2 });
+      expect(weightsOf(before)).to.deep.equal(weightsOf(whole));
+      const during = makeLarge();
+      await withSlowClock(30, async () => {
+        const fit = during.fit(data.x, data.y, { epochs: 2 });
+        look(during);
+        await fit;
+      });
+      expect(weightsOf(during)).to.deep.equal(weightsOf(whole));
+    }
+  });
+
+  it('set while the fit draws are those that it begins with', async () => {
+    const bias = [Array.from({ length: large }, (_, k) => k / large)];
+    const [before, during] = [makeLarge(), makeLarge()];
+    before.parameter(0, 'bias').set(bias);
+    await before.fit(data.x, data.y, { epochs: 2 });
+    await withSlowClock(30, async () => {
+      const fit = during.fit(data.x, data.y, { epochs: 2 });
+      during.parameter(0, 'bias').set(bias);
+      await fit;
+    });
+    expect(weightsOf(during)).to.deep.equal(weightsOf(before));
+  });
+
+  it('leave the event loop its turns, and hear the signal', async () => {
+    const turns = await withSlowClock(30, () => turnsOf(() => makeLarge().fit(data.x, data.y, { epochs: 1 })));
+    // 45,451 numbers are three portions, of which the network draws the first.
+    expect(turns).to.be.at.least(2);
+    const network = makeLarge();
+    const controller = new AbortController();
+    await withSlowClock(30, async () => {
+      const fit = network.fit(data.x, data.y, { epochs: 1, signal: controller.signal });
+      setImmediate(() => controller.abort());
+      expect([(await fit).stopped, (await fit).epochs]).to.deep.equal(['aborted', []]);
+    });
+    expect(weightsOf(network)).to.deep.equal(weightsOf(makeLarge()));
+    await network.fit(data.x, data.y, { epochs: 2 });
+    const whole = makeLarge();
+    await whole.fit(data.x, data.y, { epochs: 2 });
+    expect(weightsOf(network)).to.deep.equal(weightsOf(whole));
+  });
+
+  it('that fail late fail in every use until they do not', async () => {
+    let drawn = 0;
+    let broken = true;
+    const draw = (): number => (++drawn > 20_000 && broken ? Number.NaN : 0.5);
+    const layer = new Dense(large, { initializer: { name: 'late', draw }, bias: false });
+    const network = new Network({ inputs: large, layers: [layer], seed: 1 });
+    const text =
+      "layer 0 (Dense(150, { activation: 'linear', bias: false })), weights: expected a finite number, got NaN. The initializer late must draw numbers.";
+    const y = wave(3, large, 0.2);
+    for (const use of [() => network.predict(data.x), () => network.fit(data.x, y), () => network.toJSON()]) {
+      expect((await expectError(use)).message).to.equal(text);
+    }
+    broken = false;
+    await network.fit(data.x, y, { epochs: 1, optimizer: 'sgd', learningRate: 1e-9 });
+    expect(
+      network
+        .parameter(0, 'weights')
+        .toMatrix()
+        .data.every((each) => Math.abs(each - 0.5) < 1e-3),
+    ).to.equal(true);
+  });
+
+  it('are not drawn by the constructor, nor for a clone', () => {
+    let drawn = 0;
+    const draw = (random: Random): number => {
+      drawn += 1;
+      return random.uniform();
+    };
+    const layer = new Dense(large, { initializer: { name: 'counting', draw } });
+    const network = new Network({ inputs: large, layers: [layer], seed: 1 });
+    expect(drawn).to.be.below(20_000);
+    network.clone().predict(data.x);
+    expect(drawn).to.be.below(40_000);
   });
 });

@@ -26,7 +26,7 @@ import { splitRows } from './split.js';
 import { summaryText } from './summary.js';
 import { freshTrainingState, TrainingSession, type TrainingState } from './training.js';
 import { trainingToJson } from './training-json.js';
-import { drawParameters } from './weights.js';
+import { Drawing } from './weights.js';
 
 export interface NetworkOptions extends MachineOptions {
   readonly layers: readonly Layer[];
@@ -53,6 +53,8 @@ export class Network {
   readonly seed: number;
   readonly #machine: Machine;
   #stack: Stack | undefined;
+  /** Initial weights that nobody has looked at yet. */
+  #drawing: Drawing | undefined;
   #inference: Inference | undefined;
   #session: TrainingSession | undefined;
   #run: Run | undefined;
@@ -307,6 +309,7 @@ export class Network {
     const parts = readNetworkJson(json, where, checkBoolean(check, `${where}, option check`));
     const { layers, inputs, seed, tables, training, classes, loss } = parts;
     const network = new Network({ layers, inputs, seed, ...machine });
+    network.#drawing = undefined;
     for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
     if (training !== undefined) network.#training = training;
     network.#classes = classes;
@@ -330,6 +333,7 @@ export class Network {
     if (this.#stack !== undefined) {
       this.#fetch();
       copy.#build(this.#stack.inputs);
+      copy.#drawing = undefined;
       copy.#copyValues(this.parameters.map((each) => Parameter.values(each)));
     }
     copy.#training = {
@@ -369,14 +373,23 @@ export class Network {
   #build(inputs: number): Stack {
     if (this.#stack !== undefined) return this.#stack;
     const home = { fetch: () => this.#fetch(), changed: () => this.#changed() };
-    const parameters = drawParameters(this.layers, inputs, this.seed, home);
-    this.#stack = { layers: this.layers, parameters, inputs };
+    const drawing = new Drawing(this.layers, inputs, this.seed, home);
+    this.#drawing = drawing.done ? undefined : drawing;
+    this.#stack = { layers: this.layers, parameters: drawing.parameters, inputs };
     this.#inference = new Inference(this.#machine, this.#stack);
     return this.#stack;
   }
 
-  /** Brings the newest numbers from the engine that is training, if one is. */
+  /** Makes sure that the numbers are there: draws them, or brings the newest from the engine that is training. */
   #fetch(): void {
+    if (this.#drawing !== undefined) {
+      atOnce(this.#drawing.rest());
+      this.#drawing = undefined;
+    }
+    this.#pull();
+  }
+
+  #pull(): void {
     if (this.#session?.pull()) this.#inference?.invalidate();
   }
 
@@ -410,15 +423,26 @@ export class Network {
     this.#end('another fit of the network');
     const run: Run = { paused: false };
     this.#run = run;
-    const before = { stack: this.#stack, inference: this.#inference, classes: this.#classes, loss: this.#loss };
-    let fit: Fit | undefined;
+    const turns = new Turns(options.signal);
+    const before: Settled = {
+      stack: this.#stack,
+      drawing: this.#drawing,
+      inference: this.#inference,
+      classes: this.#classes,
+      loss: this.#loss,
+    };
+    let begun = false;
     try {
-      fit = this.#open(x, y, options, new Turns(options.signal));
+      // The data are read at once: they may change as soon as somebody else has a turn.
+      const fit = this.#open(x, y, options, turns);
+      if (turns.due) await turns.take();
+      begun = await this.#drawInTurns(turns);
+      if (!begun) return { stopped: 'aborted' };
       return yield* fit.run(pace);
     } finally {
       if (this.#run === run) this.#end('its end');
       // Data that were refused leave no trace: neither their number of columns nor their classes.
-      if (fit === undefined) this.#restore(before);
+      if (!begun) this.#restore(before);
     }
   }
 
@@ -427,13 +451,23 @@ export class Network {
     if (this.#run === undefined) return;
     this.#run.ended = reason;
     this.#run = undefined;
-    this.#fetch();
+    this.#pull();
     this.#session?.dispose();
     this.#session = undefined;
   }
 
-  #restore({ stack, inference, classes, loss }: Settled): void {
+  /** Draws the weights for the session; false where the signal came first. */
+  async #drawInTurns(turns: Turns): Promise<boolean> {
+    if (this.#drawing !== undefined) await turns.through(this.#drawing.rest());
+    if (this.#drawing?.done === false) return false;
+    this.#drawing = undefined;
+    this.#session?.push();
+    return true;
+  }
+
+  #restore({ stack, drawing, inference, classes, loss }: Settled): void {
     this.#stack = stack;
+    this.#drawing = drawing;
     this.#inference = inference;
     this.#classes = classes;
     this.#loss = loss;
@@ -483,7 +517,7 @@ export class Network {
       layers: this.layers,
       parameters: this.parameters,
       training: state,
-      fetch: () => this.#fetch(),
+      fetch: () => this.#pull(),
       ask: () => this.#ask(),
       restore: (values: readonly Float64Array[]) => this.#copyValues(values),
     };
@@ -494,6 +528,7 @@ export class Network {
 /** What the first fit settles for the later ones. */
 interface Settled {
   readonly stack: Stack | undefined;
+  readonly drawing: Drawing | undefined;
   readonly inference: Inference | undefined;
   readonly classes: readonly string[] | undefined;
   readonly loss: Loss | NamedLoss | undefined;

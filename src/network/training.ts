@@ -76,7 +76,7 @@ interface SafePoint extends Position {
   finite: number;
 }
 
-/** Training under way: a compiled step, its data, and the position in it. */
+/** Training under way: a compiled step, its data, and the position in it. The parameters are to be pushed first. */
 export class TrainingSession {
   readonly withoutGradient: readonly Parameter[];
   readonly #options: SessionOptions;
@@ -110,7 +110,9 @@ export class TrainingSession {
     const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
     if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
     for (const { name, length, initial } of built.memory) {
-      const kept = state.memory.get(name) ?? new Float64Array(length).fill(initial);
+      const kept = state.memory.get(name) ?? (initial === 0 ? undefined : new Float64Array(length).fill(initial));
+      // A program begins with zeros.
+      if (kept === undefined) continue;
       checkMemory(name, kept, length);
       this.#program.write(name, kept);
     }
@@ -122,7 +124,6 @@ export class TrainingSession {
       // A rule may move by steps of its own.
       if (read.has(leaves.learningRate)) this.#program.write(leaves.learningRate, [options.learningRate]);
     }
-    this.push();
   }
 
   /** Copies the parameters into the engine, also those that stay as they are. */

@@ -2,6 +2,7 @@ import { anyNumber, checkNumber } from '../core/checks.js';
 import { MultilayerError } from '../core/errors.js';
 import { matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
+import type { Work } from '../core/turns.js';
 import { type Layer, levelsOf, type ReadSpec } from '../layers/index.js';
 import { Parameter, type ParameterHome } from './parameter.js';
 
@@ -48,24 +49,65 @@ function checkSizes(tables: readonly Table[]): void {
   });
 }
 
-/**
- * Every parameter of a stack of layers, with the numbers that its initializer draws from the seed.
- *
- * @throws MultilayerError for tables that are too large, before any is made, or an initializer that draws no number
- */
-export function drawParameters(
-  layers: readonly Layer[],
-  inputs: number,
-  seed: number,
-  home: ParameterHome,
-): Parameter[] {
-  const tables = tablesOf(layers, inputs);
-  checkSizes(tables);
-  return tables.map(({ layer, name, rows, cols, initializer, where, fan, stream }) => {
-    const random = new Random(seed, streams.weights, stream);
-    const fix = `The initializer ${initializer.name} must draw numbers.`;
-    const draw = (): number => checkNumber(initializer.draw(random, fan), anyNumber, where, fix);
-    const data = Float64Array.from({ length: rows * cols }, draw);
-    return new Parameter(layer, name, matrix(rows, cols, data), home);
-  });
+/** Numbers that are drawn between two turns of the event loop: one or two milliseconds' worth. */
+const portion = 2 ** 14;
+
+/** The parameters of a stack of layers, and what is left to draw of their initial numbers. */
+export class Drawing {
+  readonly parameters: readonly Parameter[];
+  readonly #tables: readonly Table[];
+  readonly #seed: number;
+  #table = 0;
+  /** The next number of that table. */
+  #at = 0;
+  #random: Random | undefined;
+
+  /**
+   * Draws the first portion: for small networks, all.
+   *
+   * @throws MultilayerError for tables that are too large, before any is made, or an initializer that draws no number
+   */
+  constructor(layers: readonly Layer[], inputs: number, seed: number, home: ParameterHome) {
+    this.#tables = tablesOf(layers, inputs);
+    checkSizes(this.#tables);
+    this.#seed = seed;
+    this.parameters = this.#tables.map(
+      ({ layer, name, rows, cols }) => new Parameter(layer, name, matrix(rows, cols), home),
+    );
+    this.#draw(portion);
+  }
+
+  get done(): boolean {
+    return this.#table === this.#tables.length;
+  }
+
+  /** Draws what is left. What is begun by one call may be ended by another. */
+  *rest(): Work<undefined> {
+    while (!this.done) {
+      this.#draw(portion);
+      yield;
+    }
+    return undefined;
+  }
+
+  #draw(count: number): void {
+    for (let left = count; left > 0 && !this.done; ) {
+      const table = this.#tables[this.#table] as Table;
+      const values = Parameter.values(this.parameters[this.#table] as Parameter);
+      const end = Math.min(this.#at + left, values.length);
+      left -= end - this.#at;
+      this.#random ??= new Random(this.#seed, streams.weights, table.stream);
+      for (; this.#at < end; this.#at++) values[this.#at] = drawOne(table, this.#random);
+      if (end < values.length) return;
+      this.#table += 1;
+      this.#at = 0;
+      this.#random = undefined;
+    }
+  }
+}
+
+function drawOne({ initializer, fan, where }: Table, random: Random): number {
+  const value = initializer.draw(random, fan);
+  if (Number.isFinite(value)) return value;
+  return checkNumber(value, anyNumber, where, `The initializer ${initializer.name} must draw numbers.`);
 }
