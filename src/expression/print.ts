@@ -1,12 +1,14 @@
 import { MultilayerError } from '../core/errors.js';
 import { type Application, apply, constant, type Expression } from './expression.js';
 import { operations, precedence } from './operations.js';
-import { isSquare, writtenSize } from './walk.js';
+import { depthOf, isSquare, writtenSize } from './walk.js';
 
 type Notation = 'text' | 'latex';
 
 /** Parts of the longest formula that is written out: shared parts can make a short one endless. */
 const mostParts = 20_000;
+/** Operations within each other in the deepest one, as deep as `formula` and model files go or deeper. */
+const mostLevels = 1000;
 /** Letters of the longest formula in the name of a layer. */
 const mostLetters = 200;
 
@@ -52,20 +54,23 @@ function print(given: Expression, notation: Notation): string {
 }
 
 function printWhole(e: Expression, notation: Notation, where: string): string {
-  const size = writtenSize(e);
-  if (size <= mostParts) return print(e, notation);
-  throw new MultilayerError({
-    where,
-    expected: `a formula of at most ${mostParts} parts when written out`,
-    got: String(size),
-    fix: 'Print its parts one by one.',
-  });
+  const fix = 'Print its parts one by one.';
+  const [size, depth] = [writtenSize(e), depthOf(e)];
+  if (size > mostParts) {
+    const expected = `a formula of at most ${mostParts} parts when written out`;
+    throw new MultilayerError({ where, expected, got: String(size), fix });
+  }
+  if (depth > mostLevels) {
+    throw new MultilayerError({ where, expected: `at most ${mostLevels} levels`, got: String(depth), fix });
+  }
+  return print(e, notation);
 }
 
 /**
  * Plain text that `formula` reads back, such as `x * sigmoid(x)`.
  *
- * @throws MultilayerError for a formula of more than 20,000 parts, a shared part counted as often as it is used
+ * @throws MultilayerError for a formula of more than 20,000 parts, a shared part counted as often as it is used, or of
+ * more than 1,000 levels
  */
 export function toText(e: Expression): string {
   return printWhole(e, 'text', 'toText');
@@ -82,7 +87,8 @@ export function toShortText(e: Expression): string {
 /**
  * LaTeX for a formula, without surrounding dollar signs.
  *
- * @throws MultilayerError for a formula of more than 20,000 parts, a shared part counted as often as it is used
+ * @throws MultilayerError for a formula of more than 20,000 parts, a shared part counted as often as it is used, or of
+ * more than 1,000 levels
  */
 export function toLatex(e: Expression): string {
   return printWhole(e, 'latex', 'toLatex');

@@ -1,9 +1,10 @@
-import { type Expression, type Term, term } from './expression.js';
+import { type Application, type Expression, type Term, term } from './expression.js';
 
-/** A new operand list only where something changed, so that sharing survives a rewrite. */
-function withOperands(e: Expression, operands: readonly Expression[]): Expression {
-  if (e.kind !== 'application' || operands.every((operand, i) => operand === e.operands[i])) return e;
-  return { ...e, operands };
+/** What became of the operands in their place; a new list only where something changed, so that sharing survives. */
+function withOperands(e: Expression, done: ReadonlyMap<Expression, Expression>): Expression {
+  if (e.kind !== 'application') return e;
+  const operands = e.operands.map((operand) => done.get(operand) as Expression);
+  return operands.every((operand, i) => operand === e.operands[i]) ? e : { ...e, operands };
 }
 
 /**
@@ -12,15 +13,8 @@ function withOperands(e: Expression, operands: readonly Expression[]): Expressio
  */
 export function rewrite(root: Expression, step: (e: Expression) => Expression): Expression {
   const done = new Map<Expression, Expression>();
-  const visit = (e: Expression): Expression => {
-    const known = done.get(e);
-    if (known !== undefined) return known;
-    const inner = e.kind === 'application' ? withOperands(e, e.operands.map(visit)) : e;
-    const result = step(inner);
-    done.set(e, result);
-    return result;
-  };
-  return visit(root);
+  for (const e of parts(root)) done.set(e, step(withOperands(e, done)));
+  return done.get(root) as Expression;
 }
 
 /** Every distinct part of an expression, operands before what uses them. */
@@ -95,6 +89,14 @@ export class Numbering {
   of(e: Expression): number {
     const known = this.#byObject.get(e);
     if (known !== undefined) return known;
+    const ready = e.kind !== 'application' || e.operands.every((operand) => this.#byObject.has(operand));
+    if (ready) return this.#number(e);
+    for (const part of parts(e)) if (!this.#byObject.has(part)) this.#number(part);
+    return this.of(e);
+  }
+
+  /** Numbers an expression whose operands have their numbers. */
+  #number(e: Expression): number {
     const signature = this.#signature(e);
     const number = this.#bySignature.get(signature) ?? this.#bySignature.size;
     this.#bySignature.set(signature, number);
@@ -105,12 +107,14 @@ export class Numbering {
   #signature(e: Expression): string {
     if (e.kind === 'constant') return `#${Object.is(e.value, -0) ? '-0' : e.value}`;
     if (e.kind === 'variable') return `$${e.name}`;
-    return `${e.operation} ${e.operands.map((operand) => this.of(operand)).join(' ')}`;
+    return `${e.operation} ${e.operands.map((operand) => this.#byObject.get(operand)).join(' ')}`;
   }
 }
 
 /** Whether two expressions are written the same. */
 export function same(a: Expression, b: Expression): boolean {
+  if (a === b) return true;
+  if (a.kind !== b.kind || (a as Application).operation !== (b as Application).operation) return false;
   const numbering = new Numbering();
   return numbering.of(a) === numbering.of(b);
 }
@@ -120,12 +124,6 @@ export function replace(e: Expression, part: Expression, by: Expression): Expres
   const numbering = new Numbering();
   const wanted = numbering.of(part);
   const done = new Map<Expression, Expression>();
-  const visit = (at: Expression): Expression => {
-    if (numbering.of(at) === wanted) return by;
-    if (at.kind !== 'application') return at;
-    const known = done.get(at) ?? withOperands(at, at.operands.map(visit));
-    done.set(at, known);
-    return known;
-  };
-  return visit(e);
+  for (const at of parts(e)) done.set(at, numbering.of(at) === wanted ? by : withOperands(at, done));
+  return done.get(e) as Expression;
 }

@@ -1,4 +1,4 @@
-import { type Expression, simplify, substitute, type Term, variable } from '../expression/index.js';
+import { type Expression, parts, simplify, substitute, type Term, variable } from '../expression/index.js';
 import { map, sameShape } from './build.js';
 import { type Graph, inputsOf, type MapNode, type Node, ordered, rootsOf } from './node.js';
 
@@ -15,6 +15,12 @@ function countUses(roots: readonly Node[]): Map<Node, number> {
 function isFree(expression: Expression): boolean {
   return expression.kind !== 'application';
 }
+
+/**
+ * Parts of the longest formula that maps are joined into: a stack of thousands of layers that are maps alone
+ * would become one formula, whose every walk is as deep as the stack, and taken once for each layer.
+ */
+const longest = 200;
 
 /** Two maps into one: the producer's formula takes the place of the variable that read it. */
 function merge(consumer: MapNode, inputs: Readonly<Record<string, Node>>, joins: (name: string) => boolean): MapNode {
@@ -76,6 +82,7 @@ export function fuse(graph: Graph): Graph {
 
   function joins(consumer: MapNode, producer: Node, now: Node): boolean {
     if (now.kind !== 'map') return false;
-    return isFree(now.expression) || (uses.get(producer) === 1 && sameShape(now.shape, consumer.shape));
+    if (isFree(now.expression)) return true;
+    return uses.get(producer) === 1 && sameShape(now.shape, consumer.shape) && parts(now.expression).length < longest;
   }
 }

@@ -143,12 +143,14 @@ export function isLeaf(node: Node): node is Input | State | Fixed | BatchSize {
 /** Everything the roots need, each node after the nodes it is computed from. */
 export function ordered(roots: readonly Node[]): Node[] {
   const seen = new Set<Node>();
-  const visit = (node: Node): void => {
-    if (seen.has(node)) return;
-    inputsOf(node).forEach(visit);
-    seen.add(node);
-  };
-  roots.forEach(visit);
+  // What is still to do, the next one last: a stack of thousands of layers is too deep for calls within calls.
+  const open = [...roots].reverse();
+  while (open.length > 0) {
+    const node = open.at(-1) as Node;
+    const missing = seen.has(node) ? [] : inputsOf(node).filter((from) => !seen.has(from));
+    if (missing.length > 0) open.push(...missing.reverse());
+    else seen.add(open.pop() as Node);
+  }
   return [...seen];
 }
 

@@ -1,3 +1,4 @@
+import { parts } from '../expression/index.js';
 import { sameShape } from './build.js';
 import { type Graph, inputsOf, isLeaf, type MapNode, type Node, ordered, rootsOf, type State } from './node.js';
 
@@ -62,17 +63,28 @@ function readsInStep(node: Node, from: Node): node is MapNode {
   return node.kind === 'map' && sameShape(node.shape, from.shape);
 }
 
+/** The last group that reads each node. */
+function lastUses(groups: readonly (readonly Node[])[]): Map<Node, number> {
+  const found = new Map<Node, number>();
+  groups.forEach((group, index) => {
+    for (const node of group) for (const from of inputsOf(node)) found.set(from, index);
+  });
+  return found;
+}
+
 /** The updates whose value may be computed in the state's own memory: nobody needs the old one after. */
 function inPlace(graph: Graph, groups: readonly (readonly Node[])[]): Map<Node, State> {
   const outputs = new Set(Object.values(graph.outputs));
   const found = new Map<Node, State>();
+  const groupOf = new Map(groups.flatMap((group, index) => group.map((node) => [node, index] as const)));
+  const lastRead = lastUses(groups);
   for (const { state, value } of graph.updates) {
-    const at = groups.findIndex((group) => group.includes(value));
+    const at = groupOf.get(value);
     // An output keeps the number of its run, also when the state is written from outside afterwards.
-    const free = at >= 0 && !found.has(value) && !outputs.has(value);
-    const readsAfter = groups.slice(at + 1).some((group) => group.some((node) => inputsOf(node).includes(state)));
+    if (at === undefined || found.has(value) || outputs.has(value)) continue;
+    const readsAfter = (lastRead.get(state) ?? -1) > at;
     const readsAcross = groups[at]?.some((node) => inputsOf(node).includes(state) && !readsInStep(node, state));
-    if (free && !readsAfter && !readsAcross) found.set(value, state);
+    if (!readsAfter && !readsAcross) found.set(value, state);
   }
   return found;
 }
@@ -82,15 +94,23 @@ function computed(graph: Graph): Node[] {
   return ordered(rootsOf(graph)).filter((node) => !isLeaf(node));
 }
 
+/** Parts of all formulas of a group, at most: engines limit the length of a loop, and the depth of its formulas. */
+const mostParts = 1000;
+
 /** Neighbouring maps of one shape, which an engine may run as one loop that loads all it reads before it stores. */
 export function joinMaps(graph: Graph): Node[][] {
   const groups: Node[][] = [];
+  let room = 0;
   for (const node of computed(graph)) {
-    const last = groups.at(-1);
-    const fits =
-      node.kind === 'map' && last?.every((other) => other.kind === 'map' && sameShape(other.shape, node.shape));
-    if (fits) last?.push(node);
-    else groups.push([node]);
+    const [first] = groups.at(-1) ?? [];
+    const size = node.kind === 'map' ? parts(node.expression).length : 0;
+    room -= size;
+    const fits = node.kind === 'map' && first?.kind === 'map' && sameShape(first.shape, node.shape) && room >= 0;
+    if (fits) groups.at(-1)?.push(node);
+    else {
+      groups.push([node]);
+      room = mostParts - size;
+    }
   }
   return groups;
 }
@@ -105,10 +125,7 @@ export function plan(
   groups: readonly (readonly Node[])[] = computed(graph).map((node) => [node]),
 ): Plan {
   const states = inPlace(graph, groups);
-  const lastUse = new Map<Node, number>();
-  groups.forEach((group, index) => {
-    for (const node of group) for (const from of inputsOf(node)) lastUse.set(from, index);
-  });
+  const lastUse = lastUses(groups);
   for (const root of rootsOf(graph)) lastUse.set(root, groups.length);
 
   const arena = new Arena();

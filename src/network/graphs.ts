@@ -40,8 +40,11 @@ function parameterStates(parameters: readonly Parameter[]): States {
   return new Map(parameters.map((each) => [each, state(each.id, { rows: each.rows, cols: each.cols })]));
 }
 
-function ofLayer(states: States, layer: number): Record<string, Node> {
-  return Object.fromEntries([...states].flatMap(([each, node]) => (each.layer === layer ? [[each.name, node]] : [])));
+/** The parameters of each layer, by name. */
+function byLayer({ layers }: Stack, states: States): Record<string, Node>[] {
+  const entries: [string, Node][][] = layers.map(() => []);
+  for (const [{ layer, name }, node] of states) entries[layer]?.push([name, node]);
+  return entries.map((each) => Object.fromEntries(each));
 }
 
 /** Layers of a user's own may return anything. */
@@ -57,11 +60,12 @@ function checkOutput(node: Node | undefined, layer: Layer, index: number, cols: 
 }
 
 /** The output of every layer, for inputs x [batch × inputs]. */
-function outputsOf({ layers }: Stack, states: States, x: Node): Node[] {
+function outputsOf(stack: Stack, states: States, x: Node): Node[] {
   const outputs: Node[] = [];
-  layers.forEach((layer, i) => {
+  const parameters = byLayer(stack, states);
+  stack.layers.forEach((layer, i) => {
     const before = outputs[i - 1] ?? x;
-    const node = layer.forward(before, ofLayer(states, i));
+    const node = layer.forward(before, parameters[i] ?? {});
     checkOutput(node, layer, i, layer.outputs(before.shape.cols));
     outputs.push(node);
   });

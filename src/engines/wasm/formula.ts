@@ -12,6 +12,9 @@ interface Register {
   readonly factors?: readonly [Code, Code];
 }
 
+/** Operations that stand within each other in the code, at most: it is written out by calls within calls. */
+const deepest = 200;
+
 /** Whether the value is the same for every element: it depends on constants and on single numbers only. */
 function invariants(tape: readonly Instruction[], isSingle: (name: string) => boolean): boolean[] {
   const found: boolean[] = [];
@@ -58,10 +61,14 @@ export class FormulaCode {
   /** The values of the formulas, for elements that `load` gives. */
   body(load: (name: string) => Code): Code[] {
     const registers = [...this.#fixed];
+    const depths = this.#tape.map(() => 0);
     this.#tape.forEach((each, k) => {
       if (this.#invariant[k]) return;
       const register = this.#write(each, registers, load);
-      const shared = (this.#uses[k] as number) > 1;
+      const depth =
+        each.kind === 'application' ? 1 + Math.max(...each.operands.map((from) => depths[from] as number)) : 0;
+      const shared = (this.#uses[k] as number) > 1 || depth > deepest;
+      depths[k] = shared ? 0 : depth;
       registers[k] = shared ? { mask: register.mask, code: this.#v.keep(register.code) } : register;
     });
     return this.#results.map((k) => this.#number(registers[k] as Register));

@@ -1,3 +1,5 @@
+import { MultilayerError } from '../../core/errors.js';
+
 /** What the engine uses of the WebAssembly JavaScript Interface; TypeScript has it only with the types of the page. */
 
 export interface Memory {
@@ -44,11 +46,25 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, k) => byte === b[k]);
 }
 
+/** Engines limit the variables and the length of a function, and the functions of a module. */
+function compile(bytes: Uint8Array<ArrayBuffer>): object {
+  const { Module } = webAssembly as Interface;
+  try {
+    return new Module(bytes);
+  } catch (error) {
+    throw new MultilayerError({
+      where: 'compile',
+      expected: 'a network within the limits of WebAssembly',
+      got: `"${error instanceof Error ? error.message : error}"`,
+      fix: "Shorten its formulas, use fewer layers, or engine: 'reference'.",
+    });
+  }
+}
+
 /** The module of these bytes: another fit of the same network gets the one it had. */
 export function toModule(bytes: Uint8Array<ArrayBuffer>): object {
-  const { Module } = webAssembly as Interface;
   const at = made.findIndex((each) => same(each.bytes, bytes));
-  const found = at < 0 ? { bytes, module: new Module(bytes) } : (made.splice(at, 1)[0] as (typeof made)[number]);
+  const found = at < 0 ? { bytes, module: compile(bytes) } : (made.splice(at, 1)[0] as (typeof made)[number]);
   made.unshift(found);
   made.length = Math.min(made.length, mostKept);
   return found.module;
