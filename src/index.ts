@@ -58,6 +58,7 @@ export {
   type NetworkOptions,
   Parameter,
   type ReadOptions,
+  type SaveOptions,
   type StopReason,
   type Targets,
   textTable,

@@ -86,6 +86,7 @@ describe('check-imports', () => {
     ['network/training.ts', 'const x = Date.now();', 'use now() of src/core/clock.ts'],
     ['network/training.ts', 'const x = new Date();', 'use now() of src/core/clock.ts'],
     ['network/training.ts', 'const x = performance.now();', 'use now() of src/core/clock.ts'],
+    ['network/training.ts', "const fs = process.getBuiltinModule('node:fs');", 'ask for files in src/network/file.ts'],
     ['network/training.ts', 'window.alert(1);', 'keep the page in src/charts'],
     ['network/training.ts', 'const x = document.body;', 'keep the page in src/charts'],
     ['network/training.ts', 'const x = navigator.gpu;', 'keep the page in src/charts'],

@@ -49,5 +49,5 @@ export const networkHints: Hints = {
   metrics,
   outputs: "The last layer says how many outputs there are: new Dense(1, 'sigmoid').",
   outputSize: "The last layer says how many outputs there are: new Dense(1, 'sigmoid').",
-  format: 'A model file is read by Network.fromJSON.',
+  ...all(['format', 'version', 'check', 'classes', 'training'], () => 'A model file is read by Network.fromJSON.'),
 };

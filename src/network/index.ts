@@ -4,7 +4,7 @@ export { type EpochRecord, History, type StopReason } from './history.js';
 export type { NetworkJson } from './json.js';
 export type { EpochLoop } from './loop.js';
 export type { MachineOptions } from './machine.js';
-export { type EvaluateOptions, Network, type NetworkOptions, type ReadOptions } from './network.js';
+export { type EvaluateOptions, Network, type NetworkOptions, type ReadOptions, type SaveOptions } from './network.js';
 export { chooseLoss } from './objective.js';
 export type { EarlyStopping, FitOptions } from './options.js';
 export { Parameter } from './parameter.js';

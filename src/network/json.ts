@@ -31,17 +31,47 @@ export interface NetworkJson {
   readonly loss?: LossJson;
   readonly layers: readonly (LayerJson & { readonly parameters: Readonly<Record<string, TableJson>> })[];
   readonly training?: TrainingJson;
+  /** Only where the text is too long for a string; not enumerable. */
+  toJSON?(): never;
 }
 
 const keys = ['format', 'version', 'check', 'seed', 'inputs', 'classes', 'loss', 'layers', 'training'];
 
 /** What a network puts into its file, without what every file says. */
-export type NetworkContent = Omit<NetworkJson, 'format' | 'version' | 'check'>;
+export type NetworkContent = Omit<NetworkJson, 'format' | 'version' | 'check' | 'toJSON'>;
 
-/** The file of a network: any change of it after this is found. */
-export function seal(content: NetworkContent): NetworkJson {
+/** The longest string of V8. */
+const mostCharacters = 2 ** 29 - 24;
+
+/**
+ * The file of a network: any change of it after this is found.
+ *
+ * @param most characters of a string at most
+ */
+export function seal(content: NetworkContent, most: number = mostCharacters): NetworkJson {
   const head = { format: 'multilayer', version } as const;
-  return { ...head, check: checksum({ ...head, ...content }), ...content };
+  const file = { ...head, check: checksum({ ...head, ...content }), ...content };
+  const length = textLength(content);
+  if (length <= most) return file;
+  // JSON.stringify would fail with a bare RangeError.
+  const toJSON = (): never => {
+    throw new MultilayerError({
+      where: 'JSON.stringify',
+      expected: `a text of at most ${most} characters, the longest that there is`,
+      got: `about ${length}`,
+      fix: 'Write await network.save(path), which makes the text in pieces.',
+    });
+  };
+  return Object.defineProperty(file, 'toJSON', { value: toJSON });
+}
+
+/** About as many characters as the numbers take in a text, by some of each list. */
+function textLength({ layers, training }: NetworkContent): number {
+  const lists = [...layers.flatMap(({ parameters }) => Object.values(parameters)), ...(training?.memory ?? [])];
+  return lists.reduce((sum, { data }) => {
+    const some = data.slice(0, 1000);
+    return sum + Math.ceil((JSON.stringify(some).length * data.length) / Math.max(1, some.length));
+  }, 0);
 }
 
 export function layersToJson(layers: readonly Layer[], parameters: readonly Parameter[]): NetworkJson['layers'] {

@@ -9,6 +9,7 @@ import { Layer } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
+import { readJsonFile, writeWhole } from './file.js';
 import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
 import { outputCount, outputNode, type Stack } from './graphs.js';
 import { networkHints } from './hints.js';
@@ -21,6 +22,7 @@ import { type Machine, type MachineOptions, machineOptionNames, readMachine } fr
 import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
+import { textPieces } from './pieces.js';
 import { unreachable } from './reach.js';
 import { splitRows } from './split.js';
 import { summaryText } from './summary.js';
@@ -45,6 +47,12 @@ export interface ReadOptions extends MachineOptions {
 export interface EvaluateOptions {
   /** Default: the loss of the last fit, else the one that belongs to the last layer. */
   readonly loss?: LossName | Loss;
+}
+
+/** What is saved of a network. */
+export interface SaveOptions {
+  /** Whether the state of training comes along, as in a checkpoint. Default: true. */
+  readonly training?: boolean;
 }
 
 /** A stack of layers, the numbers they have learned, and how far training has come. */
@@ -286,9 +294,16 @@ export class Network {
     return summaryText(this.layers, this.inputs);
   }
 
-  /** The network as plain data: what to predict with, without the state of training. */
-  toJSON(): NetworkJson {
-    return seal(this.#content());
+  /**
+   * The network as plain data: what to predict with, without the state of training.
+   *
+   * @throws MultilayerError for a `JSON.stringify(network)` whose text would be longer than a string can be
+   */
+  toJSON(key?: string): NetworkJson {
+    const file = seal(this.#content());
+    // Only JSON.stringify passes a key.
+    if (key !== undefined) file.toJSON?.();
+    return file;
   }
 
   /** Like {@link toJSON}, with all that a later fit needs to go on exactly as if it had not stopped. */
@@ -302,7 +317,35 @@ export class Network {
    * @throws MultilayerError naming the part that is wrong, or where the data are not as they were written
    */
   static fromJSON(json: unknown, options: ReadOptions = {}): Network {
-    const where = 'Network.fromJSON';
+    return Network.#read(json, options, 'Network.fromJSON');
+  }
+
+  /**
+   * Writes the network into a file, as a whole or not at all: whatever happens, there is the former
+   * file or the new one. In Node, Bun and Deno. A writer that is killed leaves a file `.multilayer-….tmp`
+   * in the folder, which may be deleted.
+   *
+   * @throws MultilayerError where the file cannot be written
+   */
+  async save(path: string | URL, options: SaveOptions = {}): Promise<void> {
+    if (!isPlain(options)) return fail('save', 'an object of options', options, 'Write { training: false }.');
+    checkKeys(options, ['training'], 'save');
+    const training = checkBoolean(options.training ?? true, 'save, option training');
+    await writeWhole(path, textPieces(training ? this.checkpoint() : this.toJSON()), 'save');
+  }
+
+  /**
+   * The network that {@link save} wrote, or a file with the text of {@link toJSON} or
+   * {@link checkpoint}.
+   *
+   * @throws MultilayerError where the file cannot be read, or is no model file, or not as it was written
+   */
+  static async load(path: string | URL, options: ReadOptions = {}): Promise<Network> {
+    const { value, where } = await readJsonFile(path, 'Network.load');
+    return Network.#read(value, options, where);
+  }
+
+  static #read(json: unknown, options: ReadOptions, where: string): Network {
     if (!isPlain(options)) return fail(where, 'an object of options', options, "Write { engine: 'reference' }.");
     checkKeys(options, ['check', ...machineOptionNames], where);
     const { check = true, ...machine } = options;
