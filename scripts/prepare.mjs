@@ -1,11 +1,14 @@
-// Installs and builds what is missing. Runs before anything is installed, so Node's own modules only.
+// Installs and builds what is missing: the library, then tests and examples, which `prepare.mjs library` leaves out.
+// Runs before anything is installed, so Node's own modules only.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const build = join(root, 'build');
 const stamp = join(root, 'node_modules', '.installed');
 const lock = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
@@ -22,50 +25,37 @@ function run(what, command, args) {
   process.exit(1);
 }
 
+function compile(project) {
+  run('The build', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', project]);
+}
+
+/** Deletes what the compiler made of sources that are gone: it would be packed, or run as a test. */
+function prune(made, sources) {
+  for (const path of existsSync(made) ? readdirSync(made, { recursive: true }) : []) {
+    const [, stem] = /^(.+?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(path) ?? [];
+    if (stem !== undefined && !existsSync(join(sources, `${stem}.ts`))) rmSync(join(made, path));
+  }
+}
+
+const changed = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
+
 // The content is compared, not the time: a fresh clone gives every file the same time.
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.error('installing dependencies …');
   run('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }
-if (!existsSync(join(root, 'dist'))) console.error('building …');
-run('The build', process.execPath, [
-  join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-  '-b',
-  'tsconfig.programs.json',
-]);
-
-/**
- * esbuild calls a class _Dense that refers to itself, and so would errors and the console. A space takes the
- * line's place, which keeps the columns of the source map.
- */
-function withClassNames(text) {
-  const names = [...text.matchAll(/=class _(\w+)/g)].map(([, name]) => name);
-  return names.length === 0 ? text : text.replace(new RegExp(`\\b_(?=(?:${names.join('|')})\\b)`, 'g'), ' ');
+if (!existsSync(dist)) console.error('building …');
+// The library is whole before the rest is compiled: a test with a mistake must not leave half of it old.
+compile('tsconfig.json');
+const built = join(dist, '.bundled');
+if (changed(built) <= Math.max(changed(join(dist, '.tsbuildinfo')), changed(join(root, 'scripts', 'bundle.mjs')))) {
+  const { bundle } = await import('./bundle.mjs');
+  prune(dist, join(root, 'src'));
+  await bundle(root);
+  writeFileSync(built, '');
 }
-
-// Node reads one file faster than a hundred: what it imports is joined, with what the entries share in files of its own.
-const joined = join(root, 'dist', 'node');
-const changed = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
-if (changed(join(joined, 'index.js')) <= changed(join(root, 'dist', '.tsbuildinfo'))) {
-  rmSync(joined, { recursive: true, force: true });
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    entryPoints: { index: join(root, 'dist', 'index.js'), charts: join(root, 'dist', 'charts', 'index.js') },
-    outdir: joined,
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    // A quarter less text to read at each start; the names stay.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    sourcemap: true,
-    logLevel: 'warning',
-    write: false,
-  });
-  mkdirSync(joined);
-  for (const { path, text } of outputFiles) writeFileSync(path, path.endsWith('.js') ? withClassNames(text) : text);
+if (process.argv[2] !== 'library') {
+  compile('tsconfig.programs.json');
+  prune(build, root);
 }

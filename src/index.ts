@@ -4,7 +4,6 @@
  */
 
 export * from './activations/all.js';
-export { formula } from './activations/formula.js';
 export {
   type Activation,
   type ActivationFactory,

@@ -4,8 +4,9 @@ import { expect } from 'chai';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
-import { type Activation, activations, Dense, formula, MultilayerError, Network, softmax, step } from 'multilayer';
+import { type Activation, activations, Dense, MultilayerError, Network, softmax, step } from 'multilayer';
 import { activationPlot, dark, light, lossPlot, networkDiagram, page, surfacePlot } from 'multilayer/charts';
+import { formula } from 'multilayer/formula';
 import { spread } from '#src/charts/labels.js';
 
 function parsed(svg: string): ReturnType<typeof parseHTML>['document'] {

@@ -4,7 +4,6 @@ import {
   adam,
   Dense,
   engines,
-  formula,
   initializers,
   leakyRelu,
   losses,
@@ -15,6 +14,7 @@ import {
   sgd,
   softmax,
 } from 'multilayer';
+import { formula } from 'multilayer/formula';
 import { expectError } from './support/networks.js';
 
 const x = [
@@ -676,7 +676,7 @@ describe('errors: layers and networks', () => {
     [
       'a formula as a name',
       () => new Dense(3, 'x * 2' as never),
-      'Dense(3): expected the name of an activation, got "x * 2". Write formula("x * 2") for a formula of your own.',
+      `Dense(3): expected the name of an activation, got "x * 2". Import formula from 'multilayer/formula' and write formula("x * 2").`,
     ],
     [
       'an activation that was not called',

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as multilayer from 'multilayer';
 import { activations, initializers, losses, metrics, optimizers } from 'multilayer';
+import { formula } from 'multilayer/formula';
 import { resolveActivation } from '#src/activations/index.js';
 import { initializerFamily } from '#src/initializers/index.js';
 import { lossFamily } from '#src/losses/index.js';
@@ -103,7 +104,7 @@ describe('an activation of your own', () => {
   }
 
   it('is refused in a file where it is no activation, or no formula in x alone', () => {
-    const json = new Network({ inputs: 1, layers: [new Dense(1, multilayer.formula('x / (1 + abs(x))'))] }).toJSON();
+    const json = new Network({ inputs: 1, layers: [new Dense(1, formula('x / (1 + abs(x))'))] }).toJSON();
     const read = (activation: unknown): unknown =>
       Network.fromJSON({ ...json, layers: json.layers.map((layer) => ({ ...layer, activation })) });
     const where = 'Network.fromJSON, layer 0, activation: expected';

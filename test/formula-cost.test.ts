@@ -1,17 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import {
-  Dense,
-  differentiate,
-  elementwise,
-  evaluate,
-  f,
-  formula,
-  MultilayerError,
-  Network,
-  toLatex,
-  toText,
-} from 'multilayer';
+import { Dense, differentiate, elementwise, evaluate, f, MultilayerError, Network, toLatex, toText } from 'multilayer';
+import { formula } from 'multilayer/formula';
 import { type Expression, expressionFromJson, expressionToJson, same, simplify } from '#src/expression/index.js';
 
 /** A text put around itself, again and again. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { activations, Dense, differentiate, evaluate, formula, MultilayerError, Network } from 'multilayer';
+import { activations, Dense, differentiate, evaluate, MultilayerError, Network } from 'multilayer';
+import { formula } from 'multilayer/formula';
 
 const grid = Array.from({ length: 401 }, (_, i) => (i - 200) / 10);
 

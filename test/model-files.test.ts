@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { checksum } from '#src/core/checksum.js';
 import { fewestDigits } from '#src/core/digits.js';
-import { adam, Dense, formula, Network, sgd } from '#src/index.js';
+import { formula } from '#src/formula.js';
+import { adam, Dense, Network, sgd } from '#src/index.js';
 import { engineNames } from './support/engines.js';
 
 const x = [

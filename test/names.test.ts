@@ -1,6 +1,7 @@
 import vm from 'node:vm';
 import { expect } from 'chai';
-import { adam, Dense, formula, MultilayerError, Network, sgd } from 'multilayer';
+import { adam, Dense, MultilayerError, Network, sgd } from 'multilayer';
+import { formula } from 'multilayer/formula';
 import { expectError } from './support/networks.js';
 
 const [x, y] = [

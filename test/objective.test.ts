@@ -5,7 +5,6 @@ import {
   Dense,
   type EngineName,
   f,
-  formula,
   Layer,
   type Loss,
   map,
@@ -16,6 +15,7 @@ import {
   reduce,
   variable,
 } from 'multilayer';
+import { formula } from 'multilayer/formula';
 import { engineNames } from './support/engines.js';
 import { expectError } from './support/networks.js';
 

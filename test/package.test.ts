@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 
 interface Locked {
@@ -31,6 +32,60 @@ describe('package-lock.json', () => {
     for (const [path, { integrity, resolved }] of Object.entries(packages)) {
       if (path !== '') expect(integrity, path).to.match(/^sha512-/);
       expect(resolved ?? 'https://registry.npmjs.org/', path).to.match(/^https:\/\/registry\.npmjs\.org\//);
+    }
+  });
+});
+
+interface Entry {
+  readonly types: string;
+  readonly modules: string;
+  readonly node: string;
+  readonly default: string;
+}
+
+interface Manifest {
+  readonly main: string;
+  readonly types: string;
+  readonly exports: Readonly<Record<string, Entry | string>>;
+  readonly files: readonly string[];
+}
+
+function manifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+describe('the entries of the package', () => {
+  const { exports, files } = manifest('.');
+  const entries = Object.entries(exports).filter((each): each is [string, Entry] => typeof each[1] === 'object');
+
+  it('exist', () => {
+    expect(entries.map(([name]) => name)).to.include.members(['.', './charts', './formula']);
+    for (const [name, entry] of entries) {
+      for (const file of Object.values(entry) as string[]) expect(existsSync(file), `${name}: ${file}`).to.equal(true);
+    }
+  });
+
+  // Tools that do not read `exports` look for a folder of that name: TypeScript's node10, Parcel, older Jest and Metro.
+  for (const [name, entry] of entries) {
+    it(`lead to the same files without exports: ${name}`, () => {
+      const { main, types } = manifest(name);
+      expect(join(name, main)).to.equal(join(entry.default));
+      expect(join(name, types)).to.equal(join(entry.types));
+      if (name !== '.') expect(files).to.include(name.slice(2));
+    });
+  }
+
+  // A bundler that writes CommonJS has no import.meta, and what is built for servers must stand alone.
+  it('say all that they need in imports that every tool can read', () => {
+    const scripts = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.js') && !path.startsWith('cli'),
+    );
+    expect(scripts).to.include.members(['index.js', join('node', 'index.js'), 'multilayer.min.js']);
+    for (const path of scripts) {
+      const text = readFileSync(join('dist', path), 'utf8');
+      expect(text.includes('import.meta'), path).to.equal(false);
+      expect(text.includes('createRequire'), path).to.equal(false);
+      expect(/(?:from|import)\s*["'](?:#|node:)/.test(text), path).to.equal(false);
     }
   });
 });

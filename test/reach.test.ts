@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type ActivationName, Dense, elementwise, f, formula, Layer, map, Network, type Node } from 'multilayer';
+import { type ActivationName, Dense, elementwise, f, Layer, map, Network, type Node } from 'multilayer';
+import { formula } from 'multilayer/formula';
 import { evaluate, rangeOf } from '#src/expression/index.js';
 import { formulas, points } from './expression/arbitrary.js';
 

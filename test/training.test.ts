@@ -7,13 +7,13 @@ import {
   type EngineName,
   type EpochRecord,
   type FitOptions,
-  formula,
   type History,
   leakyRelu,
   MultilayerError,
   Network,
   type Targets,
 } from 'multilayer';
+import { formula } from 'multilayer/formula';
 import { engineNames, roundings } from './support/engines.js';
 import { expectError, weightsOf } from './support/networks.js';
 

@@ -39,7 +39,7 @@ const activationFamily = family<ActivationName, Activation>({
 /** The activation that a user names, or hands over as an object. */
 export function resolveActivation(value: ActivationName | Activation, where: string): Activation {
   if (typeof value !== 'string' || /^\w*$/.test(value)) return activationFamily.resolve(value, where);
-  const fix = `Write formula(${describe(value)}) for a formula of your own.`;
+  const fix = `Import formula from 'multilayer/formula' and write formula(${describe(value)}).`;
   throw new MultilayerError({ where, expected: 'the name of an activation', got: describe(value), fix });
 }
 

@@ -1,7 +1,8 @@
-import type { Fraction } from 'mathjs';
+import type Fraction from 'fraction.js';
 import { type MatrixLike, matrix } from '../core/matrix.js';
 import { toMatrix } from '../core/table.js';
-import { type AffineMap, Dense, type Layer } from '../layers/index.js';
+import { Dense } from '../layers/dense.js';
+import type { AffineMap, Layer } from '../layers/index.js';
 import { Network } from '../network/index.js';
 import { add, type ExactMatrix, multiply, rank, same, scale, toExact, toFloats, toFractions } from './exact.js';
 

@@ -1,5 +1,4 @@
-import type { Fraction } from 'mathjs';
-import { toFraction } from '#fractions';
+import Fraction from 'fraction.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 
 /** A table of exact dyadic rationals: entry k is data[k] · 2^exponent. Every float is one of these. */
@@ -66,7 +65,7 @@ export function same(a: ExactMatrix, b: ExactMatrix): boolean {
 
 export function toFractions({ rows, cols, data, exponent }: ExactMatrix): Fraction[][] {
   const [up, down] = [1n << BigInt(Math.max(0, exponent)), 1n << BigInt(Math.max(0, -exponent))];
-  const at = (i: number, j: number): Fraction => toFraction((data[i * cols + j] as bigint) * up, down);
+  const at = (i: number, j: number): Fraction => new Fraction((data[i * cols + j] as bigint) * up, down);
   return Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_unused, j) => at(i, j)));
 }
 

@@ -1,5 +1,5 @@
 import { describe, MultilayerError } from '../core/errors.js';
-import { Dense } from '../layers/index.js';
+import { Dense } from '../layers/dense.js';
 import type { Network } from '../network/index.js';
 import { type Box, firstFree, textWidth } from './labels.js';
 import { escapeText, svg } from './svg.js';

@@ -1,11 +1,11 @@
 import type { ConditionalNode, MathNode } from 'mathjs/number';
-import { parseWithMathjs } from '#parser';
 import { anyNumber, checkNumber } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { suggest } from '../core/names.js';
 import { apply, constant, type Expression, type OperationName, variable } from './expression.js';
 import { checkSize } from './json.js';
 import { operations } from './operations.js';
+import { parseWithMathjs } from './parser.js';
 import { simplify } from './simplify.js';
 
 const longest = 10_000;

@@ -2,7 +2,6 @@ import { describe, MultilayerError } from '../core/errors.js';
 import * as all from './all.js';
 import type { Layer, LayerJson } from './layer.js';
 
-export * from './all.js';
 export type { DenseOptions } from './dense.js';
 export { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 export { type Level, levelsOf, type ReadSpec } from './levels.js';
