@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { derivative, parse } from 'mathjs';
 import { exactLog } from '#src/core/random.js';
-import { parseFormula } from '#src/expression/formula.js';
+import { parseFormula, readFormula } from '#src/expression/formula.js';
 import {
   differentiate,
   type Expression,
@@ -17,6 +17,7 @@ import {
   toLatex,
   toTape,
   toText,
+  variables,
 } from '#src/expression/index.js';
 import { formulas, names, points } from './expression/arbitrary.js';
 import { big, erf, evaluateBig, ulps } from './expression/big.js';
@@ -32,10 +33,35 @@ describe('any formula', () => {
   it('comes back from its text as its simplified self', () => {
     fc.assert(
       fc.property(formulas(), (e) => {
-        const back = parseFormula(toText(e));
+        const back = simplify(readFormula(toText(e)));
         expect(same(back, simplify(e)), `${toText(e)} became ${toText(back)}`).to.equal(true);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('comes back from the text of what it was read as', () => {
+    fc.assert(
+      fc.property(formulas(), (e) => {
+        const read = parseFormula(toText(e));
+        if (variables(read).length === 0) return;
+        const again = parseFormula(toText(read));
+        expect(toText(again)).to.equal(toText(read));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps its value when read, as far as rounding allows', () => {
+    fc.assert(
+      fc.property(formulas(), points, (e, x) => {
+        const expected = spread(e, x);
+        if (!expected.finite) return;
+        const read = parseFormula(toText(e));
+        const [ours, text] = [spread(read, x), `${toText(e)} → ${toText(read)} at ${x}`];
+        expectWithin(ours.value, { ...expected, width: expected.width + ours.width }, text);
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -6,7 +6,9 @@ import { apply, constant, type Expression, type OperationName, variable } from '
 import { checkSize } from './json.js';
 import { operations } from './operations.js';
 import { parseWithMathjs } from './parser.js';
+import { saturate } from './saturate.js';
 import { simplify } from './simplify.js';
+import { stabilize } from './stabilize.js';
 
 const longest = 10_000;
 const deepest = 200;
@@ -146,6 +148,14 @@ class Reader {
  * @throws MultilayerError naming the part that is not allowed
  */
 export function parseFormula(text: string, parameters: Readonly<Record<string, number>> = {}): Expression {
+  const stable = stabilize(simplify(readFormula(text, parameters)));
+  const expression = simplify(saturate(simplify(stable)));
+  checkSize(expression, 'formula');
+  return expression;
+}
+
+/** The expression as it is written, part by part. */
+export function readFormula(text: string, parameters: Readonly<Record<string, number>> = {}): Expression {
   if (typeof text !== 'string' || text.trim() === '') fail('the text of a formula', describe(text));
   if (text.length > longest) fail(`at most ${longest} characters`, String(text.length), 'Write a shorter formula.');
   // Looked at before mathjs's recursive parser sees it, as that would run out of stack.
@@ -166,7 +176,5 @@ export function parseFormula(text: string, parameters: Readonly<Record<string, n
   const unused = Object.keys(parameters).find((name) => !reader.used.has(name));
   if (unused !== undefined) fail('parameters that occur in the text', `${unused}, which does not`, 'Leave it out.');
   if (reader.free === undefined) fail('a variable', 'a constant', 'Write the formula in x.');
-  const simplified = simplify(expression);
-  checkSize(simplified, 'formula');
-  return simplified;
+  return expression;
 }

@@ -1,5 +1,5 @@
 import * as f from './build.js';
-import { constant, type Expression, type OperationName } from './expression.js';
+import { constant, type Expression, isConstant, type OperationName } from './expression.js';
 import { erf, sigmoid, softplus } from './special.js';
 
 /**
@@ -74,11 +74,16 @@ function binary({ evaluate, rule, text, latex = text, ...notation }: BinaryParts
   };
 }
 
+/** At 0 a root is vertical; its derivative is taken to be 0, as that of abs, so that sqrt(x ^ 2) has those of abs(x). */
+function ofRoot(a: Expression, slope: Expression): Expression {
+  return f.select(f.equal(a, 0), 0, slope);
+}
+
 /**
  * The table of operations: evaluation, derivative and notation of each.
  *
  * Kinks: max(a, b) takes b's derivative where a = b, and min likewise, so ReLU written max(x, 0) has
- * derivative 0 at 0; abs and sign have derivative 0 at 0.
+ * derivative 0 at 0; abs, sign, sqrt and powers between 0 and 1 have derivative 0 at 0.
  */
 export const operations: Readonly<Record<OperationName, Operation>> = {
   add: binary({
@@ -112,8 +117,13 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   power: binary({
     evaluate: (a, b) => (b === 2 ? a * a : a ** b), // as simplification has it, to the bit
     // b·a^(b−1)·a′ + a^b·log(a)·b′; simplification drops the part whose derivative is the constant 0
-    rule: (a, b, da, db, self) =>
-      f.add(f.multiply(f.multiply(b, f.power(a, f.subtract(b, 1))), da), f.multiply(f.multiply(self, f.log(a)), db)),
+    rule: (a, b, da, db, self) => {
+      // With a^(b−1), the range of numbers would end early for negative b.
+      if (isConstant(b) && b.value < 0) return f.multiply(f.multiply(b, self), f.divide(da, a));
+      const ofBase = f.multiply(f.multiply(b, f.power(a, f.subtract(b, 1))), da);
+      if (isConstant(b) && b.value < 1) return ofRoot(a, ofBase);
+      return f.add(ofBase, f.multiply(f.multiply(self, f.log(a)), db));
+    },
     text: '$1 ^ $2',
     latex: '{$1}^{$2}',
     binds: precedence.power,
@@ -131,7 +141,10 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   log1p: call('log1p', Math.log1p, (a, da) => f.divide(da, f.add(1, a))),
   expm1: call('expm1', Math.expm1, (_a, da, self) => f.multiply(f.add(self, 1), da)),
   // \sqrt takes its argument in braces and has no use for parentheses.
-  sqrt: { ...call('sqrt', Math.sqrt, (_a, da, self) => f.divide(da, f.multiply(2, self))), latex: '\\sqrt{$1}' },
+  sqrt: {
+    ...call('sqrt', Math.sqrt, (_a, da, self) => ofRoot(self, f.divide(da, f.multiply(2, self)))),
+    latex: '\\sqrt{$1}',
+  },
   tanh: call('tanh', Math.tanh, (_a, da, self) => f.multiply(f.subtract(1, f.square(self)), da), '\\tanh'),
   sigmoid: call('sigmoid', sigmoid, (_a, da, self) => f.multiply(f.multiply(self, f.subtract(1, self)), da), '\\sigma'),
   softplus: call('softplus', softplus, (a, da) => f.multiply(f.sigmoid(a), da)),

@@ -109,6 +109,7 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
     if (isConstant(b, 0)) return constant(1);
     if (isConstant(b, 2)) return f.square(a);
     if (isConstant(b, 0.5)) return f.sqrt(a);
+    if (isConstant(a, Math.E)) return f.exp(b);
     return undefined;
   },
   negate: (a) => {
