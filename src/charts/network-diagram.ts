@@ -1,8 +1,9 @@
 import { describe, MultilayerError } from '../core/errors.js';
 import { Dense } from '../layers/dense.js';
 import type { Network } from '../network/index.js';
+import { escapeText } from './escape.js';
 import { type Box, firstFree, textWidth } from './labels.js';
-import { escapeText, svg } from './svg.js';
+import { svg } from './svg.js';
 import { paper, seriesColor } from './theme.js';
 
 export interface NetworkDiagramOptions {

@@ -1,4 +1,4 @@
-import { escapeText } from './svg.js';
+import { escapeText } from './escape.js';
 import { themeCss } from './theme.js';
 
 export interface Picture {

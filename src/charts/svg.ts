@@ -1,14 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { escapeText } from './escape.js';
+import { SvgDocument, type SvgElement, svgNamespace } from './svg-document.js';
 import { themeCss } from './theme.js';
 
 /** Where a chart stands alone in its file, it brings its own colours; inside a page the selector matches nothing. */
 export const ownStyle: string = `<style>${themeCss('svg:root')} svg:root { color: var(--chart-ink); background: var(--chart-paper); }</style>`;
-
-/** Text that may stand in HTML and in SVG, also inside an attribute. */
-export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
 
 /** `count` numbers from one end to the other, both included. */
 export function range(from: number, to: number, count: number): number[] {
@@ -39,19 +35,16 @@ function shorter(text: string): string {
   });
 }
 
-/** Plot wants a document to build its elements in; the library has none outside a browser. */
+/** What Plot draws, as text. */
 export function draw(label: string, options: Plot.PlotOptions): string {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const figure = Plot.plot({
     ...options,
-    document: document as never,
+    document: new SvgDocument() as never,
     style: { overflow: 'visible', fontSize: '12px' },
-  });
-  figure.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  const text = (figure as unknown as { outerHTML: string }).outerHTML;
-  // linkedom writes attributes as HTML allows, with a bare < in them; a file of its own must be XML.
+  }) as unknown as SvgElement;
+  figure.setAttribute('xmlns', svgNamespace);
   const opening = `<svg role="img" aria-label="${escapeText(label)}" `;
-  return shorter(text)
+  return shorter(figure.toText())
     .replace('<svg ', () => opening)
     .replace('</style>', `</style>${ownStyle}`);
 }
