@@ -1,5 +1,17 @@
 import { expect } from 'chai';
-import { Dense, MultilayerError, Network } from 'multilayer';
+import {
+  adam,
+  Dense,
+  type MatrixLike,
+  MultilayerError,
+  Network,
+  type Optimizer,
+  Random,
+  sgd,
+  type Targets,
+} from 'multilayer';
+import { formula } from 'multilayer/formula';
+import { mergedColumns } from '#src/core/merged.js';
 import { expectError } from './support/networks.js';
 
 const advice = "It is too large for float32: scale the column, or use engine: 'reference'.";
@@ -62,3 +74,323 @@ describe('numbers too large for float32', () => {
     }
   });
 });
+
+describe('other numbers too large for float32', () => {
+  const one = (engine: 'wasm' | 'reference' = 'wasm'): Network =>
+    new Network({ inputs: 1, layers: [new Dense(1)], engine });
+  const plain = "It is too large for float32: use engine: 'reference'.";
+
+  async function expectMessage(action: () => unknown, message: string): Promise<void> {
+    const error = await expectError(action);
+    expect(error).to.be.instanceOf(MultilayerError);
+    expect(error.message).to.equal(message);
+  }
+
+  it('are refused as parameters', async () => {
+    const at = 'parameter weights of layer 0, row 0, column 0';
+    const message = `${at}: expected ${range}, got 1e+39. ${plain}`;
+    await expectMessage(
+      () =>
+        one()
+          .parameter(0, 'weights')
+          .set([[1e39]]),
+      message,
+    );
+    one('reference')
+      .parameter(0, 'weights')
+      .set([[1e39]]);
+  });
+
+  it('are refused in model files and checkpoints, which the advice then reads', async () => {
+    const network = one('reference');
+    await network.fit([[1], [2]], [1, 2], { epochs: 1 });
+    const file = JSON.parse(JSON.stringify(network.checkpoint()));
+    const [weights] = [file.layers[0].parameters.weights];
+    weights.precision = 'float64';
+    weights.data = [1e39];
+    const wasm = { engine: 'wasm', check: false } as const;
+    const reference = { engine: 'reference', check: false } as const;
+    await expectMessage(
+      () => Network.fromJSON(file, wasm),
+      `Network.fromJSON, parameter weights of layer 0, row 0, column 0: expected ${range}, got 1e+39. ${plain}`,
+    );
+    expect(Network.fromJSON(file, reference).parameter(0, 'weights').toArray()).to.deep.equal([[1e39]]);
+    weights.data = [1];
+    file.training.memory[2].precision = 'float64';
+    file.training.memory[2].data = [1e39];
+    const { name } = file.training.memory[2];
+    await expectMessage(
+      () => Network.fromJSON(file, wasm),
+      `Network.fromJSON, memory of ${name}, entry 0: expected ${range}, got 1e+39. It is too large for float32: use engine: 'reference', or leave the training part out, as toJSON() does.`,
+    );
+    expect(Network.fromJSON(file, reference).checkpoint().training?.memory[2]?.data).to.deep.equal([1e39]);
+    expect(Network.fromJSON({ ...file, training: undefined }, { ...wasm }).predict([[1]])[0]).to.have.length(1);
+  });
+
+  it('are refused in formulas, wherever they come from', async () => {
+    const fix = "It is too large for float32: scale the formula, or use engine: 'reference'.";
+    const make = (engine: 'wasm' | 'reference') =>
+      new Network({ inputs: 1, layers: [new Dense(1, formula('1e39 * x'))], engine });
+    await expectMessage(
+      () => make('wasm'),
+      `Network, layer 0 (Dense(1, formula('1e+39 * x'))): expected numbers between -3.4e38 and 3.4e38, got 1e+39. ${fix}`,
+    );
+    expect(make('reference').predict([[1]])[0]?.[0]).to.satisfy(Number.isFinite);
+  });
+
+  it('are refused as targets whose loss is', async () => {
+    for (const value of [1e20, -1.9e19, 1e38]) {
+      const loss = value ** 2;
+      const text = (where: string): string =>
+        `${where}, row 1, column 0: expected a target whose meanSquaredError float32 can hold, got ${value}, which has ${loss} at a prediction of 0. Scale the targets, or use engine: 'reference'.`;
+      const [x, y] = [
+        [[0], [1]],
+        [0, value],
+      ];
+      await expectMessage(() => one().fit(x, y), text('fit, y'));
+      await expectMessage(() => one().fit(x, [0, 1], { validation: { x, y } }), text('fit, validation y'));
+      await expectMessage(() => one().evaluate(x, y), text('evaluate, y'));
+      expect(one('reference').evaluate(x, y).loss).to.be.closeTo(loss / 2, loss / 1e6);
+    }
+    expect(one().evaluate([[0]], [1.8e19]).loss).to.be.closeTo(1.8e19 ** 2, 1e33);
+    await expectMessage(
+      () => one('reference').evaluate([[0]], [1e200]),
+      'evaluate, y, row 0, column 0: expected a target of finite meanSquaredError, got 1e+200, which has Infinity at a prediction of 0. Scale the targets.',
+    );
+  });
+
+  it('are found in rates and options that lose their effect', async () => {
+    const cases: readonly (readonly [Optimizer, number | undefined, string])[] = [
+      [adam(), 1e-46, 'fit, option learningRate: expected a number that is not 0 in float32, got 1e-46'],
+      [sgd(), 1e39, 'fit, option learningRate: expected a number that is not Infinity in float32, got 1e+39'],
+      [
+        sgd({ learningRate: 1e-50 }),
+        undefined,
+        'fit, option learningRate: expected a number that is not 0 in float32, got 1e-50',
+      ],
+      [
+        adam({ epsilon: 1e-46 }),
+        undefined,
+        'fit, adam, option epsilon: expected a number that is not 0 in float32, got 1e-46',
+      ],
+      [
+        adam({ beta2: 1 - 1e-12 }),
+        undefined,
+        `fit, adam, option beta2: expected a number that is not 1 in float32, got ${1 - 1e-12}`,
+      ],
+    ];
+    for (const [optimizer, learningRate, message] of cases) {
+      const options = { epochs: 1, optimizer, ...(learningRate !== undefined && { learningRate }) };
+      const fix = "Choose one that float32 can tell from it, or use engine: 'reference'.";
+      await expectMessage(() => one().fit([[1]], [1], options), `${message}. ${fix}`);
+      if (learningRate !== 1e39) await one('reference').fit([[1]], [1], options);
+    }
+  });
+});
+
+describe('numbers that float32 does not tell apart', () => {
+  const stamps = [1612892067115, 1612892067089, 1612892066967, 1612892066783];
+
+  interface Seen {
+    readonly warnings: string[];
+    readonly network: Network;
+  }
+  async function seen(x: MatrixLike, y: Targets, cols: number, engine: 'wasm' | 'reference' = 'wasm'): Promise<Seen> {
+    const warnings: string[] = [];
+    const onWarning = (message: string): void => void warnings.push(message);
+    const network = new Network({ inputs: cols, layers: [new Dense(1)], seed: 1, engine, onWarning });
+    await network.fit(x, y, { epochs: 1, learningRate: 1e-30 }).catch(() => undefined);
+    return { warnings, network };
+  }
+  const column = (values: readonly number[]): number[][] => values.map((value) => [value]);
+  const zeros = (values: ArrayLike<unknown>): number[] => Array.from(values, () => 0);
+  const advice = "Subtract an offset or scale the column in float64 before you pass it, or use engine: 'reference'.";
+
+  it('are told with evidence, once', async () => {
+    const { warnings, network } = await seen(column(stamps), [0.07, 0.071, 0.07, 0.07], 1);
+    const text = `fit, x, column 0: 4 different numbers become 1 in float32, in which the network computes: 1612892066783 in row 3 and 1612892066967 in row 2 are both 1612892078080. ${advice}`;
+    expect(warnings).to.deep.equal([text]);
+    await network.fit(column(stamps), [0.07, 0.071, 0.07, 0.07], { epochs: 1, learningRate: 1e-30 });
+    network.predict(column(stamps));
+    expect(warnings).to.have.length(1);
+  });
+
+  const lost: Readonly<Record<string, readonly number[]>> = {
+    'time stamps a millisecond apart': [1612892067115, 1612892067116],
+    'keys from 2²⁴ on': [16777216, 16777217],
+    'keys among small numbers': [3, 1, 16777217, 2, 16777216],
+    'many keys': Array.from({ length: 20_000 }, (_, i) => 16_770_000 + i),
+    'sorted times of a day, in seconds': Array.from({ length: 3000 }, (_, i) => 1612892067.115 + 29 * i),
+    'small differences far from zero': [1e9 + 0.1, 1e9 + 0.2, 1e9 + 0.5],
+    'a narrow peak': Array.from({ length: 500 }, (_, i) => 1e6 + Math.sin(i)),
+    'numbers that all become zero': [1e-46, 2e-46, 0],
+    'negative ones': [-1612892067115, -1612892067089],
+  };
+  for (const [what, values] of Object.entries(lost)) {
+    it(`are told: ${what}`, async () => {
+      for (const x of [column(values), { rows: values.length, cols: 1, data: Float64Array.from(values) }]) {
+        const { warnings } = await seen(x, zeros(values), 1);
+        expect(warnings).to.have.length(1);
+        expect(warnings[0]).to.match(/^fit, x, column 0: \d+ different numbers become \d+ in float32/);
+      }
+      expect((await seen(column(values), zeros(values), 1, 'reference')).warnings).to.deep.equal([]);
+      const centre = values[0] as number;
+      const span = Math.max(...values.map((value) => Math.abs(value - centre)));
+      const scaled = values.map((value) => (value - centre) / span);
+      if (!values.includes(3)) expect((await seen(column(scaled), zeros(values), 1)).warnings).to.deep.equal([]);
+    });
+  }
+
+  it('are told of other columns, kinds and calls', async () => {
+    const rows = stamps.map((stamp, i) => [i, stamp, stamp]);
+    expect((await seen(rows, zeros(rows), 3)).warnings[0]).to.match(/^fit, x, column 1 \(and 1 other column\): 4/);
+    const keys = { rows: 2, cols: 1, data: Uint32Array.of(16777216, 16777217) };
+    expect((await seen(keys, [0, 1], 1)).warnings).to.have.length(1);
+    const y = (await seen([[0], [1]], [1e9, 1e9 + 1], 1)).warnings;
+    expect(y[0]).to.match(/^fit, y, column 0: 2 different numbers become 1 in float32/);
+
+    for (const call of ['predict', 'predictMatrix', 'evaluate'] as const) {
+      const warnings: string[] = [];
+      const onWarning = (message: string): void => void warnings.push(message);
+      const network = new Network({ inputs: 1, layers: [new Dense(1, 'sigmoid')], engine: 'wasm', onWarning });
+      for (let k = 0; k < 2; k++) {
+        if (call === 'evaluate') network.evaluate(column(stamps), [0, 1, 0, 1]);
+        else network[call](column(stamps));
+      }
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.match(new RegExp(`^${call === 'evaluate' ? call : 'predict'}, x, column 0: 4`));
+    }
+  });
+
+  it('are told of numbers in formulas', () => {
+    const warnings: string[] = [];
+    const onWarning = (message: string): void => void warnings.push(message);
+    new Network({ layers: [new Dense(1, formula('x + 1e-50'))], engine: 'wasm', onWarning });
+    expect(warnings).to.deep.equal([
+      "Network, layer 0 (Dense(1, formula('x + 1e-50'))): 1e-50 is 0 in float32, in which the network computes. Use a number of at least 1e-37 in size, or engine: 'reference'.",
+    ]);
+    new Network({ layers: [new Dense(1, formula('x + 1e-50'))], engine: 'reference', onWarning });
+    expect(warnings).to.have.length(1);
+  });
+
+  /** Columns as real tables have them; nothing is wrong with any of them. */
+  it('are not found in healthy columns', async () => {
+    const random = new Random(7, 0);
+    const uniform = (): number => random.uniform();
+    const normal = (): number => random.normal();
+    const healthy: Readonly<Record<string, (i: number) => number>> = {
+      'uniform numbers': uniform,
+      'normal numbers': normal,
+      'log-normal numbers': () => Math.exp(3 * normal()),
+      kelvin: () => 293 + 5 * normal(),
+      'hectopascals in pascals': () => 101_325 + 800 * normal(),
+      'degrees within a city': () => 52.5 + 0.05 * normal(),
+      'years with fractions': () => 2000 + 20 * uniform(),
+      'serial days': () => 44_000 + 365 * uniform(),
+      populations: () => Math.round(Math.exp(16 + 2 * normal())),
+      incomes: () => Math.round(1e8 * uniform()),
+      'whole numbers up to 2³⁰': () => Math.floor(2 ** 30 * uniform()),
+      'days in milliseconds': (i) => 1_600_000_000_000 + 86_400_000 * i,
+      'milliseconds within a year': () => 1_600_000_000_000 + Math.floor(3e10 * uniform()),
+      'probabilities close to 0': () => 10 ** (-300 * uniform() ** 3),
+      'probabilities close to 0 and 1': () => 1 / (1 + Math.exp(-40 * normal())),
+      'saturated features': (i) => (i % 2) + 1e-9 * normal(),
+      'rounding errors': (i) => (0.1 * (i % 10)) / 0.3 + 1e-16 * (i % 3),
+      'rounding errors far from zero': (i) => 1e6 + (i % 10) + 1e-9 * normal(),
+      constants: () => 1612892067115,
+      'powers of two': (i) => 2 ** (i % 60),
+      'one outlier': (i) => (i === 5 ? 1e12 : normal()),
+      'few of many': (i) => [0, 1, 1e-30][i % 3] as number,
+    };
+    for (const [what, draw] of Object.entries(healthy)) {
+      for (const rows of [10, 300, 3000]) {
+        const values = Array.from({ length: rows }, (_, i) => draw(i));
+        expect(
+          mergedColumns({ rows, cols: 1, data: Float64Array.from(values) }),
+          `${what}, ${rows} rows`,
+        ).to.deep.equal([]);
+      }
+    }
+  });
+});
+
+for (const engine of ['wasm', 'reference'] as const) {
+  describe(`outputs that are not finite on the ${engine} engine`, () => {
+    const answers = (network: Network, row: number[]): string[] => {
+      const rows = [new Array<number>(row.length).fill(1), row];
+      const many = Array.from({ length: 600 }, (_, i) => rows[Number(i === 1)] as number[]);
+      const data = Float64Array.from(rows.flat());
+      const calls = [
+        () => network.predict(rows),
+        () => network.predict(many),
+        () => network.predict(rows.map((each) => Float32Array.from(each))),
+        () => network.predictMatrix({ rows: 2, cols: row.length, data }),
+      ];
+      return calls.map((call) => {
+        try {
+          call();
+        } catch (error) {
+          expect(error).to.be.instanceOf(MultilayerError);
+          return (error as MultilayerError).message;
+        }
+        return 'accepted';
+      });
+    };
+
+    it('are refused with row, output, layer and what helps', () => {
+      const log = new Network({ inputs: 1, layers: [new Dense(2, formula('log(x)')), new Dense(2)], engine });
+      log.parameter(0, 'weights').set([[1, 2]]);
+      for (const message of answers(log, [-3])) {
+        expect(message).to.equal(
+          "predict, row 1, output 0: expected a finite number, got NaN, which layer 0 (Dense(2, formula('log(x)'))) made of -3. Scale the inputs, or use an activation that is finite for all numbers.",
+        );
+      }
+      expect(log.predict([[3]])[0]).to.have.length(2);
+    });
+
+    it('are refused where only the sum of a layer is too large', () => {
+      const large = new Network({ inputs: 2, layers: [new Dense(1), new Dense(1)], engine });
+      large.parameter(0, 'weights').set([[1e30], [1e30]]);
+      large.parameter(1, 'weights').set([[1]]);
+      for (const message of answers(large, [1e9, 1e9])) {
+        expect(message).to.equal(
+          engine === 'reference'
+            ? 'accepted'
+            : "predict, row 1, output 0: expected a finite number, got Infinity, which layer 0 (Dense(1, 'linear')) made of 1000000000. It is 2e+39 in float64: use engine: 'reference', or scale the inputs.",
+        );
+      }
+    });
+
+    it('never become a class or a figure', async () => {
+      const x = [[1], [2], [3]];
+      const network = new Network({
+        inputs: 1,
+        layers: [new Dense(3, formula('1 / (x - 2)')), new Dense(3, 'softmax')],
+        engine,
+      });
+      await network.fit([[10], [20], [30]], ['a', 'b', 'c'], { epochs: 1, learningRate: 1e-9 });
+      network.parameter(0, 'weights').set([[1, 1, 1]]);
+      network.parameter(0, 'bias').set([[0, 0, 0]]);
+      expect(() => network.predictClasses(x)).to.throw(
+        MultilayerError,
+        'predict, row 1, output 0: expected a finite number',
+      );
+      for (const metrics of [[], ['accuracy']] as const) {
+        expect(() => network.evaluate(x, ['a', 'b', 'c'], metrics)).to.throw(
+          MultilayerError,
+          'evaluate, row 1, output 0: expected a finite number',
+        );
+      }
+    });
+
+    it('are told from a loss that is too large by itself', () => {
+      const network = new Network({ inputs: 1, layers: [new Dense(1)], engine });
+      network.parameter(0, 'weights').set([[engine === 'wasm' ? 1e25 : 1e200]]);
+      const size = engine === 'wasm' ? '9.999999562023526e+24' : '1e+200';
+      expect(() => network.evaluate([[0], [0], [1], [0]], [0, 0, 0, 0])).to.throw(
+        MultilayerError,
+        `evaluate, row 2: expected a finite loss (meanSquaredError), got Infinity, for a prediction of ${size}. Scale the targets and the inputs${engine === 'wasm' ? ", or use engine: 'reference'" : ''}.`,
+      );
+    });
+  });
+}

@@ -1,5 +1,6 @@
 import { describe, MultilayerError } from '../core/errors.js';
-import { joined, PieceReader } from './pieces.js';
+import { refuseReading, refuseWriting } from './no-file.js';
+import { joined, PieceReader, textPieces } from './pieces.js';
 
 /** What a file system says when it refuses. */
 type Refusal = Error & { readonly code?: string };
@@ -10,10 +11,10 @@ const pieceLength = 2 ** 18;
  * Node's own modules, which Bun and Deno have too. They are not imported: a bundler for browsers would
  * look for them.
  */
-function nodeModules(where: string, fix: string) {
+function nodeModules(refusal: () => MultilayerError) {
   const load = (globalThis as Partial<typeof globalThis>).process?.getBuiltinModule;
   if (load !== undefined) return { fs: load('node:fs/promises'), paths: load('node:path'), url: load('node:url') };
-  throw new MultilayerError({ where, expected: 'a program that may use files, as in Node', got: 'none', fix });
+  throw refusal();
 }
 
 type NodeModules = ReturnType<typeof nodeModules>;
@@ -72,7 +73,7 @@ async function lookAt({ fs }: NodeModules, path: string) {
  * former file as it was. The file keeps its mode.
  */
 export async function writeWhole(path: unknown, pieces: Iterable<string>, name: string): Promise<void> {
-  const modules = nodeModules(name, 'Keep the text JSON.stringify(network.checkpoint()) in another way.');
+  const modules = nodeModules(() => refuseWriting(name));
   const { fs, paths } = modules;
   const place = readPath(path, name, modules);
   const where = `${name}, ${describe(place)}`;
@@ -124,6 +125,11 @@ export async function writeWhole(path: unknown, pieces: Iterable<string>, name: 
   }
 }
 
+/** {@link writeWhole} of a value as JSON text. */
+export function writeJson(path: unknown, value: unknown, name: string): Promise<void> {
+  return writeWhole(path, textPieces(value), name);
+}
+
 /** Makes a rename outlast a power cut, where folders can be synchronized: Windows has nothing like it. */
 async function syncFolder({ fs }: NodeModules, folder: string): Promise<void> {
   try {
@@ -136,7 +142,7 @@ async function syncFolder({ fs }: NodeModules, folder: string): Promise<void> {
 
 /** What a JSON file holds, and where it is for an error about it. */
 export async function readJsonFile(path: unknown, name: string): Promise<{ value: unknown; where: string }> {
-  const modules = nodeModules(name, 'Get the text in another way, and write Network.fromJSON(JSON.parse(text)).');
+  const modules = nodeModules(() => refuseReading(name));
   const place = readPath(path, name, modules);
   const where = `${name}, ${describe(place)}`;
   const reader = new PieceReader();

@@ -1,13 +1,15 @@
 import { isFloatArray } from '../core/arrays.js';
 import { now } from '../core/clock.js';
-import { allHeld, safeBelow } from '../core/float32.js';
+import { MultilayerError } from '../core/errors.js';
+import { allFinite, allHeld, safeBelow } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
-import { breathEvery, type Work } from '../core/turns.js';
-import type { Program } from '../engines/index.js';
+import { atOnce, breathEvery, type Work } from '../core/turns.js';
+import { defaultSettings, type Program, reference } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './graphs.js';
 import type { Machine } from './machine.js';
+import { outputError } from './outputs.js';
 import { Parameter } from './parameter.js';
 import { Shelf } from './shelf.js';
 
@@ -108,7 +110,60 @@ export class Inference {
     this.#forget('');
   }
 
-  predict(x: Table): Matrix {
+  /**
+   * The outputs for every row.
+   *
+   * @param where whose outputs they are, as in `predict`
+   * @throws MultilayerError where one is not finite
+   */
+  predict(x: Table, where: string): Matrix {
+    const result = this.#outputs(x);
+    if (allFinite(result.data)) return result;
+    const k = result.data.findIndex((value) => !Number.isFinite(value));
+    const at = { row: Math.floor(k / result.cols), output: k % result.cols, value: result.data[k] as number };
+    const exact = this.#exact();
+    throw outputError(where, x, at, {
+      layers: this.#stack.layers,
+      layerOutputs: (row) => this.layerOutputs(row),
+      exactOutputs: exact && ((row) => exact.#outputs(row).data),
+    });
+  }
+
+  /** The same network in float64, where it does not compute in it itself. */
+  #exact(): Inference | undefined {
+    if (this.#machine.engine.precision === 'float64') return undefined;
+    return new Inference({ ...this.#machine, engine: reference, settings: defaultSettings }, this.#stack);
+  }
+
+  /**
+   * The error for a mean loss that is not finite: which row it is, and what helps.
+   *
+   * @param where whose loss it is, as in `evaluate`
+   */
+  lossError(loss: Loss, x: Table, target: Matrix, where: string): MultilayerError {
+    // The outputs are named where they are the reason.
+    const { data, cols } = this.predict(x, where);
+    const lossOf = (ask: Inference, from: number, to: number): number =>
+      atOnce(ask.loss(loss, sliceRows(x, from, to), sliceRows(target, from, to)));
+    let [from, to] = [0, x.rows];
+    while (to - from > 1) {
+      const middle = Math.floor((from + to) / 2);
+      if (Number.isFinite(lossOf(this, from, middle))) from = middle;
+      else to = middle;
+    }
+    const exact = this.#exact();
+    const helps = exact !== undefined && Number.isFinite(lossOf(exact, from, to));
+    const row = Array.from(data.subarray(from * cols, to * cols).subarray(0, 5));
+    const list = `${row.join(', ')}${cols > row.length ? ', …' : ''}`;
+    return new MultilayerError({
+      where: `${where}, row ${from}`,
+      expected: `a finite loss (${loss.name})`,
+      got: `${lossOf(this, from, to)}, for a prediction of ${list}`,
+      fix: `Scale the targets and the inputs${helps ? ", or use engine: 'reference'" : ''}.`,
+    });
+  }
+
+  #outputs(x: Table): Matrix {
     const outputs = outputCount(this.#stack);
     const { key, rows } = x.rows > few.rows ? many : few;
     const question = this.#question(key, () => predictionGraph(this.#stack), rows);
@@ -124,7 +179,7 @@ export class Inference {
 
   /**
    * The outputs for a few rows that are as they should be, without a copy in between; undefined for
-   * more rows or others, which are to be read with care.
+   * more rows or others, which are to be read with care, and for outputs that are not finite.
    */
   predictRows(x: readonly unknown[]): number[][] | undefined {
     const { inputs } = this.#stack;
@@ -152,11 +207,18 @@ export class Inference {
     }
     fast.question.run(x.length);
     const { outputs } = fast;
-    return x.map((_, i) => {
+    let odd = 0;
+    const rows = x.map((_, i) => {
       const row = new Array<number>(outputs);
-      for (let j = 0; j < outputs; j++) row[j] = to[i * outputs + j] as number;
+      for (let j = 0; j < outputs; j++) {
+        const value = to[i * outputs + j] as number;
+        // Zero for finite numbers; NaN for others, and NaN it stays.
+        odd += value * 0;
+        row[j] = value;
+      }
       return row;
     });
+    return odd === 0 ? rows : undefined;
   }
 
   #fast(): Fast {
@@ -177,7 +239,7 @@ export class Inference {
   }
 
   /** The mean loss of the rows. Its bits do not depend on how many of them are taken together. */
-  *loss(loss: Loss, x: Table, target: Matrix): Work<number> {
+  *loss(loss: Loss, x: Table, target: Table): Work<number> {
     const { key, rows } = x.rows > few.rows ? many : few;
     let sum = 0;
     for (let from = 0; from < x.rows; ) {

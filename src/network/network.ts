@@ -1,7 +1,8 @@
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError, renameCall } from '../core/errors.js';
-import { fail, isPlain } from '../core/json.js';
-import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
+import { fail, isPlain, within } from '../core/json.js';
+import { type Matrix, type MatrixLike, matrix, type Table, toRows } from '../core/matrix.js';
+import { fewRows, mergedColumns, mergedText } from '../core/merged.js';
 import { checkKeys, suggest } from '../core/names.js';
 import { atOnce, Turns } from '../core/turns.js';
 import type { EngineName } from '../engines/index.js';
@@ -9,9 +10,10 @@ import { Layer } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
-import { readJsonFile, writeWhole } from './file.js';
+import { readJsonFile, writeJson } from './file.js';
 import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
 import { outputCount, outputNode, type Stack } from './graphs.js';
+import { checkFormulasHeld, checkLossHeld, checkMemoryHeld, checkRuleHeld } from './held.js';
 import { networkHints } from './hints.js';
 import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } from './history.js';
 import { Inference } from './inference.js';
@@ -22,7 +24,6 @@ import { type Machine, type MachineOptions, machineOptionNames, readMachine } fr
 import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
-import { textPieces } from './pieces.js';
 import { unreachable } from './reach.js';
 import { splitRows } from './split.js';
 import { summaryText } from './summary.js';
@@ -68,6 +69,7 @@ export class Network {
   #run: Run | undefined;
   #training: TrainingState = freshTrainingState();
   #classes: readonly string[] | undefined;
+  readonly #warned = new Set<'x' | 'y'>();
   #loss: Loss | NamedLoss | undefined;
 
   /** @throws MultilayerError for anything but a list of layers and known options. */
@@ -108,6 +110,8 @@ export class Network {
       'Any whole number will do.',
     );
     this.#machine = readMachine(options);
+    const warning = checkFormulasHeld(this.layers, this.#machine.engine.precision);
+    if (warning !== undefined) this.#machine.warn(warning);
     if (inputs !== undefined)
       this.#build(checkNumber(inputs, counting, 'Network, inputs', 'Leave it out to read it off the data.'));
   }
@@ -232,9 +236,9 @@ export class Network {
 
   /** Like {@link predict}, as one table [rows × outputs]. */
   predictMatrix(x: MatrixLike): Matrix {
-    const table = readInputs(x, this.inputs, 'predict, x', this.#machine.engine.precision);
+    const table = this.#readInputs(x, 'predict, x', this.#machine.warn, fewRows);
     this.#build(table.cols);
-    return this.#ask().predict(table);
+    return this.#ask().predict(table, 'predict');
   }
 
   /** The label of the most likely class for every row of x, for a network trained on labels. */
@@ -272,21 +276,24 @@ export class Network {
     metrics: readonly (MetricName | Metric)[] = [],
     options: EvaluateOptions = {},
   ): Record<string, number> {
-    const table = readInputs(x, this.inputs, 'evaluate, x', this.#machine.engine.precision);
+    const { warn } = this.#machine;
+    const table = this.#readInputs(x, 'evaluate, x', warn);
     const stack = this.#build(table.cols);
     const where = 'evaluate, option loss';
     checkKeys(options, ['loss'], 'evaluate');
     const loss = chooseLoss(options.loss ?? knownLoss(this.#loss, where), outputNode(stack), where);
-    const { target } = this.#encode(y, stack, loss, table.rows, 'evaluate, y');
+    const { target } = this.#encode(y, stack, loss, table.rows, 'evaluate, y', warn);
     const ask = this.#ask();
     if (!Array.isArray(metrics)) {
       const fix = "Write evaluate(x, y, ['accuracy']).";
       throw new MultilayerError({ where: 'evaluate, metrics', expected: 'a list', got: describe(metrics), fix });
     }
     const chosen = metrics.map((each) => metricFamily.resolve(each, 'evaluate, metrics'));
-    const prediction = chosen.length > 0 ? ask.predict(table) : matrix(0, 0);
+    const prediction = chosen.length > 0 ? ask.predict(table, 'evaluate') : matrix(0, 0);
     const values = chosen.map((metric) => [metric.name, metric.compute(prediction, target, loss.targets)] as const);
-    return { loss: atOnce(ask.loss(loss, table, target)), ...Object.fromEntries(values) };
+    const mean = atOnce(ask.loss(loss, table, target));
+    if (!Number.isFinite(mean)) throw ask.lossError(loss, table, target, 'evaluate');
+    return { loss: mean, ...Object.fromEntries(values) };
   }
 
   /** A table of the layers, their shapes and their numbers of parameters. */
@@ -331,7 +338,7 @@ export class Network {
     if (!isPlain(options)) return fail('save', 'an object of options', options, 'Write { training: false }.');
     checkKeys(options, ['training'], 'save');
     const training = checkBoolean(options.training ?? true, 'save, option training');
-    await writeWhole(path, textPieces(training ? this.checkpoint() : this.toJSON()), 'save');
+    await writeJson(path, training ? this.checkpoint() : this.toJSON(), 'save');
   }
 
   /**
@@ -353,8 +360,13 @@ export class Network {
     const { layers, inputs, seed, tables, training, classes, loss } = parts;
     const network = new Network({ layers, inputs, seed, ...machine });
     network.#drawing = undefined;
-    for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
-    if (training !== undefined) network.#training = training;
+    within(where, () => {
+      for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
+    });
+    if (training !== undefined) {
+      checkMemoryHeld(training, where, network.#machine.engine.precision);
+      network.#training = training;
+    }
     network.#classes = classes;
     network.#loss = loss;
     return network;
@@ -415,7 +427,8 @@ export class Network {
 
   #build(inputs: number): Stack {
     if (this.#stack !== undefined) return this.#stack;
-    const home = { fetch: () => this.#fetch(), changed: () => this.#changed() };
+    const { precision } = this.#machine.engine;
+    const home = { precision, fetch: () => this.#fetch(), changed: () => this.#changed() };
     const drawing = new Drawing(this.layers, inputs, this.seed, home);
     this.#drawing = drawing.done ? undefined : drawing;
     this.#stack = { layers: this.layers, parameters: drawing.parameters, inputs };
@@ -446,9 +459,31 @@ export class Network {
     return this.#inference as Inference;
   }
 
-  #encode(y: unknown, stack: Stack, loss: Loss, rows: number, where: string): EncodedTargets {
+  /** @param most rows that are looked at for numbers that lose their meaning */
+  #readInputs(x: unknown, where: string, warn: Warn, most?: number): Table {
+    const table = readInputs(x, this.inputs, where, this.#machine.engine.precision);
+    this.#lookFor('x', table, where, warn, most);
+    return table;
+  }
+
+  #encode(y: unknown, stack: Stack, loss: Loss, rows: number, where: string, warn: Warn): EncodedTargets {
     const { precision } = this.#machine.engine;
-    return readTargets(y, { where, loss, outputs: outputCount(stack), rows, classes: this.#classes, precision });
+    const outputs = outputCount(stack);
+    const encoded = readTargets(y, { where, loss, outputs, rows, classes: this.#classes, precision });
+    if (loss.targets === 'numbers') {
+      checkLossHeld(loss, encoded.target, where, precision);
+      this.#lookFor('y', encoded.target, where, warn);
+    }
+    return encoded;
+  }
+
+  /** Warns, once, of columns whose numbers lose their meaning in the engine. */
+  #lookFor(what: 'x' | 'y', table: Table, where: string, warn: Warn, most?: number): void {
+    if (this.#machine.engine.precision === 'float64' || this.#warned.has(what)) return;
+    const text = mergedText(mergedColumns(table, most), where);
+    if (text === undefined) return;
+    this.#warned.add(what);
+    warn(text);
   }
 
   async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
@@ -518,12 +553,13 @@ export class Network {
 
   /** Reads the data and compiles the step. */
   #open(x: MatrixLike, y: Targets, options: ReadFitOptions, turns: Turns): Fit {
-    const table = readInputs(x, this.inputs, 'fit, x', this.#machine.engine.precision);
+    const { onWarning: warn } = options;
+    const table = this.#readInputs(x, 'fit, x', warn);
     const stack = this.#build(table.cols);
     const where = 'fit, option loss';
     const output = outputNode(stack);
     const loss = chooseLoss(options.loss ?? knownLoss(this.#loss, where), output, where);
-    const { target, classes } = this.#encode(y, stack, loss, table.rows, 'fit, y');
+    const { target, classes } = this.#encode(y, stack, loss, table.rows, 'fit, y', warn);
     if (classes !== undefined) this.#classes = classes;
     const { rows, validation } = splitRows({
       table,
@@ -531,16 +567,17 @@ export class Network {
       validation: options.validation,
       seed: this.seed,
       names: { loss, outputs: outputCount(stack), labels: this.#classes },
-      warn: options.onWarning,
+      warn,
       read: (held) => {
-        const heldX = readInputs(held.x, stack.inputs, 'fit, validation x', this.#machine.engine.precision);
+        const heldX = this.#readInputs(held.x, 'fit, validation x', warn);
         // The engine has its copy of the others, and these are read in every epoch: the caller may change them.
         const x = { ...heldX, data: heldX.data.slice() };
-        return { x, target: this.#encode(held.y, stack, loss, heldX.rows, 'fit, validation y').target };
+        return { x, target: this.#encode(held.y, stack, loss, heldX.rows, 'fit, validation y', warn).target };
       },
     });
     this.#loss = loss;
     const { optimizer, learningRate, batchSize, shuffle } = options;
+    checkRuleHeld(optimizer, learningRate, this.#machine.engine.precision);
     const data = { x: table, target, rows, batchSize, shuffle, seed: this.seed };
     const state = this.#training;
     const session = new TrainingSession({
@@ -567,6 +604,8 @@ export class Network {
     return new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
   }
 }
+
+type Warn = Machine['warn'];
 
 /** What the first fit settles for the later ones. */
 interface Settled {

@@ -1,9 +1,13 @@
 import { MultilayerError } from '../core/errors.js';
+import type { Precision } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { toMatrix } from '../core/table.js';
+import { checkHeld } from './held.js';
 
 /** Told when somebody reads or writes parameters, as their numbers may live in an engine for a while. */
 export interface ParameterHome {
+  /** Of the engine. */
+  readonly precision: Precision;
   /** The numbers are about to be read or written. */
   fetch(): void;
   /** The numbers were written. */
@@ -52,7 +56,7 @@ export class Parameter {
     return toRows(this.toMatrix());
   }
 
-  /** @throws MultilayerError for another shape, or anything that is not a finite number. */
+  /** @throws MultilayerError for another shape, or anything that is not a finite number to the engine. */
   set(values: MatrixLike): void {
     const where = `parameter ${this.name} of layer ${this.layer}`;
     const { rows, cols, data } = toMatrix(values, where);
@@ -64,6 +68,7 @@ export class Parameter {
         fix: 'Weights are [inputs × units] and biases [1 × units].',
       });
     }
+    checkHeld({ cols, data }, where, this.#home.precision);
     this.#home.fetch();
     this.#values.set(data);
     this.#home.changed();

@@ -1,5 +1,6 @@
 import { anyNumber, checkNumber } from '../core/checks.js';
 import { MultilayerError } from '../core/errors.js';
+import { float32Range, isHeld, type Precision } from '../core/float32.js';
 import { matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import type { Work } from '../core/turns.js';
@@ -57,6 +58,7 @@ export class Drawing {
   readonly parameters: readonly Parameter[];
   readonly #tables: readonly Table[];
   readonly #seed: number;
+  readonly #precision: Precision;
   #table = 0;
   /** The next number of that table. */
   #at = 0;
@@ -71,6 +73,7 @@ export class Drawing {
     this.#tables = tablesOf(layers, inputs);
     checkSizes(this.#tables);
     this.#seed = seed;
+    this.#precision = home.precision;
     this.parameters = this.#tables.map(
       ({ layer, name, rows, cols }) => new Parameter(layer, name, matrix(rows, cols), home),
     );
@@ -97,7 +100,7 @@ export class Drawing {
       const end = Math.min(this.#at + left, values.length);
       left -= end - this.#at;
       this.#random ??= new Random(this.#seed, streams.weights, table.stream);
-      for (; this.#at < end; this.#at++) values[this.#at] = drawOne(table, this.#random);
+      for (; this.#at < end; this.#at++) values[this.#at] = drawOne(table, this.#random, this.#precision);
       if (end < values.length) return;
       this.#table += 1;
       this.#at = 0;
@@ -106,8 +109,9 @@ export class Drawing {
   }
 }
 
-function drawOne({ initializer, fan, where }: Table, random: Random): number {
+function drawOne({ initializer, fan, where }: Table, random: Random, precision: Precision): number {
   const value = initializer.draw(random, fan);
-  if (Number.isFinite(value)) return value;
-  return checkNumber(value, anyNumber, where, `The initializer ${initializer.name} must draw numbers.`);
+  if (isHeld(value, precision)) return value;
+  const range = { allows: () => false, text: Number.isFinite(value) ? float32Range : anyNumber.text };
+  return checkNumber(value, range, where, `The initializer ${initializer.name} must draw numbers.`);
 }

@@ -1,3 +1,5 @@
+import { describe, MultilayerError } from '../../core/errors.js';
+import { float32Range, isHeld } from '../../core/float32.js';
 import { type Expression, type Instruction, operations, toTapes } from '../../expression/index.js';
 import type { Code } from './encoding.js';
 import { f32x4, v128 } from './instructions.js';
@@ -42,6 +44,7 @@ export class FormulaCode {
   constructor(v: Vector, formulas: readonly Expression[], single: ReadonlyMap<string, Code>) {
     this.#v = v;
     const { tape, results } = toTapes(formulas);
+    for (const each of tape) if (each.kind === 'constant') checkConstant(each.value);
     this.#tape = tape;
     this.#results = results;
     this.#invariant = invariants(tape, (name) => single.has(name));
@@ -125,6 +128,13 @@ export class FormulaCode {
     for (let k = 1; k < Math.abs(exponent); k++) product = f32x4.mul(product, base);
     return exponent > 0 ? product : f32x4.div(this.#v.constant(1), product);
   }
+}
+
+/** Infinity is itself in float32; a finite number that becomes infinite is another one. */
+function checkConstant(value: number): void {
+  if (!Number.isFinite(value) || isHeld(value, 'float32')) return;
+  const fix = "It is too large for float32: scale the formula, or use engine: 'reference'.";
+  throw new MultilayerError({ where: 'a number in a formula', expected: float32Range, got: describe(value), fix });
 }
 
 function wholeExponent(value: number | undefined): value is number {
