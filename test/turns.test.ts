@@ -91,6 +91,15 @@ describe('the event loop', () => {
     });
   }
 
+  it('gets a turn between any two steps that are slow', async () => {
+    // Every step seems to take 30 ms, and so do the first copy of the weights and each later one.
+    const [slow, quick] = [make(), make()];
+    const turns = await withSlowClock(30, () => turnsOf(() => slow.fit(x, y, { batchSize: 4, epochs: 3 })));
+    expect(turns).to.be.at.least(3 * 10);
+    await quick.fit(x, y, { batchSize: 4, epochs: 3 });
+    expect(weightsOf(slow)).to.deep.equal(weightsOf(quick));
+  });
+
   it('brings the signal to a validation, whose epoch then has no validation loss', async () => {
     const network = make();
     const seen: EpochRecord[] = [];

@@ -33,6 +33,10 @@ export class Turns {
     this.#last = now();
   }
 
+  async takeIfDue(): Promise<void> {
+    if (this.due) await this.take();
+  }
+
   /** Does the work, with turns of the event loop in between; undefined where the signal ended it. */
   async through<T>(work: Work<T>): Promise<T | undefined> {
     while (this.#signal?.aborted !== true) {

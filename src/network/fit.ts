@@ -109,7 +109,9 @@ export class Fit {
 
   /** The mean loss of some rows, with the weights as they are; undefined where the signal came first. */
   async #measure(held: Held | undefined): Promise<number | undefined> {
-    return held && this.#turns.through(this.#trainee.ask().loss(this.#data.loss, held.x, held.target));
+    if (held === undefined) return undefined;
+    await this.#turns.takeIfDue();
+    return this.#turns.through(this.#trainee.ask().loss(this.#data.loss, held.x, held.target));
   }
 
   #notFinite(held: Held, mean: number): MultilayerError {

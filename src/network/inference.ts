@@ -241,16 +241,18 @@ export class Inference {
   /** The mean loss of the rows. Its bits do not depend on how many of them are taken together. */
   *loss(loss: Loss, x: Table, target: Table): Work<number> {
     const { key, rows } = x.rows > few.rows ? many : few;
-    let sum = 0;
-    for (let from = 0; from < x.rows; ) {
-      // Asked for anew after every turn: somebody may have closed it, or asked about another loss.
+    const ask = (): Question => {
       if (loss !== this.#loss) this.#forget('loss');
       this.#loss = loss;
-      const question = this.#question(
-        `loss ${key} ${target.cols}`,
-        () => lossGraph(this.#stack, loss, target.cols),
-        rows,
-      );
+      return this.#question(`loss ${key} ${target.cols}`, () => lossGraph(this.#stack, loss, target.cols), rows);
+    };
+    // Compiling, and writing the parameters, take their time.
+    ask();
+    yield;
+    let sum = 0;
+    for (let from = 0; from < x.rows; ) {
+      // Anew after every turn: somebody may have closed it, or asked about another loss.
+      const question = ask();
       const to = Math.min(from + Math.min(this.#portion, rows), x.rows);
       const started = now();
       question.write(leaves.x, sliceRows(x, from, to).data);

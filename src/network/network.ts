@@ -513,7 +513,7 @@ export class Network {
     try {
       // The data are read at once: they may change as soon as somebody else has a turn.
       const fit = this.#open(x, y, options, turns);
-      if (turns.due) await turns.take();
+      await turns.takeIfDue();
       begun = await this.#drawInTurns(turns);
       if (!begun) return { stopped: 'aborted' };
       return yield* fit.run(pace);
@@ -540,6 +540,7 @@ export class Network {
     if (this.#drawing?.done === false) return false;
     this.#drawing = undefined;
     this.#session?.push();
+    await turns.takeIfDue();
     return true;
   }
 

@@ -159,9 +159,16 @@ export class TrainingSession {
     const last = state.epoch + epochs;
     const losses: number[] = [];
     while (state.epoch < last) {
-      if (signal?.aborted) break;
-      const divergence = this.#block(last, losses);
-      if (divergence !== undefined) return { ended: 'diverged', divergence };
+      if (this.#safe === undefined) {
+        this.#save();
+      } else if (this.#careIsDue) {
+        const divergence = this.#care();
+        if (divergence !== undefined) return { ended: 'diverged', divergence };
+      } else {
+        if (signal?.aborted) break;
+        const divergence = this.#block(this.#safe, last, losses);
+        if (divergence !== undefined) return { ended: 'diverged', divergence };
+      }
       if (!turns.due) continue;
       await turns.take();
       if (losses.length > 0) break;
@@ -173,9 +180,8 @@ export class TrainingSession {
   }
 
   /** Runs some batches, as many as fit in half a breath. */
-  #block(lastEpoch: number, epochLosses: number[]): Divergence | undefined {
+  #block(safe: SafePoint, lastEpoch: number, epochLosses: number[]): Divergence | undefined {
     const { state, batchSize } = this.#options;
-    const safe = this.#safe ?? this.#save();
     const remaining = (lastEpoch - state.epoch) * this.#course.batches - state.batch;
     const count = Math.min(this.#blockLength, remaining, Math.ceil(rowsPerBlock / batchSize));
     const started = now();
@@ -187,7 +193,12 @@ export class TrainingSession {
     const spent = now() - started;
     if (spent < breathEvery / 4) this.#blockLength = Math.max(this.#blockLength, count * 2);
     else if (spent > breathEvery / 2) this.#blockLength = Math.max(1, Math.floor(count / 2));
-    return now() - this.#lastCare > Math.max(breathEvery, careShare * this.#careTime) ? this.#care() : undefined;
+    return undefined;
+  }
+
+  get #careIsDue(): boolean {
+    if (this.#safe?.steps === 0) return false;
+    return now() - this.#lastCare > Math.max(breathEvery, careShare * this.#careTime);
   }
 
   /** Makes sure that all is finite so far, and keeps a copy. */
