@@ -1,6 +1,6 @@
 import { type Expression, parts, simplify, substitute, type Term, variable } from '../expression/index.js';
 import { map, sameShape } from './build.js';
-import { type Graph, inputsOf, type MapNode, type Node, ordered, rootsOf } from './node.js';
+import { type Graph, inputsOf, type MapNode, type Node, ordered, rebuild, rootsOf } from './node.js';
 
 /** How often each node is used: by other nodes, as an output, or as the value of an update. */
 function countUses(roots: readonly Node[]): Map<Node, number> {
@@ -50,35 +50,11 @@ function merge(consumer: MapNode, inputs: Readonly<Record<string, Node>>, joins:
 export function fuse(graph: Graph): Graph {
   const roots = rootsOf(graph);
   const uses = countUses(roots);
-  const rebuilt = new Map<Node, Node>();
-  for (const node of ordered(roots)) rebuilt.set(node, rebuild(node));
-  const now = (node: Node): Node => rebuilt.get(node) as Node;
-  return {
-    outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, now(node)])),
-    updates: graph.updates.map((update) => ({ ...update, value: now(update.value) })),
-  };
-
-  function rebuild(node: Node): Node {
-    const renew = (from: Node): Node => rebuilt.get(from) as Node;
-    switch (node.kind) {
-      case 'matmul':
-        return { ...node, a: renew(node.a), b: renew(node.b) };
-      case 'reduce':
-        return { ...node, of: renew(node.of) };
-      case 'gather':
-        return { ...node, table: renew(node.table), indices: renew(node.indices) };
-      case 'scatter':
-        return { ...node, of: renew(node.of), indices: renew(node.indices) };
-      case 'random':
-        return { ...node, step: renew(node.step) };
-      case 'map': {
-        const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, from]) => [name, renew(from)]));
-        return merge(node, inputs, (name) => joins(node, node.inputs[name] as Node, inputs[name] as Node));
-      }
-      default:
-        return node;
-    }
-  }
+  return rebuild(graph, (node, renewed) => {
+    if (node.kind !== 'map' || renewed.kind !== 'map') return renewed;
+    const { inputs } = renewed;
+    return merge(node, inputs, (name) => joins(node, node.inputs[name] as Node, inputs[name] as Node));
+  });
 
   function joins(consumer: MapNode, producer: Node, now: Node): boolean {
     if (now.kind !== 'map') return false;

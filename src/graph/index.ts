@@ -39,3 +39,4 @@ export {
   type State,
 } from './node.js';
 export { joinMaps, lengthOf, type Place, type Plan, plan } from './plan.js';
+export { settle } from './settle.js';

@@ -159,6 +159,44 @@ export function rootsOf(graph: Graph): Node[] {
   return [...Object.values(graph.outputs), ...graph.updates.map(({ value }) => value)];
 }
 
+/** The node over other inputs. */
+function withInputs(node: Node, renew: (from: Node) => Node): Node {
+  switch (node.kind) {
+    case 'matmul':
+      return { ...node, a: renew(node.a), b: renew(node.b) };
+    case 'map':
+      return {
+        ...node,
+        inputs: Object.fromEntries(Object.entries(node.inputs).map(([name, from]) => [name, renew(from)])),
+      };
+    case 'reduce':
+      return { ...node, of: renew(node.of) };
+    case 'gather':
+      return { ...node, table: renew(node.table), indices: renew(node.indices) };
+    case 'scatter':
+      return { ...node, of: renew(node.of), indices: renew(node.indices) };
+    case 'random':
+      return { ...node, step: renew(node.step) };
+    default:
+      return node;
+  }
+}
+
+/**
+ * A graph rewritten from the leaves up.
+ *
+ * @param step what becomes of a node, given it and the same node over what became of its inputs
+ */
+export function rebuild(graph: Graph, step: (node: Node, renewed: Node) => Node): Graph {
+  const rebuilt = new Map<Node, Node>();
+  const now = (node: Node): Node => rebuilt.get(node) as Node;
+  for (const node of ordered(rootsOf(graph))) rebuilt.set(node, step(node, withInputs(node, now)));
+  return {
+    outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, now(node)])),
+    updates: graph.updates.map((update) => ({ ...update, value: now(update.value) })),
+  };
+}
+
 /** The names of the inputs and states that a graph reads. */
 export function leafNames(graph: Graph): Set<string> {
   return new Set(

@@ -9,6 +9,7 @@ import {
   plan,
   rootsOf,
   type State,
+  settle,
 } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkShared } from '../checks.js';
 import type { Batches, GraphFunction, Program } from '../engine.js';
@@ -29,6 +30,9 @@ interface Leaf {
   readonly tensor: Tensor;
   readonly node: Input | State;
 }
+
+/** Its square is normal, also after a product with 0.001, as in Adam. */
+const smallestFactor = 2 ** -506;
 
 export class ReferenceProgram implements Program {
   readonly #leaves: Record<string, Leaf> = Object.create(null);
@@ -114,7 +118,8 @@ export class ReferenceProgram implements Program {
     return lookUp(this.#functions, name, 'program', 'a compiled function');
   }
 
-  #compile({ graph, capacity }: GraphFunction): Compiled {
+  #compile({ graph: given, capacity }: GraphFunction): Compiled {
+    const graph = settle(given, smallestFactor);
     const planned = plan(graph, capacity);
     const arena = new Float64Array(planned.length);
     const tensors = new Map<Node, Tensor>();

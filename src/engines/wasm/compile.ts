@@ -9,6 +9,7 @@ import {
   plan,
   rootsOf,
   type State,
+  settle,
 } from '../../graph/index.js';
 import { checkShared } from '../checks.js';
 import type { GraphFunction } from '../engine.js';
@@ -54,6 +55,8 @@ export interface Compiled {
 }
 
 const zero = i32.const(0);
+/** Its square is normal, also after a product with 0.001, as in Adam. */
+const smallestFactor = 2 ** -58;
 /** How often threads take turns in one operation, at most: to pack a factor and to multiply, with few rows or many. */
 const mostTurns = 4;
 
@@ -110,7 +113,8 @@ export class Compiler {
     };
   }
 
-  #function(name: string, { graph, capacity }: GraphFunction): CompiledFunction {
+  #function(name: string, { graph: given, capacity }: GraphFunction): CompiledFunction {
+    const graph = settle(given, smallestFactor);
     const planned = plan(graph, capacity, joinMaps(graph));
     const sites = new Map<Node, Site>();
     const leaves = ordered([...rootsOf(graph), ...graph.updates.map(({ state }) => state)]).filter(isLeaf);
