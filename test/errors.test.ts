@@ -373,6 +373,11 @@ describe('errors: targets', () => {
       'fit, y, row 2: expected a class from 0 to 2, got 3. Number the classes from 0, or add outputs.',
     ],
     [
+      'a class number beyond the outputs in the first row',
+      () => classifier().fit(x, [3, 0, 1, 0]),
+      'fit, y, row 0: expected a class from 0 to 2, got 3. Number the classes from 0, or add outputs.',
+    ],
+    [
       'a negative class number',
       () => classifier().fit(x, [0, -1, 1, 2]),
       'fit, y, row 1: expected a class from 0 to 2, got -1. Number the classes from 0, or add outputs.',
@@ -827,6 +832,12 @@ describe('errors: layers and networks', () => {
       'a metric without a list',
       () => network().evaluate(x, y, 'accuracy' as never),
       `evaluate, metrics: expected a list, got "accuracy". Write evaluate(x, y, ['accuracy']).`,
+    ],
+    [
+      'a gap in the list of metrics',
+      // biome-ignore lint/suspicious/noSparseArray: what this is about
+      () => network().evaluate(x, y, [, 'accuracy'] as never),
+      `evaluate, metrics: expected the name of a metric, or a metric, got undefined. Known names: ${names(metrics)}.`,
     ],
     [
       'a metric that is none',

@@ -16,6 +16,15 @@ function brief(value: unknown): unknown {
   return [...value.slice(0, shown), bare(`… ${hidden} more`), ...value.slice(-shown)];
 }
 
+/** Behind a Proxy, as frameworks make them, private fields are out of reach, and the public ones have to do. */
+function known<T extends object>(one: T, values: (one: T) => object): object {
+  try {
+    return values(one);
+  } catch {
+    return one;
+  }
+}
+
 /**
  * Decides what `console.log` shows of the objects of a class: its name and some values, long lists by
  * their ends. What is undefined, and lists of nothing, are left out.
@@ -27,7 +36,9 @@ export function show<T extends object>(prototype: T, name: string, values: (one:
     options: object,
     inspect: (value: object, options: object) => string,
   ) {
-    const entries = Object.entries(values(this)).filter(([, value]) => value !== undefined && value?.length !== 0);
+    const entries = Object.entries(known(this, values)).filter(
+      ([, value]) => value !== undefined && value?.length !== 0,
+    );
     return `${name} ${inspect(Object.fromEntries(entries.map(([label, value]) => [label, brief(value)])), options)}`;
   };
   Object.defineProperty(prototype, key, { value: text });

@@ -1,5 +1,6 @@
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError, renameCall } from '../core/errors.js';
+import { show } from '../core/inspect.js';
 import { fail, isPlain, within } from '../core/json.js';
 import { type Matrix, type MatrixLike, matrix, type Table, toRows } from '../core/matrix.js';
 import { fewRows, mergedColumns, mergedText } from '../core/merged.js';
@@ -288,7 +289,8 @@ export class Network {
       const fix = "Write evaluate(x, y, ['accuracy']).";
       throw new MultilayerError({ where: 'evaluate, metrics', expected: 'a list', got: describe(metrics), fix });
     }
-    const chosen = metrics.map((each) => metricFamily.resolve(each, 'evaluate, metrics'));
+    // A gap in a list is a mistake like any other.
+    const chosen = Array.from(metrics, (each) => metricFamily.resolve(each, 'evaluate, metrics'));
     const prediction = chosen.length > 0 ? ask.predict(table, 'evaluate') : matrix(0, 0);
     const values = chosen.map((metric) => [metric.name, metric.compute(prediction, target, loss.targets)] as const);
     const mean = atOnce(ask.loss(loss, table, target));
@@ -603,6 +605,19 @@ export class Network {
       restore: (values: readonly Float64Array[]) => this.#copyValues(values),
     };
     return new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
+  }
+
+  static {
+    show(Network.prototype, 'Network', (network) => ({
+      layers: network.layers.map(String),
+      inputs: network.inputs,
+      outputs: network.outputs,
+      parameters: network.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0),
+      epoch: network.epoch,
+      classes: network.classes,
+      engine: network.engine,
+      seed: network.seed,
+    }));
   }
 }
 
