@@ -133,6 +133,42 @@ describe('gradientCheck', () => {
     expect(check(0.01)).to.be.closeTo(0.01, 1e-6);
   });
 
+  const sizes = [1, 30, 1e3, 1e5, 1e6];
+  const heads = [
+    ['softmax', 'classes'],
+    ['sigmoid', 'binary'],
+    ['linear', 'numbers'],
+    ['tanh', 'numbers'],
+  ] as const;
+  for (const [head, wanted] of heads) {
+    it(`raises no false alarm for large biases and weights under ${head}`, () => {
+      for (const size of sizes) {
+        for (const which of ['bias', 'weights', 'one weight']) {
+          const made = network('tanh', head, 'glorotUniform', 'reference');
+          const parameter = made.parameter(1, which === 'bias' ? 'bias' : 'weights');
+          const { rows, cols, data } = parameter.toMatrix();
+          // Alike in every column: what softmax sees are differences.
+          const large = data.map((value, k) => (which === 'one weight' && k > 0 ? value : value + size));
+          parameter.set({ rows, cols, data: large });
+          for (const { worst } of gradientCheck(made, x, targets[wanted])) {
+            expect(worst, `${which} of ${size}`).to.be.at.most(1e-6);
+          }
+        }
+      }
+    });
+  }
+
+  for (const head of ['linear', 'softmax'] as const) {
+    it(`finds a wrong gradient under ${head} for biases of any size that leaves the loss its digits`, () => {
+      for (const size of [1, 30, 1e3, 1e5]) {
+        const made = network('tanh', head, 'glorotUniform', 'reference');
+        made.parameter(1, 'bias').set([[size, size]]);
+        const wrong = gradientCheck(made, x, targets.numbers, scaled(1, 0.01)).map(({ worst }) => worst);
+        expect(Math.max(...wrong), String(size)).to.be.above(1e-4);
+      }
+    });
+  }
+
   it('is not misled by the rounding of a network whose loss has become small', async () => {
     const trained = new Network({ inputs: 2, layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], seed: 1 });
     const inputs = [

@@ -1,27 +1,34 @@
 import type Fraction from 'fraction.js';
+import { activationText } from '../activations/index.js';
+import { describe, MultilayerError } from '../core/errors.js';
+import { allFinite } from '../core/float32.js';
 import { type MatrixLike, matrix } from '../core/matrix.js';
-import { toMatrix } from '../core/table.js';
+import { checkKeys } from '../core/names.js';
 import { Dense } from '../layers/dense.js';
 import type { AffineMap, Layer } from '../layers/index.js';
 import { Network } from '../network/index.js';
 import { add, type ExactMatrix, multiply, rank, same, scale, toExact, toFloats, toFractions } from './exact.js';
+import { readInputsOf, readNetwork } from './inputs.js';
 
 export interface CollapseOptions {
-  /** Also give the composed maps as exact rationals, with their ranks. */
+  /** Also give the composed maps as exact rationals, with their ranks. Default: false. */
   readonly exact?: boolean;
-  /** Inputs [rows × inputs] of each run on which the two are compared in exact arithmetic. */
+  /** Inputs of the network, [rows × inputs], on which the two are compared in exact arithmetic. */
   readonly points?: MatrixLike;
 }
 
-/** Neighbouring affine layers that became one. */
+/** Affine layers that became one, or part of the layer behind them. */
 export interface CollapsedRun {
   /** The first and the last layer, counted from 0 in the network as it was. */
   readonly from: number;
   readonly to: number;
+  /** What the composed map goes into, as it would be typed: `'linear'`, or the activation of the last layer. */
+  readonly activation: string;
+  /** The composed map, [inputs of the first layer × outputs of the last one]. */
   readonly weights?: readonly (readonly Fraction[])[];
   readonly bias?: readonly Fraction[];
   readonly rank?: number;
-  /** Whether stack and single layer give the same rationals on every point. */
+  /** Whether the layers and the one map give the same rationals, up to the activation, for what every point brings here. */
   readonly agrees?: boolean;
 }
 
@@ -38,6 +45,12 @@ interface Exact {
   readonly bias: ExactMatrix;
 }
 
+/** A layer, and its numbers by their names. */
+interface Level {
+  readonly layer: Layer;
+  readonly values: Readonly<Record<string, MatrixLike>>;
+}
+
 /** slope·(X·W + b) + shift as one X·W + b, exactly. */
 function asExact({ weights, bias, slope, shift }: AffineMap): Exact {
   const shifts = matrix(1, bias.cols, new Float64Array(bias.cols).fill(shift));
@@ -52,48 +65,117 @@ function compose(first: Exact, second: Exact): Exact {
   return { weights: multiply(first.weights, second.weights), bias: apply(first.bias, second) };
 }
 
-/**
- * Makes every run of affine layers one Dense layer, as (X·W₁ + b₁)·W₂ + b₂ = X·(W₁·W₂) + (b₁·W₂ + b₂).
- * The composition is exact; each of the new weights is rounded once, at the end.
- *
- * @throws MultilayerError where the network has no weights yet
- */
-export function collapse(network: Network, { exact = false, points }: CollapseOptions = {}): Collapse {
-  const saved = network.toJSON();
-  const affine = network.layers.map((layer, i) => {
-    const own = network.parameters.filter((each) => each.layer === i);
-    return layer.affine?.(Object.fromEntries(own.map((each) => [each.name, each.toMatrix()])));
-  });
-  const runs: CollapsedRun[] = [];
-  const layers: Layer[] = [];
-  const settings: (readonly [layer: number, name: string, value: MatrixLike])[] = [];
-  for (let from = 0; from < affine.length; ) {
+/** What a layer takes in as an affine map, and whether that is all that it does. */
+interface Part {
+  readonly map: AffineMap;
+  readonly whole: boolean;
+}
+
+function partOf(network: Network, i: number): Part | undefined {
+  const layer = network.layers[i] as Layer;
+  const values = valuesOf(network, i);
+  const map = layer.affine?.(values);
+  if (map !== undefined) return { map, whole: true };
+  const { weights, bias } = values;
+  // By its kind, as it may come from another copy of the package.
+  if (layer.kind !== 'dense' || weights === undefined) return undefined;
+  return { map: { weights, bias: bias ?? matrix(1, weights.cols), slope: 1, shift: 0 }, whole: false };
+}
+
+function valuesOf(network: Network, i: number) {
+  const own = network.parameters.filter((each) => each.layer === i);
+  return Object.fromEntries(own.map((each) => [each.name, each.toMatrix()]));
+}
+
+/** Where each run begins and ends: affine layers, and one more that takes in their map. */
+function runsOf(parts: readonly (Part | undefined)[]): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  for (let from = 0; from < parts.length; ) {
     let to = from;
-    while (affine[from] !== undefined && affine[to + 1] !== undefined) to += 1;
-    const index = layers.length;
-    if (to === from) {
-      layers.push(network.layers[from] as Layer);
-      for (const each of network.parameters)
-        if (each.layer === from) settings.push([index, each.name, each.toMatrix()]);
-    } else {
-      const maps = affine.slice(from, to + 1).map((each) => asExact(each as AffineMap));
-      const whole = maps.reduce(compose);
-      layers.push(new Dense(whole.weights.cols));
-      settings.push([index, 'weights', toFloats(whole.weights)], [index, 'bias', toFloats(whole.bias)]);
-      runs.push({ from, to, ...(exact ? exactPart(maps, whole, points) : {}) });
-    }
+    while (parts[to]?.whole && parts[to + 1] !== undefined) to += 1;
+    if (to > from) runs.push({ from, to });
     from = to + 1;
   }
-  if (runs.length === 0) {
-    return { network, layers: network.layers, runs, reason: 'No two neighbouring layers are affine.' };
+  return runs;
+}
+
+/** The one layer that computes what a run does. */
+function joinedLevel(last: Layer, { weights, bias }: Exact, whole: boolean, where: string): Level {
+  const [w, b] = [toFloats(weights), toFloats(bias)];
+  if (!allFinite(w.data) || !allFinite(b.data)) {
+    const fix = 'Train again with a smaller learning rate, so that the weights stay small.';
+    throw new MultilayerError({ where, expected: 'a product in the range of float64', got: 'a greater one', fix });
   }
-  const result = new Network({ layers, inputs: saved.inputs, seed: saved.seed, engine: network.engine });
-  for (const [layer, name, value] of settings) result.parameter(layer, name).set(value);
+  const activation = whole ? 'linear' : (last as Dense).activation;
+  const biased = (last as Partial<Dense>).bias !== false || b.data.some((each) => each !== 0);
+  return {
+    layer: new Dense(w.cols, { activation, bias: biased }),
+    values: biased ? { weights: w, bias: b } : { weights: w },
+  };
+}
+
+function build(network: Network, levels: readonly Level[]): Network {
+  const result = Network.withLayers(
+    network,
+    levels.map(({ layer }) => layer),
+  );
+  levels.forEach(({ values }, i) => {
+    for (const [name, value] of Object.entries(values)) result.parameter(i, name).set(value);
+  });
+  return result;
+}
+
+/**
+ * Makes every run of affine layers part of the dense layer behind them, as
+ * (X·W₁ + b₁)·W₂ + b₂ = X·(W₁·W₂) + (b₁·W₂ + b₂) goes for the inputs of an activation, too. Nothing affine
+ * is left before a dense layer. The composition is exact; each of the new weights is rounded once, at the end.
+ *
+ * @throws MultilayerError where the network has no weights yet, or their products leave the range of float64
+ */
+export function collapse(network: Network, options: CollapseOptions = {}): Collapse {
+  readNetwork(network, 'collapse');
+  if (typeof options !== 'object' || options === null) {
+    const fix = 'Write collapse(network, { exact: true }).';
+    throw new MultilayerError({ where: 'collapse', expected: 'options', got: describe(options), fix });
+  }
+  checkKeys(options, ['exact', 'points'], 'collapse');
+  const { exact = false, points } = options;
+  const at = points === undefined ? undefined : readInputsOf(network, points, 'collapse, points').table;
+  const parts = network.layers.map((_, i) => partOf(network, i));
+  const levels: Level[] = [];
+  const runs: CollapsedRun[] = [];
+  let next = 0;
+  const keep = (end: number): void => {
+    for (; next < end; next++) levels.push({ layer: network.layers[next] as Layer, values: valuesOf(network, next) });
+  };
+  for (const { from, to } of runsOf(parts)) {
+    keep(from);
+    const maps = parts.slice(from, to + 1).map((part) => asExact((part as Part).map));
+    const whole = maps.reduce(compose);
+    const level = joinedLevel(
+      network.layers[to] as Layer,
+      whole,
+      parts[to]?.whole === true,
+      `collapse, layers ${from} to ${to}`,
+    );
+    const activation = activationText((level.layer as Dense).activation).replace(/^'(.*)'$/, '$1');
+    // What comes here is a float, whatever was rounded before.
+    const arriving = at === undefined || from === 0 ? at : build(network, levels).predictMatrix(at);
+    const proof = exact || at !== undefined ? exactPart(maps, whole, arriving && toExact(arriving)) : {};
+    runs.push({ from, to, activation, ...proof });
+    levels.push(level);
+    next = to + 1;
+  }
+  if (runs.length === 0) {
+    const reason = 'No affine layer stands before a dense or another affine one.';
+    return { network, layers: network.layers, runs, reason };
+  }
+  keep(network.layers.length);
+  const result = build(network, levels);
   return { network: result, layers: result.layers, runs };
 }
 
-function exactPart(maps: readonly Exact[], whole: Exact, points: MatrixLike | undefined): Partial<CollapsedRun> {
-  const at = points === undefined ? undefined : toExact(toMatrix(points, 'collapse, points'));
+function exactPart(maps: readonly Exact[], whole: Exact, at: ExactMatrix | undefined): Partial<CollapsedRun> {
   return {
     weights: toFractions(whole.weights),
     bias: toFractions(whole.bias)[0] ?? [],

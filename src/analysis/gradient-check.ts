@@ -1,4 +1,4 @@
-import type { MatrixLike } from '../core/matrix.js';
+import type { Matrix, MatrixLike } from '../core/matrix.js';
 import { reference } from '../engines/index.js';
 import type { Node } from '../graph/index.js';
 import type { Loss, LossName } from '../losses/index.js';
@@ -9,10 +9,12 @@ import {
   type Network,
   outputCount,
   outputNode,
+  predictionGraph,
   readTargets,
+  type Stack,
   type Targets,
 } from '../network/index.js';
-import { readInputsOf } from './inputs.js';
+import { readInputsOf, readNetwork } from './inputs.js';
 
 /** How far one parameter's gradient is from central differences. */
 export interface GradientCheck {
@@ -20,13 +22,13 @@ export interface GradientCheck {
   readonly name: string;
   /**
    * The greatest |exact − numeric| / max(|exact|, |numeric|, floor) over the parameter's numbers. The
-   * floor, about 10⁻⁴ · max(1, |loss|), is 10⁶ times the rounding error of the differences: they do not
-   * tell smaller numbers to within 10⁻⁶.
+   * floor is 10⁶ times what the differences may be off, as they do not tell smaller numbers to within
+   * 10⁻⁶: about 10⁻⁴ · max(1, |loss|), and more where large parameters leave the loss few digits.
    */
   readonly worst: number;
 }
 
-/** Of a number up to 1, and relative to a greater one, which would swallow a fixed step. */
+/** The smallest step. */
 const step = 1e-5;
 
 /** Below this relative error a gradient counts as right. */
@@ -40,16 +42,74 @@ const tolerance = 1e-6;
  */
 const roundings = 8;
 
-/** The relative error of one number of a gradient, where `lossAt` gives the loss with its parameter moved. */
-function errorOf(exact: number, value: number, lossAt: (moved: number) => number): number {
-  const by = step * Math.max(1, Math.abs(value));
+function largest(numbers: Float64Array): number {
+  return numbers.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+}
+
+/** The greatest number that a network computes with, before activations and after, or 1: losses have its rounding. */
+function greatestOf(stack: Stack, table: Matrix): number {
+  const program = reference.compile({ all: { graph: predictionGraph(stack, true), capacity: table.rows } });
+  program.write(leaves.x, table.data);
+  for (const each of stack.parameters) program.write(each.id, each.toMatrix().data);
+  program.run('all', table.rows);
+  let [greatest, arriving] = [1, largest(table.data)];
+  stack.layers.forEach(({ kind }, i) => {
+    for (const each of stack.parameters.filter(({ layer }) => layer === i)) {
+      const size = largest(each.toMatrix().data);
+      const factor = each.name === 'bias' ? 1 : kind === 'dense' ? arriving : Math.max(1, arriving);
+      greatest = Math.max(greatest, size * factor);
+    }
+    arriving = largest(program.output('all', `layer ${i}`));
+    greatest = Math.max(greatest, arriving);
+  });
+  program.dispose();
+  return greatest;
+}
+
+/** A difference quotient, and by how much it may be off. */
+interface Quotient {
+  readonly slope: number;
+  readonly doubt: number;
+}
+
+function quotient(value: number, by: number, greatest: number, lossAt: (moved: number) => number): Quotient {
   const [up, down] = [value + by, value - by];
   const [above, below] = [lossAt(up), lossAt(down)];
   // up − down and not 2·by: the difference of what was really evaluated.
   const width = up - down;
-  const numeric = (above - below) / width;
-  const noise = (roundings * Number.EPSILON * Math.max(1, Math.abs(above), Math.abs(below))) / width;
-  return Math.abs(exact - numeric) / Math.max(Math.abs(exact), Math.abs(numeric), noise / tolerance);
+  const doubt = (roundings * Number.EPSILON * Math.max(greatest, Math.abs(above), Math.abs(below))) / width;
+  return { slope: (above - below) / width, doubt };
+}
+
+/**
+ * The central difference of the best of several steps, each ten times the one before. A small step drowns in
+ * the rounding of large numbers, and a large one leaves the neighbourhood: neighbouring steps then differ.
+ *
+ * @param greatest says how much of a difference is rounding
+ */
+function bestQuotient(value: number, greatest: number, lossAt: (moved: number) => number): Quotient {
+  let before: Quotient | undefined;
+  let best: Quotient | undefined;
+  const longest = Math.max(step * Math.abs(value), Math.min(1e-2, step * greatest));
+  for (let by = step; ; by *= 10) {
+    const last = by >= longest;
+    if (value + by > value - by) {
+      const { slope, doubt } = quotient(value, by, greatest, lossAt);
+      const at = { slope, doubt: doubt + (before === undefined ? 0 : 10 * Math.abs(slope - before.slope)) };
+      // What comes after it gets worse is far away, where a flat loss would seem sure of itself.
+      if (best !== undefined && at.doubt > 100 * best.doubt) return best;
+      // The first one has nothing yet to be compared with.
+      if (last || before !== undefined) best = best !== undefined && best.doubt < at.doubt ? best : at;
+      before = at;
+    }
+    if (last && best !== undefined) return best;
+  }
+}
+
+/** The relative error of one number of a gradient, where `lossAt` gives the loss with its parameter moved. */
+function errorOf(exact: number, value: number, greatest: number, lossAt: (moved: number) => number): number {
+  const { slope, doubt } = bestQuotient(value, greatest, lossAt);
+  return Math.abs(exact - slope) / Math.max(Math.abs(exact), Math.abs(slope), doubt / tolerance);
 }
 
 /**
@@ -58,6 +118,7 @@ function errorOf(exact: number, value: number, lossAt: (moved: number) => number
  * to about 1: gradients far below that are not told from 0.
  */
 export function gradientCheck(network: Network, x: MatrixLike, y: Targets, loss?: LossName | Loss): GradientCheck[] {
+  readNetwork(network, 'gradientCheck');
   const { table, inputs } = readInputsOf(network, x, 'gradientCheck, x');
   const { layers, parameters, classes } = network;
   const stack = { layers, parameters, inputs };
@@ -85,12 +146,13 @@ export function gradientCheck(network: Network, x: MatrixLike, y: Targets, loss?
     program.run('loss', table.rows);
     return program.output('loss', 'loss')[0] as number;
   };
+  const greatest = greatestOf(stack, table);
   const result = learning.map((each, i) => {
     const { data } = each.toMatrix();
     let worst = 0;
     data.forEach((value, k) => {
       const lossAt = (moved: number): number => lossWith(each.id, data.with(k, moved));
-      worst = Math.max(worst, errorOf(gradients[i]?.[k] as number, value, lossAt));
+      worst = Math.max(worst, errorOf(gradients[i]?.[k] as number, value, greatest, lossAt));
     });
     program.write(each.id, data);
     return { layer: each.layer, name: each.name, worst };

@@ -1,13 +1,32 @@
-import { MultilayerError } from '../core/errors.js';
+import { describe, MultilayerError } from '../core/errors.js';
 import type { Matrix, MatrixLike } from '../core/matrix.js';
 import { toMatrix } from '../core/table.js';
 import type { Network } from '../network/index.js';
+
+/** Whether it is a network, which may come from another copy of the package. */
+function isNetwork(value: unknown): value is Network {
+  const { layers, parameters, predictMatrix } = Object(value) as Partial<Network>;
+  return Array.isArray(layers) && Array.isArray(parameters) && typeof predictMatrix === 'function';
+}
+
+/** @throws MultilayerError for anything but a network with weights */
+export function readNetwork(network: unknown, where: string): asserts network is Network & { readonly inputs: number } {
+  if (!isNetwork(network)) {
+    const file = typeof network === 'object' && network !== null && 'format' in network;
+    const fix = file ? 'Read the file first: Network.fromJSON(json).' : `Write ${where}(network).`;
+    throw new MultilayerError({ where, expected: 'a network', got: describe(network), fix });
+  }
+  if (network.inputs !== undefined) return;
+  const fix = 'Pass inputs to the network, or fit it first.';
+  throw new MultilayerError({ where, expected: 'a network with weights', got: 'one whose inputs are not known', fix });
+}
 
 /** The data as a table that fits the network, whose number of inputs must be known. */
 export function readInputsOf(network: Network, x: MatrixLike, where: string): { table: Matrix; inputs: number } {
   const table = toMatrix(x, where);
   const { inputs } = network;
   if (inputs === table.cols) return { table, inputs };
-  const fix = 'Pass inputs to the network, or fit it first.';
+  const fix =
+    inputs === undefined ? 'Pass inputs to the network, or fit it first.' : 'Give every row one number for each input.';
   throw new MultilayerError({ where, expected: `${inputs ?? 'known'} inputs`, got: `${table.cols} columns`, fix });
 }

@@ -1,5 +1,5 @@
 export { readTargets, type Targets } from './data.js';
-export { gradientGraph, leaves, lossGraph, outputCount, outputNode, type Stack } from './graphs.js';
+export { gradientGraph, leaves, lossGraph, outputCount, outputNode, predictionGraph, type Stack } from './graphs.js';
 export { type EpochRecord, History, type StopReason } from './history.js';
 export type { NetworkJson } from './json.js';
 export type { EpochLoop } from './loop.js';

@@ -384,6 +384,17 @@ export class Network {
     this.#machine.engine.release?.();
   }
 
+  /** Other layers in the circumstances of a network: its inputs, seed, engine, labels and loss. For `collapse`. */
+  static withLayers(network: Network, layers: readonly Layer[]): Network {
+    const { inputs, seed, engine, classes } = network;
+    // A network of another copy of the package does not show its options.
+    const [options, loss] = #machine in network ? [network.#machine.options, network.#loss] : [{ engine }, undefined];
+    const result = new Network({ layers, ...(inputs !== undefined && { inputs }), seed, ...options });
+    result.#classes = classes;
+    result.#loss = loss;
+    return result;
+  }
+
   /** An independent copy, with the weights and the state of training. */
   clone(): Network {
     const copy = new Network({ layers: this.layers, seed: this.seed, ...this.#machine.options });
