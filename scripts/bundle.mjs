@@ -80,6 +80,8 @@ export async function bundle(root) {
     platform: 'node',
     target: 'node20',
     sourcemap: true,
+    // The sources are in the package.
+    sourcesContent: false,
   });
   const page = await build({
     ...here,

@@ -75,6 +75,13 @@ describe('the entries of the package', () => {
     });
   }
 
+  it('come with the files that the README points to', () => {
+    for (const page of ['README.md', 'CONTRIBUTING.md']) {
+      const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1]);
+      for (const link of links) expect(['README.md', ...files], `${page}: ${link}`).to.include(link);
+    }
+  });
+
   // A bundler that writes CommonJS has no import.meta, and what is built for servers must stand alone.
   it('say all that they need in imports that every tool can read', () => {
     const scripts = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(

@@ -2,8 +2,9 @@ import { escapeText } from './escape.js';
 
 /**
  * As much of a document as Observable Plot and d3-selection ask for: elements that are made, put into
- * each other and written as XML. The same in a page, a worker and Node, so that a chart is the same text
- * everywhere, no page's own document is touched, and no program carries a whole DOM for it.
+ * each other and written as XML. The same in a page, a worker and Node, so that charts are the same everywhere
+ * (but for half a pixel, by which Plot moves axes on coarse screens), no page's own document is touched, and no program
+ * carries a whole DOM for it.
  */
 
 export const svgNamespace = 'http://www.w3.org/2000/svg';

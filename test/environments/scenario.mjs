@@ -1,0 +1,47 @@
+// What every environment runs: XOR, a formula, an exact collapse, labels, a saved model and a chart, as one line.
+import { collapse, Dense, Network } from 'multilayer';
+import { surfacePlot } from 'multilayer/charts';
+import { formula } from 'multilayer/formula';
+
+const x = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
+
+/** FNV-1a, 32 bits. */
+function hash(bytes) {
+  let state = 0x811c9dc5;
+  for (const byte of bytes) state = Math.imul(state ^ byte, 0x01000193);
+  return (state >>> 0).toString(16).padStart(8, '0');
+}
+
+function weightsOf(network) {
+  const weights = network.parameters.flatMap((parameter) => parameter.toArray().flat());
+  return hash(new Uint8Array(Float32Array.from(weights).buffer));
+}
+
+export async function scenario() {
+  const xor = new Network({ inputs: 2, layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], seed: 1 });
+  await xor.fit(x, [0, 1, 1, 0], { epochs: 500, learningRate: 0.05 });
+  const again = Network.fromJSON(JSON.parse(JSON.stringify(xor)));
+
+  const elu = formula('x > 0 ? x : a * (exp(x) - 1)', { a: 1.67 });
+  const bent = new Network({ inputs: 2, layers: [new Dense(6, elu), new Dense(3, 'softmax')], seed: 2 });
+  await bent.fit(x, ['none', 'one', 'one', 'two'], { epochs: 300, learningRate: 0.05 });
+
+  const linear = new Network({ inputs: 2, layers: [new Dense(3), new Dense(1)], seed: 3 });
+  await linear.fit(x, [0, 1, 2, 3], { epochs: 20 });
+  const [run] = collapse(linear, { exact: true, points: x }).runs;
+
+  const chart = surfacePlot(xor);
+  return JSON.stringify({
+    engine: xor.engine,
+    xor: again.predict(x).map(([answer]) => Math.round(answer)),
+    classes: bent.predictClasses(x),
+    exact: [run.agrees, run.rank, typeof run.weights[0][0].toFraction()],
+    chart: [chart.startsWith('<svg'), chart.includes('NaN')],
+    bits: [xor, bent, linear].map(weightsOf),
+  });
+}
