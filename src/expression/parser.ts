@@ -1,5 +1,7 @@
 import { create, type MathNode, parseDependencies } from 'mathjs/number';
 
+export type { ConditionalNode, MathNode } from 'mathjs/number';
+
 let mathjs: { readonly parse: (text: string) => MathNode } | undefined;
 
 /**
