@@ -1,22 +1,26 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { transformSync } from 'esbuild';
+import { activations, initializers, losses, metrics, optimizers } from 'multilayer';
+
+/** The code of the README, from the first block to the last. */
+function code(): string {
+  const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
+  expect(blocks.length).to.be.at.least(10);
+  return blocks.join('\n');
+}
 
 describe('README', () => {
   it('has code that runs, from the first block to the last', () => {
-    const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-      (match) => match[1],
-    );
-    expect(blocks.length).to.be.at.least(5);
     // Next to the build, so that the package finds itself by its own name.
     const file = resolve('build/readme.mjs');
     // The code writes pictures where it runs.
     const cwd = mkdtempSync(join(tmpdir(), 'multilayer-'));
     const report = 'console.log(JSON.stringify([network.predict(x), collapse(linear).layers.length]));';
-    writeFileSync(file, transformSync([...blocks, report].join('\n'), { loader: 'ts' }).code);
+    writeFileSync(file, transformSync(`${code()}\n${report}`, { loader: 'ts' }).code);
     try {
       const output = execFileSync(process.execPath, [file], { cwd, encoding: 'utf8' });
       const [outputs, layers] = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as [number[][], number];
@@ -26,6 +30,29 @@ describe('README', () => {
     } finally {
       rmSync(file);
       rmSync(cwd, { recursive: true });
+    }
+  });
+
+  it('has code that the compiler takes as it sets itself up in a new project', () => {
+    const folder = mkdtempSync(resolve('build/readme-'));
+    const tsc = resolve('node_modules/typescript/bin/tsc');
+    const run = (...options: string[]): string => {
+      const { status, stdout } = spawnSync(process.execPath, [tsc, ...options], { cwd: folder, encoding: 'utf8' });
+      return status === 0 ? '' : stdout;
+    };
+    try {
+      writeFileSync(join(folder, 'readme.mts'), code());
+      expect(run('--init')).to.equal('');
+      expect(run('--noEmit', '--types', 'node')).to.equal('');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('names every member of every family', () => {
+    const text = readFileSync('README.md', 'utf8');
+    for (const family of [activations, losses, optimizers, initializers, metrics]) {
+      for (const name of Object.keys(family)) expect(text).to.include(`\`${name}\``);
     }
   });
 
