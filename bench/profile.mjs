@@ -1,6 +1,7 @@
 // Where the time of a training step goes. This looks inside multilayer: the graph of a step as
 // src/network/training.ts compiles it, and the operations of its program one by one.
 
+import { profile } from '../dist/engines/wasm/profile.js';
 import { WasmProgram } from '../dist/engines/wasm/program.js';
 import { Dense, losses, Network, optimizers } from '../dist/index.js';
 import { trainingGraph } from '../dist/network/graphs.js';
@@ -63,8 +64,8 @@ export function profileStep(workload, seconds) {
   const { batch } = workload;
   const sum = (list) => list.reduce((total, each) => total + each.seconds, 0);
   let runs = 1;
-  while (sum(program.profile('step', batch, runs)) * runs < seconds / 4) runs *= 2;
-  const operations = program.profile('step', batch, runs * 4);
+  while (sum(profile(program, 'step', batch, runs)) * runs < seconds / 4) runs *= 2;
+  const operations = profile(program, 'step', batch, runs * 4);
   // The same step in one call, without a clock between the operations.
   const order = Uint32Array.from({ length: batch * runs }, (_, k) => k % workload.rows);
   const ends = Uint32Array.from({ length: runs }, (_, k) => (k + 1) * batch);

@@ -27,13 +27,19 @@ const allowed = {
 /** Words that have one home, or none. */
 const banned = [
   { pattern: /\bMath\.random\b/, homes: [], fix: 'draw from Random in src/core/random.ts' },
-  { pattern: /\bDate\.now\b|\bnew Date\(\)/, homes: [], fix: 'use now() of src/core/clock.ts' },
+  { pattern: /\bDate\.now\b|\bnew Date\(\)/, homes: ['core/clock.ts'], fix: 'use now() of src/core/clock.ts' },
   { pattern: /\bperformance\.now\b/, homes: ['core/clock.ts'], fix: 'use now() of src/core/clock.ts' },
   { pattern: /\b(window|document|navigator)\./, homes: ['charts/'], fix: 'keep the page in src/charts' },
   {
     pattern: /\bgetBuiltinModule\b/,
-    // A package that is loaded late, the files of models, and threads.
-    homes: ['core/require.ts', 'network/file.ts', 'engines/wasm/workers.ts'],
+    // A package that is loaded late, real timers, the files of models, and threads.
+    homes: [
+      'core/clock.ts',
+      'core/require.ts',
+      'network/file.ts',
+      'engines/wasm/node-threads.ts',
+      'engines/wasm/workers.ts',
+    ],
     fix: 'ask for files in src/network/file.ts',
   },
   { pattern: /\beval\(|\bnew Function\(/, homes: [], fix: 'never make code from text' },

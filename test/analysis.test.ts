@@ -281,12 +281,12 @@ const withoutWasm: Plugin = {
 };
 
 describe('a program that imports Network and Dense only', () => {
-  it('bundles to at most 60 KB gzipped, without mathjs, charts or Node modules', async () => {
+  it('bundles to at most 62 KB gzipped, without mathjs, charts or Node modules', async () => {
     const { outputFiles, metafile } = await bundle([]);
     const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
     const foreign = inside.filter(([path, { bytesInOutput }]) => path.includes('node_modules') && bytesInOutput > 0);
     expect(foreign.map(([path]) => path)).to.deep.equal([]);
-    expect(gzipSync(outputFiles[0]?.contents ?? '').length).to.be.below(60 * 1024);
+    expect(gzipSync(outputFiles[0]?.contents ?? '').length).to.be.below(62 * 1024);
   });
 
   it('is at most three quarters of that without the wasm engine', async () => {

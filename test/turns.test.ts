@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Dense, type EpochRecord, type FitOptions, Network, type Random } from 'multilayer';
+import { replaceClock } from '#src/core/clock.js';
 import { matrix } from '#src/core/matrix.js';
 import { engineNames } from './support/engines.js';
 import { expectError, weightsOf } from './support/networks.js';
@@ -19,16 +20,15 @@ function make(engine: 'wasm' | 'reference' = 'wasm'): Network {
 
 /** Lets the clock of the process gain so many milliseconds whenever somebody looks at it. */
 async function withSlowClock<T>(step: number, action: () => Promise<T>): Promise<T> {
-  const { now } = performance;
   let time = 0;
-  performance.now = () => {
+  const former = replaceClock(() => {
     time += step;
     return time;
-  };
+  });
   try {
     return await action();
   } finally {
-    performance.now = now;
+    replaceClock(former);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/index.js';
+import type { EngineRefusal } from './refusal.js';
 
 /** The engines that there are. */
 export type EngineName = 'wasm' | 'reference';
@@ -73,6 +74,9 @@ export interface Engine {
   readonly precision: 'float32' | 'float64';
   /** Whether this machine can run it. */
   supported(): boolean;
+  /** Why this machine cannot run it, and what to do; undefined where it can. */
+  refusal?(): EngineRefusal | undefined;
+  /** @throws EngineRefusal where the machine refuses this program: it lacks memory, or the program is too large */
   compile(functions: Readonly<Record<string, GraphFunction>>, settings?: EngineSettings): Program;
   /** Stops what the engine keeps running for programs to come, such as threads. */
   release?(): void;

@@ -13,14 +13,13 @@ export {
   type Program,
 } from './engine.js';
 export { reference } from './reference/index.js';
+export { EngineRefusal } from './refusal.js';
 export { wasm } from './wasm/index.js';
 
-/** Every engine, the fastest first: `'auto'` takes the first that the machine supports. */
+/** Every engine, the fastest first: `'auto'` takes the first that the machine lets compute. */
 export const engines: Readonly<Record<EngineName, Engine>> = { wasm, reference };
 
-/** The engine of a name, or with `'auto'` the first that this machine supports. */
-export function resolveEngine(name: EngineName | 'auto', where: string): Engine {
-  const best = Object.values(engines).find((engine) => engine.supported());
-  if (name === 'auto' && best !== undefined) return best;
-  return lookUp<Engine>(engines, name, where, 'an engine, or "auto"');
+/** The engine of a name, or with `'auto'` all of them. */
+export function enginesFor(name: EngineName | 'auto', where: string): readonly Engine[] {
+  return name === 'auto' ? Object.values(engines) : [lookUp<Engine>(engines, name, where, 'an engine, or "auto"')];
 }

@@ -15,8 +15,9 @@ export {
   variable,
 } from './expression.js';
 export { type ExpressionJson, expressionFromJson, expressionToJson } from './json.js';
+export { toLatex } from './latex.js';
 export { type Operation, operations } from './operations.js';
-export { toLatex, toShortText, toText } from './print.js';
+export { toShortText, toText } from './print.js';
 export { type Interval, rangeOf } from './range.js';
 export { simplify } from './simplify.js';
 export { type Instruction, toTape, toTapes } from './tape.js';

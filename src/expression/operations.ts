@@ -7,18 +7,15 @@ import { erf, sigmoid, softplus } from './special.js';
  * derivatives `d` and the operation's own value `self` it gives the derivative of the whole. Rules
  * prefer `self` over the operands, because a backward pass then needs the output alone.
  *
- * `text` and `latex` are templates, in which `$1` stands for the first operand; `binds` is the
- * precedence of the outermost sign: an operand that binds less tightly is put in parentheses.
+ * `text` is a template, in which `$1` stands for the first operand; `binds` is the precedence of the
+ * outermost sign: an operand that binds less tightly is put in parentheses.
  */
 export interface Operation {
   readonly evaluate: (a: number, b: number, c: number) => number;
   readonly arity: 1 | 2 | 3;
   readonly derivative: (operands: readonly Expression[], d: readonly Expression[], self: Expression) => Expression;
   readonly text: string;
-  readonly latex: string;
   readonly binds: number;
-  /** A notation whose own marks enclose the operands, so that none needs parentheses. */
-  readonly encloses?: 'latex';
   /** Whether the value is always 0 or 1. */
   readonly truth?: boolean;
 }
@@ -30,24 +27,22 @@ type Rule = (a: Expression, da: Expression, self: Expression) => Expression;
 
 const zero: Operation['derivative'] = () => constant(0);
 
-function call(name: string, evaluate: (a: number) => number, rule: Rule, latex = `\\operatorname{${name}}`): Operation {
+function call(name: string, evaluate: (a: number) => number, rule: Rule): Operation {
   return {
     evaluate,
     arity: 1,
     derivative: ([a], [da], self) => rule(a as Expression, da as Expression, self),
     text: `${name}($1)`,
-    latex: `${latex}\\left($1\\right)`,
     binds: precedence.call,
   };
 }
 
-function comparison(sign: string, latex: string, holds: (a: number, b: number) => boolean): Operation {
+function comparison(sign: string, holds: (a: number, b: number) => boolean): Operation {
   return {
     evaluate: (a, b) => (holds(a, b) ? 1 : 0),
     arity: 2,
     derivative: zero,
     text: `$1 ${sign} $2`,
-    latex: `\\left[$1 ${latex} $2\\right]`,
     binds: precedence.compare,
     truth: true,
   };
@@ -57,19 +52,15 @@ interface BinaryParts {
   readonly evaluate: (a: number, b: number) => number;
   readonly rule: (a: Expression, b: Expression, da: Expression, db: Expression, self: Expression) => Expression;
   readonly text: string;
-  readonly latex?: string;
   readonly binds: number;
-  readonly encloses?: 'latex';
 }
 
-function binary({ evaluate, rule, text, latex = text, ...notation }: BinaryParts): Operation {
+function binary({ evaluate, rule, ...notation }: BinaryParts): Operation {
   return {
     evaluate,
     arity: 2,
     derivative: ([a, b], [da, db], self) =>
       rule(a as Expression, b as Expression, da as Expression, db as Expression, self),
-    text,
-    latex,
     ...notation,
   };
 }
@@ -102,7 +93,6 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     evaluate: (a, b) => a * b,
     rule: (a, b, da, db) => f.add(f.multiply(da, b), f.multiply(a, db)),
     text: '$1 * $2',
-    latex: '$1 \\cdot $2',
     binds: precedence.product,
   }),
   divide: binary({
@@ -110,9 +100,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     // a′/b − (a/b)·b′/b
     rule: (_a, b, da, db, self) => f.subtract(f.divide(da, b), f.divide(f.multiply(self, db), b)),
     text: '$1 / $2',
-    latex: '\\frac{$1}{$2}',
     binds: precedence.product,
-    encloses: 'latex',
   }),
   power: binary({
     evaluate: (a, b) => (b === 2 ? a * a : a ** b), // as simplification has it, to the bit
@@ -125,7 +113,6 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
       return f.add(ofBase, f.multiply(f.multiply(self, f.log(a)), db));
     },
     text: '$1 ^ $2',
-    latex: '{$1}^{$2}',
     binds: precedence.power,
   }),
   negate: {
@@ -133,53 +120,44 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     arity: 1,
     derivative: (_operands, [da]) => f.negate(da as Expression),
     text: '-$1',
-    latex: '-$1',
     binds: precedence.negate,
   },
-  exp: call('exp', Math.exp, (_a, da, self) => f.multiply(self, da), '\\exp'),
-  log: call('log', Math.log, (a, da) => f.divide(da, a), '\\ln'),
+  exp: call('exp', Math.exp, (_a, da, self) => f.multiply(self, da)),
+  log: call('log', Math.log, (a, da) => f.divide(da, a)),
   log1p: call('log1p', Math.log1p, (a, da) => f.divide(da, f.add(1, a))),
   expm1: call('expm1', Math.expm1, (_a, da, self) => f.multiply(f.add(self, 1), da)),
-  // \sqrt takes its argument in braces and has no use for parentheses.
-  sqrt: {
-    ...call('sqrt', Math.sqrt, (_a, da, self) => ofRoot(self, f.divide(da, f.multiply(2, self)))),
-    latex: '\\sqrt{$1}',
-  },
-  tanh: call('tanh', Math.tanh, (_a, da, self) => f.multiply(f.subtract(1, f.square(self)), da), '\\tanh'),
-  sigmoid: call('sigmoid', sigmoid, (_a, da, self) => f.multiply(f.multiply(self, f.subtract(1, self)), da), '\\sigma'),
+  sqrt: call('sqrt', Math.sqrt, (_a, da, self) => ofRoot(self, f.divide(da, f.multiply(2, self)))),
+  tanh: call('tanh', Math.tanh, (_a, da, self) => f.multiply(f.subtract(1, f.square(self)), da)),
+  sigmoid: call('sigmoid', sigmoid, (_a, da, self) => f.multiply(f.multiply(self, f.subtract(1, self)), da)),
   softplus: call('softplus', softplus, (a, da) => f.multiply(f.sigmoid(a), da)),
   erf: call('erf', erf, (a, da) => f.multiply(f.multiply(2 / Math.sqrt(Math.PI), f.exp(f.negate(f.square(a)))), da)),
-  sin: call('sin', Math.sin, (a, da) => f.multiply(f.cos(a), da), '\\sin'),
-  cos: call('cos', Math.cos, (a, da) => f.negate(f.multiply(f.sin(a), da)), '\\cos'),
+  sin: call('sin', Math.sin, (a, da) => f.multiply(f.cos(a), da)),
+  cos: call('cos', Math.cos, (a, da) => f.negate(f.multiply(f.sin(a), da))),
   abs: call('abs', Math.abs, (a, da) => f.multiply(f.sign(a), da)),
   sign: call('sign', Math.sign, () => constant(0)),
   min: binary({
     evaluate: (a, b) => Math.min(a, b), // Math.min itself would also take the third, unused operand
     rule: (_a, b, da, db, self) => f.select(f.less(self, b), da, db),
     text: 'min($1, $2)',
-    latex: '\\min\\left($1, $2\\right)',
     binds: precedence.call,
   }),
   max: binary({
     evaluate: (a, b) => Math.max(a, b),
     rule: (_a, b, da, db, self) => f.select(f.greater(self, b), da, db),
     text: 'max($1, $2)',
-    latex: '\\max\\left($1, $2\\right)',
     binds: precedence.call,
   }),
-  less: comparison('<', '<', (a, b) => a < b),
-  lessOrEqual: comparison('<=', '\\le', (a, b) => a <= b),
-  greater: comparison('>', '>', (a, b) => a > b),
-  greaterOrEqual: comparison('>=', '\\ge', (a, b) => a >= b),
-  equal: comparison('==', '=', (a, b) => a === b),
-  notEqual: comparison('!=', '\\ne', (a, b) => a !== b),
+  less: comparison('<', (a, b) => a < b),
+  lessOrEqual: comparison('<=', (a, b) => a <= b),
+  greater: comparison('>', (a, b) => a > b),
+  greaterOrEqual: comparison('>=', (a, b) => a >= b),
+  equal: comparison('==', (a, b) => a === b),
+  notEqual: comparison('!=', (a, b) => a !== b),
   select: {
     evaluate: (condition, a, b) => (condition !== 0 ? a : b),
     arity: 3,
     derivative: ([condition], [, da, db]) => f.select(condition as Expression, da as Expression, db as Expression),
     text: '$1 ? $2 : $3',
-    latex: '\\begin{cases}$2 & \\text{if } $1 \\\\ $3 & \\text{otherwise}\\end{cases}',
     binds: precedence.select,
-    encloses: 'latex',
   },
 };

@@ -1,9 +1,27 @@
 import { MultilayerError } from '../core/errors.js';
-import { type Application, apply, constant, type Expression } from './expression.js';
+import { type Application, apply, constant, type Expression, type OperationName } from './expression.js';
 import { operations, precedence } from './operations.js';
 import { depthOf, isSquare, writtenSize } from './walk.js';
 
-type Notation = 'text' | 'latex';
+/** A way to write formulas. */
+export interface Notation {
+  /** In which `$1` stands for the first operand. */
+  readonly template: (operation: OperationName) => string;
+  readonly number: (value: number) => string;
+  /** The precedence of a number such as 1e-7. */
+  readonly bindsExponents: number;
+  readonly parentheses: (text: string) => string;
+  /** Operations whose own marks enclose the operands, so that none needs parentheses. */
+  readonly encloses: readonly OperationName[];
+}
+
+const plain: Notation = {
+  template: (operation) => operations[operation].text,
+  number: numberText,
+  bindsExponents: precedence.call,
+  parentheses: (text) => `(${text})`,
+  encloses: [],
+};
 
 /** Parts of the longest formula that is written out: shared parts can make a short one endless. */
 const mostParts = 20_000;
@@ -21,20 +39,20 @@ function bindingOf(given: Expression, notation: Notation): number {
   const e = asWritten(given);
   if (e.kind === 'application') return operations[e.operation].binds;
   if (e.kind === 'variable') return precedence.call;
-  // In LaTeX a number such as 1e-7 is written as a product.
-  if (notation === 'latex' && String(e.value).includes('e')) return precedence.product;
-  return e.value < 0 || Object.is(e.value, -0) ? precedence.negate : precedence.call;
+  return Math.min(
+    String(e.value).includes('e') ? notation.bindsExponents : precedence.call,
+    e.value < 0 || Object.is(e.value, -0) ? precedence.negate : precedence.call,
+  );
 }
 
-function number(value: number, notation: Notation): string {
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return notation === 'latex' ? text.replace(/e\+?(-?\d+)/, ' \\cdot 10^{$1}') : text;
+export function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** a − (b − c), a / (b / c), a ^ (b ^ c) and a chain of comparisons all need their parentheses. */
 function needsParentheses(e: Expression, outer: Application, position: number, notation: Notation): boolean {
-  const { binds, encloses } = operations[outer.operation];
-  if (binds === precedence.call || encloses === notation) return false;
+  const { binds } = operations[outer.operation];
+  if (binds === precedence.call || notation.encloses.includes(outer.operation)) return false;
   const own = bindingOf(e, notation);
   if (own !== binds) return own < binds;
   // Floating-point sums do not associate, so a + (b + c) keeps its parentheses too.
@@ -43,17 +61,16 @@ function needsParentheses(e: Expression, outer: Application, position: number, n
 
 function print(given: Expression, notation: Notation): string {
   const e = asWritten(given);
-  if (e.kind === 'constant') return number(e.value, notation);
+  if (e.kind === 'constant') return notation.number(e.value);
   if (e.kind === 'variable') return e.name;
   const printed = e.operands.map((operand, position) => {
     const text = print(operand, notation);
-    if (!needsParentheses(operand, e, position, notation)) return text;
-    return notation === 'latex' ? `\\left(${text}\\right)` : `(${text})`;
+    return needsParentheses(operand, e, position, notation) ? notation.parentheses(text) : text;
   });
-  return operations[e.operation][notation].replace(/\$(\d)/g, (_, n: string) => printed[Number(n) - 1] ?? '');
+  return notation.template(e.operation).replace(/\$(\d)/g, (_, n: string) => printed[Number(n) - 1] ?? '');
 }
 
-function printWhole(e: Expression, notation: Notation, where: string): string {
+export function printWhole(e: Expression, notation: Notation, where: string): string {
   const fix = 'Print its parts one by one.';
   const [size, depth] = [writtenSize(e), depthOf(e)];
   if (size > mostParts) {
@@ -73,23 +90,13 @@ function printWhole(e: Expression, notation: Notation, where: string): string {
  * more than 1,000 levels
  */
 export function toText(e: Expression): string {
-  return printWhole(e, 'text', 'toText');
+  return printWhole(e, plain, 'toText');
 }
 
 /** The text of a formula for the name of a layer: cut where it is long. */
 export function toShortText(e: Expression): string {
   const size = writtenSize(e);
   if (size > mostLetters) return `… ${size} parts …`;
-  const text = print(e, 'text');
+  const text = print(e, plain);
   return text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text;
-}
-
-/**
- * LaTeX for a formula, without surrounding dollar signs.
- *
- * @throws MultilayerError for a formula of more than 20,000 parts, a shared part counted as often as it is used, or of
- * more than 1,000 levels
- */
-export function toLatex(e: Expression): string {
-  return printWhole(e, 'latex', 'toLatex');
 }

@@ -4,14 +4,14 @@ import { MultilayerError } from '../core/errors.js';
 import { allFinite, allHeld, safeBelow } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
 import { atOnce, breathEvery, type Work } from '../core/turns.js';
-import { defaultSettings, type Program, reference } from '../engines/index.js';
+import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './graphs.js';
-import type { Machine } from './machine.js';
+import { Machine } from './machine.js';
 import { outputError } from './outputs.js';
 import { Parameter } from './parameter.js';
-import { Shelf } from './shelf.js';
+import { openQuestions } from './shelf.js';
 
 /** From so many numbers on, a row in a typed array is copied as a whole: the call has its price. */
 const longRow = 32;
@@ -20,12 +20,6 @@ const blockRows = 256;
 /** Predictions of few rows, and of many: then a block is worth sharing among threads. */
 const few = { key: 'predict', rows: blockRows };
 const many = { key: 'predict many', rows: 1024 };
-
-/**
- * Compiled questions of all networks that live. V8 sets 8 to 10 GiB of addresses aside for the memory of each, of
- * which a process has 128 TiB: Node 20 gives out 13,090. Those that nobody holds any more go with the garbage.
- */
-const open = new Shelf(4096);
 
 function forBlocks(rows: number, height: number, visit: (from: number, to: number) => void): void {
   for (let from = 0; from < rows; from += height) visit(from, Math.min(rows, from + height));
@@ -46,11 +40,12 @@ class Question {
   readonly close: () => void;
 
   /** @param capacity how many rows are asked about at once, at most */
-  constructor({ engine, settings }: Machine, graph: Graph, capacity: number, close: () => void) {
+  constructor(machine: Machine, graph: Graph, capacity: number, close: () => void) {
     this.close = close;
     // One thread for few rows: a question is over before others have heard of it.
+    const { settings } = machine;
     const chosen = capacity > blockRows ? settings : { ...settings, threads: 1 };
-    this.#program = engine.compile({ main: { graph, capacity } }, chosen);
+    this.#program = machine.compile({ main: { graph, capacity } }, chosen);
     this.#reads = leafNames(graph);
   }
 
@@ -99,6 +94,7 @@ export class Inference {
   constructor(machine: Machine, stack: Stack) {
     this.#machine = machine;
     this.#stack = stack;
+    machine.whenReplaced = () => this.dispose();
   }
 
   /** The parameters have changed. */
@@ -132,7 +128,7 @@ export class Inference {
   /** The same network in float64, where it does not compute in it itself. */
   #exact(): Inference | undefined {
     if (this.#machine.engine.precision === 'float64') return undefined;
-    return new Inference({ ...this.#machine, engine: reference, settings: defaultSettings }, this.#stack);
+    return new Inference(new Machine({ engine: 'reference' }), this.#stack);
   }
 
   /**
@@ -276,6 +272,8 @@ export class Inference {
       this.#stale.delete(question);
       question.dispose();
     }
+    // Its views would keep the memory.
+    this.#fastest = undefined;
   }
 
   #question(key: string, graph: () => Graph, capacity = blockRows): Question {
@@ -284,7 +282,7 @@ export class Inference {
       question = new Question(this.#machine, graph(), capacity, () => this.#forget(key));
       this.#questions.set(key, question);
       this.#stale.add(question);
-      open.put(question);
+      openQuestions.put(question);
     }
     if (this.#stale.delete(question)) {
       for (const each of this.#stack.parameters) question.write(each.id, Parameter.values(each));

@@ -21,7 +21,7 @@ import { Inference } from './inference.js';
 import { layersToJson, type NetworkContent, type NetworkJson, readNetworkJson, seal } from './json.js';
 import { EpochLog } from './log.js';
 import { type EpochLoop, endedLoop, type Run, toBeLooped } from './loop.js';
-import { type Machine, type MachineOptions, machineOptionNames, readMachine } from './machine.js';
+import { Machine, type MachineOptions, machineOptionNames } from './machine.js';
 import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
@@ -110,14 +110,17 @@ export class Network {
       'Network, seed',
       'Any whole number will do.',
     );
-    this.#machine = readMachine(options);
+    this.#machine = new Machine(options);
     const warning = checkFormulasHeld(this.layers, this.#machine.engine.precision);
     if (warning !== undefined) this.#machine.warn(warning);
     if (inputs !== undefined)
       this.#build(checkNumber(inputs, counting, 'Network, inputs', 'Leave it out to read it off the data.'));
   }
 
-  /** The name of the engine that computes: what `'auto'` came to, where nothing else was asked for. */
+  /**
+   * The name of the engine that computes: what `'auto'` came to, where nothing else was asked for. Where the machine
+   * refuses it later, another takes over; a fit that is under way then ends on the one that it began on.
+   */
   get engine(): EngineName {
     return this.#machine.engine.name;
   }
@@ -381,7 +384,7 @@ export class Network {
   dispose(): void {
     if (this.#run?.paused) this.#end('dispose()');
     this.#inference?.dispose();
-    this.#machine.engine.release?.();
+    this.#machine.release();
   }
 
   /** Other layers in the circumstances of a network: its inputs, seed, engine, labels and loss. For `collapse`. */

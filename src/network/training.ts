@@ -34,6 +34,8 @@ export function freshTrainingState(): TrainingState {
 const rowsPerBlock = 2 ** 20;
 /** Looking for broken weights, and keeping a copy of the good ones, may take one part in so many of the time. */
 const careShare = 100;
+/** Operations that are done within some milliseconds on any engine. */
+const mostUnseenWork = 4e6;
 
 export interface SessionOptions {
   readonly machine: Machine;
@@ -89,6 +91,8 @@ export class TrainingSession {
   /** Whether the parameters here are those in the engine. */
   #pulled = true;
   #blockLength = 1;
+  /** Operations of one step, about. */
+  readonly #work: number;
   #lastCare = 0;
   #careTime = 0;
 
@@ -97,8 +101,9 @@ export class TrainingSession {
     const { machine, stack, loss, optimizer, x, target, rows, batchSize, state } = options;
     const built = trainingGraph({ stack, loss, optimizer, rows: x.rows, targetCols: target.cols });
     const size = Math.min(batchSize, rows.length);
+    this.#work = 6 * size * stack.parameters.reduce((sum, each) => sum + each.rows * each.cols, x.cols);
     this.#course = new Course(rows, size, options.shuffle, options.seed);
-    this.#program = machine.engine.compile({ step: { graph: built.graph, capacity: size } }, machine.settings);
+    this.#program = machine.compile({ step: { graph: built.graph, capacity: size } });
     this.withoutGradient = built.withoutGradient;
     this.#learning = stack.parameters.filter((each) => !built.withoutGradient.includes(each));
     this.#read = built.read;
@@ -169,7 +174,7 @@ export class TrainingSession {
         const divergence = this.#block(this.#safe, last, losses);
         if (divergence !== undefined) return { ended: 'diverged', divergence };
       }
-      if (!turns.due) continue;
+      if (!turns.due()) continue;
       await turns.take();
       if (losses.length > 0) break;
     }
@@ -191,7 +196,9 @@ export class TrainingSession {
     this.#advance(losses, epochLosses);
     safe.steps += count;
     const spent = now() - started;
-    if (spent < breathEvery / 4) this.#blockLength = Math.max(this.#blockLength, count * 2);
+    // What a clock does not see must not grow without end: it may be standing still.
+    const known = spent > 0 || count * this.#work < mostUnseenWork;
+    if (spent < breathEvery / 4) this.#blockLength = known ? Math.max(this.#blockLength, count * 2) : this.#blockLength;
     else if (spent > breathEvery / 2) this.#blockLength = Math.max(1, Math.floor(count / 2));
     return undefined;
   }

@@ -79,10 +79,11 @@ function section(id: number, items: readonly Code[]): Code {
   return items.length === 0 ? [] : [id, withLength(vector(items))];
 }
 
-const encoder = new TextEncoder();
-
+/** In UTF-8. Some test environments of pages have no TextEncoder. */
 function text(value: string): Code {
-  const bytes = encoder.encode(value);
+  const bytes = Array.from(encodeURIComponent(value).matchAll(/%(..)|./g), ([letter, hex]) =>
+    hex === undefined ? letter.charCodeAt(0) : Number.parseInt(hex, 16),
+  );
   return [unsigned(bytes.length), bytes];
 }
 

@@ -1,14 +1,24 @@
-import { defaultSettings, type Engine, type EngineSettings } from '../engine.js';
+import { defaultSettings, type Engine, type EngineSettings, type GraphFunction } from '../engine.js';
+import { EngineRefusal } from '../refusal.js';
 import { WasmProgram } from './program.js';
-import { mayCompile, webAssembly } from './webassembly.js';
+import { obstacle, webAssembly } from './webassembly.js';
 import { stopIdleWorkers } from './workers.js';
 
-/** A module of one function that returns the sum of the lanes' first of a vector: valid where SIMD is there. */
-const simdProbe = Uint8Array.of(
-  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic and version
-  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // type: () → v128
-  ...[0x03, 0x02, 0x01, 0x00], // one function
-  ...[0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x11, 0x0b], // i32x4.splat(0)
+/** A module of one function: its type, and its code. */
+function probe(type: readonly number[], code: readonly number[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, ...type, 0x03, 0x02, 0x01, 0x00, ...code);
+}
+
+/** () → v128, i32x4.splat(0): valid where SIMD is there. */
+const simdProbe = probe(
+  [0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b],
+  [0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x11, 0x0b],
+);
+
+/** v128 → v128, the fused multiply-add madd(x, x, x): valid where relaxed SIMD is there. */
+const relaxedProbe = probe(
+  [0x01, 0x06, 0x01, 0x60, 0x01, 0x7b, 0x01, 0x7b],
+  [0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x00, 0x20, 0x00, 0xfd, 0x85, 0x02, 0x0b],
 );
 
 /**
@@ -18,20 +28,23 @@ const simdProbe = Uint8Array.of(
 export const wasm: Engine = {
   name: 'wasm',
   precision: 'float32',
-  supported: () => mayCompile(simdProbe),
-  compile: (functions, settings = defaultSettings) => new WasmProgram(functions, relaxed(settings)),
+  supported: () => obstacle(simdProbe) === undefined,
+  refusal: () => obstacle(simdProbe),
+  compile: (functions, settings = defaultSettings) => compile(functions, relaxed(settings)),
   release: stopIdleWorkers,
 };
-
-/** A module of one function with a fused multiply-add: valid where relaxed SIMD is there. */
-const relaxedProbe = Uint8Array.of(
-  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-  ...[0x01, 0x06, 0x01, 0x60, 0x01, 0x7b, 0x01, 0x7b], // type: v128 → v128
-  ...[0x03, 0x02, 0x01, 0x00],
-  ...[0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x00, 0x20, 0x00, 0xfd, 0x85, 0x02, 0x0b], // madd(x, x, x)
-);
 
 /** Without relaxed SIMD, fast math is what there is: products and sums rounded one after the other. */
 function relaxed(settings: EngineSettings): EngineSettings {
   return { ...settings, fastMath: settings.fastMath && (webAssembly?.validate(relaxedProbe) ?? false) };
+}
+
+/** Where threads cannot have a memory to share, one thread may still have one. */
+function compile(functions: Readonly<Record<string, GraphFunction>>, settings: EngineSettings): WasmProgram {
+  try {
+    return new WasmProgram(functions, settings);
+  } catch (error) {
+    if (!(error instanceof EngineRefusal) || settings.threads === 1) throw error;
+    return new WasmProgram(functions, { ...settings, threads: 1 });
+  }
 }

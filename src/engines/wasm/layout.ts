@@ -1,9 +1,10 @@
 import { MultilayerError } from '../../core/errors.js';
 import { words } from './barrier.js';
+import { pageBytes } from './webassembly.js';
 
 /** Begin of every piece of memory: a line of the cache. */
 const alignment = 64;
-const pageBytes = 65_536;
+
 /** What 32-bit addresses reach, less a page that vectors may read past the end. */
 const most = 65_535 * pageBytes;
 

@@ -1,6 +1,5 @@
-import { now } from '../../core/clock.js';
 import { lookUp } from '../../core/names.js';
-import { lengthOf, type Node, shapeText } from '../../graph/index.js';
+import { lengthOf, type Node } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows } from '../checks.js';
 import type { Batches, EngineSettings, GraphFunction, Program } from '../engine.js';
 import { type Blocking, blockingFor } from './blocking.js';
@@ -9,22 +8,21 @@ import { Layout } from './layout.js';
 import { borrowMemory, borrowShared, returnMemory } from './memory.js';
 import type { Site } from './site.js';
 import { Team, threadsFor } from './team.js';
-import { type Exports, instantiate, type Memory, toModule } from './webassembly.js';
+import { type Exports, grow, instantiate, type Memory, toModule } from './webassembly.js';
 import { workOf } from './work.js';
 
 /** A module, its memory, and what lies where. */
 export class WasmProgram implements Program {
   readonly #compiled: Compiled;
   readonly #capacity: number;
-  readonly #exports: Exports;
-  readonly #memory: Memory;
-  readonly #team: Team | undefined;
+  #exports: Exports;
+  #memory: Memory | undefined;
+  #team: Team | undefined;
   /** Where the batches of a call are written: behind everything else, and as far as they need. */
   readonly #tail: number;
   #floats: Float32Array;
   #words: Uint32Array;
   #rows = new Map<string, number>();
-  #disposed = false;
 
   /** @param blocking decides how matrix products are computed, and no bit of them */
   constructor(
@@ -38,13 +36,15 @@ export class WasmProgram implements Program {
     const team = threadsFor(settings, largest);
     this.#compiled = Compiler.compile(functions, layout, { fastMath: settings.fastMath, blocking, threads: team });
     this.#capacity = Math.max(...graphs.map(({ capacity }) => capacity));
-    this.#tail = layout.take('batches', 0);
-    this.#memory = team > 1 ? borrowShared(layout.pages) : borrowMemory(layout.pages);
+    // Room for one batch, its end and its loss: where the memory cannot grow, batches go one at a time.
+    this.#tail = layout.take('batches', 4 * (this.#capacity + 2));
     const module = toModule(this.#compiled.bytes);
-    this.#exports = instantiate(module, this.#memory);
-    this.#team = team > 1 ? new Team(team, settings.measured, module, this.#memory, this.#exports) : undefined;
-    this.#floats = new Float32Array(this.#memory.buffer);
-    this.#words = new Uint32Array(this.#memory.buffer);
+    const memory = team > 1 ? borrowShared(layout.pages) : borrowMemory(layout.pages);
+    this.#memory = memory;
+    this.#exports = instantiate(module, memory);
+    this.#team = team > 1 ? new Team(team, settings.measured, module, memory, this.#exports) : undefined;
+    this.#floats = new Float32Array(memory.buffer);
+    this.#words = new Uint32Array(memory.buffer);
     for (const { address, data } of this.#compiled.fixed) this.#floats.set(data, address / 4);
   }
 
@@ -95,6 +95,7 @@ export class WasmProgram implements Program {
     const only = Object.values(this.#compiled.leaves).filter((leaf) => leaf.whole).length === 1;
     if (!whole || !only) return this.#oneByOne(name, batches, indices, result);
     const at = this.#room(order.length + 2 * ends.length);
+    if (at === undefined) return this.#inHalves(name, batches, indices, output);
     this.#words.set(order, at);
     this.#words.set(ends, at + order.length);
     const losses = at + order.length + ends.length;
@@ -123,29 +124,22 @@ export class WasmProgram implements Program {
     });
   }
 
-  /** Seconds that each operation of a function takes, and what it is: the mean of so many runs. */
-  profile(name: string, rows: number, runs: number): { readonly operation: string; readonly seconds: number }[] {
-    const { groups, capacity } = this.#function(name);
-    checkRows(name, rows, capacity);
-    // A whole run alone, first: it tells the operations that they have one thread.
-    this.#exports[name]?.(rows);
-    const spent = groups.map(() => 0);
-    const operations = groups.map((_, k) => this.#exports[`${name} ${k}`] as (rows: number) => void);
-    for (let run = 0; run < runs; run++) {
-      operations.forEach((operation, k) => {
-        const started = now();
-        operation(rows);
-        spent[k] = (spent[k] as number) + now() - started;
-      });
-    }
-    return groups.map((group, k) => ({ operation: groupText(group), seconds: (spent[k] as number) / runs / 1000 }));
+  /** The operations of a function, each to be run alone, after a whole run. */
+  operations(name: string): { readonly group: readonly Node[]; readonly run: (rows: number) => number }[] {
+    return this.#function(name).groups.map((group, k) => ({
+      group,
+      run: this.#exports[`${name} ${k}`] as (rows: number) => number,
+    }));
   }
 
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    if (this.#memory === undefined) return;
     if (this.#team === undefined) returnMemory(this.#memory);
     else this.#team.dispose();
+    // Who keeps the program must not keep the memory, whose addresses others may be waiting for.
+    this.#memory = undefined;
+    this.#exports = {};
+    this.#team = undefined;
     this.#floats = new Float32Array();
     this.#words = new Uint32Array();
   }
@@ -172,13 +166,24 @@ export class WasmProgram implements Program {
     });
   }
 
-  /** The index of a stretch of so many words that nothing else uses. */
-  #room(words: number): number {
-    const missing = this.#tail + 4 * words - this.#memory.buffer.byteLength;
-    if (missing > 0) {
-      this.#memory.grow(Math.ceil(missing / 65_536));
-      this.#floats = new Float32Array(this.#memory.buffer);
-      this.#words = new Uint32Array(this.#memory.buffer);
+  /** The same steps in two calls, where the memory has no room for what one call needs. */
+  #inHalves(name: string, { order, ends }: Batches, indices: string, output: string): Float64Array {
+    const middle = Math.floor(ends.length / 2);
+    const cut = ends[middle - 1] ?? 0;
+    const first = { order: order.subarray(0, cut), ends: ends.subarray(0, middle) };
+    const second = { order: order.subarray(cut, ends.at(-1)), ends: ends.subarray(middle).map((end) => end - cut) };
+    const halves = [first, second].filter((half) => half.ends.length > 0);
+    const losses = halves.map((half) => this.runBatches(name, half, indices, output));
+    return Float64Array.from(losses.flatMap((each) => [...each]));
+  }
+
+  /** The index of a stretch of so many words that nothing else uses; undefined where the memory has no room for them. */
+  #room(words: number): number | undefined {
+    const memory = this.#memory as Memory;
+    if (!grow(memory, this.#tail + 4 * words)) return undefined;
+    if (memory.buffer !== this.#floats.buffer) {
+      this.#floats = new Float32Array(memory.buffer);
+      this.#words = new Uint32Array(memory.buffer);
     }
     return this.#tail / 4;
   }
@@ -195,12 +200,4 @@ export class WasmProgram implements Program {
 /** What names no row becomes the greatest word, which no table is long enough for. */
 function asRowNumber(value: number): number {
   return Number.isInteger(value) && value >= 0 && value < 2 ** 32 ? value : 2 ** 32 - 1;
-}
-
-function groupText(group: readonly Node[]): string {
-  const [node] = group as [Node];
-  const shape = shapeText(node.shape);
-  if (node.kind !== 'matmul') return `${group.length > 1 ? `${group.length} maps` : node.kind} ${shape}`;
-  const factor = (each: Node, transposed: boolean): string => `${shapeText(each.shape)}${transposed ? 'ᵀ' : ''}`;
-  return `matmul ${factor(node.a, node.transposeA)} · ${factor(node.b, node.transposeB)}`;
 }

@@ -1,4 +1,4 @@
-import { MultilayerError } from '../../core/errors.js';
+import { EngineRefusal } from '../refusal.js';
 
 /** What the engine uses of the WebAssembly JavaScript Interface; TypeScript has it only with the types of the page. */
 
@@ -19,24 +19,52 @@ interface Interface {
 /** Undefined where there is no WebAssembly. */
 export const webAssembly: Interface | undefined = (globalThis as { WebAssembly?: Interface }).WebAssembly;
 
-let compiled: boolean | undefined;
+export const pageBytes = 65_536;
 
-/** Whether a module with SIMD can be compiled here, found out once: a page and an edge runtime may validate it and no more. */
-export function mayCompile(probe: Uint8Array<ArrayBuffer>): boolean {
-  compiled ??= tryToCompile(probe);
-  return compiled;
+function refuse(expected: string, got: unknown, fix: string): EngineRefusal {
+  const complaint = { where: 'engine "wasm"', expected, got: `"${got}"`, fix: `${fix} Or take engine: 'reference'.` };
+  return new EngineRefusal(complaint, /memory/i.test(complaint.got));
 }
 
-function tryToCompile(probe: Uint8Array<ArrayBuffer>): boolean {
-  if (webAssembly === undefined) return false;
+let looked = false;
+let found: EngineRefusal | undefined;
+
+/** Why modules like this one, with SIMD, cannot be compiled here; looked into once. */
+export function obstacle(probe: Uint8Array<ArrayBuffer>): EngineRefusal | undefined {
+  if (!looked) found = lookForObstacle(probe);
+  looked = true;
+  return found && new EngineRefusal(found);
+}
+
+function lookForObstacle(probe: Uint8Array<ArrayBuffer>): EngineRefusal | undefined {
+  if (webAssembly === undefined) return refuse('WebAssembly', webAssembly, 'Start Node without --jitless.');
   try {
-    return new webAssembly.Module(probe) !== undefined;
-  } catch {
-    return false;
+    new webAssembly.Module(probe);
+    return undefined;
+  } catch (error) {
+    // A page under a policy, and an edge runtime, validate what they refuse to compile.
+    return webAssembly.validate(probe)
+      ? refuse(
+          'leave to compile WebAssembly',
+          error,
+          "Add 'wasm-unsafe-eval' to script-src of the page's Content-Security-Policy.",
+        )
+      : refuse('WebAssembly with SIMD', error, 'Chrome 91, Firefox 89 and Safari 16.4 have it.');
   }
 }
 
 // These throw a TypeError where there is no WebAssembly: ask the engine whether it is supported before.
+
+/** Runs what the machine may refuse. Names and not classes are compared: WebAssembly may be of another realm. */
+function attempt<T>(action: () => T, expected: string, fix: (name: unknown) => string): T {
+  try {
+    return action();
+  } catch (error) {
+    const name = (error as Error | undefined)?.name;
+    if (name === 'TypeError' || name === 'LinkError') throw error;
+    throw refuse(expected, error, fix(name));
+  }
+}
 
 /** Modules made last, by their bytes; the machine code that V8 has optimized for them stays with them. */
 const made: { readonly bytes: Uint8Array<ArrayBuffer>; readonly module: object }[] = [];
@@ -46,37 +74,66 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, k) => byte === b[k]);
 }
 
-/** Engines limit the variables and the length of a function, and the functions of a module. */
-function compile(bytes: Uint8Array<ArrayBuffer>): object {
-  const { Module } = webAssembly as Interface;
-  try {
-    return new Module(bytes);
-  } catch (error) {
-    throw new MultilayerError({
-      where: 'compile',
-      expected: 'a network within the limits of WebAssembly',
-      got: `"${error instanceof Error ? error.message : error}"`,
-      fix: "Shorten its formulas, use fewer layers, or engine: 'reference'.",
-    });
-  }
-}
-
-/** The module of these bytes: another fit of the same network gets the one it had. */
+/**
+ * The module of these bytes: another fit of the same network gets the one it had.
+ *
+ * @throws EngineRefusal where the machine does not compile it
+ */
 export function toModule(bytes: Uint8Array<ArrayBuffer>): object {
   const at = made.findIndex((each) => same(each.bytes, bytes));
-  const found = at < 0 ? { bytes, module: compile(bytes) } : (made.splice(at, 1)[0] as (typeof made)[number]);
-  made.unshift(found);
+  const known = at < 0 ? { bytes, module: compile(bytes) } : (made.splice(at, 1)[0] as (typeof made)[number]);
+  made.unshift(known);
   made.length = Math.min(made.length, mostKept);
-  return found.module;
+  return known.module;
 }
 
+function compile(bytes: Uint8Array<ArrayBuffer>): object {
+  const { Module } = webAssembly as Interface;
+  return attempt(
+    () => new Module(bytes),
+    `to compile a module of ${bytes.length} bytes`,
+    (name) =>
+      // Engines limit the variables and the length of a function, and the functions of a module.
+      name === 'CompileError'
+        ? 'Shorten the formulas, or use fewer layers.'
+        : 'Use a Worker, where older browsers compile more than 4 kB, or a newer browser.',
+  );
+}
+
+function reserve<T>(action: () => T, bytes: number): T {
+  return attempt(
+    action,
+    `a memory of ${bytes} bytes`,
+    () =>
+      'Raise ulimit -v (each takes 8 to 10 GiB of addresses), start Node with --disable-wasm-trap-handler, or dispose of networks.',
+  );
+}
+
+/** @throws EngineRefusal where there is no memory for it */
 export function instantiate(module: object, memory: Memory): Exports {
   const { Instance } = webAssembly as Interface;
-  return new Instance(module, { env: { memory } }).exports;
+  return reserve(() => new Instance(module, { env: { memory } }).exports, memory.buffer.byteLength);
 }
 
-/** A memory of so many pages, all zero; one that threads share says how far it may grow. */
+/**
+ * A memory of so many pages, all zero; one that threads share says how far it may grow.
+ *
+ * @throws EngineRefusal where there is none
+ */
 export function newMemory(pages: number, shared = false): Memory {
   const { Memory } = webAssembly as Interface;
-  return new Memory(shared ? { initial: pages, maximum: 65_536, shared } : { initial: pages });
+  const limits = shared ? { initial: pages, maximum: 65_536, shared } : { initial: pages };
+  return reserve(() => new Memory(limits), pages * pageBytes);
+}
+
+/** @returns whether the memory has so many bytes now */
+export function grow(memory: Memory, bytes: number): boolean {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
+  if (missing <= 0) return true;
+  try {
+    memory.grow(missing);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,22 +1,12 @@
 import { words } from './barrier.js';
+import { nodePlatform } from './node-threads.js';
+import type { Platform, Worker } from './platform.js';
 import type { Memory } from './webassembly.js';
 
-/** Threads of Node or of the page, behind one face. */
-interface Worker {
-  postMessage(message: unknown): void;
-  terminate(): unknown;
-  unref?(): void;
-}
-
-interface Platform {
-  /** Whether this thread may sleep in `Atomics.wait`; the thread of a page may not. */
-  readonly maySleep: boolean;
-  /** Threads that run at once. */
-  readonly cores: number;
-  start(source: string): Worker;
-}
-
-/** What a worker does: it joins one program after the other, and runs its jobs until it is told to leave. */
+/**
+ * What a worker does: it joins one program after the other, and runs its jobs until it is told to leave. The first job
+ * waits for all workers, but a program may be over before they are here.
+ */
 const source = `
 const inNode = typeof process === 'object' && process.versions?.node !== undefined;
 const port = inNode ? process.getBuiltinModule('node:worker_threads').parentPort : self;
@@ -24,7 +14,6 @@ const join = ({ module, memory, thread, names }) => {
   const words = new Int32Array(memory.buffer);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   exports.be(thread, 1);
-  // The first job waits for all workers, but a program may be over before they are here.
   let seen = 0;
   Atomics.add(words, ${words.ready / 4}, 1);
   for (;;) {
@@ -44,12 +33,7 @@ if (inNode) port.on('message', join);
 else port.onmessage = ({ data }) => join(data);
 `;
 
-interface NodeProcess {
-  getBuiltinModule?(name: string): unknown;
-}
-
 interface Page {
-  readonly process?: NodeProcess;
   readonly Worker?: new (address: string) => Worker;
   readonly crossOriginIsolated?: boolean;
   readonly navigator?: { readonly hardwareConcurrency?: number };
@@ -58,29 +42,17 @@ interface Page {
   readonly document?: object;
 }
 
-function nodePlatform(process: NodeProcess | undefined): Platform | undefined {
-  const threads = process?.getBuiltinModule?.('node:worker_threads') as
-    | { Worker: new (source: string, options: { eval: true }) => Worker }
-    | undefined;
-  const os = process?.getBuiltinModule?.('node:os') as { availableParallelism(): number } | undefined;
-  if (threads === undefined || os === undefined) return undefined;
-  return {
-    maySleep: true,
-    cores: os.availableParallelism(),
-    start: (text) => new threads.Worker(text, { eval: true }),
-  };
-}
-
 /** Undefined where there are no threads that can share memory. */
 function findPlatform(): Platform | undefined {
   const page = globalThis as unknown as Page;
-  const node = nodePlatform(page.process);
+  const node = nodePlatform();
   if (node !== undefined) return node;
   const { Worker, Blob, URL, crossOriginIsolated, navigator, document } = page;
   if (!(Worker && Blob && URL && crossOriginIsolated)) return undefined;
   return {
     maySleep: document === undefined,
     cores: navigator?.hardwareConcurrency ?? 1,
+    addressesLeft: () => Number.POSITIVE_INFINITY,
     start: (text) => new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))),
   };
 }
@@ -102,10 +74,14 @@ export function maySleep(): boolean {
 }
 
 const idle: Worker[] = [];
+/** Addresses that a thread of V8 takes at most as it begins. Where it does not get them, the process ends. */
+const addressesOfThread = 2 * 2 ** 30;
 
 /** Makes so many workers join a program; they count themselves in its memory as they get ready. */
 export function hire(count: number, module: object, memory: Memory, names: readonly string[]): Worker[] {
   const hired: Worker[] = [];
+  const starting = Math.max(0, count - idle.length);
+  if (starting > 0 && (thePlatform() as Platform).addressesLeft() < starting * addressesOfThread) return hired;
   try {
     for (let thread = 1; thread <= count; thread++) {
       const worker = idle.pop() ?? (thePlatform() as Platform).start(source);
