@@ -100,6 +100,30 @@ describe('the event loop', () => {
     expect(weightsOf(slow)).to.deep.equal(weightsOf(quick));
   });
 
+  it('gets its turns while many rows are shuffled, which is over when the signal comes', async () => {
+    const many = { x: wave(70_000, 1, 0.7), y: wave(70_000, 1, 0.3) };
+    const fresh = (): Network => new Network({ inputs: 1, layers: [new Dense(1)], seed: 3 });
+    const options: FitOptions = { batchSize: 35_000, epochs: 2 };
+    const [slow, quick] = [fresh(), fresh()];
+    // The order of 70,000 rows is found in five portions, for each of two epochs of two steps.
+    const turns = await withSlowClock(30, () => turnsOf(() => slow.fit(many.x, many.y, options)));
+    expect(turns).to.be.at.least(2 * 4 + 4);
+    await quick.fit(many.x, many.y, options);
+    expect(weightsOf(slow)).to.deep.equal(weightsOf(quick));
+    const aborted = fresh();
+    let asked = 0;
+    // Asked with the options, then before each portion.
+    const signal = {
+      get aborted() {
+        return ++asked > 3;
+      },
+    } as AbortSignal;
+    const { stopped, epoch } = await aborted.fit(many.x, many.y, { ...options, signal });
+    expect([stopped, epoch, weightsOf(aborted)]).to.deep.equal(['aborted', [], weightsOf(fresh())]);
+    await aborted.fit(many.x, many.y, options);
+    expect(weightsOf(aborted)).to.deep.equal(weightsOf(quick));
+  });
+
   it('brings the signal to a validation, whose epoch then has no validation loss', async () => {
     const network = make();
     const seen: EpochRecord[] = [];
@@ -127,6 +151,31 @@ describe('the event loop', () => {
     await whole.fit(x, y, { epochs: 3, batchSize: 40 });
     await network.fit(x, y, { epochs: 1, batchSize: 40 });
     expect(network.predict([[1, 2, 3]])).to.deep.equal(whole.predict([[1, 2, 3]]));
+  });
+
+  it('may take checkpoints whenever a fit waits, from which others go on to the same bits', async () => {
+    const small = { x: wave(300, 3, 0.1), y: wave(300, 1, 0.9) };
+    const options: FitOptions = { batchSize: 8, validation: small, earlyStopping: { patience: 9 } };
+    const whole = make();
+    await whole.fit(x, y, { batchSize: 8, epochs: 3 });
+    const network = make();
+    const checkpoints = new Map<string, unknown>();
+    let going = true;
+    const look = (): void => {
+      const checkpoint = network.checkpoint();
+      checkpoints.set(JSON.stringify(checkpoint), checkpoint);
+      if (going) setImmediate(look);
+    };
+    setImmediate(look);
+    await withSlowClock(9, () => network.fit(x, y, { ...options, epochs: 3 }));
+    going = false;
+    // Within epochs and between them: of 15 steps, all but the last are followed by a turn.
+    expect(checkpoints.size).to.be.at.least(10);
+    for (const checkpoint of checkpoints.values()) {
+      const other = Network.fromJSON(checkpoint);
+      if (other.epoch < 3) await other.fit(x, y, { batchSize: 8, epochs: 3 - other.epoch });
+      if (other.epoch === 3) expect(weightsOf(other)).to.deep.equal(weightsOf(whole));
+    }
   });
 
   it('may look at the network, close it and ask about another loss while a validation waits', async () => {

@@ -12,7 +12,7 @@ function bare(text: string): object {
 /** A long list by its ends, anything else as it is. */
 function brief(value: unknown): unknown {
   if (!Array.isArray(value) || value.length <= 2 * shown + 1) return value;
-  const hidden = (value.length - 2 * shown).toLocaleString('en');
+  const hidden = value.length - 2 * shown;
   return [...value.slice(0, shown), bare(`… ${hidden} more`), ...value.slice(-shown)];
 }
 

@@ -1,5 +1,9 @@
 import { Random, streams } from '../core/random.js';
+import { atOnce, type Work } from '../core/turns.js';
 import type { Batches } from '../engines/index.js';
+
+/** So many rows are shuffled within some milliseconds. */
+const longOrder = 2 ** 14;
 
 /** A place between two steps: epochs completed, and batches done of the one that is under way. */
 export interface Position {
@@ -64,11 +68,28 @@ export class Course {
     return epochs * this.#rows.length + rest * this.#size - batch * this.#size;
   }
 
-  #orderOf(epoch: number): Uint32Array {
-    if (!this.#shuffle || epoch === this.#orderEpoch) return this.#order;
-    const permutation = new Random(this.#seed, streams.shuffle, epoch).permutation(this.#rows.length);
+  /** Whether the rows of an epoch can be taken without much ado. */
+  isReady(epoch: number): boolean {
+    return !this.isLong || epoch === this.#orderEpoch;
+  }
+
+  /** Whether it takes long to shuffle the rows. */
+  get isLong(): boolean {
+    return this.#shuffle && this.#rows.length > longOrder;
+  }
+
+  /** Shuffles the rows for an epoch. */
+  *prepare(epoch: number): Work<undefined> {
+    if (!this.#shuffle || epoch === this.#orderEpoch) return undefined;
+    const order = yield* new Random(this.#seed, streams.shuffle, epoch).permuting(this.#rows.length);
+    for (let k = 0; k < order.length; k++) order[k] = this.#rows[order[k] as number] as number;
+    this.#order = order;
     this.#orderEpoch = epoch;
-    this.#order = permutation.map((at) => this.#rows[at] as number);
+    return undefined;
+  }
+
+  #orderOf(epoch: number): Uint32Array {
+    atOnce(this.prepare(epoch));
     return this.#order;
   }
 }

@@ -181,12 +181,17 @@ export class Network {
   /**
    * Learns to map x to y. Another call goes on where this one ended.
    *
+   * The data are read at the call: what changes later has no effect. The call itself takes as long as reading the
+   * data and compiling the step; after it, the event loop has its turn every few hundredths of a second, between two
+   * steps, portions of rows to validate on, or portions of weights to draw. A single step is never cut.
+   *
    * @param x [rows × inputs]
    * @param y [rows × outputs], or one number, label or truth value for each row
+   * @throws MultilayerError for data and options that do not fit, and while another fit of the network is under way
    * @throws DivergenceError when the loss leaves the finite numbers; the last finite weights stay
    */
   async fit(x: MatrixLike, y: Targets, options: FitOptions = {}): Promise<History> {
-    const log = new EpochLog(this.epoch + 1);
+    const log = new EpochLog();
     const course = this.#train(x, y, options, 'many');
     for (;;) {
       const { done, value } = await course.next();

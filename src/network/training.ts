@@ -169,6 +169,9 @@ export class TrainingSession {
       } else if (this.#careIsDue) {
         const divergence = this.#care();
         if (divergence !== undefined) return { ended: 'diverged', divergence };
+      } else if (!this.#course.isReady(state.epoch)) {
+        await turns.through(this.#course.prepare(state.epoch));
+        if (!this.#course.isReady(state.epoch)) break;
       } else {
         if (signal?.aborted) break;
         const divergence = this.#block(this.#safe, last, losses);
@@ -187,7 +190,9 @@ export class TrainingSession {
   /** Runs some batches, as many as fit in half a breath. */
   #block(safe: SafePoint, lastEpoch: number, epochLosses: number[]): Divergence | undefined {
     const { state, batchSize } = this.#options;
-    const remaining = (lastEpoch - state.epoch) * this.#course.batches - state.batch;
+    // Rows that take long to shuffle are shuffled between two blocks.
+    const end = this.#course.isLong ? state.epoch + 1 : lastEpoch;
+    const remaining = (end - state.epoch) * this.#course.batches - state.batch;
     const count = Math.min(this.#blockLength, remaining, Math.ceil(rowsPerBlock / batchSize));
     const started = now();
     const losses = this.#steps(count);
