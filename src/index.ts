@@ -17,16 +17,8 @@ export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';
 export { type Engine, type EngineName, engines } from './engines/index.js';
-export {
-  differentiate,
-  type Expression,
-  evaluate,
-  f,
-  simplify,
-  toLatex,
-  toText,
-  variable,
-} from './expression/index.js';
+export { type Expression, f, variable } from './expression/index.js';
+export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
 export { type Graph, gather, gradient, map, matmul, type Node, reduce } from './graph/index.js';
 export * from './initializers/all.js';
 export { type Initializer, type InitializerFactory, type InitializerName, initializers } from './initializers/index.js';

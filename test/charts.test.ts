@@ -4,7 +4,20 @@ import { expect } from 'chai';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
-import { type Activation, activations, Dense, MultilayerError, Network, softmax, step } from 'multilayer';
+import {
+  type Activation,
+  activations,
+  Dense,
+  differentiate,
+  MultilayerError,
+  Network,
+  simplify,
+  softmax,
+  step,
+  textTable,
+  toLatex,
+  variable,
+} from 'multilayer';
 import { activationPlot, dark, light, lossPlot, networkDiagram, page, surfacePlot } from 'multilayer/charts';
 import { formula } from 'multilayer/formula';
 import { spread } from '#src/charts/labels.js';
@@ -127,8 +140,10 @@ describe('charts', () => {
       const gaps = heights.sort((a, b) => a - b).map((y, i, all) => (i === 0 ? 15 : y - (all[i - 1] as number)));
       expect(Math.min(...gaps)).to.be.at.least(14.9);
     }
-    expect(complaint(() => lossPlot([{ name: 'broken', loss: [1, 0] }]))).to.include('lossPlot, broken, epoch 2');
-    expect(complaint(() => lossPlot([{ name: 'empty', loss: [] }]))).to.include('at least one epoch');
+    expect(complaint(() => lossPlot([{ name: 'broken', loss: [1, -1] }]))).to.include('lossPlot, broken, epoch 2');
+    expect(complaint(() => lossPlot([{ name: 'empty', loss: [] }]))).to.include(
+      'a list of losses, one for each epoch, got an empty array',
+    );
   });
 
   it('draw the weights of a network as thick as they are large, coloured by sign', () => {
@@ -159,7 +174,9 @@ describe('charts', () => {
   it('draw the first units of a large layer, and tell how many more there are', () => {
     const large = new Network({ inputs: 3, layers: [new Dense(40), new Dense(1)] });
     expect(texts(networkDiagram(large, { most: 6 }))).to.include('⋮ 34 more');
-    expect(complaint(() => networkDiagram(new Network({ layers: [new Dense(1)] })))).to.include('one without inputs');
+    expect(complaint(() => networkDiagram(new Network({ layers: [new Dense(1)] })))).to.include(
+      'one whose inputs are not known',
+    );
   });
 
   it('draw the line of ½ only where the answers differ', () => {
@@ -220,5 +237,231 @@ describe('charts', () => {
     ];
     expect(loaded).to.include('dist/network/network.js');
     expect(loaded.filter((path) => /charts|plot|linkedom|commander/.test(path))).to.deep.equal([]);
+  });
+});
+
+describe('charts called in other ways', () => {
+  const pages = "Write page('Title', ['A paragraph.'], [{ title: 'Section', text: [], pictures: [] }]).";
+  const curves = "Write lossPlot(history), or lossPlot([{ name: 'tanh', loss: history.loss }]).";
+  const cases: readonly (readonly [what: string, action: () => unknown, message: string])[] = [
+    [
+      'lossPlot()',
+      () => lossPlot(undefined as never),
+      `lossPlot: expected a history, or a list of curves, got undefined. ${curves}`,
+    ],
+    ['lossPlot([])', () => lossPlot([]), `lossPlot: expected at least one curve, got an empty array. ${curves}`],
+    [
+      'lossPlot of a name',
+      () => lossPlot('tanh' as never),
+      `lossPlot: expected a history, or a list of curves, got "tanh". ${curves}`,
+    ],
+    [
+      'lossPlot of lists',
+      () => lossPlot([[1, 0.5]] as never),
+      `lossPlot, curve 0: expected an object with name and loss, got an array of 2. ${curves}`,
+    ],
+    [
+      'a curve without name',
+      () => lossPlot([{ loss: [1] }] as never),
+      `lossPlot, curve 0, name: expected a text, got undefined. ${curves}`,
+    ],
+    [
+      'a curve without losses',
+      () => lossPlot([{ name: 'a' }] as never),
+      `lossPlot, a: expected a list of losses, one for each epoch, got undefined. ${curves}`,
+    ],
+    [
+      'a curve with a colour',
+      () => lossPlot([{ name: 'a', loss: [1], color: 'red' }] as never),
+      'lossPlot, curve 0: expected only known options, got the option "color". Known: name, loss, epoch, baseline.',
+    ],
+    [
+      'a loss of NaN',
+      () => lossPlot([1, Number.NaN]),
+      `lossPlot, loss, epoch 2: expected a number of 0 or more, as the axis is logarithmic, got NaN. ${curves}`,
+    ],
+    [
+      'a negative loss',
+      () => lossPlot([1, -1]),
+      `lossPlot, loss, epoch 2: expected a number of 0 or more, as the axis is logarithmic, got -1. ${curves}`,
+    ],
+    [
+      'another number of epochs',
+      () => lossPlot([{ name: 'a', loss: [1, 2], epoch: [1] }]),
+      `lossPlot, a, epoch: expected 2 epochs, got an array of 1. ${curves}`,
+    ],
+    [
+      'options of lossPlot as a number',
+      () => lossPlot([1], 640 as never),
+      'lossPlot: expected an object of options, got 640. Write { width: … } after what is drawn.',
+    ],
+    [
+      'a title of lossPlot',
+      () => lossPlot([1], { title: 'a' } as never),
+      'lossPlot: expected only known options, got the option "title". Known: width, height, label.',
+    ],
+    [
+      'a width of 0',
+      () => lossPlot([1], { width: 0 }),
+      'lossPlot, option width: expected a positive number, got 0. Give it in pixels.',
+    ],
+    [
+      'a height as text',
+      () => lossPlot([1], { height: '9' as never }),
+      'lossPlot, option height: expected a positive number, got "9". Give it in pixels.',
+    ],
+    [
+      'surfacePlot()',
+      () => surfacePlot(undefined as never),
+      'surfacePlot: expected a network, got undefined. Write surfacePlot(network).',
+    ],
+    [
+      'a range of surfacePlot',
+      () => surfacePlot(network(), { range: [0, 1] } as never),
+      'surfacePlot: expected only known options, got the option "range". Known: width, from, to, points, inputs.',
+    ],
+    [
+      'points without answers',
+      () => surfacePlot(network(), { points: [[0, 1]] as never }),
+      'surfacePlot, option points: expected x and y, got an array of 1. Write points: { x: [[0, 1]], y: [1] }.',
+    ],
+    [
+      'an empty square',
+      () => surfacePlot(network(), { from: 1, to: 1 }),
+      'surfacePlot, option to: expected a number above 1, where the inputs run from, got 1. Both inputs run to here.',
+    ],
+    [
+      'networkDiagram()',
+      () => networkDiagram(undefined as never),
+      'networkDiagram: expected a network, got undefined. Write networkDiagram(network).',
+    ],
+    [
+      'networkDiagram of a file',
+      () => networkDiagram(network().toJSON() as never),
+      'networkDiagram: expected a network, got an object with format, version, check, seed, inputs. Read the file first: Network.fromJSON(json).',
+    ],
+    [
+      'names of inputs in one text',
+      () => networkDiagram(network(), { inputs: 'ab' as never }),
+      "networkDiagram, option inputs: expected a list of texts, got \"ab\". Name the inputs: ['a', 'b'].",
+    ],
+    [
+      'half a unit at most',
+      () => networkDiagram(network(), { most: 0.5 }),
+      'networkDiagram, option most: expected a whole number of 1 or more, got 0.5. The default is 12.',
+    ],
+    [
+      'a factory',
+      () => activationPlot(activations.relu as never),
+      'activationPlot: expected the name of an activation, or an activation, got a function. Call it: relu() instead of relu.',
+    ],
+    [
+      'activationPlot()',
+      () => activationPlot(undefined as never),
+      `activationPlot: expected the name of an activation, or an activation, got undefined. Known names: ${Object.keys(activations).join(', ')}.`,
+    ],
+    [
+      'page()',
+      () => page(undefined as never, undefined as never, undefined as never),
+      `page, title: expected a text, got undefined. ${pages}`,
+    ],
+    [
+      'page of a picture',
+      () => page('a', [], lossPlot([1]) as never),
+      `page, sections: expected a list, got "<svg role=\\"img\\" aria-label=\\"The loss by…". ${pages}`,
+    ],
+    [
+      'a paragraph that is no list',
+      () => page('a', 'b' as never, []),
+      `page, text: expected a list of texts, got "b". ${pages}`,
+    ],
+    [
+      'a section without pictures',
+      () => page('a', [], [{ title: 'b', text: [] }] as never),
+      `page, section 0, pictures: expected a list, got undefined. ${pages}`,
+    ],
+    [
+      'a picture without svg',
+      () => page('a', [], [{ title: 'b', text: [], pictures: [{ title: 'c', text: 'd' }] }] as never),
+      "page, section 0, picture 0: expected a list of texts, got undefined. Write { title: '…', text: '…', svg: lossPlot(history) }.",
+    ],
+    [
+      'textTable()',
+      () => textTable(undefined as never, undefined as never),
+      "textTable, head: expected a list of texts, got undefined. Write textTable(['name', 'value'], [['a', '1']]).",
+    ],
+    [
+      'textTable of numbers',
+      () => textTable(['a'], [[1]] as never),
+      "textTable, row 0: expected a list of texts, got an array of 1. Write textTable(['name', 'value'], [['a', '1']]).",
+    ],
+    [
+      'differentiate of a text',
+      () => differentiate('x^2' as never, 'x'),
+      'differentiate: expected an expression, got "x^2". Take the formula of an activation: differentiate(formula("x^2").formula, \'x\').',
+    ],
+    [
+      'differentiate without a name',
+      () => differentiate(variable('x'), undefined as never),
+      "differentiate, name: expected the name of a variable, got undefined. Write differentiate(expression, 'x').",
+    ],
+    [
+      'toLatex of a text',
+      () => toLatex('x' as never),
+      'toLatex: expected an expression, got "x". Take the formula of an activation: toLatex(formula("x").formula).',
+    ],
+    [
+      'simplify of nothing',
+      () => simplify(null as never),
+      "simplify: expected an expression, got null. Make it of f and variable: f.multiply(2, variable('x')).",
+    ],
+  ];
+  for (const [what, action, message] of cases) {
+    it(what, () => {
+      expect(complaint(action)).to.equal(message);
+    });
+  }
+
+  it('take a history, the losses of one, and the name of an activation', async () => {
+    const trained = network();
+    const inputs = [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ];
+    const history = await trained.fit(inputs, [0, 1, 1, 0], { epochs: 30, validation: 0.25 });
+    expect(texts(lossPlot(history))).to.include.members(['loss', 'validation loss']);
+    expect(texts(lossPlot(JSON.parse(JSON.stringify(history))))).to.include('validation loss');
+    expect(texts(lossPlot(history.loss)))
+      .to.include('loss')
+      .and.to.not.include('validation loss');
+    expect(texts(activationPlot('tanh'))).to.deep.equal(texts(activationPlot(activations.tanh())));
+  });
+
+  it('draw one epoch, losses that reached 0, and zeros alone', () => {
+    for (const loss of [[0.5], [1, 0.1, 0, 0], [0], [0, 0, 0], [1e-300, 0]]) parsed(lossPlot(loss));
+    expect(
+      parsed(lossPlot([1, 0]))
+        .querySelector('svg')
+        ?.getAttribute('aria-label'),
+    ).to.include('loss ends at 0');
+  });
+
+  it('draw the epochs of a thinned history at their numbers', () => {
+    const epoch = Array.from({ length: 50 }, (_, i) => 1 + 2000 * i);
+    const drawn = texts(lossPlot([{ name: 'a', loss: epoch.map((each) => 1 / each), epoch }]));
+    expect(drawn).to.include('10000');
+  });
+
+  it('draw layers of another copy of the package', () => {
+    const made = network();
+    const copies = made.layers.map((layer) =>
+      Object.assign(Object.create(null), layer, { toString: () => String(layer) }),
+    );
+    const other = new Proxy(made, {
+      get: (target, key) => (key === 'layers' ? copies : Reflect.get(target, key, target)),
+    });
+    expect(networkDiagram(other)).to.equal(networkDiagram(made));
   });
 });

@@ -1012,6 +1012,11 @@ describe('errors: model files', () => {
       'Network.fromJSON, training, epoch: expected a whole number of at most 281474976710656, got 9007199254740991. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
+      'a memory that comes twice',
+      () => broken(['training', 'memory', 1, 'name'], 'counter meanWeight'),
+      'Network.fromJSON, training, memory: expected one entry of each name, got "counter meanWeight". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
       'an unknown part',
       () => broken(['weigths'], 1),
       'Network.fromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, layers, training.',

@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
-import type { Activation } from '../activations/index.js';
+import { type Activation, type ActivationName, resolveActivation } from '../activations/index.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { differentiate, type Expression, evaluate } from '../expression/index.js';
+import { checkOptions } from './options.js';
 import { draw, range } from './svg.js';
 import { seriesColor } from './theme.js';
 
@@ -69,8 +70,10 @@ function verticalDomain(points: readonly Point[]): [number, number] {
  *
  * @throws MultilayerError for an activation without a formula of one variable, such as softmax
  */
-export function activationPlot(activation: Activation, { width = 320 }: ActivationPlotOptions = {}): string {
-  const { name, formula } = activation;
+export function activationPlot(activation: ActivationName | Activation, options: ActivationPlotOptions = {}): string {
+  checkOptions(options, ['width'], 'activationPlot');
+  const { width = 320 } = options;
+  const { name, formula } = resolveActivation(activation, 'activationPlot');
   if (formula === undefined) {
     throw new MultilayerError({
       where: 'activationPlot',

@@ -1,6 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { describe, MultilayerError } from '../core/errors.js';
+import { isPlain } from '../core/json.js';
+import { checkKeys } from '../core/names.js';
+import type { History } from '../network/index.js';
 import { spread, textWidth } from './labels.js';
+import { checkOptions } from './options.js';
 import { draw, range } from './svg.js';
 import { seriesColor, soft } from './theme.js';
 
@@ -8,6 +12,8 @@ export interface LossCurve {
   readonly name: string;
   /** One loss for each epoch, as `history.loss`. */
   readonly loss: readonly number[];
+  /** The numbers of the epochs, as `history.epoch`. Default: 1, 2, 3, … */
+  readonly epoch?: readonly number[];
   /** Drawn grey and dashed, as what the others are compared with. */
   readonly baseline?: boolean;
 }
@@ -30,19 +36,47 @@ const fontSize = 12;
 const lineHeight = 15;
 const margin = { top: 30, bottom: 36, left: 52 };
 
-/** At most 200 epochs of a curve, evenly spaced on a logarithmic axis, with the last one. */
-function sample({ name, loss }: LossCurve): readonly Point[] {
-  const bad = loss.findIndex((value) => !Number.isFinite(value) || value <= 0);
-  if (bad >= 0 || loss.length === 0) {
-    throw new MultilayerError({
-      where: bad >= 0 ? `lossPlot, ${name}, epoch ${bad + 1}` : `lossPlot, ${name}`,
-      expected: bad >= 0 ? 'a positive number, as the axis is logarithmic' : 'at least one epoch',
-      got: bad >= 0 ? describe(loss[bad]) : 'none',
-      fix: 'Pass history.loss of a fit.',
-    });
+const advice = "Write lossPlot(history), or lossPlot([{ name: 'tanh', loss: history.loss }]).";
+
+function fail(where: string, expected: string, got: unknown): never {
+  throw new MultilayerError({ where, expected, got: describe(got), fix: advice });
+}
+
+/** The curves of a list of them, of a history, or of one list of losses. */
+function readCurves(given: unknown): readonly LossCurve[] {
+  if (Array.isArray(given) && given.length > 0 && given.every((each) => typeof each === 'number'))
+    return [{ name: 'loss', loss: given }];
+  if (Array.isArray(given)) {
+    if (given.length === 0) fail('lossPlot', 'at least one curve', given);
+    for (const [i, curve] of (given as unknown[]).entries()) {
+      if (!isPlain(curve)) return fail(`lossPlot, curve ${i}`, 'an object with name and loss', curve);
+      checkKeys(curve, ['name', 'loss', 'epoch', 'baseline'], `lossPlot, curve ${i}`);
+      if (typeof curve.name !== 'string') fail(`lossPlot, curve ${i}, name`, 'a text', curve.name);
+    }
+    return given as readonly LossCurve[];
   }
-  const epochs = new Set(range(0, Math.log(loss.length), 200).map((power) => Math.round(Math.exp(power))));
-  return [...epochs].map((epoch) => ({ epoch, loss: loss[epoch - 1] as number }));
+  const { loss, validationLoss, epoch } = Object(given) as Partial<History>;
+  if (!Array.isArray(loss)) return fail('lossPlot', 'a history, or a list of curves', given);
+  const at = epoch === undefined ? {} : { epoch };
+  const seen = Array.isArray(validationLoss) ? validationLoss.filter((each) => each !== undefined) : [];
+  const learned = { name: 'loss', loss, ...at };
+  return seen.length === loss.length ? [learned, { name: 'validation loss', loss: seen, ...at }] : [learned];
+}
+
+/** At most 200 epochs of a curve, evenly spaced on a logarithmic axis, with the last one. */
+function sample({ name, loss, epoch }: LossCurve): readonly Point[] {
+  const where = `lossPlot, ${name}`;
+  if (!Array.isArray(loss) || loss.length === 0) fail(where, 'a list of losses, one for each epoch', loss);
+  if (epoch !== undefined && epoch.length !== loss.length) fail(`${where}, epoch`, `${loss.length} epochs`, epoch);
+  const bad = loss.findIndex((value) => !Number.isFinite(value) || value < 0);
+  if (bad >= 0) fail(`${where}, epoch ${bad + 1}`, 'a number of 0 or more, as the axis is logarithmic', loss[bad]);
+  const chosen = new Set(range(0, Math.log(loss.length), 200).map((power) => Math.round(Math.exp(power)) - 1));
+  return [...chosen].map((i) => ({ epoch: epoch?.[i] ?? i + 1, loss: loss[i] as number }));
+}
+
+/** The same with zeros, which a logarithmic axis does not have, at half the least other loss. */
+function lifted(points: readonly Point[], least: number): readonly Point[] {
+  return points.map((point) => (point.loss > 0 ? point : { ...point, loss: least / 2 }));
 }
 
 /** Powers of ten within a range, with 2 and 5 between them where that alone would be fewer than three. */
@@ -60,13 +94,24 @@ function logTicks(low: number, high: number): number[] {
  * Losses over the epochs as an SVG, both axes logarithmic. Every curve's name stands at the right edge, tied to its end
  * by a thin line; names never overlap.
  *
- * @throws MultilayerError for a curve without epochs, or a loss that is not positive
+ * A loss of exactly 0, for which such an axis has no place, is drawn below all others.
+ *
+ * @param curvesOrHistory curves with their names; or what `fit` gave, drawn with its validation loss; or its losses alone
+ * @throws MultilayerError for a curve without epochs, or a loss that is negative or not finite
  */
-export function lossPlot(curves: readonly LossCurve[], options: LossPlotOptions = {}): string {
+export function lossPlot(
+  curvesOrHistory: readonly LossCurve[] | readonly number[] | Pick<History, 'loss'>,
+  options: LossPlotOptions = {},
+): string {
+  const curves = readCurves(curvesOrHistory);
+  checkOptions(options, ['width', 'height', 'label'], 'lossPlot');
   const { width = 640, height: wanted = 340, label = 'loss' } = options;
   const height = Math.max(wanted, margin.top + margin.bottom + lineHeight * (curves.length - 1));
   const right = 18 + Math.max(...curves.map(({ name }) => textWidth(name, fontSize)));
-  const drawn = curves.map((curve) => ({ ...curve, points: sample(curve) }));
+  const sampled = curves.map(sample);
+  const positive = sampled.flat().flatMap(({ loss }) => (loss > 0 ? [loss] : []));
+  const least = positive.length === 0 ? 1 : Math.min(...positive);
+  const drawn = curves.map((curve, i) => ({ ...curve, points: lifted(sampled[i] ?? [], least) }));
   const all = drawn.flatMap(({ points }) => points);
   const low = Math.min(...all.map(({ loss }) => loss)) * 0.9;
   const high = Math.max(...all.map(({ loss }) => loss)) * 1.1;
@@ -104,7 +149,9 @@ export function lossPlot(curves: readonly LossCurve[], options: LossPlotOptions 
     ];
   });
   const ticks = logTicks(low, high);
-  const said = drawn.map(({ name, loss }) => `${name} ends at ${(loss.at(-1) as number).toPrecision(2)}`).join(', ');
+  const said = drawn
+    .map(({ name, loss }) => `${name} ends at ${loss.at(-1) === 0 ? 0 : (loss.at(-1) as number).toPrecision(2)}`)
+    .join(', ');
   return draw(`The ${label} by epoch: ${said}`, {
     width,
     height,

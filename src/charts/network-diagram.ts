@@ -1,8 +1,11 @@
+import { readNetwork } from '../analysis/inputs.js';
+import { checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
-import { Dense } from '../layers/dense.js';
+import type { Dense } from '../layers/dense.js';
 import type { Network } from '../network/index.js';
 import { escapeText } from './escape.js';
 import { type Box, firstFree, textWidth } from './labels.js';
+import { checkOptions, checkTexts } from './options.js';
 import { svg } from './svg.js';
 import { paper, seriesColor } from './theme.js';
 
@@ -51,13 +54,14 @@ function number(value: number): string {
 }
 
 function denseLayers(network: Network): readonly Dense[] {
-  const odd = network.layers.findIndex((layer) => !(layer instanceof Dense));
-  if (odd < 0 && network.inputs !== undefined) return network.layers as readonly Dense[];
+  // By their kind, as they may come from another copy of the package.
+  const odd = network.layers.findIndex(({ kind }) => kind !== 'dense');
+  if (odd < 0) return network.layers as readonly Dense[];
   throw new MultilayerError({
     where: 'networkDiagram',
     expected: 'a network of dense layers whose weights are drawn',
-    got: odd < 0 ? 'one without inputs' : `layer ${odd}, ${describe(String(network.layers[odd]))}`,
-    fix: odd < 0 ? 'Pass inputs to the network, or fit it first.' : 'Only dense layers have one weight for each line.',
+    got: `layer ${odd}, ${describe(String(network.layers[odd]))}`,
+    fix: 'Only dense layers have one weight for each line.',
   });
 }
 
@@ -160,6 +164,12 @@ function legend(y: number, largest: number): string {
  * @throws MultilayerError for a network with other layers, or without weights yet
  */
 export function networkDiagram(network: Network, options: NetworkDiagramOptions = {}): string {
+  readNetwork(network, 'networkDiagram');
+  checkOptions(options, ['width', 'inputs', 'outputs', 'most'], 'networkDiagram');
+  const { inputs = [], outputs = [], most = 12 } = options;
+  checkTexts(inputs, 'networkDiagram, option inputs', "Name the inputs: ['a', 'b'].");
+  checkTexts(outputs, 'networkDiagram, option outputs', "Name the outputs: ['xor'].");
+  checkNumber(most, counting, 'networkDiagram, option most', 'The default is 12.');
   const filled = { width: 640, inputs: [], outputs: [], most: 12, ...options };
   const columns = layout(network, filled);
   const edges = edgesOf(network, columns);

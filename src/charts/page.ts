@@ -1,4 +1,8 @@
+import { describe, MultilayerError } from '../core/errors.js';
+import { isPlain } from '../core/json.js';
+import { checkKeys } from '../core/names.js';
 import { escapeText } from './escape.js';
+import { checkTexts } from './options.js';
 import { themeCss } from './theme.js';
 
 export interface Picture {
@@ -56,11 +60,40 @@ function sectionText({ title, text, table, legend = '', pictures }: Section): st
   return `<section><h2>${escapeText(title)}</h2>${paragraphs}${table ? tableText(table) : ''}${legend}${figures}</section>`;
 }
 
+function checkPage(title: unknown, text: unknown, sections: unknown): void {
+  const fix = "Write page('Title', ['A paragraph.'], [{ title: 'Section', text: [], pictures: [] }]).";
+  const refuse: (where: string, expected: string, got: unknown) => never = (where, expected, got) => {
+    throw new MultilayerError({ where, expected, got: describe(got), fix });
+  };
+  if (typeof title !== 'string') refuse('page, title', 'a text', title);
+  checkTexts(text, 'page, text', fix);
+  if (!Array.isArray(sections)) refuse('page, sections', 'a list', sections);
+  for (const [i, section] of (sections as Partial<Section>[]).entries()) {
+    const where = `page, section ${i}`;
+    if (!isPlain(section)) refuse(where, 'an object', section);
+    checkKeys(section, ['title', 'text', 'table', 'legend', 'pictures'], where);
+    if (typeof section.title !== 'string') refuse(`${where}, title`, 'a text', section.title);
+    checkTexts(section.text, `${where}, text`, fix);
+    if (!Array.isArray(section.pictures)) refuse(`${where}, pictures`, 'a list', section.pictures);
+    for (const [k, picture] of (section.pictures as Partial<Picture>[]).entries()) {
+      const at = `${where}, picture ${k}`;
+      if (!isPlain(picture)) refuse(at, 'an object with title, text and svg', picture);
+      checkKeys(picture, ['title', 'text', 'svg', 'narrow'], at);
+      checkTexts(
+        [picture.title, picture.text, picture.svg],
+        at,
+        "Write { title: '…', text: '…', svg: lossPlot(history) }.",
+      );
+    }
+  }
+}
+
 /**
  * One self-contained HTML page: no script, no font and no picture from elsewhere; light or dark as the reader prefers,
  * and readable on a phone. All texts are escaped; the SVGs are trusted.
  */
 export function page(title: string, text: readonly string[], sections: readonly Section[]): string {
+  checkPage(title, text, sections);
   const opening = text.map((each) => `<p>${escapeText(each)}</p>`).join('');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeText(title)}</title><style>${style}</style></head><body><main><h1>${escapeText(title)}</h1>${opening}${sections.map(sectionText).join('')}</main></body></html>\n`;
 }

@@ -1,6 +1,9 @@
 import * as Plot from '@observablehq/plot';
-import { MultilayerError } from '../core/errors.js';
+import { readNetwork } from '../analysis/inputs.js';
+import { anyNumber, checkNumber } from '../core/checks.js';
+import { describe, MultilayerError } from '../core/errors.js';
 import type { Network } from '../network/index.js';
+import { checkOptions, checkTexts } from './options.js';
 import { draw, range, svg } from './svg.js';
 import { surfaceColors } from './theme.js';
 
@@ -29,12 +32,26 @@ const boundary = '#1b1f24';
  * @throws MultilayerError for a network of another shape
  */
 export function surfacePlot(network: Network, options: SurfacePlotOptions = {}): string {
+  readNetwork(network, 'surfacePlot');
+  checkOptions(options, ['width', 'from', 'to', 'points', 'inputs'], 'surfacePlot');
   const { width = 240, from = -0.25, to = 1.25, points, inputs = ['a', 'b'] } = options;
+  checkNumber(from, anyNumber, 'surfacePlot, option from', 'Both inputs run from here.');
+  const above = { allows: (each: number) => each > from, text: `a number above ${from}, where the inputs run from` };
+  checkNumber(to, above, 'surfacePlot, option to', 'Both inputs run to here.');
+  checkTexts(inputs, 'surfacePlot, option inputs', "Name both: ['a', 'b'].");
+  if (points !== undefined && (!Array.isArray(points.x) || !Array.isArray(points.y))) {
+    throw new MultilayerError({
+      where: 'surfacePlot, option points',
+      expected: 'x and y',
+      got: describe(points),
+      fix: 'Write points: { x: [[0, 1]], y: [1] }.',
+    });
+  }
   if (network.inputs !== 2 || network.outputs !== 1) {
     throw new MultilayerError({
       where: 'surfacePlot',
       expected: 'a network with 2 inputs and 1 output',
-      got: network.inputs === undefined ? 'one without inputs' : `${network.inputs} and ${network.outputs}`,
+      got: `${network.inputs} and ${network.outputs}`,
       fix: 'A surface has two axes and one colour.',
     });
   }

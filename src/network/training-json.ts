@@ -1,4 +1,4 @@
-import { asCount, asFinite, asList, asRecord, asText } from '../core/json.js';
+import { asCount, asFinite, asList, asRecord, asText, fail } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
 import { freshTrainingState, type TrainingState } from './training.js';
@@ -32,6 +32,8 @@ export function readTraining(value: unknown, where: string): TrainingState {
     checkKeys(numbers, ['precision', 'data'], at);
     return [asText(name, `${at}, name`), readNumbers(numbers, at)];
   });
+  const twice = memory.find(([name], i) => memory.findIndex(([other]) => other === name) < i);
+  if (twice !== undefined) fail(`${where}, memory`, 'one entry of each name', twice[0]);
   return {
     ...freshTrainingState(),
     epoch: asCount(json.epoch, `${where}, epoch`, mostEpochs),
