@@ -141,7 +141,8 @@ export class Exponentials {
         // log(1 + sigmoid(v)) as a difference would cancel; without a difference, only what vanishes is worth it.
         const signed = sum.some(({ factor }) => factor < 0) && sum.some(({ factor }) => factor > 0);
         const size = Math.max(...sum.map((each) => each.exponent.terms.size));
-        if (signed || product.exponent.terms.size < size) return product;
+        const bends = new Set(this.exponents.orient(product.exponent).bends.map((each) => Math.sign(each.coefficient)));
+        if (signed || (product.exponent.terms.size < size && bends.size < 2)) return product;
       }
     }
     return undefined;

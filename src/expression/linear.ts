@@ -26,6 +26,8 @@ export interface Oriented {
 
 /** Terms beyond which a sum is left as it was written, which keeps the work in proportion to the text. */
 const mostTerms = 16;
+/** Softplus terms up to which both ways to turn one are followed to the end. */
+const mostAhead = 4;
 
 export const zero: Linear = { constant: 0, terms: new Map() };
 
@@ -34,6 +36,7 @@ export class Exponents {
   readonly #numbering = new Numbering();
   readonly #read = new Map<Expression, Linear>();
   readonly #names = new Map<string, string>();
+  readonly #oriented = new Map<string, Oriented>();
 
   /** An expression as a sum; what is neither sum nor multiple nor softplus is an atom. */
   of(e: Expression): Linear {
@@ -130,23 +133,28 @@ export class Exponents {
 
   /** Each softplus turned so that least is left to cancel against it: softplus(x) − x is softplus(−x). */
   orient(a: Linear): Oriented {
-    let base = a;
-    const bends: { coefficient: number; inside: Linear }[] = [];
-    for (;;) {
-      // The last made first: it may hold others within, and turning it may cancel them.
-      const [name, term] =
-        [...base.terms]
-          .filter(([, { inside }]) => inside !== undefined)
-          .sort(([m], [n]) => (m < n ? -1 : 1))
-          .at(-1) ?? [];
-      if (name === undefined || term?.inside === undefined) return { base, bends };
-      const { coefficient, inside } = term;
-      const rest = { constant: base.constant, terms: new Map([...base.terms].filter(([each]) => each !== name)) };
-      const turned = this.add(rest, this.scale(inside, coefficient));
-      const turns = weight(turned) < weight(rest);
-      bends.push({ coefficient, inside: turns ? this.scale(inside, -1) : inside });
-      base = turns ? turned : rest;
-    }
+    const bent = [...a.terms].filter(([, { inside }]) => inside !== undefined);
+    // The last made first: it may hold others within, and turning it may cancel them.
+    const [name, term] = bent.sort(([m], [n]) => (m < n ? -1 : 1)).at(-1) ?? [];
+    if (name === undefined || term?.inside === undefined) return { base: a, bends: [] };
+    const key = this.key(a);
+    const known = this.#oriented.get(key);
+    if (known !== undefined) return known;
+    const { coefficient, inside } = term;
+    const rest = { constant: a.constant, terms: new Map([...a.terms].filter(([each]) => each !== name)) };
+    const turned = this.add(rest, this.scale(inside, coefficient));
+    // To look ahead doubles the work for every term.
+    const looksAhead = bent.length <= mostAhead;
+    const [as, other] = looksAhead ? [this.orient(rest), this.orient(turned)] : [undefined, undefined];
+    const turns =
+      as && other
+        ? weight(other) < weight(as)
+        : weight({ base: turned, bends: [] }) < weight({ base: rest, bends: [] });
+    const chosen = (turns ? other : as) ?? this.orient(turns ? turned : rest);
+    const own = { coefficient, inside: turns ? this.scale(inside, -1) : inside };
+    const oriented = { base: chosen.base, bends: [own, ...chosen.bends] };
+    this.#oriented.set(key, oriented);
+    return oriented;
   }
 
   expression(a: Linear): Expression {
@@ -188,6 +196,9 @@ export function isNumber(a: Linear, value: number = a.constant): boolean {
   return a.terms.size === 0 && a.constant === value;
 }
 
-function weight({ terms, constant }: Linear): number {
-  return [...terms.values()].reduce((sum, { coefficient }) => sum + Math.abs(coefficient), Math.abs(constant) * 1e-6);
+function weight({ base: { terms, constant }, bends }: Oriented): number {
+  return [...terms.values(), ...bends].reduce(
+    (sum, { coefficient }) => sum + Math.abs(coefficient),
+    Math.abs(constant) * 1e-6,
+  );
 }
