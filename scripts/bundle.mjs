@@ -88,6 +88,7 @@ export async function bundle(root) {
     stdin: { contents: `export * from './index.js';\nexport * from './formula.js';\n`, resolveDir: dist },
     outfile: join(dist, 'multilayer.min.js'),
     platform: 'browser',
+    mainFields: ['browser', 'module', 'main'],
     minify: true,
     banner: { js: '/* multilayer. Licences of what is bundled: see THIRD-PARTY-LICENSES.txt beside this file. */' },
   });

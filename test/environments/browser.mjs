@@ -47,14 +47,20 @@ export async function openPage(folder, { policy } = {}) {
         const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
         const still = ['--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`];
         const url = `http://127.0.0.1:${server.address().port}/`;
-        browser = spawn(chromium, ['--headless', '--no-sandbox', ...quiet, ...still, url], { stdio: 'ignore' });
+        browser = spawn(chromium, ['--headless', '--no-sandbox', ...quiet, ...still, url], {
+          stdio: 'ignore',
+          detached: true,
+        });
         browser.on('error', reject);
       });
     });
   } finally {
-    const closed = browser && new Promise((resolve) => browser.on('close', resolve));
-    browser?.kill();
-    await closed;
+    if (browser?.pid !== undefined) {
+      const closed = new Promise((resolve) => browser.on('close', resolve));
+      // With all the processes that it started, which would go on writing into the profile.
+      process.kill(-browser.pid, 'SIGKILL');
+      await closed;
+    }
     server?.closeAllConnections();
     server?.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 30 });
