@@ -7,6 +7,7 @@ import { randomSuite } from './engine/random.js';
 import { reduceSuite } from './engine/reduce.js';
 import { scatterSuite } from './engine/scatter.js';
 import { statesSuite } from './engine/states.js';
+import { stepSuite } from './engine/step.js';
 
 /** What every engine must do, against plain loops; test/engine/judge.ts says how exactly. */
 export function engineSuite(engine: Engine, title: string = engine.name): void {
@@ -17,6 +18,7 @@ export function engineSuite(engine: Engine, title: string = engine.name): void {
     describe('gather', () => gatherSuite(engine));
     describe('scatter', () => scatterSuite(engine));
     describe('random', () => randomSuite(engine));
+    describe('the number of the step', () => stepSuite(engine));
     describe('states and batches', () => statesSuite(engine));
     describe('programs', () => programSuite(engine));
   });

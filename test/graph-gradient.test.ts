@@ -239,13 +239,13 @@ describe('graph operations', () => {
       () => reduce('sum', 'rows', undefined as never),
       'reduce: expected a node for its last argument, got undefined',
     ],
-    ['indices of two columns', () => gather(w, v), 'gather: expected indices in one column, got [4 × 2]'],
+    ['indices of two columns', () => gather(w, v), 'gather: expected indices of [4 × 1], got [4 × 2]'],
     [
       'an index too few',
       () => scatter(w, state('places', { rows: 2, cols: 1 }), 5),
       'scatter: expected indices of [3 × 1], got [2 × 1]',
     ],
-    ['class numbers of two columns', () => oneHot(w, 4), 'oneHot: expected class numbers in one column, got [3 × 2]'],
+    ['class numbers of two columns', () => oneHot(w, 4), 'oneHot: expected indices of [3 × 1], got [3 × 2]'],
     [
       'a step of many numbers',
       () => random({ rows: 1, cols: 1 }, { seed: 1, stream: 1, step: w }),

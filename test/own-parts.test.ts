@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Dense, f, Layer, type Loss, map, matmul, Network, type Node, type Random, reduce, variable } from 'multilayer';
+import { engineNames } from './support/engines.js';
 import { expectError, weightsOf } from './support/networks.js';
 
 const ones = { name: 'ones', draw: () => 1 };
@@ -152,12 +153,12 @@ describe('layers of your own', () => {
     [
       'a fan of one number',
       () => ({ w: { rows: 1, cols: 2, initializer: ones, fan: 3 } }),
-      'w, fan: expected an object, got 3. Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.',
+      'w, fanIn: expected a positive number, got undefined. Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.',
     ],
     [
       'a fan of no inputs',
       () => ({ w: { rows: 1, cols: 2, initializer: ones, fan: { fanIn: 0, fanOut: 1 } } }),
-      'w, fan, fanIn: expected a positive number, got 0. ' +
+      'w, fanIn: expected a positive number, got 0. ' +
         'Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.',
     ],
     [
@@ -301,6 +302,31 @@ describe('optimizers of your own', () => {
     expect(weightsOf(own)).to.deep.equal(weightsOf(same));
   });
 
+  for (const engine of engineNames) {
+    it(`may count on the step, beyond float32, after a resume and under another rule, on the engine ${engine}`, async () => {
+      const counting = { ...base, update: f.add(parameter, f.subtract(variable('step'), 2 ** 24)) };
+      const options = { epochs: 1, batchSize: 1, shuffle: false };
+      const layers = [new Dense(1, { bias: false, initializer: { name: 'none', draw: () => 0 } })];
+      const network = new Network({ inputs: 2, layers, engine });
+      const target = [1, 2, 3];
+      await network.fit(x, target, { ...options, optimizer: counting });
+      const { check: _, ...saved } = JSON.parse(JSON.stringify(network.checkpoint()));
+      expect(saved.training.step).to.equal(3);
+      saved.training.step = 2 ** 24 - 5;
+      const later = Network.fromJSON(saved, { engine, check: false });
+      await later.fit(x, target, { ...options, optimizer: 'sgd', learningRate: 1e-30 });
+      later.parameter(0, 'weights').set([[0], [0]]);
+      await later.fit(x, target, { ...options, epochs: 4, optimizer: counting });
+      // Three steps by the other rule, then twelve; float32 has every second whole number from 2²⁴ on.
+      const counted = Array.from({ length: 12 }, (_, k) => 2 ** 24 - 2 + k);
+      const moved = counted.map((step) => (engine === 'wasm' ? Math.fround(step) : step) - 2 ** 24);
+      const sum = moved.reduce((total, each) => total + each, 0);
+      expect(later.parameter(0, 'weights').toArray()).to.deep.equal([[sum], [sum]]);
+      const { training } = JSON.parse(JSON.stringify(later.checkpoint()));
+      expect(training.step).to.equal(2 ** 24 + 10);
+    });
+  }
+
   const text: readonly [string, object, string][] = [
     [
       'no counters',
@@ -325,12 +351,12 @@ describe('optimizers of your own', () => {
     [
       'an unknown name',
       { update: f.subtract(parameter, variable('velocity')) },
-      'update: expected a formula in learningRate, parameter, gradient, got "velocity". Declare it before, as a slot or a counter, or correct its name.',
+      'update: expected a formula in learningRate, step, parameter, gradient, got "velocity". Declare it before, as a slot or a counter, or correct its name.',
     ],
     [
       'a counter of gradients',
       { counters: { c: { initial: 0, next: gradient } } },
-      'counters, c, next: expected a formula in learningRate, c, got "gradient". Declare it before, as a slot or a counter, or correct its name.',
+      'counters, c, next: expected a formula in learningRate, step, c, got "gradient". Declare it before, as a slot or a counter, or correct its name.',
     ],
     [
       'a name taken twice',

@@ -1,3 +1,4 @@
+import { checkNumber, wholeNumber } from '../core/checks.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import { type Input, type State, sameShape, shapeText } from '../graph/index.js';
 import type { Batches } from './engine.js';
@@ -31,8 +32,15 @@ export function checkRows(name: string, rows: number, capacity: number): void {
   });
 }
 
+/** @throws MultilayerError unless the number of steps before a run is whole and exact. */
+export function checkStep(name: string, step: number): void {
+  const fix = 'Count the steps from 0.';
+  checkNumber(step, wholeNumber, `run ${name}, steps before`, fix);
+}
+
 /** @throws MultilayerError unless every batch has 1 row to the capacity, and `order` holds them all. */
-export function checkBatches(name: string, { order, ends }: Batches, capacity: number): void {
+export function checkBatches(name: string, { order, ends, first = 0 }: Batches, capacity: number): void {
+  checkStep(name, first);
   ends.forEach((end, batch) => {
     checkRows(name, end - (ends[batch - 1] ?? 0), capacity);
   });

@@ -16,6 +16,8 @@ export interface Batches {
   /** Values for the index input, usually row numbers of a data set in shuffled order. */
   readonly order: Uint32Array;
   readonly ends: Uint32Array;
+  /** Steps before the first batch, at most 2⁵³ − 1. Default: 0. */
+  readonly first?: number;
 }
 
 /**
@@ -35,8 +37,8 @@ export interface Program {
   inputView(leaf: string): Float32Array | Float64Array;
   /** The numbers of an output themselves, with room for the capacity; valid until batches are run. */
   outputView(name: string, output: string): Float32Array | Float64Array;
-  /** Runs a function once on what was written, with `rows` rows in the batch. */
-  run(name: string, rows: number): void;
+  /** Runs a function once on what was written, with `rows` rows in the batch, as after so many steps (default: 0). */
+  run(name: string, rows: number, step?: number): void;
   /** A copy of an output of the last run of a function; an output that is itself a leaf shows it as it stands. */
   output(name: string, output: string): Float64Array;
   /**

@@ -17,6 +17,7 @@ import {
   type Scatter,
   type Shape,
   type State,
+  type StepNumber,
 } from './node.js';
 
 /** `[batch × 3]`, as errors and summaries write a shape. */
@@ -52,6 +53,10 @@ export function fixed(value: Matrix): Fixed {
 
 export function batchSize(): BatchSize {
   return { kind: 'batchSize', shape: { rows: 1, cols: 1 } };
+}
+
+export function stepNumber(): StepNumber {
+  return { kind: 'step', shape: { rows: 1, cols: 1 } };
 }
 
 /**
@@ -133,13 +138,16 @@ export function reduce(how: 'sum' | 'max', over: 'rows' | 'cols' | 'all', of: No
   return { kind: 'reduce', how, over, of, shape: { rows, cols } };
 }
 
+function checkIndices(indices: Node, where: string, wanted: Shape): void {
+  checkNode(indices, where, 'indices');
+  if (sameShape(indices.shape, wanted)) return;
+  fail(where, `indices of ${shapeText(wanted)}`, shapeText(indices.shape), 'Pass one index for each row.');
+}
+
 /** @throws MultilayerError where `indices` has more than one column. */
 export function gather(table: Node, indices: Node): Gather {
   checkNode(table, 'gather', 'table');
-  checkNode(indices, 'gather', 'indices');
-  if (indices.shape.cols !== 1) {
-    fail('gather', 'indices in one column', shapeText(indices.shape), 'Pass one index for each row.');
-  }
+  checkIndices(indices, 'gather', { rows: indices?.shape?.rows, cols: 1 });
   return { kind: 'gather', table, indices, shape: { rows: indices.shape.rows, cols: table.shape.cols } };
 }
 
@@ -151,11 +159,7 @@ export function gather(table: Node, indices: Node): Gather {
  */
 export function scatter(of: Node, indices: Node, rows: Rows): Scatter {
   checkNode(of, 'scatter', 'rows');
-  checkNode(indices, 'scatter', 'indices');
-  const wanted = { rows: of.shape.rows, cols: 1 };
-  if (!sameShape(indices.shape, wanted)) {
-    fail('scatter', `indices of ${shapeText(wanted)}`, shapeText(indices.shape), 'Pass one index for each row.');
-  }
+  checkIndices(indices, 'scatter', { rows: of.shape.rows, cols: 1 });
   return { kind: 'scatter', of, indices, shape: { rows, cols: of.shape.cols } };
 }
 
@@ -164,10 +168,7 @@ export function scatter(of: Node, indices: Node, rows: Rows): Scatter {
  * nothing of [classes × classes] is needed.
  */
 export function oneHot(indices: Node, classes: number): MapNode {
-  checkNode(indices, 'oneHot', 'class numbers');
-  if (indices.shape.cols !== 1) {
-    fail('oneHot', 'class numbers in one column', shapeText(indices.shape), 'Pass one class number for each row.');
-  }
+  checkIndices(indices, 'oneHot', { rows: indices?.shape?.rows, cols: 1 });
   const columns = fixed({ rows: 1, cols: classes, data: Float64Array.from({ length: classes }, (_, k) => k) });
   return map(f.equal(f.x, variable('column')), { x: indices, column: columns });
 }
@@ -178,7 +179,7 @@ export function random(
   options: { readonly seed: number; readonly stream: number; readonly step: Node },
 ): RandomNode {
   if (!sameShape(options.step.shape, { rows: 1, cols: 1 })) {
-    fail('random', 'a step of [1 × 1]', shapeText(options.step.shape), 'Pass a counter.');
+    fail('random', 'a step of [1 × 1]', shapeText(options.step.shape), 'Pass stepNumber().');
   }
   return { kind: 'random', shape, ...options };
 }

@@ -13,6 +13,7 @@ export {
   scatter,
   shapeText,
   state,
+  stepNumber,
 } from './build.js';
 export { fuse } from './fuse.js';
 export { gradient } from './gradient.js';
@@ -37,6 +38,7 @@ export {
   type Scatter,
   type Shape,
   type State,
+  type StepNumber,
 } from './node.js';
 export { joinMaps, lengthOf, type Place, type Plan, plan } from './plan.js';
 export { settle } from './settle.js';

@@ -37,6 +37,15 @@ export interface BatchSize {
   readonly shape: Shape;
 }
 
+/**
+ * The number of steps before this one, [1 × 1]: counted by the engine in whole numbers, where a state in float32
+ * would stand still at 2²⁴. {@link RandomNode} takes the whole number, modulo 2³².
+ */
+export interface StepNumber {
+  readonly kind: 'step';
+  readonly shape: Shape;
+}
+
 /** a · b, each transposed first where its flag says so. */
 export interface MatMul {
   readonly kind: 'matmul';
@@ -100,7 +109,18 @@ export interface RandomNode {
   readonly shape: Shape;
 }
 
-export type Node = Input | State | Fixed | BatchSize | MatMul | MapNode | Reduce | Gather | Scatter | RandomNode;
+export type Node =
+  | Input
+  | State
+  | Fixed
+  | BatchSize
+  | StepNumber
+  | MatMul
+  | MapNode
+  | Reduce
+  | Gather
+  | Scatter
+  | RandomNode;
 
 /** At the end of a run the state takes the value. All values are computed from the old states. */
 export interface Assign {
@@ -136,7 +156,7 @@ export function inputsOf(node: Node): readonly Node[] {
 }
 
 /** Whether a node is given rather than computed. */
-export function isLeaf(node: Node): node is Input | State | Fixed | BatchSize {
+export function isLeaf(node: Node): node is Input | State | Fixed | BatchSize | StepNumber {
   return inputsOf(node).length === 0 && node.kind !== 'map';
 }
 

@@ -34,10 +34,9 @@ function readSpec(given: unknown, where: string): ReadSpec {
   const initializer = initializerFamily.resolve(spec.initializer, `${where}, initializer`);
   if (spec.fan === undefined) return { rows, cols, initializer, fan: { fanIn: rows, fanOut: cols } };
   const advice = 'Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.';
-  const fan = asObject(spec.fan, `${where}, fan`, 'an object', advice) as Required<ParameterSpec>['fan'];
-  checkKeys(fan, ['fanIn', 'fanOut'], `${where}, fan`);
-  const fanIn = checkNumber(fan.fanIn, positive, `${where}, fan, fanIn`, advice);
-  const fanOut = checkNumber(fan.fanOut, positive, `${where}, fan, fanOut`, advice);
+  const [fanIn, fanOut] = (['fanIn', 'fanOut'] as const).map((name) =>
+    checkNumber(spec.fan?.[name], positive, `${where}, ${name}`, advice),
+  ) as [number, number];
   return { rows, cols, initializer, fan: { fanIn, fanOut } };
 }
 

@@ -18,6 +18,7 @@ import {
   sameShape,
   shapeText,
   state,
+  stepNumber,
 } from '../graph/index.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
@@ -171,7 +172,7 @@ export function trainingGraph({ stack, loss, optimizer, rows, targetCols }: Trai
   const updates: Assign[] = [];
   const memory: { name: string; length: number; initial: number }[] = [];
   const single = { rows: 1, cols: 1 };
-  const shared: Record<string, Node> = { learningRate: input(leaves.learningRate, single) };
+  const shared: Record<string, Node> = { learningRate: input(leaves.learningRate, single), step: stepNumber() };
   const advance = (env: Record<string, Node>, name: string, each: Optimizer['slots'][string], at: State): void => {
     env[name] = at;
     const next = map(each.next, env, { shape: at.shape });

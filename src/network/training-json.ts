@@ -8,6 +8,7 @@ export interface TrainingJson {
   readonly epoch: number;
   readonly batch: number;
   readonly lossSum: number;
+  readonly step: number;
   readonly course: string;
   readonly rule: string;
   readonly memory: readonly ({ readonly name: string } & NumbersJson)[];
@@ -18,6 +19,8 @@ export interface TrainingJson {
  * the last one, and a fit would not end.
  */
 const mostEpochs = 2 ** 48;
+/** As many as are told apart, less all that a life could add. */
+const mostSteps = 2 ** 52;
 
 export function trainingToJson({ memory, ...state }: TrainingState): TrainingJson {
   return { ...state, memory: [...memory].map(([name, values]) => ({ name, ...numbersToJson(values) })) };
@@ -25,7 +28,7 @@ export function trainingToJson({ memory, ...state }: TrainingState): TrainingJso
 
 export function readTraining(value: unknown, where: string): TrainingState {
   const json = asRecord(value, where);
-  checkKeys(json, ['epoch', 'batch', 'lossSum', 'course', 'rule', 'memory'], where);
+  checkKeys(json, ['epoch', 'batch', 'lossSum', 'step', 'course', 'rule', 'memory'], where);
   const memory = asList(json.memory, `${where}, memory`).map((entry, i): [string, Float64Array] => {
     const at = `${where}, memory ${i}`;
     const { name, ...numbers } = asRecord(entry, at);
@@ -39,6 +42,7 @@ export function readTraining(value: unknown, where: string): TrainingState {
     epoch: asCount(json.epoch, `${where}, epoch`, mostEpochs),
     batch: asCount(json.batch, `${where}, batch`),
     lossSum: asFinite(json.lossSum, `${where}, lossSum`),
+    step: asCount(json.step, `${where}, step`, mostSteps),
     course: asText(json.course, `${where}, course`),
     rule: asText(json.rule, `${where}, rule`),
     memory: new Map(memory),

@@ -18,6 +18,8 @@ export interface TrainingState {
   /** Batches done of the epoch that is under way, and the sum of their rows' losses. */
   batch: number;
   lossSum: number;
+  /** Steps over the life of the network; what counts on it goes on when the rule changes. */
+  step: number;
   /** What the position within the epoch is relative to; another data size or order starts a new epoch. */
   course: string;
   /** The rule that the memory belongs to; another one starts with a fresh memory. */
@@ -27,7 +29,7 @@ export interface TrainingState {
 }
 
 export function freshTrainingState(): TrainingState {
-  return { epoch: 0, batch: 0, lossSum: 0, course: '', rule: '', memory: new Map() };
+  return { epoch: 0, batch: 0, lossSum: 0, step: 0, course: '', rule: '', memory: new Map() };
 }
 
 /** Row numbers that one block hands to the engine at most. */
@@ -73,6 +75,7 @@ export type Stretch =
 interface SafePoint extends Position {
   readonly restore: () => void;
   readonly lossSum: number;
+  readonly step: number;
   /** Steps since, and how many of them are known to have left all weights finite. */
   steps: number;
   finite: number;
@@ -224,8 +227,8 @@ export class TrainingSession {
   }
 
   #save(): SafePoint {
-    const { epoch, batch, lossSum } = this.#options.state;
-    this.#safe = { restore: this.#program.save(), epoch, batch, lossSum, steps: 0, finite: 0 };
+    const { epoch, batch, lossSum, step } = this.#options.state;
+    this.#safe = { restore: this.#program.save(), epoch, batch, lossSum, step, steps: 0, finite: 0 };
     return this.#safe;
   }
 
@@ -245,7 +248,9 @@ export class TrainingSession {
 
   #steps(count: number): Float64Array {
     this.#pulled = false;
-    return this.#program.runBatches('step', this.#course.take(this.#options.state, count), leaves.indices, 'loss');
+    const { state } = this.#options;
+    const batches = { ...this.#course.take(state, count), first: state.step };
+    return this.#program.runBatches('step', batches, leaves.indices, 'loss');
   }
 
   /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
@@ -261,7 +266,7 @@ export class TrainingSession {
       batch = 0;
       lossSum = 0;
     }
-    Object.assign(state, { epoch, batch, lossSum });
+    Object.assign(state, { epoch, batch, lossSum, step: state.step + losses.length });
   }
 
   /**
@@ -274,9 +279,9 @@ export class TrainingSession {
     const { state } = this.#options;
     let loss = lossOfNext;
     const repeat = (count: number): Parameter | undefined => {
-      const { epoch, batch, lossSum, restore } = safe;
+      const { epoch, batch, lossSum, step, restore } = safe;
       restore();
-      Object.assign(state, { epoch, batch, lossSum });
+      Object.assign(state, { epoch, batch, lossSum, step });
       for (let done = 0; done < count; ) {
         const part = Math.min(count - done, this.#blockLength);
         this.#advance(this.#steps(part), []);

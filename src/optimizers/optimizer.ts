@@ -9,7 +9,8 @@ export interface Memory {
 }
 
 /**
- * An update rule as formulas. Each may use `parameter`, `gradient`, `learningRate`, the counters and
+ * An update rule as formulas. Each may use `parameter`, `gradient`, `learningRate`, `step` (the
+ * number of steps before this one, over the life of the network), the counters and
  * the slots declared before it (which then have their new values), and itself (its old value).
  */
 export interface Optimizer extends Member {

@@ -35,6 +35,8 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
         return fill(rows, cols, (i, j) => (leaves[node.name] as ArrayLike<number>)[i * cols + j] as number);
       case 'fixed':
         return { rows, cols, data: [...node.value.data] };
+      case 'step':
+        return { rows, cols, data: [0] };
       case 'batchSize':
         return { rows, cols, data: [batch] };
       case 'map':

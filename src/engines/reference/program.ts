@@ -11,7 +11,7 @@ import {
   type State,
   settle,
 } from '../../graph/index.js';
-import { checkBatches, checkLength, checkRows, checkShared } from '../checks.js';
+import { checkBatches, checkLength, checkRows, checkShared, checkStep } from '../checks.js';
 import type { Batches, GraphFunction, Program } from '../engine.js';
 import { gather, matmul, random, reduce, scatter } from './kernels.js';
 import { compileLoop } from './loop.js';
@@ -22,6 +22,7 @@ interface Compiled {
   /** Every tensor whose number of rows is the batch's. */
   readonly batch: readonly Tensor[];
   readonly batchSize: readonly Tensor[];
+  readonly step: readonly Tensor[];
   readonly outputs: Readonly<Record<string, Tensor>>;
   readonly steps: readonly (() => void)[];
 }
@@ -64,12 +65,14 @@ export class ReferenceProgram implements Program {
     return memory.subarray(offset, offset + capacity * cols);
   }
 
-  run(name: string, rows: number): void {
+  run(name: string, rows: number, step = 0): void {
     const compiled = this.#function(name);
     checkRows(name, rows, compiled.capacity);
+    checkStep(name, step);
     for (const tensor of compiled.batch) tensor.rows = rows;
     for (const tensor of compiled.batchSize) tensor.memory[tensor.offset] = rows;
-    for (const step of compiled.steps) step();
+    for (const tensor of compiled.step) tensor.memory[tensor.offset] = step;
+    for (const each of compiled.steps) each();
   }
 
   output(name: string, output: string): Float64Array {
@@ -81,13 +84,13 @@ export class ReferenceProgram implements Program {
     const { memory } = this.#leaf(indices).tensor;
     const { outputs, capacity } = this.#function(name);
     const result = lookUp(outputs, output, `output of ${name}`, 'an output');
-    const { order, ends } = batches;
+    const { order, ends, first = 0 } = batches;
     checkBatches(name, batches, capacity);
     const values = new Float64Array(ends.length);
     let start = 0;
     ends.forEach((end, batch) => {
       memory.set(order.subarray(start, end));
-      this.run(name, end - start);
+      this.run(name, end - start, first + batch);
       values[batch] = result.memory[result.offset] as number;
       start = end;
     });
@@ -141,6 +144,7 @@ export class ReferenceProgram implements Program {
       capacity,
       batch: nodes.filter((node) => node.shape.rows === 'batch').map(at),
       batchSize: nodes.filter((node) => node.kind === 'batchSize').map(at),
+      step: nodes.filter((node) => node.kind === 'step').map(at),
       outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, at(node)])),
       steps: [...order.map((node) => compileNode(node, at)), ...copies],
     };

@@ -2,6 +2,9 @@ import type { Definition } from './encoding.js';
 import { FunctionBuilder } from './function.js';
 import { atomic, control, global, i32 } from './instructions.js';
 
+/** Operands of the loop over batches; no function has more. */
+export const batchOperands = 7;
+
 /**
  * The first words of a shared memory, in bytes: what threads tell each other. The two that are polled lie
  * on lines of their own.
@@ -16,9 +19,9 @@ export const words = {
   kind: 196,
   operands: 200,
   /** Threads that take part in the job, workers that are ready for one, and workers that have left for good. */
-  threads: 224,
-  ready: 228,
-  left: 232,
+  threads: 232,
+  ready: 236,
+  left: 240,
   end: 256,
 } as const;
 

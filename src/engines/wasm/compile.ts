@@ -13,13 +13,13 @@ import {
 } from '../../graph/index.js';
 import { checkShared } from '../checks.js';
 import type { GraphFunction } from '../engine.js';
-import { barrier, words } from './barrier.js';
+import { barrier, batchOperands, words } from './barrier.js';
 import type { Blocking } from './blocking.js';
 import { type Code, type Definition, Module } from './encoding.js';
 import { timesZero } from './finite.js';
 import { FunctionBuilder } from './function.js';
 import { type Indices, writeGather, writeScatter } from './gather.js';
-import { control, f32, global, i32, v128 } from './instructions.js';
+import { control, f32, f32x4, f64x2, global, i32, i32x4, v128 } from './instructions.js';
 import type { Layout } from './layout.js';
 import { writeMaps } from './loop.js';
 import { writeMatMul } from './matmul.js';
@@ -60,6 +60,12 @@ const smallestFactor = 2 ** -58;
 /** How often threads take turns in one operation, at most: to pack a factor and to multiply, with few rows or many. */
 const mostTurns = 4;
 
+/** The nearest float32 to a number of two words, in the first lane. */
+function asFloat(low: Code, high: Code): Code {
+  const [lower, upper] = [low, high].map((word) => f64x2.convertLowI32x4U(i32x4.splat(word))) as [Code, Code];
+  return f32x4.demoteZeroF64x2(f64x2.add(f64x2.mul(upper, f64x2.const(2 ** 32)), lower));
+}
+
 /** What a program is compiled for. */
 export interface Target {
   readonly fastMath: boolean;
@@ -78,8 +84,8 @@ interface Team {
 
 /**
  * Lays out the memory of a program and writes its module. Each function of the program becomes
- * `name: (rows) → ()`, one run, and `name…: (order, ends, count, output, losses) → ()`, a run for each
- * of `count` batches.
+ * `name: (rows, step) → ()`, one run, and `name…: (order, ends, count, output, losses, step) → ()`, a run for
+ * each of `count` batches. A step is the number of those before, as two words, the lower one first.
  */
 export class Compiler {
   readonly #layout: Layout;
@@ -92,6 +98,7 @@ export class Compiler {
   readonly #fixed: { address: number; data: Float64Array }[] = [];
   /** Globals that hold where the row numbers of a run begin. */
   readonly #pointers = new Map<string, number>();
+  #step: number | undefined;
 
   private constructor(functions: readonly GraphFunction[], layout: Layout, target: Target) {
     this.#layout = layout;
@@ -135,8 +142,8 @@ export class Compiler {
     });
     const own = scratch.close();
 
-    const run = new FunctionBuilder(['i32']);
-    const rows = run.parameter(0);
+    const run = new FunctionBuilder(['i32', 'i32', 'i32']);
+    const [rows, low, high] = [0, 1, 2].map((k) => run.parameter(k)) as [Code, Code, Code];
     const team = this.#team;
     if (team !== undefined) {
       const offset = i32.mul(global.get(team.thread), i32.const(own.each));
@@ -145,8 +152,11 @@ export class Compiler {
     }
     const meet = (): void => run.do(team === undefined ? [] : control.call(team.barrier));
     for (const node of leaves) {
-      if (node.kind !== 'batchSize') continue;
-      run.do(f32.store(zero, f32.convertI32U(rows), sites.get(node)?.address));
+      const address = sites.get(node)?.address;
+      if (node.kind === 'batchSize') run.do(f32.store(zero, f32.convertI32U(rows), address));
+      if (node.kind !== 'step') continue;
+      run.do(global.set(this.#stepWord(), low));
+      run.do(f32.store(zero, f32x4.extract(run.keep(asFloat(low, high)), 0), address));
     }
     const traffic = new Traffic(sites, capacity);
     for (const { group, index, common } of operations) {
@@ -173,24 +183,21 @@ export class Compiler {
 
   /** The loop over batches: `order`, `ends` and `losses` are addresses, and `output` that of one float. */
   #batches(name: string, run: number): void {
-    const fn = new FunctionBuilder(['i32', 'i32', 'i32', 'i32', 'i32']);
-    const [order, ends, count, output, losses] = [0, 1, 2, 3, 4].map((k) => fn.parameter(k)) as [
-      Code,
-      Code,
-      Code,
-      Code,
-      Code,
-    ];
-    const start = fn.local('i32');
-    fn.do(start.set(zero));
+    const fn = new FunctionBuilder(new Array<'i32'>(batchOperands).fill('i32'));
+    const [order, ends, count, output, losses, firstLow, firstHigh] = [0, 1, 2, 3, 4, 5, 6].map((k) =>
+      fn.parameter(k),
+    ) as [Code, Code, Code, Code, Code, Code, Code];
+    const [start, low, high] = [fn.local('i32'), fn.local('i32'), fn.local('i32')];
+    fn.do(start.set(zero), low.set(firstLow), high.set(firstHigh));
     fn.loop(zero, i32.shl(count, i32.const(2)), 4, (at) => {
       const end = fn.keep(i32.load(i32.add(ends, at)), 'i32');
       for (const pointer of this.#pointers.values())
         fn.do(global.set(pointer, i32.add(order, i32.shl(start.get, i32.const(2)))));
-      fn.do(control.call(run, i32.sub(end, start.get)));
+      fn.do(control.call(run, i32.sub(end, start.get), low.get, high.get));
       const keep = f32.store(i32.add(losses, at), f32.load(output));
       fn.do(this.#team === undefined ? keep : control.if(i32.eqz(global.get(this.#team.thread)), keep));
       fn.do(start.set(end));
+      fn.do(low.set(i32.add(low.get, i32.const(1))), high.set(i32.add(high.get, i32.eqz(low.get))));
     });
     // A run of its own reads the input again.
     for (const [leaf, pointer] of this.#pointers)
@@ -249,10 +256,21 @@ export class Compiler {
         writeScatter(scope, at(node.of), this.#indices(node.indices, at(node.indices)), out);
         break;
       case 'random':
-        writeRandom(scope, node, at(node.step), out);
+        writeRandom(scope, node, this.#substream(node.step, at(node.step)), out);
         break;
       default:
     }
+  }
+
+  /** The global that holds the lower word of the step's number. */
+  #stepWord(): number {
+    this.#step ??= this.#module.global(0);
+    return this.#step;
+  }
+
+  #substream(step: Node, site: Site): Code {
+    if (step.kind === 'step') return i32x4.splat(global.get(this.#stepWord()));
+    return i32x4.truncSatF32x4(f32x4.splat(f32.load(zero, site.address)));
   }
 
   #indices(node: Node, site: Site): Indices {
@@ -281,7 +299,7 @@ export class Compiler {
       return { address, ...node.shape };
     }
     if (node.kind !== 'input' && node.kind !== 'state') {
-      return { address: this.#layout.take('the size of the batch', 4), ...node.shape };
+      return { address: this.#layout.take('the size of the batch and the step', 4), ...node.shape };
     }
     const known = this.#leaves[node.name];
     if (known !== undefined) {

@@ -1,6 +1,6 @@
 import { lookUp } from '../../core/names.js';
 import { lengthOf, type Node } from '../../graph/index.js';
-import { checkBatches, checkLength, checkRows } from '../checks.js';
+import { checkBatches, checkLength, checkRows, checkStep } from '../checks.js';
 import type { Batches, EngineSettings, GraphFunction, Program } from '../engine.js';
 import { type Blocking, blockingFor } from './blocking.js';
 import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
@@ -73,9 +73,10 @@ export class WasmProgram implements Program {
     return this.#floats.subarray(address / 4, address / 4 + (rows === 'batch' ? capacity : rows) * cols);
   }
 
-  run(name: string, rows: number): void {
+  run(name: string, rows: number, step = 0): void {
     checkRows(name, rows, this.#function(name).capacity);
-    this.#call(name, [rows], rows);
+    checkStep(name, step);
+    this.#call(name, [rows, ...asWords(step)], rows);
     this.#rows.set(name, rows);
   }
 
@@ -90,7 +91,7 @@ export class WasmProgram implements Program {
     const { whole } = this.#leaf(indices);
     const { outputs, capacity } = this.#function(name);
     const result = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
-    const { order, ends } = batches;
+    const { order, ends, first = 0 } = batches;
     checkBatches(name, batches, capacity);
     const only = Object.values(this.#compiled.leaves).filter((leaf) => leaf.whole).length === 1;
     if (!whole || !only) return this.#oneByOne(name, batches, indices, result);
@@ -99,7 +100,7 @@ export class WasmProgram implements Program {
     this.#words.set(order, at);
     this.#words.set(ends, at + order.length);
     const losses = at + order.length + ends.length;
-    const operands = [4 * at, 4 * (at + order.length), ends.length, result.address, 4 * losses];
+    const operands = [4 * at, 4 * (at + order.length), ends.length, result.address, 4 * losses, ...asWords(first)];
     this.#call(`${name}…`, operands, order.length);
     const last = (ends.at(-1) ?? 0) - (ends.at(-2) ?? 0);
     this.#rows.set(name, last);
@@ -155,12 +156,12 @@ export class WasmProgram implements Program {
   }
 
   /** Batches over an input that is read as numbers too, or beside other inputs that are row numbers. */
-  #oneByOne(name: string, { order, ends }: Batches, indices: string, { address }: Site): Float64Array {
+  #oneByOne(name: string, { order, ends, first = 0 }: Batches, indices: string, { address }: Site): Float64Array {
     const { site, whole } = this.#leaf(indices);
     let start = 0;
-    return Float64Array.from(ends, (end) => {
+    return Float64Array.from(ends, (end, batch) => {
       (whole ? this.#words : this.#floats).set(order.subarray(start, end), site.address / 4);
-      this.run(name, end - start);
+      this.run(name, end - start, first + batch);
       start = end;
       return this.#floats[address / 4] as number;
     });
@@ -195,6 +196,11 @@ export class WasmProgram implements Program {
   #function(name: string): CompiledFunction {
     return lookUp(this.#compiled.functions, name, 'program', 'a compiled function');
   }
+}
+
+/** A number of steps as two words, the lower one first. */
+function asWords(step: number): [number, number] {
+  return [step % 2 ** 32, Math.floor(step / 2 ** 32)];
 }
 
 /** What names no row becomes the greatest word, which no table is long enough for. */

@@ -1,7 +1,7 @@
 import { Random } from '../../core/random.js';
 import type { RandomNode } from '../../graph/index.js';
 import type { Code } from './encoding.js';
-import { f32, f32x4, f64x2, i32, i32x4, v128 } from './instructions.js';
+import { f32x4, f64x2, i32, i32x4, v128 } from './instructions.js';
 import { partOf } from './parts.js';
 import { rowsOf, type Scope, type Site, times } from './site.js';
 
@@ -45,11 +45,15 @@ function toUniform(keep: (value: Code) => Code, upper: Code, lower: Code): Code 
   return v128.shuffle(half([0, 1, 0, 1]), half([2, 3, 2, 3]), [0, 1, 4, 5]);
 }
 
-/** Element k is the k-th uniform number of (seed, stream, step), in every engine. */
-export function writeRandom(scope: Scope, { seed, stream }: RandomNode, step: Site, out: Site): void {
+/**
+ * Element k is the k-th uniform number of (seed, stream, step), in every engine.
+ *
+ * @param step the whole number, in each of four lanes
+ */
+export function writeRandom(scope: Scope, { seed, stream }: RandomNode, step: Code, out: Site): void {
   const { fn } = scope;
   const keep = (value: Code): Code => fn.keep(value);
-  const substream = keep(i32x4.truncSatF32x4(f32x4.splat(f32.load(i32.const(0), step.address))));
+  const substream = keep(step);
   const part = partOf(scope, times(rowsOf(scope, out.rows), out.rows, 4 * out.cols), 16);
   const lanes = v128.const([0, 1, 2, 3].flatMap((lane) => [lane, 0, 0, 0]));
   fn.loop(part.from, part.to, 16, (at) => {

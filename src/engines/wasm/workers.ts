@@ -1,4 +1,4 @@
-import { words } from './barrier.js';
+import { batchOperands, words } from './barrier.js';
 import { nodePlatform } from './node-threads.js';
 import type { Platform, Worker } from './platform.js';
 import type { Memory } from './webassembly.js';
@@ -26,7 +26,7 @@ const join = ({ module, memory, thread, names }) => {
       Atomics.add(words, ${words.left / 4}, 1);
       return;
     }
-    exports[names[kind]](...words.subarray(${words.operands / 4}, ${words.operands / 4} + 5));
+    exports[names[kind]](...words.subarray(${words.operands / 4}, ${words.operands / 4} + ${batchOperands}));
   }
 };
 if (inNode) port.on('message', join);

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { Random } from '#src/core/random.js';
+import type { Engine } from '#src/engines/index.js';
+import { f, variable } from '#src/expression/index.js';
+import { assign, gather, input, map, random, reduce, state, stepNumber } from '#src/graph/index.js';
+import { judge } from './judge.js';
+
+const below1 = 1 - 2 ** -24;
+
+/** Draws by the number of the step, and remembers it. */
+function compile(engine: Engine) {
+  const step = stepNumber();
+  const seen = state('seen', { rows: 1, cols: 1 });
+  const rows = gather(input('table', { rows: 4, cols: 1 }), input('indices', { rows: 'batch', cols: 1 }));
+  const outputs = {
+    // Of the rows too, as every loss: what depends on none may be computed before the last one was noted.
+    loss: map(f.add(f.multiply(2, f.x), f.multiply(0, variable('sum'))), { x: step, sum: reduce('sum', 'all', rows) }),
+    drawn: random({ rows: 'batch', cols: 3 }, { seed: 7, stream: 4, step }),
+  };
+  const graph = { outputs, updates: [assign(seen, map(f.add(f.x, 1), { x: step }))] };
+  return engine.compile({ main: { graph, capacity: 2 } });
+}
+
+function drawn({ precision }: Engine, step: number, count: number): number[] {
+  const source = new Random(7, 4, step);
+  const held = (value: number): number => (precision === 'float64' ? value : Math.min(Math.fround(value), below1));
+  return Array.from({ length: count }, () => held(source.uniform()));
+}
+
+export function stepSuite(engine: Engine): void {
+  // The end of the whole numbers of float32, and that of a word.
+  const firsts = [0, 5, 2 ** 24 - 2, 2 ** 24 + 3, 2 ** 31 - 1, 2 ** 32 - 2, 2 ** 32 + 1, 2 ** 40 + 9];
+  for (const first of firsts) {
+    it(`is counted from ${first} on, batch after batch`, () => {
+      const program = compile(engine);
+      program.write('table', [1, 2, 3, 4]);
+      const batches = { order: Uint32Array.of(0, 1, 2, 3, 0), ends: Uint32Array.of(2, 4, 5), first };
+      const losses = program.runBatches('main', batches, 'indices', 'loss');
+      judge(engine, 'twice the step', losses, [2 * first, 2 * first + 2, 2 * first + 4]);
+      judge(engine, 'steps', program.read('seen'), [first + 3]);
+      expect([...program.output('main', 'drawn')]).to.deep.equal(drawn(engine, first + 2, 3));
+      program.run('main', 2, first + 8);
+      expect([...program.output('main', 'drawn')]).to.deep.equal(drawn(engine, first + 8, 6));
+      program.run('main', 1);
+      expect([...program.output('main', 'drawn')]).to.deep.equal(drawn(engine, 0, 3));
+      program.dispose();
+    });
+  }
+
+  it('is a whole number', () => {
+    const program = compile(engine);
+    const text = 'run main, steps before: expected a whole number of 0 or more, got 0.5. Count the steps from 0.';
+    expect(() => program.run('main', 1, 0.5)).to.throw(text);
+    const batches = { order: Uint32Array.of(0), ends: Uint32Array.of(1), first: -1 };
+    expect(() => program.runBatches('main', batches, 'indices', 'loss')).to.throw('got -1');
+    program.dispose();
+  });
+}
