@@ -43,6 +43,8 @@ export {
   type EvaluateOptions,
   type FitOptions,
   History,
+  type Label,
+  type Labels,
   type MachineOptions,
   Network,
   type NetworkJson,

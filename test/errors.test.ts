@@ -350,7 +350,7 @@ describe('errors: targets', () => {
     [
       'labels of one class',
       () => learn(x, ['a', 'a', 'a', 'a']),
-      'fit, y: expected 2 classes for one output, got 1: "a". Pass rows of every class.',
+      'fit, y: expected 2 classes for one output, got 1: "a". Pass rows of every class, or say which classes there are: new Network({ classes: ["a", …], … }).',
     ],
     [
       'labels of a class too many',
@@ -360,7 +360,7 @@ describe('errors: targets', () => {
     [
       'labels of a class too few',
       () => classifier().fit(x, ['a', 'b', 'b', 'a']),
-      `fit, y: expected 3 classes for 3 outputs, got 2: "a", "b". Make the last layer Dense(2, 'softmax').`,
+      `fit, y: expected 3 classes for 3 outputs, got 2: "a", "b". Say which classes there are: new Network({ classes: ["a", "b", …], … }), or make the last layer Dense(2, 'softmax').`,
     ],
     [
       'labels where numbers are compared',
@@ -370,22 +370,22 @@ describe('errors: targets', () => {
     [
       'a class number beyond the outputs',
       () => classifier().fit(x, [0, 1, 3, 0]),
-      'fit, y, row 2: expected a class from 0 to 2, got 3. Number the classes from 0, or add outputs.',
+      'fit, y, row 2: expected a class from 0 to 2, got 3. Number the classes from 0, or say which classes there are: new Network({ classes: [0, 1, 3], … }).',
     ],
     [
       'a class number beyond the outputs in the first row',
       () => classifier().fit(x, [3, 0, 1, 0]),
-      'fit, y, row 0: expected a class from 0 to 2, got 3. Number the classes from 0, or add outputs.',
+      'fit, y, row 0: expected a class from 0 to 2, got 3. Number the classes from 0, or say which classes there are: new Network({ classes: [0, 1, 3], … }).',
     ],
     [
       'a negative class number',
       () => classifier().fit(x, [0, -1, 1, 2]),
-      'fit, y, row 1: expected a class from 0 to 2, got -1. Number the classes from 0, or add outputs.',
+      `fit, y, row 1: expected a class from 0 to 2, got -1. Make the last layer Dense(4, 'softmax'), and number the classes from 0.`,
     ],
     [
       'half a class number',
       () => classifier().fit(x, [0, 0.5, 1, 2]),
-      'fit, y, row 1: expected a class from 0 to 2, got 0.5. Number the classes from 0, or add outputs.',
+      `fit, y, row 1: expected a class from 0 to 2, got 0.5. Classes are whole numbers: end with a 'linear' layer to predict numbers.`,
     ],
     [
       'rows that are no probabilities',
@@ -401,7 +401,7 @@ describe('errors: targets', () => {
     [
       'a label that training did not have',
       () => unseen(),
-      'fit, y, row 2: expected one of the classes a, b, c, got "d". Train on data with all classes.',
+      'fit, y, row 2: expected one of the classes "a", "b", "c", got "d". Say which classes there are: new Network({ classes: ["a", "b", "c", "d"], … }), or leave the row out.',
     ],
     [
       'nothing to evaluate on',
@@ -756,7 +756,7 @@ describe('errors: layers and networks', () => {
     [
       'a misspelt option of a network',
       () => new Network({ layer: [new Dense(1)] } as never),
-      'Network: expected only known options, got the option "layer". Did you mean "layers"? Known: layers, inputs, seed, engine, threads, fastMath, onWarning.',
+      'Network: expected only known options, got the option "layer". Did you mean "layers"? Known: layers, inputs, classes, seed, engine, threads, fastMath, onWarning.',
     ],
     [
       'no layers',
@@ -847,7 +847,7 @@ describe('errors: layers and networks', () => {
     [
       'classes of a network without labels',
       () => network().predictClasses(x),
-      'predictClasses: expected a network trained on text labels, got one without labels. Use predict, or fit on an array of strings.',
+      'predictClasses: expected a network that knows classes, got one that does not. Fit it on one label or class number for each row, pass classes to new Network, or use predict.',
     ],
     [
       'an unknown parameter',
@@ -1189,17 +1189,17 @@ describe('errors: model files', () => {
     [
       'too few labels',
       () => broken(['classes'], ['a']),
-      'Network.fromJSON, classes: expected 2 labels, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'Network.fromJSON, classes: expected 2 classes for one output, got 1: "a". The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
-      'labels that are numbers',
-      () => broken(['classes'], [1, 2]),
-      'Network.fromJSON, classes, entry 0: expected text, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'labels of two kinds',
+      () => broken(['classes'], ['a', 2]),
+      'Network.fromJSON, classes, entry 1: expected text, as entry 0, got 2. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a label twice',
       () => broken(['classes'], ['a', 'a']),
-      'Network.fromJSON, classes: expected labels that differ, got "a". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'Network.fromJSON, classes, entry 1: expected classes that differ, got "a". The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'training of null',

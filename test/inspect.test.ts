@@ -9,7 +9,7 @@ describe('what console.log shows of a network', () => {
     const network = new Network({ inputs: 2, layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], seed: 5 });
     await network.fit([[0, 1]], [1], { epochs: 3 });
     expect(inspect(network, wide)).to.equal(
-      `Network { layers: [ "Dense(8, 'tanh')", "Dense(1, 'sigmoid')" ], inputs: 2, outputs: 1, parameters: 33, epoch: 3, engine: '${network.engine}', seed: 5 }`,
+      `Network { layers: [ "Dense(8, 'tanh')", "Dense(1, 'sigmoid')" ], inputs: 2, outputs: 1, parameters: 33, epoch: 3, classes: [ 0, 1 ], engine: '${network.engine}', seed: 5 }`,
     );
   });
 

@@ -196,7 +196,7 @@ describe('a validation loss that is not finite', () => {
       network().fit(x, y, { validation: { x: [[1]], y: [1e25] }, earlyStopping: {} }),
     );
     expect(target.message).to.include(
-      'fit, validation y, row 0, column 0: expected a target whose meanSquaredError float32 can hold, got 1e+25',
+      'fit, validation y, row 0, column 0: expected a target whose square float32 can hold, as meanSquaredError takes it, got 1e+25',
     );
     expect((await network().fit(x, y, { epochs: 2, earlyStopping: {} })).stopped).to.equal('epochs');
   });

@@ -118,7 +118,7 @@ describe('numbers in forms that hold none', () => {
     [
       'a DataView',
       new DataView(new ArrayBuffer(8)),
-      'predict, x: expected a table of numbers, got a DataView. Read its bytes as numbers: new Float32Array(view.buffer, view.byteOffset, length).',
+      'predict, x: expected a table of numbers, got a DataView. Read its bytes as numbers: new Float32Array(view.buffer).',
     ],
     [
       'an ArrayBuffer as data',
@@ -133,7 +133,7 @@ describe('numbers in forms that hold none', () => {
     [
       'a typed array that went through JSON',
       { rows: 1, cols: 2, data: JSON.parse(JSON.stringify(Float32Array.of(1, 2))) },
-      'predict, x: expected an array of numbers in data, got an object with 0, 1. A typed array that went through JSON is an object: write Float32Array.from(Object.values(data)).',
+      'predict, x: expected an array of numbers in data, got an object with 0, 1. Make an array of it: Float32Array.from(Object.values(data)).',
     ],
     [
       'rows that are still JSON text',

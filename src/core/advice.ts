@@ -18,13 +18,11 @@ export function conversionOf(value: unknown): string | undefined {
   const kind = typedArrayKind(value);
   if (kind === 'BigInt64Array' || kind === 'BigUint64Array') return 'Convert it: Float64Array.from(data, Number).';
   const tag = Object.prototype.toString.call(value).slice(8, -1);
-  if (tag === 'DataView') return 'Read its bytes as numbers: new Float32Array(view.buffer, view.byteOffset, length).';
-  if (tag === 'ArrayBuffer' || tag === 'SharedArrayBuffer')
-    return 'Read its bytes as numbers: new Float32Array(buffer).';
+  if (/^DataView$|ArrayBuffer$/.test(tag))
+    return `Read its bytes as numbers: new Float32Array(${tag === 'DataView' ? 'view.' : ''}buffer).`;
   if (typeof (value as { then?: unknown }).then === 'function') return 'Await it first.';
   if (tag === 'Map') return 'Make a list of it: [...map.values()].';
   if (Symbol.iterator in value && !Array.isArray(value)) return 'Make a list of it: [...values].';
-  if ('0' in value && !Array.isArray(value))
-    return 'A typed array that went through JSON is an object: write Float32Array.from(Object.values(data)).';
+  if ('0' in value && !Array.isArray(value)) return 'Make an array of it: Float32Array.from(Object.values(data)).';
   return undefined;
 }

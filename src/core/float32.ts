@@ -1,4 +1,5 @@
 import type { NumberArray } from './arrays.js';
+import { MultilayerError } from './errors.js';
 
 /** Of the numbers that an engine computes with. */
 export type Precision = 'float32' | 'float64';
@@ -11,11 +12,14 @@ export function isHeld(value: number, precision: Precision): boolean {
 /** Numbers of a smaller size are held, and so is every whole one to the unit. */
 export const safeBelow: Readonly<Record<Precision, number>> = { float32: 2 ** 24, float64: Number.POSITIVE_INFINITY };
 
-/** What to do about a finite number that float32 has no room for. */
-export const tooLarge = "It is too large for float32: scale the column, or use engine: 'reference'.";
-
 /** How an error calls what float32 has room for. */
 export const float32Range = 'a number between -3.4e38 and 3.4e38';
+
+/** The error for a finite number that float32 has no room for. */
+export function tooLarge(where: string, value: number, remedy: string): MultilayerError {
+  const fix = `It is too large for float32: ${remedy}use engine: 'reference'.`;
+  return new MultilayerError({ where, expected: float32Range, got: String(value), fix });
+}
 
 /** Whether all numbers are finite in the precision. Four sums, as one would wait for each of its additions. */
 export function allHeld(data: NumberArray, precision: Precision): boolean {
@@ -38,14 +42,7 @@ export function allFinite(data: Float32Array | Float64Array): boolean {
 }
 
 function allFloat32(data: Float64Array): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = data.length - (data.length % 4);
-  for (let k = 0; k < whole; k += 4) {
-    a += Math.fround(data[k] as number) * 0;
-    b += Math.fround(data[k + 1] as number) * 0;
-    c += Math.fround(data[k + 2] as number) * 0;
-    d += Math.fround(data[k + 3] as number) * 0;
-  }
-  for (let k = whole; k < data.length; k++) a += Math.fround(data[k] as number) * 0;
-  return a + b + c + d === 0;
+  let sum = 0;
+  for (let k = 0; k < data.length; k++) sum += Math.fround(data[k] as number) * 0;
+  return sum === 0;
 }

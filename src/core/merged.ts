@@ -114,8 +114,8 @@ export function mergedText(columns: readonly MergedColumn[], where: string): str
   const others = more === 0 ? '' : ` (and ${more} other ${more === 1 ? 'column' : 'columns'})`;
   const [a, b] = values;
   return (
-    `${where}, column ${column}${others}: ${distinct} different numbers become ${left} in float32, in which the network computes: ` +
+    `${where}, column ${column}${others}: ${distinct} different numbers become ${left} in float32: ` +
     `${a} in row ${rows[0]} and ${b} in row ${rows[1]} are both ${Math.fround(a)}. ` +
-    "Subtract an offset or scale the column in float64 before you pass it, or use engine: 'reference'."
+    "Subtract an offset or scale the column before you pass it, or use engine: 'reference'."
   );
 }

@@ -1,7 +1,7 @@
 import { conversionOf } from './advice.js';
 import { commonKind, type NumberArray, newLike, typedArrayKind, typedNumbers } from './arrays.js';
 import { describe, MultilayerError } from './errors.js';
-import { allHeld, float32Range, isHeld, type Precision, tooLarge } from './float32.js';
+import { allHeld, isHeld, type Precision, tooLarge } from './float32.js';
 import { type Matrix, matrix, type Table } from './matrix.js';
 
 const flatten = 'Nested rows do not go into a typed array: flatten them first, as in Float32Array.from(rows.flat()).';
@@ -26,9 +26,8 @@ function refuseEntry(value: unknown, where: string, row: number, col: number): n
     const fix = conversionOf(value) ?? (words || 'Give every row a number in every column.');
     return fail(at, 'a finite number', describe(value), fix);
   }
-  return Number.isFinite(value)
-    ? fail(at, float32Range, describe(value), tooLarge)
-    : fail(at, 'a finite number', describe(value), 'Remove the row or fill in a value.');
+  if (Number.isFinite(value)) throw tooLarge(at, value, 'scale the column, or ');
+  return fail(at, 'a finite number', describe(value), 'Remove the row or fill in a value.');
 }
 
 /** Refuses the first number that is not finite in the precision. */

@@ -1,12 +1,13 @@
 import type { Matrix } from '../core/matrix.js';
 import type { Loss } from '../losses/index.js';
+import type { Labels } from './labels.js';
 
 /** What targets are to be read with. */
 export interface ClassNames {
   readonly loss: Loss;
   readonly outputs: number;
   /** Labels in the order of the classes, where targets were labels. */
-  readonly labels: readonly string[] | undefined;
+  readonly labels: Labels | undefined;
 }
 
 function isOneHot(row: Float64Array): boolean {
@@ -45,7 +46,7 @@ export function unseenClasses(trained: Matrix, held: Matrix, names: ClassNames):
   if (known !== undefined && asked !== undefined) {
     const seen = new Set(known);
     const unseen = [...new Set(asked)].filter((each) => !seen.has(each)).sort((a, b) => a - b);
-    return unseen.map((each) => names.labels?.[each] ?? String(each));
+    return unseen.map((each) => String(names.labels?.[each] ?? each));
   }
   if (names.loss.targets !== 'binary') return [];
   const has = ({ cols, data }: Matrix, col: number, value: number): boolean =>

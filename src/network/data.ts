@@ -1,18 +1,20 @@
+import { conversionOf } from '../core/advice.js';
 import { typedArrayKind } from '../core/arrays.js';
 import { describe, MultilayerError } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix, type Table } from '../core/matrix.js';
 import { plainArrays, toMatrix, toTable } from '../core/table.js';
 import type { Loss } from '../losses/index.js';
+import { announce, checkCount, classCount, classesIn, type Labels, listed, placesOf } from './labels.js';
 
 /** What is to be learned: a table, or one number, label or truth value for each row, numbers in an array of any kind. */
 export type Targets = MatrixLike | readonly string[] | readonly boolean[] | ArrayLike<number>;
 
 export interface EncodedTargets {
-  /** [rows × outputs], or class indices [rows × 1]. */
+  /** [rows × outputs], or places of classes [rows × 1]. */
   readonly target: Matrix;
-  /** The labels in the order of the outputs, where targets are labels. */
-  readonly classes?: readonly string[];
+  /** The classes in the order of the outputs, where targets are classes. */
+  readonly classes?: Labels;
 }
 
 interface Expected {
@@ -20,8 +22,8 @@ interface Expected {
   readonly loss: Loss;
   readonly outputs: number;
   readonly rows: number;
-  /** Labels that the network knows already. */
-  readonly classes: readonly string[] | undefined;
+  /** Classes that the network knows already. */
+  readonly classes: Labels | undefined;
   /** Of the engine that is going to compute with them. Default: float64. */
   readonly precision?: Precision;
 }
@@ -38,7 +40,9 @@ export function readInputs(x: unknown, inputs: number | undefined, where: string
       where,
       inputs === 1 ? 'one column' : `${inputs} columns, one for each input`,
       String(table.cols),
-      'Pass the features that the network was made for.',
+      table.rows === 1 && table.cols >= 2 * inputs
+        ? `Each inner array is one row: for rows of ${inputs}, write [[…], […]].`
+        : 'Pass the features that the network was made for.',
     );
   }
   return table;
@@ -49,75 +53,97 @@ function isFlat(y: unknown): y is ArrayLike<unknown> {
   return Array.isArray(y) && y.length > 0 && !Array.isArray(y[0]) && !ArrayBuffer.isView(y[0]);
 }
 
-/** Labels, numbers or truth values in one column. */
-function fromFlat(y: ArrayLike<unknown>, expected: Expected): EncodedTargets {
-  const { where, precision } = expected;
+/** The matrix of a flat list, and the labels in it, where they are no numbers. */
+function fromFlat(y: ArrayLike<unknown>, { where, precision }: Expected): { target: Matrix; labels?: Labels } {
   if (typedArrayKind(y) !== undefined)
     return { target: toMatrix({ rows: y.length, cols: 1, data: y }, where, precision) };
   const kind = typeof y[0];
-  const values = Array.from(y);
-  const odd = values.findIndex((value) => typeof value !== kind);
+  if (kind !== 'string' && kind !== 'number' && kind !== 'boolean') {
+    const fix = conversionOf(y[0]) ?? 'Give every row a number, a label or a truth value.';
+    fail(`${where}, row 0`, 'a number, a label or a truth value', describe(y[0]), fix);
+  }
+  const labels = Array.from(y) as string[] | boolean[];
+  const odd = labels.findIndex((value) => typeof value !== kind);
   if (odd >= 0)
-    fail(`${where}, row ${odd}`, `a ${kind}, as in row 0`, describe(values[odd]), 'Give all rows one kind of target.');
-  if (kind === 'string') return fromLabels(values as string[], expected);
-  if (kind === 'boolean') return { target: matrix(values.length, 1, Float64Array.from(values as boolean[], Number)) };
-  return {
-    target: toMatrix(
-      values.map((value) => [value]),
-      where,
-      precision,
-    ),
-  };
+    fail(`${where}, row ${odd}`, `a ${kind}, as in row 0`, describe(labels[odd]), 'Give all rows one kind of target.');
+  if (kind === 'number') return { target: toMatrix({ rows: y.length, cols: 1, data: y }, where, precision) };
+  return { target: matrix(labels.length, 1, Float64Array.from(labels, Number)), labels };
 }
 
-function fromLabels(labels: readonly string[], { where, loss, outputs, classes: known }: Expected): EncodedTargets {
+/** Text for each row: what the network calls a class. */
+function fromText(labels: readonly string[], { where, loss, outputs, classes: known }: Expected): EncodedTargets {
   if (loss.targets === 'numbers') {
-    fail(
-      where,
-      `numbers, as ${loss.name} compares numbers`,
-      'text labels',
-      "Use 'softmax' in the last layer, and the loss follows.",
-    );
+    const fix = conversionOf(labels[0]) ?? "Use 'softmax' in the last layer, and the loss follows.";
+    fail(where, `numbers, as ${loss.name} compares numbers`, 'text labels', fix);
   }
-  const classes = known ?? [...new Set(labels)].sort();
-  const wanted = outputs === 1 ? 2 : outputs;
-  if (classes.length !== wanted) {
-    const list = classes.slice(0, 5).map(describe).join(', ');
-    fail(
-      where,
-      `${wanted} classes for ${outputs === 1 ? 'one output' : `${outputs} outputs`}`,
-      `${classes.length}: ${list}${classes.length > 5 ? ', …' : ''}`,
-      classes.length < 2 ? 'Pass rows of every class.' : `Make the last layer Dense(${classes.length}, 'softmax').`,
-    );
+  const classes = known ?? classesIn(labels, where);
+  if (loss.targets === 'binary' && outputs > 1) {
+    const fix = `Use 'softmax' for one class out of several: Dense(${classes.length}, 'softmax').`;
+    fail(where, `a row of ${outputs} answers of 0 or 1, as ${loss.name} asks for`, 'one text label', fix);
   }
-  const index = new Map(classes.map((label, i) => [label, i]));
-  const data = Float64Array.from(labels, (label, row) => {
-    const at = index.get(label);
-    return (
-      at ??
-      fail(
-        `${where}, row ${row}`,
-        `one of the classes ${classes.join(', ')}`,
-        describe(label),
-        'Train on data with all classes.',
-      )
-    );
-  });
-  return { target: matrix(labels.length, 1, data), classes };
+  if (typeof classes[0] !== 'string') {
+    const fix = `Pass numbers again, or s${announce([...new Set(labels)]).slice(1)}.`;
+    fail(where, `classes as before: ${listed(classes)}`, `text labels: ${listed(labels)}`, fix);
+  }
+  const announced = announce(classes, classes.length < classCount(outputs));
+  const last = `Dense(${classes.length}, 'softmax')`;
+  const fix =
+    classes.length < 2
+      ? `Pass rows of every class, or s${announced.slice(1)}.`
+      : classes.length < outputs
+        ? `${announced}, or make the last layer ${last}.`
+        : `Make the last layer ${last}.`;
+  checkCount(classes, outputs, where, fix);
+  return { target: matrix(labels.length, 1, placesOf(labels, classes, where)), classes };
 }
 
-function checkClasses({ cols, rows, data }: Matrix, where: string, outputs: number): void {
-  if (cols === 1 && outputs > 1) {
-    const row = data.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < outputs));
-    if (row >= 0)
-      fail(
-        `${where}, row ${row}`,
-        `a class from 0 to ${outputs - 1}`,
-        describe(data[row]),
-        'Number the classes from 0, or add outputs.',
-      );
-    return;
+function checkKnown({ classes: known, where }: Expected, given: string): void {
+  if (typeof known?.[0] !== 'string') return;
+  const fix = 'Name them: y.map((k) => network.classes[k]).';
+  fail(where, `labels as before: ${listed(known)}`, given, fix);
+}
+
+/** One truth value for each row, for a loss of classes. */
+function fromTruth(truths: readonly boolean[], expected: Expected): EncodedTargets {
+  const { where, outputs } = expected;
+  checkKnown(expected, 'truth values');
+  const classes = expected.classes ?? [false, true];
+  checkCount(classes, outputs, where, "Truth values are two classes: end with Dense(1, 'sigmoid').");
+  const labels = typeof classes[0] === 'boolean' ? truths : truths.map(Number);
+  return { target: matrix(truths.length, 1, placesOf(labels, classes, where)), classes };
+}
+
+/** One number for each row, for a loss of classes: the class, or, with one output, how probable the second class is. */
+function fromColumn(target: Matrix, expected: Expected): EncodedTargets {
+  const { where, outputs, loss, classes: known } = expected;
+  checkKnown(expected, 'numbers');
+  const { data } = target;
+  const whole = data.every((value) => Number.isInteger(value) && value >= 0 && value < classCount(outputs));
+  if (known !== undefined && (whole || !known.every((label, i) => Number(label) === i))) {
+    const labels = typeof known[0] === 'boolean' ? Array.from(data, Boolean) : data;
+    return { target: matrix(data.length, 1, placesOf(labels, known, where)), classes: known };
   }
+  if (whole) return { target, classes: Array.from({ length: classCount(outputs) }, (_, i) => i) };
+  if (loss.targets === 'binary') {
+    checkBinary(target, where);
+    return { target };
+  }
+  return refuseClasses(data, where, outputs);
+}
+
+function refuseClasses(data: Float64Array, where: string, outputs: number): never {
+  const row = data.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < outputs));
+  const found = [...new Set(data)].sort((a, b) => a - b);
+  const fix = !found.every(Number.isInteger)
+    ? "Classes are whole numbers: end with a 'linear' layer to predict numbers."
+    : found.length <= outputs
+      ? `Number the classes from 0, or s${announce(found, found.length < outputs).slice(1)}.`
+      : `Make the last layer Dense(${found.length}, 'softmax'), and number the classes from 0.`;
+  return fail(`${where}, row ${row}`, `a class from 0 to ${outputs - 1}`, describe(data[row]), fix);
+}
+
+/** A number for each output and row: how probable each class is. */
+function checkShares({ cols, rows, data }: Matrix, where: string): void {
   for (let row = 0; row < rows; row++) {
     const entries = data.subarray(row * cols, (row + 1) * cols);
     const sum = entries.reduce((a, b) => a + b, 0);
@@ -153,21 +179,26 @@ export function readTargets(given: unknown, expected: Expected): EncodedTargets 
     fail(where, 'a list of targets', describe(y), fix);
   }
   if (isFlat(y) && y.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
-  const encoded = isFlat(y) ? fromFlat(y, expected) : { target: toMatrix(y, where, expected.precision) };
-  const { target } = encoded;
+  const { target, labels } = isFlat(y) ? fromFlat(y, expected) : { target: toMatrix(y, where, expected.precision) };
   if (target.rows !== rows) {
-    fail(where, `${rows} rows, as many as x has`, String(target.rows), 'Give every row of x its target.');
+    const lying = target.rows === 1 && target.cols === rows && outputs === 1;
+    const fix = lying ? 'Write one target for each row: [[1], [2], …].' : 'Give every row of x its target.';
+    fail(where, `${rows} ${rows === 1 ? 'row' : 'rows'}, as many as x has`, String(target.rows), fix);
   }
-  const labels = loss.targets === 'classes' && target.cols === 1;
-  if (!labels && target.cols !== outputs) {
-    fail(
-      where,
-      outputs === 1 ? 'one column' : `${outputs} columns, one for each output`,
-      String(target.cols),
-      `Make the last layer Dense(${target.cols}), or change y.`,
-    );
+  if (typeof labels?.[0] === 'string') return fromText(labels as readonly string[], expected);
+  const single = target.cols === 1 && (loss.targets === 'classes' || (loss.targets === 'binary' && outputs === 1));
+  if (single)
+    return labels === undefined ? fromColumn(target, expected) : fromTruth(labels as readonly boolean[], expected);
+  if (target.cols !== outputs) {
+    const classes = loss.targets === 'binary' && target.cols === 1 && target.data.every(Number.isInteger);
+    const fix = classes
+      ? `Use 'softmax' for one class out of ${outputs}: Dense(${outputs}, 'softmax').`
+      : `Make the last layer Dense(${target.cols}), or change y.`;
+    const expectedColumns = outputs === 1 ? 'one column' : `${outputs} columns, one for each output`;
+    fail(where, expectedColumns, String(target.cols), fix);
   }
-  if (loss.targets === 'classes') checkClasses(target, where, outputs);
   if (loss.targets === 'binary') checkBinary(target, where);
-  return encoded;
+  if (loss.targets !== 'classes') return { target };
+  checkShares(target, where);
+  return { target, classes: expected.classes ?? Array.from({ length: outputs }, (_, i) => i) };
 }

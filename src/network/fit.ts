@@ -179,7 +179,7 @@ export class Fit {
     const { learningRate } = this.#options;
     const { table } = this.#data;
     this.#trainee.fetch();
-    const layer = brokenLayer ?? this.#firstBadLayer(takeRows(table, rows));
+    const layer = brokenLayer ?? this.#trainee.ask().firstBadLayer(takeRows(table, rows));
     let largest = 0;
     for (const value of table.data) largest = Math.max(largest, Math.abs(value));
     const epoch = training.epoch + 1;
@@ -194,13 +194,6 @@ export class Fit {
       },
       { epoch, step, layer, loss },
     );
-  }
-
-  /** The first layer whose outputs are not finite; the last one where only the loss is not. */
-  #firstBadLayer(rows: Table): number {
-    const outputs = rows.rows === 0 ? [] : this.#trainee.ask().layerOutputs(rows);
-    const bad = outputs.findIndex((values) => !values.every(Number.isFinite));
-    return bad >= 0 ? bad : this.#trainee.layers.length - 1;
   }
 }
 

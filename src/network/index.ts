@@ -2,6 +2,7 @@ export { readTargets, type Targets } from './data.js';
 export { gradientGraph, leaves, lossGraph, outputCount, outputNode, predictionGraph, type Stack } from './graphs.js';
 export { type EpochRecord, History, type StopReason } from './history.js';
 export type { NetworkJson } from './json.js';
+export type { Label, Labels } from './labels.js';
 export type { EpochLoop } from './loop.js';
 export type { MachineOptions } from './machine.js';
 export { type EvaluateOptions, Network, type NetworkOptions, type ReadOptions, type SaveOptions } from './network.js';

@@ -3,13 +3,12 @@ import { now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
 import { allFinite, allHeld, safeBelow } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
-import { atOnce, breathEvery, type Work } from '../core/turns.js';
+import { breathEvery, type Work } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './graphs.js';
 import { Machine } from './machine.js';
-import { outputError } from './outputs.js';
 import { Parameter } from './parameter.js';
 import { openQuestions } from './shelf.js';
 
@@ -116,47 +115,24 @@ export class Inference {
     const result = this.#outputs(x);
     if (allFinite(result.data)) return result;
     const k = result.data.findIndex((value) => !Number.isFinite(value));
-    const at = { row: Math.floor(k / result.cols), output: k % result.cols, value: result.data[k] as number };
-    const exact = this.#exact();
-    throw outputError(where, x, at, {
-      layers: this.#stack.layers,
-      layerOutputs: (row) => this.layerOutputs(row),
-      exactOutputs: exact && ((row) => exact.#outputs(row).data),
+    const [row, output] = [Math.floor(k / result.cols), k % result.cols];
+    const alone = sliceRows(x, row, row + 1);
+    const layer = this.firstBadLayer(alone);
+    const exact = this.#inFloat64(alone);
+    throw new MultilayerError({
+      where: `${where}, row ${row}, output ${output}`,
+      expected: 'a finite number',
+      got: `${result.data[k]}, first in layer ${layer} (${this.#stack.layers[layer]})`,
+      fix: exact?.every(Number.isFinite)
+        ? `It is ${exact[output]} in float64: use engine: 'reference', or scale the inputs.`
+        : 'Scale the inputs, or use an activation that is finite for all numbers.',
     });
   }
 
-  /** The same network in float64, where it does not compute in it itself. */
-  #exact(): Inference | undefined {
+  /** The outputs that the network has in float64, where it does not compute in it itself. */
+  #inFloat64(x: Table): Float64Array | undefined {
     if (this.#machine.engine.precision === 'float64') return undefined;
-    return new Inference(new Machine({ engine: 'reference' }), this.#stack);
-  }
-
-  /**
-   * The error for a mean loss that is not finite: which row it is, and what helps.
-   *
-   * @param where whose loss it is, as in `evaluate`
-   */
-  lossError(loss: Loss, x: Table, target: Matrix, where: string): MultilayerError {
-    // The outputs are named where they are the reason.
-    const { data, cols } = this.predict(x, where);
-    const lossOf = (ask: Inference, from: number, to: number): number =>
-      atOnce(ask.loss(loss, sliceRows(x, from, to), sliceRows(target, from, to)));
-    let [from, to] = [0, x.rows];
-    while (to - from > 1) {
-      const middle = Math.floor((from + to) / 2);
-      if (Number.isFinite(lossOf(this, from, middle))) from = middle;
-      else to = middle;
-    }
-    const exact = this.#exact();
-    const helps = exact !== undefined && Number.isFinite(lossOf(exact, from, to));
-    const row = Array.from(data.subarray(from * cols, to * cols).subarray(0, 5));
-    const list = `${row.join(', ')}${cols > row.length ? ', …' : ''}`;
-    return new MultilayerError({
-      where: `${where}, row ${from}`,
-      expected: `a finite loss (${loss.name})`,
-      got: `${lossOf(this, from, to)}, for a prediction of ${list}`,
-      fix: `Scale the targets and the inputs${helps ? ", or use engine: 'reference'" : ''}.`,
-    });
+    return new Inference(new Machine({ engine: 'reference' }), this.#stack).#outputs(x).data;
   }
 
   #outputs(x: Table): Matrix {
@@ -225,8 +201,15 @@ export class Inference {
     return this.#fastest;
   }
 
+  /** The first layer whose outputs for some rows are not finite; the last one where all are. */
+  firstBadLayer(x: Table): number {
+    const outputs = x.rows === 0 ? [] : this.#layerOutputs(x);
+    const bad = outputs.findIndex((values) => !values.every(Number.isFinite));
+    return bad >= 0 ? bad : this.#stack.layers.length - 1;
+  }
+
   /** The output of every layer for up to a block of rows. */
-  layerOutputs(x: Table): Float64Array[] {
+  #layerOutputs(x: Table): Float64Array[] {
     const question = this.#question('layers', () => predictionGraph(this.#stack, true));
     const rows = Math.min(x.rows, blockRows);
     question.write(leaves.x, sliceRows(x, 0, rows).data);

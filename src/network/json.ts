@@ -1,10 +1,11 @@
 import { checksum } from '../core/checksum.js';
 import { describe, MultilayerError } from '../core/errors.js';
-import { asList, asRecord, asText, asWhole, damaged, fail, isPlain, within } from '../core/json.js';
+import { asList, asRecord, asWhole, damaged, fail, isPlain, within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
+import { checkCount, type Labels, readLabels } from './labels.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
 import { type LossJson, lossFromJson, type NamedLoss } from './objective.js';
 import { type Parameter, parameterId } from './parameter.js';
@@ -26,7 +27,7 @@ export interface NetworkJson {
   readonly check: string;
   readonly seed: number;
   readonly inputs: number;
-  readonly classes?: readonly string[];
+  readonly classes?: Labels;
   /** The loss of the last fit. */
   readonly loss?: LossJson;
   readonly layers: readonly (LayerJson & { readonly parameters: Readonly<Record<string, TableJson>> })[];
@@ -101,7 +102,7 @@ function tableToJson({ rows, cols, data }: Matrix, where: string): TableJson {
 export interface NetworkParts {
   readonly seed: number;
   readonly inputs: number;
-  readonly classes: readonly string[] | undefined;
+  readonly classes: Labels | undefined;
   readonly loss: Loss | NamedLoss | undefined;
   readonly layers: readonly Layer[];
   /** The numbers of every parameter, by its id. */
@@ -203,11 +204,8 @@ function readTable(value: unknown, rows: number, cols: number, where: string): M
   return matrix(rows, cols, readNumbers(json, where));
 }
 
-function readClasses(value: unknown, outputs: number, where: string): readonly string[] {
-  const classes = asList(value, where).map((label, i) => asText(label, `${where}, entry ${i}`));
-  const wanted = outputs === 1 ? 2 : outputs;
-  if (classes.length !== wanted) fail(where, `${wanted} labels`, classes.length);
-  const twice = classes.find((label, i) => classes.indexOf(label) < i);
-  if (twice !== undefined) fail(where, 'labels that differ', twice);
+function readClasses(value: unknown, outputs: number, where: string): Labels {
+  const classes = readLabels(value, where, damaged);
+  checkCount(classes, outputs, where, damaged);
   return classes;
 }

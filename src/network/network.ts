@@ -8,20 +8,22 @@ import { checkKeys, suggest } from '../core/names.js';
 import { atOnce, Turns } from '../core/turns.js';
 import type { EngineName } from '../engines/index.js';
 import { Layer } from '../layers/index.js';
-import type { Loss, LossName } from '../losses/index.js';
+import { defaultLoss, type Loss, type LossName } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
 import { readJsonFile, writeJson } from './file.js';
 import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
 import { outputCount, outputNode, type Stack } from './graphs.js';
-import { checkFormulasHeld, checkLossHeld, checkMemoryHeld, checkRuleHeld } from './held.js';
+import { checkLossHeld, checkMemoryHeld, checkRuleHeld, vanishing } from './held.js';
 import { networkHints } from './hints.js';
 import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } from './history.js';
 import { Inference } from './inference.js';
 import { layersToJson, type NetworkContent, type NetworkJson, readNetworkJson, seal } from './json.js';
+import { checkCount, type Label, type Labels, readLabels } from './labels.js';
 import { EpochLog } from './log.js';
 import { type EpochLoop, endedLoop, type Run, toBeLooped } from './loop.js';
 import { Machine, type MachineOptions, machineOptionNames } from './machine.js';
+import { notFinite } from './not-finite.js';
 import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
 import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
@@ -36,6 +38,11 @@ export interface NetworkOptions extends MachineOptions {
   readonly layers: readonly Layer[];
   /** Number of input columns; left out, it is read off the first data. */
   readonly inputs?: number;
+  /**
+   * The classes in the order of the outputs, all of them text, numbers or truth values; two for one output. Left out,
+   * they are read off the first targets, which then have to show every one.
+   */
+  readonly classes?: Labels;
   /** Fixes the initial weights, the order of rows and the validation split. Default: 0. */
   readonly seed?: number;
 }
@@ -69,7 +76,9 @@ export class Network {
   #session: TrainingSession | undefined;
   #run: Run | undefined;
   #training: TrainingState = freshTrainingState();
-  #classes: readonly string[] | undefined;
+  #classes: Labels | undefined;
+  /** Whether the classes are an option of the network, and not found in data. */
+  readonly #announced: boolean;
   readonly #warned = new Set<'x' | 'y'>();
   #loss: Loss | NamedLoss | undefined;
 
@@ -84,8 +93,8 @@ export class Network {
         fix: "Write new Network({ layers: [new Dense(1, 'sigmoid')] }).",
       });
     }
-    checkKeys(options, ['layers', 'inputs', 'seed', ...machineOptionNames], where, networkHints);
-    const { layers, inputs, seed = 0 } = options;
+    checkKeys(options, ['layers', 'inputs', 'classes', 'seed', ...machineOptionNames], where, networkHints);
+    const { layers, inputs, classes, seed = 0 } = options;
     if (!Array.isArray(layers) || layers.length === 0) {
       throw new MultilayerError({
         where: 'Network, layers',
@@ -111,8 +120,11 @@ export class Network {
       'Any whole number will do.',
     );
     this.#machine = new Machine(options);
-    const warning = checkFormulasHeld(this.layers, this.#machine.engine.precision);
+    const warning = this.#machine.engine.precision === 'float32' ? vanishing(this.layers) : undefined;
     if (warning !== undefined) this.#machine.warn(warning);
+    this.#announced = classes !== undefined;
+    if (classes !== undefined)
+      this.#classes = readLabels(classes, 'Network, option classes', "Write classes: ['cat', 'dog'].");
     if (inputs !== undefined)
       this.#build(checkNumber(inputs, counting, 'Network, inputs', 'Leave it out to read it off the data.'));
   }
@@ -135,8 +147,8 @@ export class Network {
     return this.#stack && outputCount(this.#stack);
   }
 
-  /** Labels in the order of the outputs, where the network was trained on labels. */
-  get classes(): readonly string[] | undefined {
+  /** Classes in the order of the outputs, where the network was told of them or has learned from them. */
+  get classes(): Labels | undefined {
     return this.#classes;
   }
 
@@ -250,21 +262,26 @@ export class Network {
     return this.#ask().predict(table, 'predict');
   }
 
-  /** The label of the most likely class for every row of x, for a network trained on labels. */
-  predictClasses(x: MatrixLike): string[] {
-    const classes = this.#classes;
+  /**
+   * The most likely class for every row of x, as the data called it: text, a number or a truth value.
+   *
+   * @param x [rows × inputs]
+   * @throws MultilayerError where the network knows no classes
+   */
+  predictClasses(x: MatrixLike): string[] | number[] | boolean[] {
+    const classes: readonly Label[] | undefined = this.#classes;
     if (classes === undefined) {
       throw new MultilayerError({
         where: 'predictClasses',
-        expected: 'a network trained on text labels',
-        got: 'one without labels',
-        fix: 'Use predict, or fit on an array of strings.',
+        expected: 'a network that knows classes',
+        got: 'one that does not',
+        fix: 'Fit it on one label or class number for each row, pass classes to new Network, or use predict.',
       });
     }
     const prediction = this.predictMatrix(x);
     const best = (row: number): number =>
       prediction.cols === 1 ? Number((prediction.data[row] as number) >= 0.5) : argmax(prediction, row);
-    return Array.from({ length: prediction.rows }, (_, row) => classes[best(row)] as string);
+    return Array.from({ length: prediction.rows }, (_, row) => classes[best(row)] as Label) as string[];
   }
 
   /**
@@ -302,7 +319,11 @@ export class Network {
     const prediction = chosen.length > 0 ? ask.predict(table, 'evaluate') : matrix(0, 0);
     const values = chosen.map((metric) => [metric.name, metric.compute(prediction, target, loss.targets)] as const);
     const mean = atOnce(ask.loss(loss, table, target));
-    if (!Number.isFinite(mean)) throw ask.lossError(loss, table, target, 'evaluate');
+    if (!Number.isFinite(mean)) {
+      // The outputs are named where they are the reason.
+      ask.predict(table, 'evaluate');
+      throw notFinite((x, y) => atOnce(ask.loss(loss, x, y)), { x: table, target }, mean, 'evaluate');
+    }
     return { loss: mean, ...Object.fromEntries(values) };
   }
 
@@ -450,6 +471,12 @@ export class Network {
     if (this.#stack !== undefined) return this.#stack;
     const { precision } = this.#machine.engine;
     const home = { precision, fetch: () => this.#fetch(), changed: () => this.#changed() };
+    if (this.#announced) {
+      const outputs = outputCount({ layers: this.layers, inputs });
+      const { length } = this.#classes as Labels;
+      const fix = `Make the last layer Dense(${length}, 'softmax'), or name as many classes as it has outputs.`;
+      checkCount(this.#classes as Labels, outputs, 'Network, option classes', fix);
+    }
     const drawing = new Drawing(this.layers, inputs, this.seed, home);
     this.#drawing = drawing.done ? undefined : drawing;
     this.#stack = { layers: this.layers, parameters: drawing.parameters, inputs };
@@ -490,6 +517,14 @@ export class Network {
   #encode(y: unknown, stack: Stack, loss: Loss, rows: number, where: string, warn: Warn): EncodedTargets {
     const { precision } = this.#machine.engine;
     const outputs = outputCount(stack);
+    if (this.#announced && loss.targets === 'numbers' && defaultLoss(outputNode(stack)).targets === 'numbers') {
+      throw new MultilayerError({
+        where: 'Network, option classes',
+        expected: 'an output layer that tells classes apart',
+        got: `one of numbers, with ${loss.name}`,
+        fix: "End with a layer of activation 'softmax' or 'sigmoid', or leave classes out.",
+      });
+    }
     const encoded = readTargets(y, { where, loss, outputs, rows, classes: this.#classes, precision });
     if (loss.targets === 'numbers') {
       checkLossHeld(loss, encoded.target, where, precision);
@@ -647,6 +682,6 @@ interface Settled {
   readonly stack: Stack | undefined;
   readonly drawing: Drawing | undefined;
   readonly inference: Inference | undefined;
-  readonly classes: readonly string[] | undefined;
+  readonly classes: Labels | undefined;
   readonly loss: Loss | NamedLoss | undefined;
 }

@@ -24,14 +24,14 @@ function farthest({ cols, data }: Table, row: number): { readonly column: number
   return { column, value: at(column) };
 }
 
-/** What to do about rows to validate on whose loss is not finite. */
-export function notFinite(judge: Judge, held: Held, mean: number): MultilayerError {
+/** What to do about rows to measure on whose loss is not finite. */
+export function notFinite(judge: Judge, held: Held, mean: number, call = 'fit, validation'): MultilayerError {
   const { row, loss } = culprit(judge, held);
   const [input, wanted] = [farthest(held.x, row), farthest(held.target, row)];
   const isInput = Math.abs(input.value) >= Math.abs(wanted.value);
   const { column, value } = isInput ? input : wanted;
   const far = `Column ${column} of its ${isInput ? 'inputs' : 'targets'} holds ${Number(value.toPrecision(3))}`;
-  const where = held.rows === undefined ? `fit, validation, row ${row}` : `fit, validation, row ${held.rows[row]} of x`;
+  const where = held.rows === undefined ? `${call}, row ${row}` : `${call}, row ${held.rows[row]} of x`;
   return new MultilayerError({
     where,
     expected: 'a finite loss',

@@ -1,6 +1,6 @@
 import { anyNumber, checkNumber } from '../core/checks.js';
 import { MultilayerError } from '../core/errors.js';
-import { float32Range, isHeld, type Precision } from '../core/float32.js';
+import { isHeld, type Precision, tooLarge } from '../core/float32.js';
 import { matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import type { Work } from '../core/turns.js';
@@ -112,6 +112,6 @@ export class Drawing {
 function drawOne({ initializer, fan, where }: Table, random: Random, precision: Precision): number {
   const value = initializer.draw(random, fan);
   if (isHeld(value, precision)) return value;
-  const range = { allows: () => false, text: Number.isFinite(value) ? float32Range : anyNumber.text };
-  return checkNumber(value, range, where, `The initializer ${initializer.name} must draw numbers.`);
+  if (Number.isFinite(value)) throw tooLarge(where, value, '');
+  return checkNumber(value, anyNumber, where, `The initializer ${initializer.name} must draw numbers.`);
 }

@@ -1,5 +1,4 @@
-import { describe, MultilayerError } from '../../core/errors.js';
-import { float32Range, isHeld } from '../../core/float32.js';
+import { isHeld, tooLarge } from '../../core/float32.js';
 import { type Expression, type Instruction, operations, toTapes } from '../../expression/index.js';
 import type { Code } from './encoding.js';
 import { f32x4, v128 } from './instructions.js';
@@ -133,8 +132,7 @@ export class FormulaCode {
 /** Infinity is itself in float32; a finite number that becomes infinite is another one. */
 function checkConstant(value: number): void {
   if (!Number.isFinite(value) || isHeld(value, 'float32')) return;
-  const fix = "It is too large for float32: scale the formula, or use engine: 'reference'.";
-  throw new MultilayerError({ where: 'a number in a formula', expected: float32Range, got: describe(value), fix });
+  throw tooLarge('a number in a formula', value, 'scale the formula, or ');
 }
 
 function wholeExponent(value: number | undefined): value is number {
