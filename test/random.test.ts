@@ -17,6 +17,10 @@ describe('random numbers', () => {
     expect(normalQuantile(0.01)).to.equal(-2.3263478740408408);
     expect(normalQuantile(0.975)).to.be.closeTo(1.9599639845400536, 1e-15);
     expect(normalQuantile(1e-20)).to.be.closeTo(-9.262340089798405, 1e-14);
+    // Between the two tails, which meet where √(−ln p) is 5: by the continued fraction of the tail, in 60 digits.
+    expect(normalQuantile(1e-9)).to.be.closeTo(-5.997807015007687, 2e-15);
+    expect(normalQuantile(2e-11)).to.be.closeTo(-6.604077590405634, 2e-15);
+    expect(normalQuantile(1e-12)).to.be.closeTo(-7.034483825301132, 2e-15);
   });
 
   it('permute every index once', () => {

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { expect } from 'chai';
 import { Dense, Network } from 'multilayer';
 import { type Engine, type Program, wasm } from '#src/engines/index.js';
 import { WasmProgram } from '#src/engines/wasm/program.js';
+import { stopIdleWorkers } from '#src/engines/wasm/workers.js';
 import { engineSuite } from './engine.suite.js';
 
 /** The wasm engine whose every run is shared by so many threads: it waits until they are there. */
@@ -32,6 +34,35 @@ describe('threads', () => {
     network.dispose();
     return weights;
   }
+
+  it('are used by a fit whose steps are worth it, and by no other', async function () {
+    if (availableParallelism() === 1) this.skip();
+    const module = process.getBuiltinModule('node:worker_threads');
+    const { Worker } = module;
+    let started = 0;
+    module.Worker = class extends Worker {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given);
+        started += 1;
+      }
+    };
+    try {
+      for (const [units, expected] of [
+        [8, 0],
+        [800, 1],
+      ] as const) {
+        // No worker of an earlier program is left to take the work.
+        stopIdleWorkers();
+        started = 0;
+        const network = new Network({ layers: [new Dense(units, 'tanh'), new Dense(5, 'softmax')], threads: 2 });
+        await network.fit(x, y, { epochs: 2, batchSize: 64 });
+        expect(started, `${units} units`).to.equal(expected);
+        network.dispose();
+      }
+    } finally {
+      module.Worker = Worker;
+    }
+  });
 
   it('change no bit of the weights, whatever their number', async () => {
     const alone = await trained(1);
