@@ -12,6 +12,7 @@ import { describe, MultilayerError } from '../core/errors.js';
 import { within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys, type Hints } from '../core/names.js';
+import { seeThroughProxies } from '../core/proxies.js';
 import { f, variable } from '../expression/index.js';
 import { input, map, matmul, type Node } from '../graph/index.js';
 import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
@@ -106,6 +107,10 @@ export class Dense extends Layer {
     checkKeys(json, ['kind', 'units', 'activation', 'bias'], where);
     const activation = activationFromJson(json.activation, `${where}, activation`);
     return new Dense(json.units as number, { activation, bias: (json.bias as boolean | undefined) ?? true });
+  }
+
+  static {
+    seeThroughProxies(Dense.prototype, 'Dense', (one) => #initializer in one);
   }
 }
 

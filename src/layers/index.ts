@@ -3,7 +3,7 @@ import * as all from './all.js';
 import type { Layer, LayerJson } from './layer.js';
 
 export type { DenseOptions } from './dense.js';
-export { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+export { type AffineMap, isLayer, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 export { type Level, levelsOf, type ReadSpec } from './levels.js';
 
 export type LayerName = keyof typeof all;

@@ -1,4 +1,5 @@
 import type { Matrix } from '../core/matrix.js';
+import { knowSelf } from '../core/proxies.js';
 import type { Node } from '../graph/index.js';
 import type { Fan, Initializer, InitializerName } from '../initializers/index.js';
 
@@ -30,6 +31,10 @@ export type LayerJson = { readonly kind: string } & Readonly<Record<string, unkn
  * the gradient follows by itself.
  */
 export abstract class Layer {
+  constructor() {
+    knowSelf(this);
+  }
+
   /** The name under which a model file knows this layer. */
   abstract readonly kind: string;
 
@@ -50,4 +55,15 @@ export abstract class Layer {
 
   /** The layer as plain data; a layer without it cannot be saved. */
   toJSON?(): LayerJson;
+}
+
+/** Layers of another copy of the package have it, too: they are data and graph operations, which copies share. */
+const mark = Symbol.for('multilayer.layer');
+Object.defineProperty(Layer.prototype, mark, { value: true });
+// Vue leaves what has it as it is.
+Object.defineProperty(Layer.prototype, '__v_skip', { value: true });
+
+/** Whether it is a layer, of this copy of the package or another. */
+export function isLayer(value: unknown): value is Layer {
+  return typeof value === 'object' && value !== null && mark in value;
 }

@@ -2,7 +2,7 @@ import { describe, MultilayerError } from '../core/errors.js';
 import { isHeld, type Precision, tooLarge } from '../core/float32.js';
 import type { Matrix } from '../core/matrix.js';
 import { parts } from '../expression/index.js';
-import { Dense } from '../layers/dense.js';
+import type { Dense } from '../layers/dense.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Optimizer } from '../optimizers/index.js';
@@ -57,7 +57,7 @@ export function checkLossHeld({ name }: Loss, { cols, data }: Matrix, where: str
 /** What to warn of in the formulas of activations: a number that is 0 in float32. */
 export function vanishing(layers: readonly Layer[]): string | undefined {
   for (const [i, layer] of layers.entries()) {
-    const formula = layer instanceof Dense ? layer.activation.formula : undefined;
+    const formula = layer.kind === 'dense' ? (layer as Dense).activation.formula : undefined;
     for (const each of formula === undefined ? [] : parts(formula)) {
       if (each.kind !== 'constant' || each.value === 0 || Math.fround(each.value) !== 0) continue;
       return `Network, layer ${i} (${layer}): ${each.value} is 0 in float32. Use a number of 1e-37 or more, or engine: 'reference'.`;

@@ -5,9 +5,10 @@ import { fail, isPlain, within } from '../core/json.js';
 import { type Matrix, type MatrixLike, matrix, type Table, toRows } from '../core/matrix.js';
 import { fewRows, mergedColumns, mergedText } from '../core/merged.js';
 import { checkKeys, suggest } from '../core/names.js';
+import { behind, knowSelf, seeThroughProxies, unproxied } from '../core/proxies.js';
 import { atOnce, Turns } from '../core/turns.js';
 import type { EngineName } from '../engines/index.js';
-import { Layer } from '../layers/index.js';
+import { isLayer, type Layer } from '../layers/index.js';
 import { defaultLoss, type Loss, type LossName } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
 import { type EncodedTargets, readInputs, readTargets, type Targets } from './data.js';
@@ -103,7 +104,7 @@ export class Network {
         fix: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')].",
       });
     }
-    const odd = layers.findIndex((layer) => !(layer instanceof Layer));
+    const odd = layers.findIndex((layer) => !isLayer(layer));
     if (odd >= 0) {
       throw new MultilayerError({
         where: `Network, layer ${odd}`,
@@ -112,7 +113,8 @@ export class Network {
         fix: "Write new Dense(8, 'tanh').",
       });
     }
-    this.layers = Object.freeze([...layers]);
+    knowSelf(this);
+    this.layers = Object.freeze(layers.map(unproxied));
     this.seed = checkNumber(
       seed,
       { allows: Number.isSafeInteger, text: 'a whole number' },
@@ -251,6 +253,7 @@ export class Network {
    * @returns one array of outputs for each row
    */
   predict(x: MatrixLike): number[][] {
+    if (!(#machine in this)) return behind<Network>(this, 'Network').predict(x);
     const ready = this.#stack !== undefined && Array.isArray(x) ? this.#ask().predictRows(x) : undefined;
     return ready ?? toRows(this.predictMatrix(x));
   }
@@ -662,6 +665,7 @@ export class Network {
   }
 
   static {
+    seeThroughProxies(Network.prototype, 'Network', (one) => #machine in one, ['predict']);
     show(Network.prototype, 'Network', (network) => ({
       layers: network.layers.map(String),
       inputs: network.inputs,

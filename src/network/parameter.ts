@@ -1,6 +1,7 @@
 import { MultilayerError } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
+import { knowSelf, seeThroughProxies } from '../core/proxies.js';
 import { toMatrix } from '../core/table.js';
 import { checkHeld } from './held.js';
 
@@ -32,6 +33,7 @@ export class Parameter {
   readonly #home: ParameterHome;
 
   constructor(layer: number, name: string, values: Matrix, home: ParameterHome) {
+    knowSelf(this);
     this.layer = layer;
     this.name = name;
     this.rows = values.rows;
@@ -77,5 +79,9 @@ export class Parameter {
   /** The numbers themselves, for the network alone. */
   static values(parameter: Parameter): Float64Array {
     return parameter.#values;
+  }
+
+  static {
+    seeThroughProxies(Parameter.prototype, 'Parameter', (one) => #values in one);
   }
 }
