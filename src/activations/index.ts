@@ -20,6 +20,7 @@ export type { Activation, ActivationFactory } from './activation.js';
 export { elementwise } from './activation.js';
 export { shift } from './softmax.js';
 
+/** The names of the activations, as `new Dense(8, 'tanh')` takes them: the keys of {@link activations}. */
 export type ActivationName = keyof typeof all;
 
 /** Every activation by name. */

@@ -10,6 +10,7 @@ import { Network } from '../network/index.js';
 import { add, type ExactMatrix, multiply, rank, same, scale, toExact, toFloats, toFractions } from './exact.js';
 import { readInputsOf, readNetwork } from './inputs.js';
 
+/** What `collapse` is to find out beside the smaller network. */
 export interface CollapseOptions {
   /** Also give the composed maps as exact rationals, with their ranks. Default: false. */
   readonly exact?: boolean;
@@ -21,20 +22,27 @@ export interface CollapseOptions {
 export interface CollapsedRun {
   /** The first and the last layer, counted from 0 in the network as it was. */
   readonly from: number;
+  /** See `from`; included. */
   readonly to: number;
   /** What the composed map goes into, as it would be typed: `'linear'`, or the activation of the last layer. */
   readonly activation: string;
   /** The composed map, [inputs of the first layer × outputs of the last one]. */
   readonly weights?: readonly (readonly Fraction[])[];
+  /** The constant of the composed map, one for each output. With `exact` or `points`, as the weights. */
   readonly bias?: readonly Fraction[];
+  /** The rank of the composed weights: how many dimensions of the inputs get through. */
   readonly rank?: number;
   /** Whether the layers and the one map give the same rationals, up to the activation, for what every point brings here. */
   readonly agrees?: boolean;
 }
 
+/** What a network is equal to. */
 export interface Collapse {
+  /** A network of its own, with the runs in place of their layers. */
   readonly network: Network;
+  /** The layers of that network. */
   readonly layers: readonly Layer[];
+  /** What became one layer, in the order of the layers; empty where nothing did. */
   readonly runs: readonly CollapsedRun[];
   /** Why nothing was collapsed, where nothing was. */
   readonly reason?: string;

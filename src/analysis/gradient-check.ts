@@ -18,7 +18,9 @@ import { readInputsOf, readNetwork } from './inputs.js';
 
 /** How far one parameter's gradient is from central differences. */
 export interface GradientCheck {
+  /** The layer of the parameter, counted from 0. */
   readonly layer: number;
+  /** The parameter's name within its layer, such as `'weights'`. */
   readonly name: string;
   /**
    * The greatest |exact − numeric| / max(|exact|, |numeric|, floor) over the parameter's numbers. The

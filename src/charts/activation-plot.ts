@@ -6,6 +6,7 @@ import { checkOptions } from './options.js';
 import { draw, range } from './svg.js';
 import { seriesColor } from './theme.js';
 
+/** The size of a plot of an activation. */
 export interface ActivationPlotOptions {
   /** In pixels; the height follows. Default: 320. */
   readonly width?: number;

@@ -8,7 +8,9 @@ import { checkOptions } from './options.js';
 import { draw, range } from './svg.js';
 import { seriesColor, soft } from './theme.js';
 
+/** One line of a plot of losses. */
 export interface LossCurve {
+  /** Written at the end of the line. */
   readonly name: string;
   /** One loss for each epoch, as `history.loss`. */
   readonly loss: readonly number[];
@@ -18,6 +20,7 @@ export interface LossCurve {
   readonly baseline?: boolean;
 }
 
+/** The size of a plot of losses, and its label. */
 export interface LossPlotOptions {
   /** In pixels. Default: 640. */
   readonly width?: number;

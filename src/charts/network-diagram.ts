@@ -9,6 +9,7 @@ import { checkOptions, checkTexts } from './options.js';
 import { svg } from './svg.js';
 import { paper, seriesColor } from './theme.js';
 
+/** Names for a diagram of a network, and its size. */
 export interface NetworkDiagramOptions {
   /** In pixels; the height follows from the largest layer. Default: 640. */
   readonly width?: number;

@@ -5,16 +5,21 @@ import { escapeText } from './escape.js';
 import { checkTexts } from './options.js';
 import { themeCss } from './theme.js';
 
+/** One chart on a page. */
 export interface Picture {
+  /** Plain text above the picture. */
   readonly title: string;
   /** What the picture shows, in words. */
   readonly text: string;
+  /** The chart, as the other functions of `multilayer/charts` return it. */
   readonly svg: string;
   /** The same, drawn for a screen of 340 pixels and more; without it a phone shows the other one, shrunk. */
   readonly narrow?: string;
 }
 
+/** A part of a page under a heading. */
 export interface Section {
+  /** The heading, in plain text. */
   readonly title: string;
   /** Paragraphs. */
   readonly text: readonly string[];
@@ -22,6 +27,7 @@ export interface Section {
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   /** An SVG that explains all pictures of the section. */
   readonly legend?: string;
+  /** The charts, side by side where there is room. */
   readonly pictures: readonly Picture[];
 }
 

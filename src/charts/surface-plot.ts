@@ -7,6 +7,7 @@ import { checkOptions, checkTexts } from './options.js';
 import { draw, range, svg } from './svg.js';
 import { surfaceColors } from './theme.js';
 
+/** What a surface covers and how it is drawn. */
 export interface SurfacePlotOptions {
   /** In pixels; the plot is square. Default: 240. */
   readonly width?: number;

@@ -5,12 +5,17 @@
  * Each of `series` has a contrast of at least 4.5 : 1 on `paper` (WCAG 2.2, 1.4.3), in light and in dark.
  */
 export interface Theme {
+  /** Text and axes. */
   readonly ink: string;
+  /** The background. */
   readonly paper: string;
+  /** Grid lines and what stands back. */
   readonly soft: string;
+  /** One colour for each curve, in turn. */
   readonly series: readonly string[];
 }
 
+/** The colours on a light background, as CSS colours. */
 export const light: Theme = {
   ink: '#1b1f24',
   paper: '#ffffff',
@@ -18,6 +23,7 @@ export const light: Theme = {
   series: ['#1f6fc5', '#bd4b0b', '#1a7f37', '#8250df', '#bf3989', '#866000'],
 };
 
+/** The colours on a dark background, as CSS colours. */
 export const dark: Theme = {
   ink: '#e6e9ec',
   paper: '#14171a',

@@ -13,10 +13,15 @@ export interface Complaint {
  * program can show them its own way.
  */
 export class MultilayerError extends Error {
+  /** `'MultilayerError'`, or that of the class below it. */
   override readonly name: string = 'MultilayerError';
+  /** The call, and the place in its arguments: `fit, x, row 1, column 0`. */
   readonly where: string;
+  /** What should have been there. */
   readonly expected: string;
+  /** What was there. */
   readonly got: string;
+  /** What to do, in whole sentences. */
   readonly fix: string;
 
   constructor({ where, expected, got, fix }: Complaint) {
@@ -37,9 +42,13 @@ export class MultilayerError extends Error {
  */
 export class DivergenceError extends MultilayerError {
   override readonly name: string = 'DivergenceError';
+  /** The epoch, counted from 1 over the life of the network. */
   readonly epoch: number;
+  /** The step, counted from 1 within the epoch. */
   readonly step: number;
+  /** The first layer whose numbers are not finite, counted from 0. */
   readonly layer: number;
+  /** The mean loss of the step; finite where only its update left the finite numbers. */
   readonly loss: number;
 
   constructor(

@@ -2,8 +2,11 @@ import { type NumberArray, newLike } from './arrays.js';
 
 /** A table of numbers, row-major: the entry of row i and column j is `data[i * cols + j]`. */
 export interface Matrix {
+  /** The number of rows, 1 or more. */
   readonly rows: number;
+  /** The number of columns, 1 or more. */
   readonly cols: number;
+  /** The rows · cols numbers, row after row. */
   readonly data: Float64Array;
 }
 

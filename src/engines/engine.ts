@@ -71,6 +71,7 @@ export const defaultSettings: EngineSettings = { threads: 1, measured: false, fa
 
 /** Turns graphs into programs. The conformance suite says what every engine must do. */
 export interface Engine {
+  /** What the option `engine` of a network calls it. */
   readonly name: EngineName;
   /** Of the numbers inside; leaves and outputs are exchanged as float64. */
   readonly precision: 'float32' | 'float64';

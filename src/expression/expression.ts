@@ -59,6 +59,7 @@ export function constant(value: number): Constant {
   return { kind: 'constant', value };
 }
 
+/** A variable of a formula. A map gives it a node of the same name. */
 export function variable(name: string): Variable {
   return { kind: 'variable', name };
 }

@@ -1,3 +1,4 @@
+/** Words to write formulas with: `f.divide(f.x, f.add(1, f.abs(f.x)))`. `f.x` is the argument of an activation. */
 export * as f from './build.js';
 export { differentiate } from './differentiate.js';
 export { evaluate } from './evaluate.js';

@@ -127,7 +127,12 @@ export function map(
   return { kind: 'map', expression, inputs: needed, detached: options.detached ?? false, shape };
 }
 
-/** @throws MultilayerError for anything but a sum or a maximum over rows, columns or all. */
+/**
+ * The sums or maxima of the columns (over `'rows'`, [1 × cols]), of the rows (over `'cols'`, [rows × 1]) or of all
+ * numbers ([1 × 1]).
+ *
+ * @throws MultilayerError for anything but a sum or a maximum over rows, columns or all.
+ */
 export function reduce(how: 'sum' | 'max', over: 'rows' | 'cols' | 'all', of: Node): Reduce {
   const fix = 'Write reduce("sum", "rows", x).';
   if (how !== 'sum' && how !== 'max') fail('reduce', '"sum" or "max"', describe(how), fix);
@@ -144,7 +149,11 @@ function checkIndices(indices: Node, where: string, wanted: Shape): void {
   fail(where, `indices of ${shapeText(wanted)}`, shapeText(indices.shape), 'Pass one index for each row.');
 }
 
-/** @throws MultilayerError where `indices` has more than one column. */
+/**
+ * The rows of a table that the indices [n × 1] name, counted from 0: [n × columns of the table].
+ *
+ * @throws MultilayerError where `indices` has more than one column.
+ */
 export function gather(table: Node, indices: Node): Gather {
   checkNode(table, 'gather', 'table');
   checkIndices(indices, 'gather', { rows: indices?.shape?.rows, cols: 1 });

@@ -109,6 +109,7 @@ export interface RandomNode {
   readonly shape: Shape;
 }
 
+/** A table of numbers that a graph computes, as the functions here make it. `shape` says its rows, a number or `'batch'`, and columns. */
 export type Node =
   | Input
   | State
@@ -131,7 +132,9 @@ export interface Assign {
 
 /** What one run computes and which states it changes. */
 export interface Graph {
+  /** What is computed, by name. */
   readonly outputs: Readonly<Record<string, Node>>;
+  /** What changes at the end of a run; most graphs of your own have none. */
   readonly updates: readonly Assign[];
 }
 

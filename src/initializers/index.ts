@@ -4,6 +4,7 @@ import type { Initializer, InitializerFactory } from './initializer.js';
 
 export type { Fan, Initializer, InitializerFactory } from './initializer.js';
 
+/** The names of the initializers, as the options of `Dense` take them: the keys of {@link initializers}. */
 export type InitializerName = keyof typeof all;
 
 /** Every initializer by name. */

@@ -13,6 +13,7 @@ export interface Initializer extends Member {
   readonly draw: (random: Random, fan: Fan) => number;
 }
 
+/** Makes one initializer: `heNormal()`. */
 export type InitializerFactory = Factory<Initializer>;
 
 /** Uniform in (−limit, limit), whose variance is limit² / 3. */

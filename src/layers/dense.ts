@@ -18,6 +18,7 @@ import { input, map, matmul, type Node } from '../graph/index.js';
 import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
 import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 
+/** All that a dense layer may be told beside its number of units. */
 export interface DenseOptions {
   /** Default: `'linear'`. */
   readonly activation?: ActivationName | Activation;
@@ -43,9 +44,11 @@ const hints: Hints = {
  */
 export class Dense extends Layer {
   readonly kind = 'dense';
+  /** The number of outputs. */
   readonly units: number;
   /** The function at the end. */
   readonly activation: Activation;
+  /** Whether a bias is added. */
   readonly bias: boolean;
   readonly #initializer: Initializer;
   readonly #biasInitializer: Initializer;

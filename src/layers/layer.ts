@@ -5,8 +5,11 @@ import type { Fan, Initializer, InitializerName } from '../initializers/index.js
 
 /** What a layer wants of one of its parameters. */
 export interface ParameterSpec {
+  /** The number of rows; of weights, that of the inputs. */
   readonly rows: number;
+  /** The number of columns; of weights, that of the outputs. */
   readonly cols: number;
+  /** Draws its first numbers. */
   readonly initializer: InitializerName | Initializer;
   /** What its numbers are drawn for. Default: a matrix that inputs are multiplied by, of `rows` inputs and `cols` outputs. */
   readonly fan?: Fan;

@@ -7,6 +7,7 @@ export type TargetKind = 'numbers' | 'binary' | 'classes';
 
 /** How wrong a prediction is. */
 export interface Loss extends Member {
+  /** What the targets mean, and so which are accepted. */
   readonly targets: TargetKind;
   /**
    * The loss of each row [rows × 1] of predictions and targets, both [rows × outputs]. Where the prediction is

@@ -4,6 +4,7 @@ import type { Metric, MetricFactory } from './metric.js';
 
 export { argmax, type Metric, type MetricFactory } from './metric.js';
 
+/** The names of the metrics, as `evaluate` takes them: the keys of {@link metrics}. */
 export type MetricName = keyof typeof all;
 
 /** Every metric by name. */

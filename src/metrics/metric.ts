@@ -13,6 +13,7 @@ export interface Metric extends Member {
   readonly compute: (prediction: Matrix, target: Matrix, kind: TargetKind) => number;
 }
 
+/** Makes one metric: `accuracy()`. */
 export type MetricFactory = Factory<Metric>;
 
 /** The factory of a metric. */

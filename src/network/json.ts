@@ -21,16 +21,23 @@ const version = 2;
 
 /** A model file, as plain data. */
 export interface NetworkJson {
+  /** Tells a model file from others. */
   readonly format: 'multilayer';
+  /** Of the format; older ones are read, too. */
   readonly version: typeof version;
   /** The {@link checksum} of all the rest. */
   readonly check: string;
+  /** That of the network. */
   readonly seed: number;
+  /** The number of input columns. */
   readonly inputs: number;
+  /** The labels in the order of the outputs, where the network was trained on labels. */
   readonly classes?: Labels;
   /** The loss of the last fit. */
   readonly loss?: LossJson;
+  /** Every layer, with its options and the tables that it has learned. */
   readonly layers: readonly (LayerJson & { readonly parameters: Readonly<Record<string, TableJson>> })[];
+  /** All that a later fit needs to go on exactly where the last one ended; only in a checkpoint. */
   readonly training?: TrainingJson;
   /** Only where the text is too long for a string; not enumerable. */
   toJSON?(): never;

@@ -3,6 +3,7 @@ import { describe, MultilayerError } from '../core/errors.js';
 
 /** How data call a class: all of them by text, by number or by truth value. */
 export type Labels = readonly string[] | readonly number[] | readonly boolean[];
+/** One class as the data call it. */
 export type Label = Labels[number];
 
 function fail(where: string, expected: string, got: string, fix: string): never {

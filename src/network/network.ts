@@ -35,7 +35,9 @@ import { freshTrainingState, TrainingSession, type TrainingState } from './train
 import { trainingToJson } from './training-json.js';
 import { Drawing } from './weights.js';
 
+/** What a network is made of, and what it runs on. */
 export interface NetworkOptions extends MachineOptions {
+  /** One layer or more, from the inputs to the outputs. A layer that stands here twice has two sets of weights. */
   readonly layers: readonly Layer[];
   /** Number of input columns; left out, it is read off the first data. */
   readonly inputs?: number;
@@ -54,6 +56,7 @@ export interface ReadOptions extends MachineOptions {
   readonly check?: boolean;
 }
 
+/** How `evaluate` measures. */
 export interface EvaluateOptions {
   /** Default: the loss of the last fit, else the one that belongs to the last layer. */
   readonly loss?: LossName | Loss;
@@ -67,7 +70,9 @@ export interface SaveOptions {
 
 /** A stack of layers, the numbers they have learned, and how far training has come. */
 export class Network {
+  /** From the inputs to the outputs. */
   readonly layers: readonly Layer[];
+  /** What fixes all that is random. */
   readonly seed: number;
   readonly #machine: Machine;
   #stack: Stack | undefined;
@@ -173,7 +178,13 @@ export class Network {
     return this.#stack?.parameters ?? [];
   }
 
-  /** @throws MultilayerError where the layer has no parameter of that name. */
+  /**
+   * One learned table, to be read or set.
+   *
+   * @param layer counted from 0
+   * @param name as `'weights'` or `'bias'`
+   * @throws MultilayerError where the layer has no parameter of that name, or the inputs are not known yet
+   */
   parameter(layer: number, name: string): Parameter {
     const found = this.parameters.find((each) => each.layer === layer && each.name === name);
     if (found !== undefined) return found;
@@ -247,10 +258,12 @@ export class Network {
   }
 
   /**
-   * The outputs for every row of x.
+   * The outputs for every row of x. A network that was never trained answers from its initial weights; one that
+   * does not know its inputs takes their number from x. While a fit waits, they are those of the weights so far.
    *
    * @param x [rows × inputs]
    * @returns one array of outputs for each row
+   * @throws MultilayerError for anything but finite numbers in as many columns as there are inputs
    */
   predict(x: MatrixLike): number[][] {
     if (!(#machine in this)) return behind<Network>(this, 'Network').predict(x);
@@ -291,7 +304,12 @@ export class Network {
    * The loss, and any metrics, on given data. The loss is that of the last fit, also after loading, or the one that
    * belongs to the last layer.
    *
-   * @throws MultilayerError where a metric says nothing about such targets, as accuracy of a regression
+   * @param x [rows × inputs]
+   * @param y [rows × outputs], or one number, label or truth value for each row
+   * @param metrics names, or metrics of your own, as in `['accuracy']`
+   * @returns the mean loss of the rows as `loss`, and each metric by its name
+   * @throws MultilayerError for data that do not fit, and where a metric says nothing about such targets, as accuracy
+   * of a regression
    */
   evaluate<M extends MetricName = never>(
     x: MatrixLike,

@@ -17,6 +17,7 @@ import type { Targets } from './data.js';
 import { fitHints } from './hints.js';
 import type { EpochRecord } from './history.js';
 
+/** When a fit is to end because it no longer gets better. */
 export interface EarlyStopping {
   /** Epochs without improvement before the fit stops. Default: 10. */
   readonly patience?: number;
@@ -24,6 +25,7 @@ export interface EarlyStopping {
   readonly minimumChange?: number;
 }
 
+/** How a network is trained. All of it may be left out. */
 export interface FitOptions {
   /** Passes over the data. Default: 100. */
   readonly epochs?: number;
@@ -33,7 +35,7 @@ export interface FitOptions {
   readonly loss?: LossName | Loss;
   /** Default: `'adam'`. */
   readonly optimizer?: OptimizerName | Optimizer;
-  /** Overrides the optimizer's own rate. */
+  /** How far a step goes. Default: the optimizer's own rate, 0.01 unless it was made with another. */
   readonly learningRate?: number;
   /** Whether every epoch takes the rows in a new order. Default: true. */
   readonly shuffle?: boolean;
@@ -51,7 +53,10 @@ export interface FitOptions {
   readonly targetLoss?: number;
   /** Called after every epoch and awaited; `false` stops the fit. */
   readonly onEpoch?: (record: EpochRecord) => unknown;
-  /** Stops the fit between two steps, with the weights as they are; another fit goes on from there. */
+  /**
+   * Stops the fit between two steps, or two portions of rows to validate on, with the weights as they are; another
+   * fit goes on from there.
+   */
   readonly signal?: AbortSignal;
   /** Receives what the user should know but what is no error. Default: what the network has. */
   readonly onWarning?: (message: string) => void;

@@ -25,9 +25,13 @@ export function parameterId(layer: number, name: string): string {
 
 /** One learned table of numbers of one layer. */
 export class Parameter {
+  /** The layer that it belongs to, counted from 0. */
   readonly layer: number;
+  /** Its name within the layer: `'weights'` or `'bias'` of a dense one. */
   readonly name: string;
+  /** The number of rows; of weights, that of the inputs. */
   readonly rows: number;
+  /** The number of columns; of weights, that of the outputs. */
   readonly cols: number;
   readonly #values: Float64Array;
   readonly #home: ParameterHome;

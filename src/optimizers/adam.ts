@@ -13,7 +13,10 @@ function average(beta: number, old: Expression, value: Expression): Expression {
 }
 
 /**
- * Adam: Kingma and Ba 2015, algorithm 1. What corrects the bias, 1 − betaᵗ, is the average of ones from
+ * Adam, with a learning rate of 0.01, beta1 0.9, beta2 0.999 and epsilon 1e-8 unless told otherwise:
+ * `adam({ learningRate: 0.001 })`.
+ *
+ * Kingma and Ba 2015, algorithm 1. What corrects the bias, 1 − betaᵗ, is the average of ones from
  * the start on, and computed like the others: `pow` is not exact and would differ between machines, and
  * 1 − 0.999 in float32 is off by 1.3e-5.
  */

@@ -5,6 +5,7 @@ import type { Optimizer, OptimizerFactory } from './optimizer.js';
 
 export type { Memory, Optimizer, OptimizerFactory } from './optimizer.js';
 
+/** The names of the optimizers, as the option `optimizer` of a fit takes them: the keys of {@link optimizers}. */
 export type OptimizerName = keyof typeof all;
 
 /** Every optimizer by name. */

@@ -14,6 +14,7 @@ export interface Memory {
  * the slots declared before it (which then have their new values), and itself (its old value).
  */
 export interface Optimizer extends Member {
+  /** How far a step goes, unless the fit says otherwise. */
   readonly learningRate: number;
   /** One number each for the whole network. */
   readonly counters: Readonly<Record<string, Memory>>;

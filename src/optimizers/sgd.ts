@@ -11,7 +11,8 @@ function stepAlong(direction: Expression): Expression {
 }
 
 /**
- * Stochastic gradient descent, w ← w − η·g. With momentum μ the step is along v ← μ·v + g, and with
+ * Stochastic gradient descent, with a learning rate of 0.01, momentum 0 and nesterov false unless told otherwise:
+ * w ← w − η·g. With momentum μ the step is along v ← μ·v + g, and with
  * Nesterov's look-ahead along g + μ·v (Sutskever et al. 2013, in PyTorch's form).
  */
 export const sgd: OptimizerFactory<SgdOptions> = optimizer<SgdOptions>(
