@@ -1,6 +1,6 @@
 // A folder outside of the repository with the packed library and other packages in it, and ways to run things there.
 import { spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openPage } from './browser.mjs';
@@ -30,9 +30,17 @@ export function run(cwd, command, args, { env = {}, timeout = 240_000 } = {}) {
   });
 }
 
+const folders = [];
+
 /** An empty folder; the path says whose it is. */
 export function emptyFolder(name) {
-  return mkdtempSync(join(tmpdir(), `multilayer-${name}-`));
+  const folder = mkdtempSync(join(tmpdir(), `multilayer-${name}-`));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeFolders() {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 30 });
 }
 
 export class Box {

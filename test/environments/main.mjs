@@ -1,8 +1,8 @@
 // Packs the library and runs one scenario with it in every environment that npm can bring:
 // `npm run environments`, or `npm run environments -- esbuild jest` for some. Needs the registry, and Chromium for pages.
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Box, emptyFolder, run } from './box.mjs';
+import { Box, emptyFolder, removeFolders, run } from './box.mjs';
 import { hasChromium } from './browser.mjs';
 
 const here = import.meta.dirname;
@@ -72,9 +72,8 @@ for (const name of ['node', ...known.filter((each) => each !== 'node')]) {
       `${outcome === 'ok' ? '✔' : outcome.startsWith('skipped') ? '–' : '✘'} ${name}: ${what}  ${seconds} s${outcome === 'ok' ? '' : `\n    ${outcome.replaceAll('\n', '\n    ')}`}`,
     );
   }
-  if (!process.env.KEEP) rmSync(box.folder, { recursive: true, force: true });
 }
-rmSync(store, { recursive: true });
+removeFolders();
 const failed = rows.filter(({ outcome }) => outcome !== 'ok' && !outcome.startsWith('skipped'));
 console.log(`${rows.length - failed.length} of ${rows.length} environments as expected, the line being ${expected}`);
 process.exitCode = failed.length === 0 ? 0 : 1;
