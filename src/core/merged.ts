@@ -18,7 +18,7 @@ const mostRows = 2 ** 16;
  * Rows that are looked at for others: of so many, random numbers lose half of their values only where float32 has
  * less than 640 steps from the smallest to the greatest.
  */
-export const fewRows: number = 2 ** 10;
+const fewRows = 2 ** 10;
 /** Rows that follow each other: data in order of time differ least between neighbours. */
 const blockRows = 64;
 /** The smallest number that float32 holds with all its digits. */

@@ -1,7 +1,7 @@
 import { isFloatArray } from '../core/arrays.js';
 import { now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
-import { allFinite, allHeld, safeBelow } from '../core/float32.js';
+import { allFinite, allHeld, type Precision, safeBelow } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
 import { breathEvery, type Work } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
@@ -77,6 +77,9 @@ interface Fast {
   readonly question: Question;
   readonly views: Views;
   readonly outputs: number;
+  readonly precision: Precision;
+  /** Numbers of a smaller size need no closer look. */
+  readonly safe: number;
 }
 
 /** Predictions and losses of a network as it stands, compiled once for each kind of question. */
@@ -159,8 +162,7 @@ export class Inference {
     const fast = this.#fast();
     const { input: from, output: to } = fast.views;
     if (from === undefined) return undefined;
-    const { precision } = this.#machine.engine;
-    const safe = safeBelow[precision];
+    const { precision, safe } = fast;
     let at = 0;
     for (const row of x) {
       if (!(Array.isArray(row) || isFloatArray(row))) return undefined;
@@ -180,16 +182,17 @@ export class Inference {
     fast.question.run(x.length);
     const { outputs } = fast;
     let odd = 0;
-    const rows = x.map((_, i) => {
+    const rows = new Array<number[]>(x.length);
+    for (let i = 0, k = 0; i < x.length; i++) {
       const row = new Array<number>(outputs);
-      for (let j = 0; j < outputs; j++) {
-        const value = to[i * outputs + j] as number;
+      for (let j = 0; j < outputs; j++, k++) {
+        const value = to[k] as number;
         // Zero for finite numbers; NaN for others, and NaN it stays.
         odd += value * 0;
         row[j] = value;
       }
-      return row;
-    });
+      rows[i] = row;
+    }
     return odd === 0 ? rows : undefined;
   }
 
@@ -197,7 +200,8 @@ export class Inference {
     const question = this.#question(few.key, () => predictionGraph(this.#stack));
     if (this.#fastest?.question === question) return this.#fastest;
     const views = question.views(leaves.x, 'prediction');
-    this.#fastest = { question, views, outputs: outputCount(this.#stack) };
+    const { precision } = this.#machine.engine;
+    this.#fastest = { question, views, outputs: outputCount(this.#stack), precision, safe: safeBelow[precision] };
     return this.#fastest;
   }
 

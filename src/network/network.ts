@@ -3,7 +3,7 @@ import { describe, MultilayerError, renameCall } from '../core/errors.js';
 import { show } from '../core/inspect.js';
 import { fail, isPlain, within } from '../core/json.js';
 import { type Matrix, type MatrixLike, matrix, type Table, toRows } from '../core/matrix.js';
-import { fewRows, mergedColumns, mergedText } from '../core/merged.js';
+import { mergedColumns, mergedText } from '../core/merged.js';
 import { checkKeys, suggest } from '../core/names.js';
 import { behind, knowSelf, seeThroughProxies, unproxied } from '../core/proxies.js';
 import { atOnce, Turns } from '../core/turns.js';
@@ -273,7 +273,7 @@ export class Network {
 
   /** Like {@link predict}, as one table [rows × outputs]. */
   predictMatrix(x: MatrixLike): Matrix {
-    const table = this.#readInputs(x, 'predict, x', this.#machine.warn, fewRows);
+    const table = this.#readInputs(x, 'predict, x', this.#machine.warn, 128);
     this.#build(table.cols);
     return this.#ask().predict(table, 'predict');
   }

@@ -76,7 +76,8 @@ export class WasmProgram implements Program {
   run(name: string, rows: number, step = 0): void {
     checkRows(name, rows, this.#function(name).capacity);
     checkStep(name, step);
-    this.#call(name, [rows, ...asWords(step)], rows);
+    // Predictions have no steps, and no time to divide one.
+    this.#call(name, step === 0 ? [rows, 0, 0] : [rows, ...asWords(step)], rows);
     this.#rows.set(name, rows);
   }
 
