@@ -58,7 +58,6 @@ describe('words of other libraries', () => {
     metrics: "Metrics are asked for afterwards: evaluate(x, y, ['accuracy']).",
     class_weight: 'No class weighs more than another: repeat the rows of rare ones.',
     momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
-    beta1: 'beta1 is an option of adam: optimizer: adam({ beta1: … }).',
     threads: 'Pass threads to new Network.',
     random_state: 'Pass seed to new Network.',
   };
@@ -102,7 +101,7 @@ describe('words of other libraries', () => {
   });
 
   it('the advice works: other forms of activations and optimizers train', async () => {
-    const others = 'elu selu relu6 swish gelu mish softsign hard_sigmoid hardtanh gaussian sine'.split(' ');
+    const others = 'elu selu Swish gelu softsign'.split(' ');
     for (const name of others) {
       const advice = await adviceOf(() => new Dense(1, name as never));
       const [, text] = /^Write formula\('(.*)'\)\.$/.exec(advice) ?? [];

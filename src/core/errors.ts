@@ -34,7 +34,8 @@ export class MultilayerError extends Error {
 }
 
 /**
- * Training left the finite numbers. The network keeps the last finite weights.
+ * Training left the finite numbers. The network is back at the start of an epoch that went well, with no more than three
+ * times the lowest loss of the fit, and can be trained on from there.
  *
  * `epoch` counts from 1 over the life of the network, `step` from 1 within that epoch; `layer` is
  * the index of the first layer whose numbers are not finite. `loss` is that of the step, and finite

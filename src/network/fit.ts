@@ -5,7 +5,7 @@ import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
 import type { Inference } from './inference.js';
-import { notFinite } from './not-finite.js';
+import { culprit, farFromOne, farthest, type Judge, notFinite } from './not-finite.js';
 import type { ReadFitOptions } from './options.js';
 import { Parameter } from './parameter.js';
 import type { Held } from './split.js';
@@ -77,7 +77,7 @@ export class Fit {
     if (earlyStopping) await this.#begin();
     for (let done = 0; done < epochs; ) {
       const stretch = await this.#session.run(Math.min(stride, epochs - done), this.#turns, signal);
-      if (stretch.ended === 'diverged') throw this.#divergence(stretch.divergence);
+      if (stretch.ended === 'diverged') throw await this.#diverged(stretch.divergence);
       const { completed, cut } = await this.#complete(stretch.losses);
       done += stretch.losses.length;
       // Watched epochs come one at a time.
@@ -115,8 +115,11 @@ export class Fit {
   }
 
   #notFinite(held: Held, mean: number): MultilayerError {
-    const { loss } = this.#data;
-    return notFinite((x, target) => atOnce(this.#trainee.ask().loss(loss, x, target)), held, mean);
+    return notFinite(this.#judge, held, mean);
+  }
+
+  get #judge(): Judge {
+    return (x, target) => atOnce(this.#trainee.ask().loss(this.#data.loss, x, target));
   }
 
   /** Takes the weights as they are for the best ones so far. */
@@ -174,26 +177,20 @@ export class Fit {
     return undefined;
   }
 
-  #divergence({ step, loss, rows, brokenLayer }: Divergence): DivergenceError {
-    const { layers, training } = this.#trainee;
-    const { learningRate } = this.#options;
-    const { table } = this.#data;
-    this.#trainee.fetch();
-    const layer = brokenLayer ?? this.#trainee.ask().firstBadLayer(takeRows(table, rows));
-    let largest = 0;
-    for (const value of table.data) largest = Math.max(largest, Math.abs(value));
-    const epoch = training.epoch + 1;
-    const scale =
-      largest > 100 ? `The data reach ${largest.toPrecision(3)}: scale the columns to about -1 to 1, or t` : 'T';
-    return new DivergenceError(
-      {
-        where: `fit, epoch ${epoch}, step ${step}, layer ${layer} (${layers[layer]})`,
-        expected: Number.isFinite(loss) ? 'finite weights after the step' : 'a finite loss',
-        got: Number.isFinite(loss) ? `infinite ones, after a loss of ${loss}` : String(loss),
-        fix: `${scale}ry a learning rate of ${Number((learningRate / 10).toPrecision(2))} instead of ${learningRate}. The last finite weights are kept.`,
-      },
-      { epoch, step, layer, loss },
-    );
+  async #diverged(divergence: Divergence): Promise<DivergenceError> {
+    // Few programs ever need it.
+    const { explainDivergence } = await import('./divergence.js');
+    const { layers, parameters, training } = this.#trainee;
+    const { learningRate, optimizer } = this.#options;
+    const { table, target, rows, loss } = this.#data;
+    return explainDivergence({
+      ...{ divergence, session: this.#session, turns: this.#turns, layers, parameters },
+      ...{ table, target, rows, loss, learningRate, usualRate: optimizer.learningRate },
+      inference: this.#trainee.ask(),
+      epoch: training.epoch + 1,
+      judge: this.#judge,
+      tools: { DivergenceError, takeRows, culprit, farthest, farFromOne },
+    });
   }
 }
 

@@ -25,29 +25,24 @@ export const fitHints: Hints = {
   ...all(['engine', 'threads', 'fastMath', 'seed', 'inputs', 'layers'], (name) => `Pass ${name} to new Network.`),
   activation: "Activations belong to layers: new Dense(8, 'relu').",
   validationSplit: 'Write validation: 0.2.',
-  validationFraction: 'Write validation: 0.2.',
   validationData: 'Write validation: { x, y }.',
   patience: 'Write earlyStopping: { patience: 10 }.',
-  ...all(['verbose', 'log', 'logging', 'logPeriod', 'callbacks'], () => {
+  ...all(['verbose', 'log', 'callbacks'], () => {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),
   metrics,
-  ...all(['momentum', 'nesterov'], () => 'Write optimizer: sgd({ momentum: 0.9 }).'),
-  ...all(['beta1', 'beta2', 'epsilon'], (name) => `${name} is an option of adam: optimizer: adam({ ${name}: … }).`),
+  momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
   classWeight: 'No class weighs more than another: repeat the rows of rare ones.',
   sampleWeight: 'No row weighs more than another: repeat it.',
-  initialEpoch: 'A fit goes on where the last one ended.',
 };
 
 /** What is no option of `new Network`, and where it belongs. */
 export const networkHints: Hints = {
   ...all(optionsOfFit, (name) => `${name} is an option of fit: fit(x, y, { ${name}: … }).`),
   hiddenLayers: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], outputs included.",
-  hiddenLayerSizes: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], outputs included.",
   activation: "Activations belong to layers: new Dense(8, 'relu').",
   initializer: "Initializers belong to layers: new Dense(8, { initializer: 'heNormal' }).",
   metrics,
   outputs: "The last layer says how many outputs there are: new Dense(1, 'sigmoid').",
-  outputSize: "The last layer says how many outputs there are: new Dense(1, 'sigmoid').",
   ...all(['format', 'version', 'check', 'classes', 'training'], () => 'A model file is read by Network.fromJSON.'),
 };

@@ -3,7 +3,7 @@ import { now } from '../core/clock.js';
 import { MultilayerError } from '../core/errors.js';
 import { allFinite, allHeld, type Precision, safeBelow } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
-import { breathEvery, type Work } from '../core/turns.js';
+import { atOnce, breathEvery, type Work } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -136,6 +136,12 @@ export class Inference {
   #inFloat64(x: Table): Float64Array | undefined {
     if (this.#machine.engine.precision === 'float64') return undefined;
     return new Inference(new Machine({ engine: 'reference' }), this.#stack).#outputs(x).data;
+  }
+
+  /** The loss that the rows have in float64, where the network does not compute in it itself. */
+  lossInFloat64(loss: Loss, x: Table, target: Matrix): number | undefined {
+    if (this.#machine.engine.precision === 'float64') return undefined;
+    return atOnce(new Inference(new Machine({ engine: 'reference' }), this.#stack).loss(loss, x, target));
   }
 
   #outputs(x: Table): Matrix {

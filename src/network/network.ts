@@ -213,7 +213,7 @@ export class Network {
    * @param x [rows × inputs]
    * @param y [rows × outputs], or one number, label or truth value for each row
    * @throws MultilayerError for data and options that do not fit, and while another fit of the network is under way
-   * @throws DivergenceError when the loss leaves the finite numbers; the last finite weights stay
+   * @throws DivergenceError when the loss leaves the finite numbers; the network is then back at earlier weights
    */
   async fit(x: MatrixLike, y: Targets, options: FitOptions = {}): Promise<History> {
     const log = new EpochLog();
@@ -234,7 +234,7 @@ export class Network {
    * @param x [rows × inputs]
    * @param y [rows × outputs], or one number, label or truth value for each row
    * @throws MultilayerError in the first turn of the loop, for data and options that `fit` refuses
-   * @throws DivergenceError when the loss leaves the finite numbers; the last finite weights stay
+   * @throws DivergenceError when the loss leaves the finite numbers; the network is then back at earlier weights
    */
   train(x: MatrixLike, y: Targets, options: FitOptions = {}): EpochLoop {
     return toBeLooped(this.#epochByEpoch(x, y, options));

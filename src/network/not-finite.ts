@@ -5,8 +5,31 @@ import type { Held } from './split.js';
 /** The mean loss of some rows. */
 export type Judge = (x: Table, target: Matrix) => number;
 
+/** A number of a table that is far from zero, and where it stands. */
+export interface Far {
+  readonly row: number;
+  readonly column: number;
+  readonly value: number;
+}
+
+/** Numbers beyond this are far from what networks are made for. */
+export const farFromOne = 100;
+
+/** The number that is farthest from zero among the given rows. */
+export function farthest({ cols, data }: Table, rows: ArrayLike<number>): Far {
+  let [row, column, value] = [rows[0] ?? 0, 0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    const from = (rows[i] as number) * cols;
+    for (let j = 0; j < cols; j++) {
+      const entry = data[from + j] as number;
+      if (Math.abs(entry) > Math.abs(value)) [row, column, value] = [rows[i] as number, j, entry];
+    }
+  }
+  return { row, column, value };
+}
+
 /** The first row whose loss is not finite; where that is their sum only, the row of the greatest loss. */
-function culprit(judge: Judge, { x, target }: Held): { readonly row: number; readonly loss: number } {
+export function culprit(judge: Judge, { x, target }: Held): { readonly row: number; readonly loss: number } {
   let [row, greatest] = [0, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < x.rows; i++) {
     const loss = judge(sliceRows(x, i, i + 1), sliceRows(target, i, i + 1) as Matrix);
@@ -16,18 +39,10 @@ function culprit(judge: Judge, { x, target }: Held): { readonly row: number; rea
   return { row, loss: greatest };
 }
 
-/** The column of the number that is farthest from zero in a row. */
-function farthest({ cols, data }: Table, row: number): { readonly column: number; readonly value: number } {
-  let column = 0;
-  const at = (j: number): number => data[row * cols + j] as number;
-  for (let j = 1; j < cols; j++) if (Math.abs(at(j)) > Math.abs(at(column))) column = j;
-  return { column, value: at(column) };
-}
-
 /** What to do about rows to measure on whose loss is not finite. */
 export function notFinite(judge: Judge, held: Held, mean: number, call = 'fit, validation'): MultilayerError {
   const { row, loss } = culprit(judge, held);
-  const [input, wanted] = [farthest(held.x, row), farthest(held.target, row)];
+  const [input, wanted] = [farthest(held.x, [row]), farthest(held.target, [row])];
   const isInput = Math.abs(input.value) >= Math.abs(wanted.value);
   const { column, value } = isInput ? input : wanted;
   const far = `Column ${column} of its ${isInput ? 'inputs' : 'targets'} holds ${Number(value.toPrecision(3))}`;
@@ -37,7 +52,7 @@ export function notFinite(judge: Judge, held: Held, mean: number, call = 'fit, v
     expected: 'a finite loss',
     got: String(Number.isFinite(loss) ? mean : loss),
     fix:
-      Math.abs(value) > 100
+      Math.abs(value) > farFromOne
         ? `${far}: correct it, leave the row out, or scale the columns of all rows to about -1 to 1.`
         : 'The weights of the network have become too large for it: try a smaller learning rate.',
   });

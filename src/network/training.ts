@@ -55,8 +55,13 @@ export interface SessionOptions {
   readonly state: TrainingState;
 }
 
+/** A loss of up to so many times the lowest so far is worth going on from. */
+const tolerated = 3;
+
 /** The step at which a loss or a weight stopped being finite; the states are the last finite ones. */
 export interface Divergence {
+  /** Steps that the fit has made before. */
+  readonly stepsBefore: number;
   readonly step: number;
   /** The loss of that step; finite where only its update broke weights. */
   readonly loss: number;
@@ -64,6 +69,8 @@ export interface Divergence {
   readonly rows: Uint32Array;
   /** The first layer whose parameters a step had broken, where it was not the forward pass. */
   readonly brokenLayer: number | undefined;
+  /** Whether a weight of that layer became NaN, and not only infinite. */
+  readonly becameNaN: boolean;
 }
 
 /** What a stretch of training came to: the losses of the epochs that it completed, and why it ended. */
@@ -72,13 +79,37 @@ export type Stretch =
   | { readonly ended: 'diverged'; readonly divergence: Divergence };
 
 /** States to go back to, and how far training has come since. */
-interface SafePoint extends Position {
+export interface SafePoint extends Position {
   readonly restore: () => void;
   readonly lossSum: number;
   readonly step: number;
   /** Steps since, and how many of them are known to have left all weights finite. */
   steps: number;
   finite: number;
+  /** The loss of the first step since: what tells whether the point is worth going back to. */
+  loss: number;
+}
+
+/** What can be done after a divergence: steps repeated from points that are known, at any rate. */
+export interface Aftermath {
+  /** What the divergence came after: a point, and the steps from there that left all finite. */
+  readonly from: SafePoint;
+  readonly steps: number;
+  /** Where the fit began, or its weights were last set, and the last point whose loss was still a good one. */
+  readonly beginning: SafePoint;
+  readonly good: SafePoint;
+  readonly stepsBefore: number;
+  readonly batches: number;
+  rowsIn(batch: number): number;
+  /** About how many multiplications a step takes. */
+  readonly work: number;
+  readonly hasRate: boolean;
+  /** A loss of up to so many times the lowest is worth going on from. */
+  readonly tolerated: number;
+  goTo(point: SafePoint): void;
+  save(): SafePoint;
+  /** The losses of the next steps; NaN where they break weights. */
+  repeat(count: number, rate?: number): Float64Array;
 }
 
 /** Training under way: a compiled step, its data, and the position in it. The parameters are to be pushed first. */
@@ -90,7 +121,18 @@ export class TrainingSession {
   readonly #learning: readonly Parameter[];
   readonly #memory: readonly string[];
   readonly #read: readonly Parameter[];
+  /** A rule may move by steps of its own. */
+  readonly #hasRate: boolean;
   #safe: SafePoint | undefined;
+  /** Where the fit began, or its weights were last set. */
+  #beginning: SafePoint | undefined;
+  /** The last point whose loss was still a good one. */
+  #good: SafePoint | undefined;
+  /** The lowest loss so far, of an epoch or of the first step. */
+  #lowest = Number.POSITIVE_INFINITY;
+  #stepsSinceBeginning = 0;
+  /** What a divergence came after: a point, and the steps from there that left all finite. */
+  #last: { readonly from: SafePoint; readonly steps: number } | undefined;
   /** Whether the parameters here are those in the engine. */
   #pulled = true;
   #blockLength = 1;
@@ -124,19 +166,23 @@ export class TrainingSession {
       checkMemory(name, kept, length);
       this.#program.write(name, kept);
     }
+    const read = leafNames(built.graph);
+    this.#hasRate = read.has(leaves.learningRate);
     if (this.#learning.length > 0) {
-      const read = leafNames(built.graph);
       // A layer may ignore its inputs, and a loss the targets.
       if (read.has(leaves.x)) this.#program.write(leaves.x, x.data);
       if (read.has(leaves.y)) this.#program.write(leaves.y, target.data);
-      // A rule may move by steps of its own.
-      if (read.has(leaves.learningRate)) this.#program.write(leaves.learningRate, [options.learningRate]);
+      this.#setRate(options.learningRate);
     }
   }
 
   /** Copies the parameters into the engine, also those that stay as they are. */
   push(): void {
     this.#safe = undefined;
+    this.#beginning = undefined;
+    this.#good = undefined;
+    this.#lowest = Number.POSITIVE_INFINITY;
+    this.#stepsSinceBeginning = 0;
     for (const each of this.#read) this.#program.write(each.id, Parameter.values(each));
   }
 
@@ -201,8 +247,13 @@ export class TrainingSession {
     const losses = this.#steps(count);
     const bad = losses.findIndex((loss) => !Number.isFinite(loss));
     if (bad >= 0) return this.#rewind(safe, safe.steps + bad, losses[bad] as number);
+    if (safe.steps === 0) safe.loss = losses[0] as number;
+    if (safe === this.#beginning) this.#lowest = Math.min(this.#lowest, safe.loss);
+    const before = epochLosses.length;
     this.#advance(losses, epochLosses);
+    for (let k = before; k < epochLosses.length; k++) this.#lowest = Math.min(this.#lowest, epochLosses[k] as number);
     safe.steps += count;
+    this.#stepsSinceBeginning += count;
     const spent = now() - started;
     // What a clock does not see must not grow without end: it may be standing still.
     const known = spent > 0 || count * this.#work < mostUnseenWork;
@@ -220,7 +271,10 @@ export class TrainingSession {
   #care(): Divergence | undefined {
     const started = now();
     const divergence = this.#check();
-    if (divergence === undefined) this.#save();
+    if (divergence === undefined) {
+      if (this.#safe !== undefined && this.#safe.loss <= tolerated * this.#lowest) this.#good = this.#safe;
+      this.#save();
+    }
     this.#lastCare = now();
     this.#careTime = this.#lastCare - started;
     return divergence;
@@ -228,7 +282,9 @@ export class TrainingSession {
 
   #save(): SafePoint {
     const { epoch, batch, lossSum, step } = this.#options.state;
-    this.#safe = { restore: this.#program.save(), epoch, batch, lossSum, step, steps: 0, finite: 0 };
+    const counts = { steps: 0, finite: 0, loss: Number.NaN };
+    this.#safe = { restore: this.#program.save(), epoch, batch, lossSum, step, ...counts };
+    this.#beginning ??= this.#safe;
     return this.#safe;
   }
 
@@ -278,20 +334,17 @@ export class TrainingSession {
   #rewind(safe: SafePoint, most: number, lossOfNext: number): Divergence {
     const { state } = this.#options;
     let loss = lossOfNext;
+    let becameNaN = false;
     const repeat = (count: number): Parameter | undefined => {
-      const { epoch, batch, lossSum, step, restore } = safe;
-      restore();
-      Object.assign(state, { epoch, batch, lossSum, step });
-      for (let done = 0; done < count; ) {
-        const part = Math.min(count - done, this.#blockLength);
-        this.#advance(this.#steps(part), []);
-        done += part;
-      }
+      this.#return(safe);
+      this.#repeat(count);
       return this.#broken();
     };
     let brokenLayer = repeat(most)?.layer;
+    let finite = most;
     if (brokenLayer !== undefined) {
-      let [finite, broken] = [safe.finite, most];
+      finite = safe.finite;
+      let broken = most;
       while (broken - finite > 1) {
         const middle = Math.floor((finite + broken) / 2);
         const found = repeat(middle);
@@ -301,10 +354,62 @@ export class TrainingSession {
       repeat(finite);
       // Its loss was computed before its update broke the weights.
       loss = this.#steps(1)[0] as number;
+      const parameter = this.#broken();
+      becameNaN = parameter !== undefined && this.#program.read(parameter.id).some(Number.isNaN);
       repeat(finite);
     }
     this.#safe = undefined;
-    return { step: state.batch + 1, loss, rows: this.#course.take(state, 1).order, brokenLayer };
+    this.#last = { from: safe, steps: finite };
+    const stepsBefore = this.#stepsSinceBeginning - safe.steps + finite;
+    this.#stepsSinceBeginning = stepsBefore;
+    const rows = this.#course.take(state, 1).order;
+    return { stepsBefore, step: state.batch + 1, loss, rows, brokenLayer, becameNaN };
+  }
+
+  #return({ restore, epoch, batch, lossSum, step }: SafePoint): void {
+    restore();
+    this.#pulled = false;
+    Object.assign(this.#options.state, { epoch, batch, lossSum, step });
+  }
+
+  /** Repeats steps. */
+  #repeat(count: number): Float64Array {
+    const losses = new Float64Array(count);
+    for (let done = 0; done < count; ) {
+      const part = this.#steps(Math.min(count - done, this.#blockLength));
+      this.#advance(part, []);
+      losses.set(part, done);
+      done += part.length;
+    }
+    return losses;
+  }
+
+  #setRate(rate: number): void {
+    if (this.#hasRate) this.#program.write(leaves.learningRate, [rate]);
+  }
+
+  /** What can be done after a divergence. */
+  get aftermath(): Aftermath {
+    const { learningRate, batchSize, stack } = this.#options;
+    const { from, steps } = this.#last as { from: SafePoint; steps: number };
+    const beginning = this.#beginning ?? from;
+    return {
+      ...{ from, steps, beginning, good: this.#good ?? beginning },
+      stepsBefore: this.#stepsSinceBeginning,
+      batches: this.#course.batches,
+      rowsIn: (batch) => this.#course.rowsIn(batch),
+      work: batchSize * stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0),
+      hasRate: this.#hasRate,
+      tolerated,
+      goTo: (point) => this.#return(point),
+      save: () => this.#save(),
+      repeat: (count, rate = learningRate) => {
+        this.#setRate(rate);
+        const losses = this.#repeat(count);
+        this.#setRate(learningRate);
+        return this.#broken() === undefined ? losses : losses.fill(Number.NaN);
+      },
+    };
   }
 }
 

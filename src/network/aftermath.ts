@@ -1,0 +1,99 @@
+import type { Turns } from '../core/turns.js';
+import type { Aftermath, SafePoint } from './training.js';
+
+/** What a trial makes of a loss where it goes well, and at most where the differences of batches hide that. */
+const [fallingWell, hardlyRising] = [0.9, 1.1];
+/** Multiplications that a trial of another learning rate takes at most, so that it is over within a moment. */
+const trialWork = 1e7;
+
+function mean(losses: Float64Array): number {
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+/** Steps that a trial may take, of those wanted. */
+function affordable(wanted: number, { work }: Aftermath): number {
+  return Math.max(4, Math.min(wanted, Math.floor(trialWork / work)));
+}
+
+/** The mean loss of an epoch with the weights of a point: of steps that move nothing. */
+function lossAt(point: SafePoint, after: Aftermath): number {
+  after.goTo(point);
+  return mean(after.repeat(affordable(after.batches, after), 0));
+}
+
+/** The start of the epoch with the lowest loss since the last copy. */
+function bestOfLate(after: Aftermath): SafePoint {
+  const { from, steps, batches } = after;
+  after.goTo(from);
+  let best = { at: 0, loss: Number.POSITIVE_INFINITY };
+  let { batch } = from;
+  let [at, sum, rows] = [0, 0, 0];
+  after.repeat(steps).forEach((loss, k) => {
+    sum += loss * after.rowsIn(batch);
+    rows += after.rowsIn(batch);
+    batch = (batch + 1) % batches;
+    if (batch > 0) return;
+    if (sum / rows <= best.loss) best = { at, loss: sum / rows };
+    [at, sum, rows] = [k + 1, 0, 0];
+  });
+  after.goTo(from);
+  after.repeat(best.at);
+  return after.save();
+}
+
+/**
+ * Goes back, after a divergence, to the latest of some points whose loss is up to three times the lowest of them: the
+ * start of the best epoch of late, the last copies, and where the fit began. The last finite weights are so near to the
+ * end of the numbers that nothing can be made of them.
+ */
+export function retreat(after: Aftermath): SafePoint {
+  const points = [bestOfLate(after), after.from, after.good, after.beginning];
+  const losses = points.map((point) => lossAt(point, after));
+  const lowest = Math.min(...losses.filter(Number.isFinite));
+  const point = points[losses.findIndex((loss) => loss <= after.tolerated * lowest)] ?? after.beginning;
+  after.goTo(point);
+  return point;
+}
+
+/** The mean losses of four quarters of some steps; Infinity where they diverge. */
+async function trial(from: SafePoint, rate: number, quarter: number, after: Aftermath, turns: Turns) {
+  after.goTo(from);
+  const means: number[] = [];
+  for (let k = 0; k < 4; k++) {
+    means.push(mean(after.repeat(quarter, rate)));
+    if (!means.every(Number.isFinite)) return [Number.POSITIVE_INFINITY];
+    if (turns.due()) await turns.take();
+  }
+  return means;
+}
+
+/**
+ * Trains at other rates, both from where the fit began and from a point to go on from: twice the steps after which it
+ * diverged, and 400 at least, unless that would take long. It ends at the point.
+ *
+ * @returns the first rate at which the loss falls well, or else the one at which it falls most, or hardly rises
+ */
+export async function firstBearable(
+  rates: Iterable<number>,
+  point: SafePoint,
+  after: Aftermath,
+  turns: Turns,
+): Promise<number | undefined> {
+  if (!after.hasRate) return undefined;
+  const starts = [...new Set([point, after.beginning])].map((from) => ({ from, loss: lossAt(from, after) }));
+  const quarter = Math.ceil(affordable(Math.max(400, 2 * after.stepsBefore), after) / 4);
+  let best: { readonly rate: number; readonly rise: number } | undefined;
+  for (const rate of rates) {
+    let rise = 0;
+    for (const { from, loss } of starts) {
+      const quarters = rise <= hardlyRising ? await trial(from, rate, quarter, after, turns) : [];
+      const worst = Math.max(...quarters);
+      // A rise in between is one, too, where the fit may be shorter than the trial.
+      rise = Math.max(rise, (worst <= hardlyRising * loss ? (quarters.at(-1) as number) : worst) / loss);
+    }
+    if (rise <= hardlyRising && rise < (best?.rise ?? Number.POSITIVE_INFINITY)) best = { rate, rise };
+    if (rise <= fallingWell) break;
+  }
+  after.goTo(point);
+  return best?.rate;
+}
