@@ -65,6 +65,20 @@ function broken(path: readonly (string | number)[], value: unknown): Network {
   return Network.fromJSON(file, { check: false });
 }
 
+type MemoryJson = { readonly name: string; readonly data: readonly unknown[] };
+
+function memoryOf(): MemoryJson[] {
+  return JSON.parse(JSON.stringify(trainedOnce.checkpoint())).training.memory;
+}
+
+function withoutMemory(name: string): MemoryJson[] {
+  return memoryOf().filter((each) => each.name !== name);
+}
+
+function changedMemory(name: string, value: number): MemoryJson[] {
+  return memoryOf().map((each) => (each.name === name ? { ...each, data: each.data.map(() => value) } : each));
+}
+
 /** y = weight · x. */
 function line(weight: number): Network {
   const drawn = new Network({ inputs: 1, layers: [new Dense(1)] });
@@ -924,12 +938,12 @@ describe('errors: model files', () => {
     [
       'a network',
       () => Network.fromJSON(trainedOnce),
-      'Network.fromJSON: expected an object, got a Network. Pass what toJSON() gave, or JSON.parse of a saved text.',
+      'Network.fromJSON: expected an object, got a Network. Pass toJSON(), or JSON.parse of a saved text.',
     ],
     [
       'a map',
       () => Network.fromJSON(new Map()),
-      'Network.fromJSON: expected an object, got a Map. Pass what toJSON() gave, or JSON.parse of a saved text.',
+      'Network.fromJSON: expected an object, got a Map. Pass toJSON(), or JSON.parse of a saved text.',
     ],
     [
       'nothing',
@@ -974,7 +988,7 @@ describe('errors: model files', () => {
     [
       'options that are a word',
       () => Network.fromJSON(trainedOnce.toJSON(), 'reference' as never),
-      'Network.fromJSON: expected an object of options, got "reference". Write { engine: \'reference\' }.',
+      'Network.fromJSON: expected a plain object, got "reference". Write { check: … }.',
     ],
     [
       'another seed for a saved network',
@@ -1015,6 +1029,46 @@ describe('errors: model files', () => {
       'a memory that comes twice',
       () => broken(['training', 'memory', 1, 'name'], 'counter meanWeight'),
       'Network.fromJSON, training, memory: expected one entry of each name, got "counter meanWeight". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
+      'a memory of an unknown name',
+      () => broken(['training', 'memory', 0, 'name'], 'counter meanWaight'),
+      `Network.fromJSON, training, memory "counter meanWaight": expected what the rule "adam {\\"learningRate\\":0,\\"beta1\\":0.9,\\"bet…" keeps, got "counter meanWaight". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+    ],
+    [
+      'a memory of a parameter that there is not',
+      () => broken(['training', 'memory', 2, 'name'], '7.weights mean'),
+      `Network.fromJSON, training, memory "7.weights mean": expected what the rule "adam {\\"learningRate\\":0,\\"beta1\\":0.9,\\"bet…" keeps, got "7.weights mean". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+    ],
+    [
+      'a memory that is missing',
+      () => broken(['training', 'memory'], withoutMemory('0.bias variance')),
+      `Network.fromJSON, training, memory: expected an entry "0.bias variance", got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+    ],
+    [
+      'a counter that is missing',
+      () => broken(['training', 'memory'], withoutMemory('counter meanWeight')),
+      `Network.fromJSON, training, memory: expected an entry "counter meanWeight", got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+    ],
+    [
+      'a negative variance',
+      () => broken(['training', 'memory'], changedMemory('0.bias variance', -0.5)),
+      `Network.fromJSON, training, memory "0.bias variance": expected numbers of 0 or more, got -0.5. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+    ],
+    [
+      'a rule with an option out of range',
+      () => broken(['training', 'rule'], 'adam {"learningRate":0,"beta1":7,"beta2":0.999,"epsilon":1e-8}'),
+      'Network.fromJSON, training, rule, adam, option beta1: expected a number from 0 up to, but not, 1, got 7. The default is 0.9.',
+    ],
+    [
+      'a rule with options that are none',
+      () => broken(['training', 'rule'], 'adam fast'),
+      `Network.fromJSON, training, rule: expected all options of adam, got "fast". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+    ],
+    [
+      'a rule of which a part is missing',
+      () => broken(['training', 'rule'], 'adam {"learningRate":0}'),
+      `Network.fromJSON, training, rule: expected all options of adam, got "{\\"learningRate\\":0}". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'an unknown part',
@@ -1229,7 +1283,7 @@ describe('errors: model files', () => {
     [
       'memory of another length',
       () => shortMemory(),
-      "fit, the optimizer's counter meanWeight: expected 1 numbers, as the checkpoint's rule has, got 0. The checkpoint may be damaged; start from the model without its training part.",
+      'Network.fromJSON, training, memory "counter meanWeight": expected 1 numbers, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a file within itself',

@@ -151,7 +151,9 @@ export function lossPlot(
       Plot.text([at], { x: 'epoch', y: 'loss', text: [curve.name], textAnchor: 'start', dx: 14 }),
     ];
   });
-  const ticks = logTicks(low, high);
+  const zero = sampled.flat().some(({ loss }) => loss === 0) ? least / 2 : undefined;
+  const ticks =
+    zero === undefined ? logTicks(low, high) : [zero, ...logTicks(low, high).filter((tick) => tick >= least)];
   const said = drawn
     .map(({ name, loss }) => `${name} ends at ${loss.at(-1) === 0 ? 0 : (loss.at(-1) as number).toPrecision(2)}`)
     .join(', ');
@@ -165,6 +167,10 @@ export function lossPlot(
     x: { label: 'epoch', type: 'log', domain: [1, longest], ticks: logTicks(1, longest), tickFormat: String },
     y: { label, type: 'log', domain: [low, high], axis: null },
     // Given as text: the format of a logarithmic scale would leave some of the numbers out.
-    marks: [Plot.gridY(ticks), Plot.axisY(ticks, { text: ticks.map(String), label }), ...marks],
+    marks: [
+      Plot.gridY(ticks),
+      Plot.axisY(ticks, { text: ticks.map((tick) => String(tick === zero ? 0 : tick)), label }),
+      ...marks,
+    ],
   });
 }

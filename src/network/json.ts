@@ -6,6 +6,7 @@ import { checkKeys } from '../core/names.js';
 import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { checkCount, type Labels, readLabels } from './labels.js';
+import { checkMemory } from './memory-check.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
 import { type LossJson, lossFromJson, type NamedLoss } from './objective.js';
 import { type Parameter, parameterId } from './parameter.js';
@@ -65,7 +66,7 @@ export function seal(content: NetworkContent, most: number = mostCharacters): Ne
   const toJSON = (): never => {
     throw new MultilayerError({
       where: 'JSON.stringify',
-      expected: `a text of at most ${most} characters, the longest that there is`,
+      expected: `a text of at most ${most} characters`,
       got: `about ${length}`,
       fix: 'Write await network.save(path), which makes the text in pieces.',
     });
@@ -73,13 +74,10 @@ export function seal(content: NetworkContent, most: number = mostCharacters): Ne
   return Object.defineProperty(file, 'toJSON', { value: toJSON });
 }
 
-/** About as many characters as the numbers take in a text, by some of each list. */
+/** About as many characters as the numbers take in a text. */
 function textLength({ layers, training }: NetworkContent): number {
   const lists = [...layers.flatMap(({ parameters }) => Object.values(parameters)), ...(training?.memory ?? [])];
-  return lists.reduce((sum, { data }) => {
-    const some = data.slice(0, 1000);
-    return sum + Math.ceil((JSON.stringify(some).length * data.length) / Math.max(1, some.length));
-  }, 0);
+  return lists.reduce((sum, { precision, data }) => sum + data.length * (precision === 'float32' ? 12 : 20), 0);
 }
 
 export function layersToJson(layers: readonly Layer[], parameters: readonly Parameter[]): NetworkJson['layers'] {
@@ -123,9 +121,7 @@ function adviceFor(value: unknown): string | undefined {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
     return 'Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).';
   if (value instanceof Promise) return 'Await it first.';
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? 'Pass what toJSON() gave, or JSON.parse of a saved text.'
-    : undefined;
+  return value instanceof Object && !Array.isArray(value) ? 'Pass toJSON(), or JSON.parse of a saved text.' : undefined;
 }
 
 /**
@@ -139,9 +135,8 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
   const json = value;
   if (json.format !== 'multilayer') fail(`${where}, format`, '"multilayer"', json.format);
   if (json.version !== version) {
-    const newer = typeof json.version === 'number' && json.version > version;
-    const fix = newer ? 'Update multilayer to read newer files.' : undefined;
-    fail(`${where}, version`, String(version), json.version, fix);
+    const fix = Number(json.version) > version ? 'Update multilayer to read newer files.' : undefined;
+    fail(`${where}, version`, `${version}`, json.version, fix);
   }
   checkKeys(json, keys, where);
   const entries = asList(json.layers, `${where}, layers`);
@@ -163,6 +158,10 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
     training: json.training === undefined ? undefined : readTraining(json.training, `${where}, training`),
     tables,
   };
+  if (parts.training !== undefined) {
+    const lengths = new Map([...tables].map(([id, { data }]) => [id, data.length]));
+    checkMemory(parts.training, lengths, `${where}, training`);
+  }
   // Last, as the other errors say more.
   if (verify) verifyCheck(json, `${where}, check`);
   return parts;

@@ -1,7 +1,7 @@
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
 import { describe, MultilayerError, renameCall } from '../core/errors.js';
 import { show } from '../core/inspect.js';
-import { fail, isPlain, within } from '../core/json.js';
+import { within } from '../core/json.js';
 import { type Matrix, type MatrixLike, matrix, type Table, toRows } from '../core/matrix.js';
 import { mergedColumns, mergedText } from '../core/merged.js';
 import { checkKeys, suggest } from '../core/names.js';
@@ -387,7 +387,6 @@ export class Network {
    * @throws MultilayerError where the file cannot be written
    */
   async save(path: string | URL, options: SaveOptions = {}): Promise<void> {
-    if (!isPlain(options)) return fail('save', 'an object of options', options, 'Write { training: false }.');
     checkKeys(options, ['training'], 'save');
     const training = checkBoolean(options.training ?? true, 'save, option training');
     await writeJson(path, training ? this.checkpoint() : this.toJSON(), 'save');
@@ -405,7 +404,6 @@ export class Network {
   }
 
   static #read(json: unknown, options: ReadOptions, where: string): Network {
-    if (!isPlain(options)) return fail(where, 'an object of options', options, "Write { engine: 'reference' }.");
     checkKeys(options, ['check', ...machineOptionNames], where);
     const { check = true, ...machine } = options;
     const parts = readNetworkJson(json, where, checkBoolean(check, `${where}, option check`));

@@ -1,5 +1,4 @@
 import { now } from '../core/clock.js';
-import { MultilayerError } from '../core/errors.js';
 import type { Matrix, Table } from '../core/matrix.js';
 import { breathEvery, type Turns } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
@@ -163,7 +162,6 @@ export class TrainingSession {
       const kept = state.memory.get(name) ?? (initial === 0 ? undefined : new Float64Array(length).fill(initial));
       // A program begins with zeros.
       if (kept === undefined) continue;
-      checkMemory(name, kept, length);
       this.#program.write(name, kept);
     }
     const read = leafNames(built.graph);
@@ -411,14 +409,4 @@ export class TrainingSession {
       },
     };
   }
-}
-
-function checkMemory(name: string, { length }: Float64Array, expected: number): void {
-  if (length === expected) return;
-  throw new MultilayerError({
-    where: `fit, the optimizer's ${name}`,
-    expected: `${expected} numbers, as the checkpoint's rule has`,
-    got: String(length),
-    fix: 'The checkpoint may be damaged; start from the model without its training part.',
-  });
 }

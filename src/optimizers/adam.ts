@@ -36,12 +36,12 @@ export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
     const direction = f.divide(mean, f.add(f.multiply(f.sqrt(variance), correction), epsilon));
     return {
       counters: {
-        meanWeight: { initial: 0, next: average(beta1, meanWeight, constant(1)) },
-        varianceWeight: { initial: 0, next: average(beta2, varianceWeight, constant(1)) },
+        meanWeight: { initial: 0, next: average(beta1, meanWeight, constant(1)), least: 0 },
+        varianceWeight: { initial: 0, next: average(beta2, varianceWeight, constant(1)), least: 0 },
       },
       slots: {
         mean: { initial: 0, next: average(beta1, mean, gradient) },
-        variance: { initial: 0, next: average(beta2, variance, f.square(gradient)) },
+        variance: { initial: 0, next: average(beta2, variance, f.square(gradient)), least: 0 },
       },
       update: f.subtract(parameter, f.multiply(stepSize, direction)),
     };

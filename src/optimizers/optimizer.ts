@@ -6,6 +6,8 @@ import { type Expression, f, type Variable, variable } from '../expression/index
 export interface Memory {
   readonly initial: number;
   readonly next: Expression;
+  /** What it never falls below, for a file that says so. */
+  readonly least?: number;
 }
 
 /**
@@ -41,8 +43,8 @@ const smallestNormal = 2 ** -126;
  * off for all rows, an average falls until it is subnormal and is rounded to itself from there on, and
  * processors take over a hundred cycles for every operation on such a number.
  */
-function settled({ initial, next }: Memory): Memory {
-  return { initial, next: f.select(f.less(f.abs(next), smallestNormal), 0, next) };
+function settled({ next, ...rest }: Memory): Memory {
+  return { ...rest, next: f.select(f.less(f.abs(next), smallestNormal), 0, next) };
 }
 
 /** The factory of an optimizer, from the ranges of its options and its rule. */

@@ -1,0 +1,62 @@
+import { describe } from '../core/errors.js';
+import { fail, within } from '../core/json.js';
+import { type Optimizer, optimizers } from '../optimizers/index.js';
+import type { TrainingState } from './training.js';
+
+/** What stands before the first space, and behind it. */
+function halves(text: string): [string, string] {
+  const at = text.indexOf(' ');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The optimizer of the registry that a rule names, with the options that it states; undefined for others. */
+function optimizerOf(rule: string, where: string): Optimizer | undefined {
+  const [name, text] = halves(rule);
+  if (!Object.hasOwn(optimizers, name)) return undefined;
+  return within(where, () => {
+    try {
+      // The rate may change from fit to fit, and is no part of the rule.
+      const { learningRate: _, ...options } = Object(JSON.parse(text));
+      const made = optimizers[name as keyof typeof optimizers](options);
+      if (JSON.stringify({ ...made.options, learningRate: 0 }) === text) return made;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    return fail(where, `all options of ${name}`, text);
+  });
+}
+
+/**
+ * Refuses a memory that no fit of its rule can have left: an entry that the rule does not have, has in another
+ * size or range, or lacks. Otherwise that part of the rule would start afresh, without a word.
+ *
+ * @param lengths how many numbers each parameter has, by its id and in the order of the layers, which are dense
+ */
+export function checkMemory(
+  { memory, rule }: Pick<TrainingState, 'memory' | 'rule'>,
+  lengths: ReadonlyMap<string, number>,
+  where: string,
+): void {
+  if (memory.size === 0) return;
+  const optimizer = optimizerOf(rule, `${where}, rule`);
+  for (const [name, values] of memory) {
+    const at = `${where}, memory ${describe(name)}`;
+    const [owner, part] = halves(name);
+    const single = owner === 'counter';
+    const length = single ? 1 : lengths.get(owner);
+    const kept = (single ? optimizer?.counters : optimizer?.slots)?.[part];
+    if (length === undefined || (optimizer !== undefined && kept === undefined))
+      fail(at, `what the rule ${describe(rule)} keeps`, name);
+    if (values.length !== length) fail(at, `${length} numbers`, values.length);
+    const low = values.find((value) => value < (kept?.least ?? value));
+    if (low !== undefined) fail(at, `numbers of ${kept?.least} or more`, low);
+  }
+  if (optimizer === undefined) return;
+  const slots = Object.keys(optimizer.slots);
+  const entries = [...lengths.keys()].map((id) => slots.map((slot) => `${id} ${slot}`));
+  // What has a gradient passes it on from all that is behind it.
+  const first = entries.findIndex((each) => each.some((name) => memory.has(name)));
+  const counters = Object.keys(optimizer.counters).map((name) => `counter ${name}`);
+  const missing = [...counters, ...(first < 0 ? [] : entries.slice(first).flat())].find((name) => !memory.has(name));
+  if (missing !== undefined) fail(`${where}, memory`, `an entry ${describe(missing)}`, undefined);
+}
