@@ -34,8 +34,8 @@ export function checkRows(name: string, rows: number, capacity: number): void {
 
 /** @throws MultilayerError unless the number of steps before a run is whole and exact. */
 export function checkStep(name: string, step: number): void {
-  const fix = 'Count the steps from 0.';
-  checkNumber(step, wholeNumber, `run ${name}, steps before`, fix);
+  if (Number.isSafeInteger(step) && step >= 0) return;
+  checkNumber(step, wholeNumber, `run ${name}, steps before`, 'Count the steps from 0.');
 }
 
 /** @throws MultilayerError unless every batch has 1 row to the capacity, and `order` holds them all. */

@@ -166,9 +166,9 @@ export class Inference {
     const { inputs } = this.#stack;
     if (x.length === 0 || x.length > blockRows) return undefined;
     const fast = this.#fast();
-    const { input: from, output: to } = fast.views;
+    const { precision, safe, views } = fast;
+    const { input: from, output: to } = views;
     if (from === undefined) return undefined;
-    const { precision, safe } = fast;
     let at = 0;
     for (const row of x) {
       if (!(Array.isArray(row) || isFloatArray(row))) return undefined;

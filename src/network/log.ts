@@ -3,43 +3,16 @@ import { type Epochs, type FitEnd, History } from './history.js';
 /** Epochs that are kept at most, besides the last one: 8 MiB for each column. */
 const mostEpochs = 2 ** 20;
 
-/** A growing column of numbers. Where they become too many, it keeps every second one, then every fourth, and so on. */
-class Column {
-  readonly #most: number;
-  #kept: number[] = [];
-  #every = 1;
-  #count = 0;
-  #last = 0;
-  #lastIsKept = true;
-
-  /** @param most an even number */
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  push(value: number): void {
-    this.#last = value;
-    this.#lastIsKept = this.#count++ % this.#every === 0;
-    if (!this.#lastIsKept) return;
-    if (this.#kept.length === this.#most) {
-      this.#kept = this.#kept.filter((_, k) => k % 2 === 0);
-      this.#every *= 2;
-    }
-    this.#kept.push(value);
-  }
-
-  /** The numbers kept, and the last one. */
-  get values(): number[] {
-    return this.#lastIsKept ? this.#kept : [...this.#kept, this.#last];
-  }
-}
-
-/** The epochs of a fit as it goes on, in bounded memory. */
+/** The epochs of a fit as it goes on, in bounded memory: where they become many, every second one, then every fourth, … */
 export class EpochLog {
   readonly #most: number;
-  readonly #columns = new Map<string, Column>();
+  readonly #columns = new Map<string, number[]>();
+  /** Every how many epochs one is kept, counted from the first, and how many there were. */
+  #every = 1;
+  #count = 0;
+  #first = 0;
   /** What is known of the last epoch. */
-  #complete: Readonly<Record<string, unknown>> = {};
+  #last = new Map<string, number>();
 
   /** @param most an even number: epochs that are kept at most, besides the last one */
   constructor(most: number = mostEpochs) {
@@ -48,22 +21,52 @@ export class EpochLog {
 
   /** Only the last epoch may lack a measure that others have: where the fit was aborted before it was found. */
   add({ first, columns }: Epochs): void {
-    const { loss } = columns;
-    const given: Record<string, readonly number[]> = { epoch: loss.map((_, k) => first + k), ...columns };
-    for (const name of new Set([...this.#columns.keys(), ...Object.keys(given)])) {
-      const column = this.#columns.get(name) ?? new Column(this.#most);
-      this.#columns.set(name, column);
-      for (let k = 0; k < loss.length; k++) column.push(given[name]?.[k] ?? Number.NaN);
+    const count = columns.loss.length;
+    if (count === 0) return;
+    if (this.#count === 0) this.#first = first;
+    for (const name of Object.keys(columns)) if (!this.#columns.has(name)) this.#columns.set(name, []);
+    for (let from = 0; from < count; ) from += this.#take({ ...columns }, count, from);
+    const measures = Object.entries(columns).flatMap(([name, { [count - 1]: value }]) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    this.#last = new Map(measures);
+  }
+
+  /** Takes epochs from one on until there is no room for another, and gives how many there were. */
+  #take(columns: Readonly<Record<string, readonly number[]>>, count: number, from: number): number {
+    if (this.#count === this.#most * this.#every) this.#thin();
+    const taken = Math.min(count - from, this.#most * this.#every - this.#count);
+    const start = from + ((this.#every - (this.#count % this.#every)) % this.#every);
+    for (const [name, kept] of this.#columns) {
+      const values = columns[name];
+      for (let k = start; k < from + taken; k += this.#every) kept.push(values?.[k] ?? Number.NaN);
     }
-    this.#complete = given;
+    this.#count += taken;
+    return taken;
+  }
+
+  #thin(): void {
+    this.#every *= 2;
+    for (const kept of this.#columns.values()) {
+      const half = Math.ceil(kept.length / 2);
+      for (let k = 1; k < half; k++) kept[k] = kept[2 * k] as number;
+      kept.length = half;
+    }
   }
 
   close(end: FitEnd): History {
-    const columns = [...this.#columns].map(([name, { values }]) => [
-      name,
-      name in this.#complete ? values : values.slice(0, -1),
-    ]);
-    const { epoch, ...measures } = { epoch: [], loss: [], ...Object.fromEntries(columns) };
-    return new History(end, epoch, measures);
+    const kept = this.#columns.get('loss')?.length ?? 0;
+    const epoch: number[] = [];
+    for (let k = 0; k < kept; k++) epoch.push(this.#first + k * this.#every);
+    const last = this.#count - 1;
+    const isKept = last < 0 || last % this.#every === 0;
+    if (!isKept) epoch.push(this.#first + last);
+    const measures = [...this.#columns].map(([name, values]) => {
+      const value = this.#last.get(name);
+      if (value === undefined && isKept) return [name, values.slice(0, -1)];
+      if (!isKept && value !== undefined) values.push(value);
+      return [name, values];
+    });
+    return new History(end, epoch, { loss: [], ...Object.fromEntries(measures) });
   }
 }

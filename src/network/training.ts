@@ -1,4 +1,5 @@
 import { now } from '../core/clock.js';
+import { allFinite } from '../core/float32.js';
 import type { Matrix, Table } from '../core/matrix.js';
 import { breathEvery, type Turns } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
@@ -243,7 +244,7 @@ export class TrainingSession {
     const count = Math.min(this.#blockLength, remaining, Math.ceil(rowsPerBlock / batchSize));
     const started = now();
     const losses = this.#steps(count);
-    const bad = losses.findIndex((loss) => !Number.isFinite(loss));
+    const bad = allFinite(losses) ? -1 : losses.findIndex((loss) => !Number.isFinite(loss));
     if (bad >= 0) return this.#rewind(safe, safe.steps + bad, losses[bad] as number);
     if (safe.steps === 0) safe.loss = losses[0] as number;
     if (safe === this.#beginning) this.#lowest = Math.min(this.#lowest, safe.loss);
@@ -310,11 +311,15 @@ export class TrainingSession {
   /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
   #advance(losses: Float64Array, epochLosses: number[]): void {
     const { state, rows } = this.#options;
+    const { batches } = this.#course;
+    const whole = this.#course.rowsIn(0);
+    const rest = this.#course.rowsIn(batches - 1);
     let { epoch, batch, lossSum } = state;
-    for (const loss of losses) {
-      lossSum += loss * this.#course.rowsIn(batch);
+    // A step of XOR takes 0.2 µs: this loop is seen in it.
+    for (let k = 0; k < losses.length; k++) {
       batch += 1;
-      if (batch < this.#course.batches) continue;
+      lossSum += (losses[k] as number) * (batch < batches ? whole : rest);
+      if (batch < batches) continue;
       epochLosses.push(lossSum / rows.length);
       epoch += 1;
       batch = 0;
