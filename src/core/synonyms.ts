@@ -8,13 +8,13 @@ const theirWords: Readonly<Record<string, string>> = {
   epochs: 'iterations maxiter nbepoch',
   batchSize: 'batch minibatchsize',
   optimizer: 'solver',
-  loss: 'lossfunction criterion objective',
-  validation: 'validationset testdata',
+  loss: 'criterion objective',
+  validation: 'testdata',
   targetLoss: 'errorthresh tol',
   minimumChange: 'mindelta',
-  inputs: 'inputshape inputdim inputsize infeatures',
+  inputs: 'inputshape inputdim infeatures',
   seed: 'randomstate randomseed',
-  engine: 'backend device',
+  engine: 'backend',
   bias: 'usebias',
   initializer: 'kernelinitializer',
   // Activations.
@@ -30,11 +30,10 @@ const theirWords: Readonly<Record<string, string>> = {
   accuracy: 'acc',
   // Optimizers and initializers.
   sgd: 'gradientdescent',
-  glorotUniform: 'xavier glorot xavieruniform',
+  glorotUniform: 'xavier xavieruniform',
   glorotNormal: 'xaviernormal',
-  heUniform: 'kaiming he kaiminguniform',
+  heUniform: 'kaiming kaiminguniform',
   heNormal: 'kaimingnormal',
-  lecunUniform: 'lecun',
 };
 
 /** What other libraries have as a member of a family, and we have in another form: with which of our members, and how. */

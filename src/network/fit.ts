@@ -1,18 +1,22 @@
 import { DivergenceError, MultilayerError } from '../core/errors.js';
 import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
+import { reference } from '../engines/index.js';
+import { fuse, input, reduce } from '../graph/index.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
+import { gradientGraph, leaves, type Stack } from './graphs.js';
 import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
 import type { Inference } from './inference.js';
 import { culprit, farFromOne, farthest, type Judge, notFinite } from './not-finite.js';
-import type { ReadFitOptions } from './options.js';
+import type { WatchedOptions } from './options.js';
 import { Parameter } from './parameter.js';
 import type { Held } from './split.js';
 import type { Divergence, TrainingSession, TrainingState } from './training.js';
 
 /** What a fit needs of the network that it trains. */
 export interface Trainee {
+  readonly stack: Stack;
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
   readonly training: TrainingState;
@@ -23,6 +27,11 @@ export interface Trainee {
   restore(values: readonly Float64Array[]): void;
 }
 
+/** Rows that are looked at where a fit has learned nothing, at most. */
+const sampleRows = 256;
+/** Shorter fits say nothing about what they could learn, and those whose loss fell below this share have learned. */
+const [tellingSteps, tellingShare] = [50, 0.1];
+
 /** Whether every epoch is to be seen before the next one starts, or only in the end. */
 export type Pace = 'each' | 'many';
 
@@ -30,6 +39,13 @@ interface Best {
   readonly loss: number;
   readonly epoch: number;
   readonly values: readonly Float64Array[];
+}
+
+/** The losses of the first epoch of a fit and the last, and how many there were. */
+interface Ends {
+  readonly first: number;
+  readonly last: number;
+  readonly epochs: number;
 }
 
 interface FitData {
@@ -45,15 +61,17 @@ interface FitData {
 export class Fit {
   readonly #trainee: Trainee;
   readonly #session: TrainingSession;
-  readonly #options: ReadFitOptions;
+  readonly #options: WatchedOptions;
   readonly #data: FitData;
   readonly #turns: Turns;
   /** The rows to train on, where their loss is measured: a copy, as the caller may change the table. */
   readonly #training: Held | undefined;
+  /** Some of the rows to train on, as they are when the fit begins. */
+  readonly #sample: Held;
   #best: Best | undefined;
   #warned = false;
 
-  constructor(trainee: Trainee, session: TrainingSession, options: ReadFitOptions, data: FitData, turns: Turns) {
+  constructor(trainee: Trainee, session: TrainingSession, options: WatchedOptions, data: FitData, turns: Turns) {
     this.#turns = turns;
     this.#trainee = trainee;
     this.#session = session;
@@ -61,6 +79,8 @@ export class Fit {
     this.#data = data;
     const { earlyStopping, targetLoss } = options;
     const { validation, table, target, rows } = data;
+    const some = rows.filter((_, k) => k % Math.ceil(rows.length / sampleRows) === 0);
+    this.#sample = { x: takeRows(table, some), target: takeRows(target, some) };
     if (targetLoss !== undefined || (earlyStopping && !validation))
       this.#training =
         rows.length === table.rows
@@ -74,12 +94,16 @@ export class Fit {
     const watched = onEpoch ?? earlyStopping ?? targetLoss ?? this.#data.validation;
     const stride = pace === 'each' || watched !== undefined ? 1 : epochs;
     let stopped: StopReason = 'epochs';
+    const ends = { first: Number.NaN, last: Number.NaN, epochs: 0 };
     if (earlyStopping) await this.#begin();
     for (let done = 0; done < epochs; ) {
       const stretch = await this.#session.run(Math.min(stride, epochs - done), this.#turns, signal);
       if (stretch.ended === 'diverged') throw await this.#diverged(stretch.divergence);
       const { completed, cut } = await this.#complete(stretch.losses);
       done += stretch.losses.length;
+      if (ends.epochs === 0) ends.first = stretch.losses[0] ?? ends.first;
+      ends.last = stretch.losses.at(-1) ?? ends.last;
+      ends.epochs = done;
       // Watched epochs come one at a time.
       const [last] = watched === undefined ? [] : recordsOf(completed);
       const reason = last && (await this.#look(last, cut));
@@ -92,9 +116,26 @@ export class Fit {
     this.#trainee.fetch();
     const best = this.#best;
     // An aborted fit keeps the weights of its last step, so that another one can go on from there.
-    if (best === undefined || stopped === 'aborted') return { stopped };
-    this.#trainee.restore(best.values);
-    return { stopped, best: { epoch: best.epoch, loss: best.loss } };
+    const isRestored = best !== undefined && stopped !== 'aborted';
+    if (isRestored) this.#trainee.restore(best.values);
+    if (stopped !== 'aborted') await this.#diagnose(ends);
+    return isRestored ? { stopped, best: { epoch: best.epoch, loss: best.loss } } : { stopped };
+  }
+
+  /** Says what has kept the fit from learning, where something has. */
+  async #diagnose({ first, last, epochs }: Ends): Promise<void> {
+    const { optimizer, learningRate, onWarning, batchSize, isWarned } = this.#options;
+    const steps = epochs * Math.ceil(this.#data.rows.length / batchSize);
+    // What was told before may be the cause.
+    if (steps < tellingSteps || last <= tellingShare * first || isWarned()) return;
+    const { diagnose } = await import('./health.js');
+    const message = diagnose({
+      ...{ first, last, learningRate, usualRate: optimizer.learningRate },
+      ...{ stack: this.#trainee.stack, inference: this.#trainee.ask(), loss: this.#data.loss, sample: this.#sample },
+      judge: this.#judge,
+      tools: { fuse, input, reduce, reference, gradientGraph, leaves },
+    });
+    if (message !== undefined) onWarning(message);
   }
 
   /** The weights that the fit begins with may be the best ones. */

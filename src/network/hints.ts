@@ -18,7 +18,7 @@ function all(names: readonly string[], advice: (name: string) => string): Hints 
   return Object.fromEntries(names.map((name) => [name, advice(name)]));
 }
 
-const metrics = "Metrics are asked for afterwards: evaluate(x, y, ['accuracy']).";
+const metrics = "Write evaluate(x, y, ['accuracy']).";
 
 /** What is no option of `fit`, and how to get it. */
 export const fitHints: Hints = {
@@ -32,8 +32,8 @@ export const fitHints: Hints = {
   }),
   metrics,
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
-  classWeight: 'No class weighs more than another: repeat the rows of rare ones.',
-  sampleWeight: 'No row weighs more than another: repeat it.',
+  classWeight: 'Repeat the rows of rare classes.',
+  sampleWeight: 'Repeat the rows that are to weigh more.',
 };
 
 /** What is no option of `new Network`, and where it belongs. */
@@ -41,8 +41,6 @@ export const networkHints: Hints = {
   ...all(optionsOfFit, (name) => `${name} is an option of fit: fit(x, y, { ${name}: … }).`),
   hiddenLayers: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], outputs included.",
   activation: "Activations belong to layers: new Dense(8, 'relu').",
-  initializer: "Initializers belong to layers: new Dense(8, { initializer: 'heNormal' }).",
   metrics,
-  outputs: "The last layer says how many outputs there are: new Dense(1, 'sigmoid').",
   ...all(['format', 'version', 'check', 'classes', 'training'], () => 'A model file is read by Network.fromJSON.'),
 };

@@ -213,13 +213,13 @@ export class Inference {
 
   /** The first layer whose outputs for some rows are not finite; the last one where all are. */
   firstBadLayer(x: Table): number {
-    const outputs = x.rows === 0 ? [] : this.#layerOutputs(x);
+    const outputs = x.rows === 0 ? [] : this.layerOutputs(x);
     const bad = outputs.findIndex((values) => !values.every(Number.isFinite));
     return bad >= 0 ? bad : this.#stack.layers.length - 1;
   }
 
   /** The output of every layer for up to a block of rows. */
-  #layerOutputs(x: Table): Float64Array[] {
+  layerOutputs(x: Table): Float64Array[] {
     const question = this.#question('layers', () => predictionGraph(this.#stack, true));
     const rows = Math.min(x.rows, blockRows);
     question.write(leaves.x, sliceRows(x, 0, rows).data);

@@ -26,7 +26,7 @@ import { type EpochLoop, endedLoop, type Run, toBeLooped } from './loop.js';
 import { Machine, type MachineOptions, machineOptionNames } from './machine.js';
 import { notFinite } from './not-finite.js';
 import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
-import { type FitOptions, type ReadFitOptions, readFitOptions } from './options.js';
+import { type FitOptions, readFitOptions, type WatchedOptions } from './options.js';
 import { Parameter } from './parameter.js';
 import { unreachable } from './reach.js';
 import { splitRows } from './split.js';
@@ -563,8 +563,12 @@ export class Network {
 
   async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
     const read = readFitOptions(given, this.#machine.warn);
-    const warn = (message: string): void => read.onWarning(message.replace(/^fit/, 'train'));
-    const options = pace === 'each' ? { ...read, onWarning: warn } : read;
+    let warned = false;
+    const onWarning = (message: string): void => {
+      warned = true;
+      read.onWarning(pace === 'each' ? message.replace(/^fit/, 'train') : message);
+    };
+    const options = { ...read, onWarning, isWarned: () => warned };
     if (this.#run?.paused === false) {
       throw new MultilayerError({
         where: 'fit',
@@ -628,7 +632,7 @@ export class Network {
   }
 
   /** Reads the data and compiles the step. */
-  #open(x: MatrixLike, y: Targets, options: ReadFitOptions, turns: Turns): Fit {
+  #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Fit {
     const { onWarning: warn } = options;
     const table = this.#readInputs(x, 'fit, x', warn);
     const stack = this.#build(table.cols);
@@ -670,6 +674,7 @@ export class Network {
     if (stray !== undefined) options.onWarning(stray);
     warnOfStuckLayers(session.withoutGradient, this.layers, this.parameters, options.onWarning);
     const trainee = {
+      stack,
       layers: this.layers,
       parameters: this.parameters,
       training: state,

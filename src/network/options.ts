@@ -73,6 +73,12 @@ export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'earlySto
   readonly onWarning: (message: string) => void;
 }
 
+/** Options whose warnings are seen. */
+export interface WatchedOptions extends ReadFitOptions {
+  /** Whether the fit has warned of something. */
+  readonly isWarned: () => boolean;
+}
+
 const names: readonly (keyof FitOptions)[] = [
   'epochs',
   'batchSize',

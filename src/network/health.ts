@@ -1,0 +1,178 @@
+import type { Matrix, Table } from '../core/matrix.js';
+import type { reference } from '../engines/index.js';
+import type { fuse, input, reduce } from '../graph/index.js';
+import type { Loss } from '../losses/index.js';
+import type { gradientGraph, leaves, Stack } from './graphs.js';
+import type { Inference } from './inference.js';
+import type { Judge } from './not-finite.js';
+import type { Held } from './split.js';
+
+/** What a program has anyway: see divergence.ts. */
+interface Tools {
+  readonly fuse: typeof fuse;
+  readonly input: typeof input;
+  readonly reduce: typeof reduce;
+  readonly reference: typeof reference;
+  readonly gradientGraph: typeof gradientGraph;
+  readonly leaves: typeof leaves;
+}
+
+/** A fit that has ended, and some of the rows that it trained on. */
+export interface Ended {
+  readonly stack: Stack;
+  readonly inference: Inference;
+  readonly loss: Loss;
+  readonly sample: Held;
+  /** The losses of the first epoch and the last. */
+  readonly first: number;
+  readonly last: number;
+  readonly learningRate: number;
+  /** The optimizer's own rate. */
+  readonly usualRate: number;
+  readonly judge: Judge;
+  readonly tools: Tools;
+}
+
+/** A loss of this share of what one answer for all rows comes to is something learned. */
+const learned = 0.9;
+/** Columns beyond this are far from what initial weights and learning rates are made for, and so are their spreads. */
+const [farthest, narrowest] = [100, 1e-3];
+
+/** Targets as the outputs are: class numbers become one-hot rows. */
+function wantedRows({ target }: Held, outputs: number): Matrix {
+  if (target.cols === outputs) return target;
+  const data = new Float64Array(target.rows * outputs);
+  target.data.forEach((label, row) => {
+    data[row * outputs + label] = 1;
+  });
+  return { rows: target.rows, cols: outputs, data };
+}
+
+function columnOf({ rows, cols, data }: Table, col: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => data[row * cols + col] as number);
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, each) => sum + each / values.length, 0);
+}
+
+/** The mean loss of the same answer for all rows: the mean of the targets, which is the best one for most losses. */
+function lossOfConstant(loss: Loss, wanted: Matrix, { input, reduce, fuse, reference }: Tools): number {
+  const { rows, cols } = wanted;
+  const means = Array.from({ length: cols }, (_, col) => meanOf(columnOf(wanted, col)));
+  const [prediction, target] = [input('prediction', { rows: 'batch', cols }), input('target', { rows: 'batch', cols })];
+  const graph = fuse({ outputs: { loss: reduce('sum', 'all', loss.apply(prediction, target)) }, updates: [] });
+  const program = reference.compile({ main: { graph, capacity: rows } });
+  program.write(
+    'prediction',
+    Float64Array.from({ length: rows * cols }, (_, k) => means[k % cols] as number),
+  );
+  program.write('target', wanted.data);
+  program.run('main', rows);
+  const sum = program.output('main', 'loss')[0] as number;
+  program.dispose();
+  return sum / rows;
+}
+
+function short(value: number): string {
+  return Math.abs(value) < 1e6 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
+}
+
+/** The column that is farthest from about −1 to 1, and by how much, in words. */
+function badlyScaled(table: Table, name: string): string | undefined {
+  let worst: { readonly by: number; readonly text: string } | undefined;
+  for (let col = 0; col < table.cols; col++) {
+    const values = columnOf(table, col);
+    const mean = meanOf(values);
+    const deviation = Math.sqrt(meanOf(values.map((each) => (each - mean) ** 2)));
+    if (deviation === 0) continue;
+    const reach = values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+    const by = Math.max(reach / farthest, narrowest / deviation, (Math.abs(mean) / deviation) * narrowest);
+    if (by <= (worst?.by ?? 1)) continue;
+    worst = {
+      by,
+      text: `column ${col} of ${name} reaches ${short(reach)}, around ${short(mean)} ± ${short(deviation)}`,
+    };
+  }
+  return worst?.text;
+}
+
+/** The first layer that is not affine and whose outputs are the same for all rows: its gradient is zero there, or nearly. */
+function constantLayer({ inference, stack, sample }: Ended) {
+  const { layers, parameters } = stack;
+  const outputs = inference.layerOutputs(sample.x);
+  const layer = outputs.findIndex((values, i) => {
+    const own = parameters.filter((each) => each.layer === i).map((each) => [each.name, each.toMatrix()] as const);
+    if (layers[i]?.affine?.(Object.fromEntries(own)) !== undefined) return false;
+    const width = values.length / sample.x.rows;
+    return values.every((value, k) => value === values[k % width]);
+  });
+  if (layer < 0) return undefined;
+  const isOff = (outputs[layer] as Float64Array).every((each) => each === 0);
+  return { layer, isLast: layer === layers.length - 1, isOff };
+}
+
+/** How large a step's gradient is in the first layer that learns and in the last: root mean squares of their weights. */
+function gradientSizes({ stack, loss, sample, tools }: Ended): readonly [first: number, last: number] {
+  const { rows } = sample.x;
+  const { gradientGraph, leaves, reference } = tools;
+  const graph = gradientGraph({ stack, loss, rows, targetCols: sample.target.cols });
+  const program = reference.compile({ main: { graph, capacity: rows } });
+  program.write(leaves.x, sample.x.data);
+  program.write(leaves.y, sample.target.data);
+  program.write(
+    leaves.indices,
+    Float64Array.from({ length: rows }, (_, k) => k),
+  );
+  for (const each of stack.parameters) program.write(each.id, each.toMatrix().data);
+  program.run('main', rows);
+  const sizes = stack.parameters
+    .filter(({ id }) => graph.outputs[id] !== undefined)
+    .map(({ id, layer }) => ({ layer, size: Math.sqrt(meanOf(program.output('main', id).map((each) => each ** 2))) }));
+  program.dispose();
+  const of = (layer: number | undefined): number =>
+    Math.max(...sizes.filter((each) => each.layer === layer).map(({ size }) => size));
+  return [of(sizes.at(0)?.layer), of(sizes.at(-1)?.layer)];
+}
+
+/**
+ * What has kept a fit from learning, with evidence and a remedy, the most fundamental cause first. Undefined where it
+ * has learned something, or where nothing speaks for a cause: not every fit is long enough, and not all data can be
+ * learned.
+ */
+export function diagnose(ended: Ended): string | undefined {
+  const { stack, loss, sample, first, last, learningRate, usualRate, judge, tools } = ended;
+  const { layers, inputs } = stack;
+  const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
+  const wanted = wantedRows(sample, outputs);
+  const constant = lossOfConstant(loss, wanted, tools);
+  const now = judge(sample.x, sample.target);
+  const rose = last > 2 * first && now > 0.5 * constant;
+  // Targets that are all the same leave nothing to be told apart.
+  if (!(constant > 0) || (now <= learned * constant && !rose)) return undefined;
+  const result = `fit: the loss is ${short(now)} in the end, where one answer for all rows has ${short(constant)}`;
+  const scales = [badlyScaled(sample.x, 'x'), loss.targets === 'numbers' ? badlyScaled(wanted, 'y') : undefined];
+  const far = scales.filter((each) => each !== undefined).join(', and ');
+  if (far !== '') {
+    return `${result}: ${far}. Scale such columns, inputs and targets: subtract the mean, and divide by the deviation (what comes after ±).`;
+  }
+  if (rose) {
+    const rate = Math.min(usualRate, Number((learningRate / 10).toPrecision(2)));
+    return `fit: the loss rose from ${short(first)} to ${short(last)}. Make the network anew, and try a learning rate of ${rate} instead of ${learningRate}.`;
+  }
+  const stuck = constantLayer(ended);
+  if (stuck !== undefined) {
+    const { layer, isLast, isOff } = stuck;
+    const what = `layer ${layer} (${layers[layer]}) gives ${isOff ? '0' : 'the same'} for every row, so nothing below it learns`;
+    const fix = isLast
+      ? "End with a 'linear' layer, a 'sigmoid' or a 'softmax', whichever fits the targets."
+      : isOff
+        ? "Make the network anew with another seed, or with 'leakyRelu' there, which is never off."
+        : `Make the network anew with 'leakyRelu' there, or try a learning rate of ${Number((learningRate / 10).toPrecision(2))}.`;
+    return `${result}: ${what}. ${fix}`;
+  }
+  const [below, above] = gradientSizes(ended);
+  // Where both are next to nothing, the fit has arrived.
+  if (!(below < 1e-4 * above && above > 1e-7)) return undefined;
+  return `${result}: hardly anything reaches the first layer, whose gradient is ${short(below)} where that of the last is ${short(above)}. Use 'relu' in the hidden layers, or fewer of them.`;
+}
