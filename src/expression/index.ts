@@ -19,7 +19,6 @@ export { type ExpressionJson, expressionFromJson, expressionToJson } from './jso
 export { toLatex } from './latex.js';
 export { type Operation, operations } from './operations.js';
 export { toShortText, toText } from './print.js';
-export { type Interval, rangeOf } from './range.js';
 export { simplify } from './simplify.js';
 export { type Instruction, toTape, toTapes } from './tape.js';
 export { Numbering, parts, replace, rewrite, same, substitute, variables, writtenSize } from './walk.js';

@@ -1,5 +1,5 @@
 import type { Expression, OperationName } from './expression.js';
-import { operations } from './operations.js';
+import type { Operation } from './operations.js';
 
 /** The numbers from `low` to `high`, which may be infinite. */
 export interface Interval {
@@ -19,11 +19,19 @@ function hull(values: readonly number[]): Interval {
   return values.some(Number.isNaN) ? everything : { low: Math.min(...values), high: Math.max(...values) };
 }
 
-/** A function that grows with its argument, where it is defined from `from` on. */
-function growing(operation: OperationName, from = Number.NEGATIVE_INFINITY): Rule {
-  const { evaluate } = operations[operation];
-  return ({ low, high }) => hull([evaluate(Math.max(low, from), 0, 0), evaluate(Math.max(high, from), 0, 0)]);
-}
+/** The functions that grow with their argument, and from where on they are defined. */
+const growing: Readonly<Partial<Record<OperationName, number>>> = {
+  exp: everything.low,
+  log: 0,
+  log1p: -1,
+  expm1: everything.low,
+  sqrt: 0,
+  tanh: everything.low,
+  sigmoid: everything.low,
+  softplus: everything.low,
+  erf: everything.low,
+  sign: everything.low,
+};
 
 /** A product with an infinite end is 0 there only if the other factor is 0 throughout. */
 function product(a: number, b: number): number {
@@ -39,16 +47,6 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
   multiply: (a, b) => hull([a.low, a.high].flatMap((each) => [product(each, b.low), product(each, b.high)])),
   divide: (a, b) =>
     b.low > 0 || b.high < 0 ? hull([a.low, a.high].flatMap((each) => [each / b.low, each / b.high])) : everything,
-  exp: growing('exp'),
-  log: growing('log', 0),
-  log1p: growing('log1p', -1),
-  expm1: growing('expm1'),
-  sqrt: growing('sqrt', 0),
-  tanh: growing('tanh'),
-  sigmoid: growing('sigmoid'),
-  softplus: growing('softplus'),
-  erf: growing('erf'),
-  sign: growing('sign'),
   sin: circle,
   cos: circle,
   abs: ({ low, high }) => ({
@@ -74,6 +72,8 @@ function overlap(a: Interval, b: Interval): Interval {
   return { low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) };
 }
 
+type Operations = Readonly<Record<OperationName, Operation>>;
+
 /** Conditions within conditions that are taken into account; each may double the work. */
 const deepest = 8;
 
@@ -81,9 +81,16 @@ const deepest = 8;
  * Bounds of what a formula can come to: it never leaves them, but need not fill them (interval arithmetic, Moore
  * 1966).
  *
+ * @param operations the table of operations, handed over: this file is loaded by itself, and a bundler would cut what it
+ *   imports out of the program, into a third file
  * @param given what variables can be; others may be anything
  */
-export function rangeOf(root: Expression, given: Readonly<Record<string, Interval>> = {}, depth = 0): Interval {
+export function rangeOf(
+  root: Expression,
+  operations: Operations,
+  given: Readonly<Record<string, Interval>> = {},
+  depth = 0,
+): Interval {
   const done = new Map<Expression, Interval>();
   const visit = (e: Expression): Interval => {
     const known = done.get(e) ?? compute(e);
@@ -93,9 +100,12 @@ export function rangeOf(root: Expression, given: Readonly<Record<string, Interva
   const compute = (e: Expression): Interval => {
     if (e.kind === 'constant') return { low: e.value, high: e.value };
     if (e.kind === 'variable') return given[e.name] ?? everything;
-    if (operations[e.operation].truth === true) return truth;
+    const { evaluate, truth: isTruth } = operations[e.operation];
+    if (isTruth === true) return truth;
     if (e.operation === 'select') return branches(e.operands as readonly [Expression, Expression, Expression]);
     const [a = everything, b = everything] = e.operands.map(visit);
+    const from = growing[e.operation];
+    if (from !== undefined) return hull([a.low, a.high].map((end) => evaluate(Math.max(end, from), 0, 0)));
     const result = rules[e.operation]?.(a, b) ?? everything;
     return e.operation === 'multiply' && e.operands[0] === e.operands[1] ? overlap(result, notNegative) : result;
   };
@@ -105,7 +115,7 @@ export function rangeOf(root: Expression, given: Readonly<Record<string, Interva
       const [name, limit] = bound(condition, holds) ?? [];
       if (name === undefined || limit === undefined || depth === deepest) return visit(e);
       const narrowed = overlap(given[name] ?? everything, limit);
-      return narrowed.low > narrowed.high ? nothing : rangeOf(e, { ...given, [name]: narrowed }, depth + 1);
+      return narrowed.low > narrowed.high ? nothing : rangeOf(e, operations, { ...given, [name]: narrowed }, depth + 1);
     };
     const [yes, no] = [branch(whenTrue, true), branch(otherwise, false)];
     return { low: Math.min(yes.low, no.low), high: Math.max(yes.high, no.high) };

@@ -8,6 +8,8 @@ import { checkKeys, suggest } from '../core/names.js';
 import { behind, knowSelf, seeThroughProxies, unproxied } from '../core/proxies.js';
 import { atOnce, Turns } from '../core/turns.js';
 import type { EngineName } from '../engines/index.js';
+import { operations } from '../expression/index.js';
+import type { Node } from '../graph/index.js';
 import { isLayer, type Layer } from '../layers/index.js';
 import { defaultLoss, type Loss, type LossName } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
@@ -25,10 +27,9 @@ import { EpochLog } from './log.js';
 import { type EpochLoop, endedLoop, type Run, toBeLooped } from './loop.js';
 import { Machine, type MachineOptions, machineOptionNames } from './machine.js';
 import { notFinite } from './not-finite.js';
-import { chooseLoss, knownLoss, lossToJson, type NamedLoss } from './objective.js';
+import { chooseLoss, knownLoss, lossToJson, mayMiss, type NamedLoss } from './objective.js';
 import { type FitOptions, readFitOptions, type WatchedOptions } from './options.js';
 import { Parameter } from './parameter.js';
-import { unreachable } from './reach.js';
 import { splitRows } from './split.js';
 import { summaryText } from './summary.js';
 import { freshTrainingState, TrainingSession, type TrainingState } from './training.js';
@@ -591,8 +592,14 @@ export class Network {
     let begun = false;
     try {
       // The data are read at once: they may change as soon as somebody else has a turn.
-      const fit = this.#open(x, y, options, turns);
+      const { fit, output, target, loss } = this.#open(x, y, options, turns);
       await turns.takeIfDue();
+      if (mayMiss(output, loss)) {
+        // Few networks end in anything but a sum, a sigmoid or a softmax.
+        const { unreachable } = await import('./reach.js');
+        const missed = unreachable(target, output, String(this.layers.at(-1)), operations);
+        if (missed !== undefined) options.onWarning(missed);
+      }
       begun = await this.#drawInTurns(turns);
       if (!begun) return { stopped: 'aborted' };
       return yield* fit.run(pace);
@@ -632,7 +639,7 @@ export class Network {
   }
 
   /** Reads the data and compiles the step. */
-  #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Fit {
+  #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Opened {
     const { onWarning: warn } = options;
     const table = this.#readInputs(x, 'fit, x', warn);
     const stack = this.#build(table.cols);
@@ -670,8 +677,6 @@ export class Network {
       state,
     });
     this.#session = session;
-    const stray = loss.targets === 'numbers' ? unreachable(target, output, String(this.layers.at(-1))) : undefined;
-    if (stray !== undefined) options.onWarning(stray);
     warnOfStuckLayers(session.withoutGradient, this.layers, this.parameters, options.onWarning);
     const trainee = {
       stack,
@@ -682,7 +687,8 @@ export class Network {
       ask: () => this.#ask(),
       restore: (values: readonly Float64Array[]) => this.#copyValues(values),
     };
-    return new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
+    const fit = new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
+    return { fit, output, target, loss };
   }
 
   static {
@@ -701,6 +707,14 @@ export class Network {
 }
 
 type Warn = Machine['warn'];
+
+/** A fit whose data are read and whose step is compiled, and what it goes by. */
+interface Opened {
+  readonly fit: Fit;
+  readonly output: Node;
+  readonly target: Matrix;
+  readonly loss: Loss;
+}
 
 /** What the first fit settles for the later ones. */
 interface Settled {
