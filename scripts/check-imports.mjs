@@ -32,14 +32,8 @@ const banned = [
   { pattern: /\b(window|document|navigator)\./, homes: ['charts/'], fix: 'keep the page in src/charts' },
   {
     pattern: /\bgetBuiltinModule\b/,
-    // A package that is loaded late, real timers, the files of models, and threads.
-    homes: [
-      'core/clock.ts',
-      'core/require.ts',
-      'network/file.ts',
-      'engines/wasm/node-threads.ts',
-      'engines/wasm/workers.ts',
-    ],
+    // Real timers, the files of models, and threads.
+    homes: ['core/clock.ts', 'network/file.ts', 'engines/wasm/node-threads.ts', 'engines/wasm/workers.ts'],
     fix: 'ask for files in src/network/file.ts',
   },
   { pattern: /\beval\(|\bnew Function\(/, homes: [], fix: 'never make code from text' },

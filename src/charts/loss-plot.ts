@@ -1,6 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { describe, MultilayerError } from '../core/errors.js';
-import { isPlain } from '../core/json.js';
+import { isPlain, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import type { History } from '../network/index.js';
 import { spread, textWidth } from './labels.js';
@@ -41,8 +40,8 @@ const margin = { top: 30, bottom: 36, left: 52 };
 
 const advice = "Write lossPlot(history), or lossPlot([{ name: 'tanh', loss: history.loss }]).";
 
-function fail(where: string, expected: string, got: unknown): never {
-  throw new MultilayerError({ where, expected, got: describe(got), fix: advice });
+function refuseCurve(where: string, expected: string, got: unknown): never {
+  refuse(where, expected, got, advice);
 }
 
 /** The curves of a list of them, of a history, or of one list of losses. */
@@ -50,16 +49,16 @@ function readCurves(given: unknown): readonly LossCurve[] {
   if (Array.isArray(given) && given.length > 0 && given.every((each) => typeof each === 'number'))
     return [{ name: 'loss', loss: given }];
   if (Array.isArray(given)) {
-    if (given.length === 0) fail('lossPlot', 'at least one curve', given);
+    if (given.length === 0) refuseCurve('lossPlot', 'at least one curve', given);
     for (const [i, curve] of (given as unknown[]).entries()) {
-      if (!isPlain(curve)) return fail(`lossPlot, curve ${i}`, 'an object with name and loss', curve);
+      if (!isPlain(curve)) return refuseCurve(`lossPlot, curve ${i}`, 'an object with name and loss', curve);
       checkKeys(curve, ['name', 'loss', 'epoch', 'baseline'], `lossPlot, curve ${i}`);
-      if (typeof curve.name !== 'string') fail(`lossPlot, curve ${i}, name`, 'a text', curve.name);
+      if (typeof curve.name !== 'string') refuseCurve(`lossPlot, curve ${i}, name`, 'a text', curve.name);
     }
     return given as readonly LossCurve[];
   }
   const { loss, validationLoss, epoch } = Object(given) as Partial<History>;
-  if (!Array.isArray(loss)) return fail('lossPlot', 'a history, or a list of curves', given);
+  if (!Array.isArray(loss)) return refuseCurve('lossPlot', 'a history, or a list of curves', given);
   const at = epoch === undefined ? {} : { epoch };
   const seen = Array.isArray(validationLoss) ? validationLoss.filter((each) => each !== undefined) : [];
   const learned = { name: 'loss', loss, ...at };
@@ -69,10 +68,12 @@ function readCurves(given: unknown): readonly LossCurve[] {
 /** At most 200 epochs of a curve, evenly spaced on a logarithmic axis, with the last one. */
 function sample({ name, loss, epoch }: LossCurve): readonly Point[] {
   const where = `lossPlot, ${name}`;
-  if (!Array.isArray(loss) || loss.length === 0) fail(where, 'a list of losses, one for each epoch', loss);
-  if (epoch !== undefined && epoch.length !== loss.length) fail(`${where}, epoch`, `${loss.length} epochs`, epoch);
+  if (!Array.isArray(loss) || loss.length === 0) refuseCurve(where, 'a list of losses, one for each epoch', loss);
+  if (epoch !== undefined && epoch.length !== loss.length)
+    refuseCurve(`${where}, epoch`, `${loss.length} epochs`, epoch);
   const bad = loss.findIndex((value) => !Number.isFinite(value) || value < 0);
-  if (bad >= 0) fail(`${where}, epoch ${bad + 1}`, 'a number of 0 or more, as the axis is logarithmic', loss[bad]);
+  if (bad >= 0)
+    refuseCurve(`${where}, epoch ${bad + 1}`, 'a number of 0 or more, as the axis is logarithmic', loss[bad]);
   const chosen = new Set(range(0, Math.log(loss.length), 200).map((power) => Math.round(Math.exp(power)) - 1));
   return [...chosen].map((i) => ({ epoch: epoch?.[i] ?? i + 1, loss: loss[i] as number }));
 }

@@ -33,6 +33,11 @@ export class MultilayerError extends Error {
   }
 }
 
+/** Throws an error of these four parts. */
+export function fail(where: string, expected: string, got: string, fix: string): never {
+  throw new MultilayerError({ where, expected, got, fix });
+}
+
 /**
  * Training left the finite numbers. The network is back at the start of an epoch that went well, with no more than three
  * times the lowest loss of the fit, and can be trained on from there.

@@ -2,9 +2,11 @@ import { describe, MultilayerError } from './errors.js';
 
 /** Readers of data that come from elsewhere: each gives the value in its type, or says where it is wrong. */
 
+/** What to do about a model file that is not as it was written. */
 export const damaged = 'The file may be damaged or come from elsewhere; save the model again with toJSON().';
 
-export function fail(where: string, expected: string, got: unknown, fix: string = damaged): never {
+/** Throws an error about a value that is not what was expected. */
+export function refuse(where: string, expected: string, got: unknown, fix: string = damaged): never {
   throw new MultilayerError({ where, expected, got: describe(got), fix });
 }
 
@@ -28,28 +30,28 @@ export function isPlain(value: unknown): value is Readonly<Record<string, unknow
 }
 
 export function asRecord(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  return isPlain(value) ? value : fail(where, 'an object', value);
+  return isPlain(value) ? value : refuse(where, 'an object', value);
 }
 
 export function asList(value: unknown, where: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(where, 'an array', value);
+  return Array.isArray(value) ? value : refuse(where, 'an array', value);
 }
 
 export function asWhole(value: unknown, where: string): number {
-  return Number.isSafeInteger(value) ? (value as number) : fail(where, 'a whole number', value);
+  return Number.isSafeInteger(value) ? (value as number) : refuse(where, 'a whole number', value);
 }
 
 /** @param most the greatest number allowed */
 export function asCount(value: unknown, where: string, most: number = Number.MAX_SAFE_INTEGER): number {
   const count = asWhole(value, where);
-  if (count < 0) fail(where, 'a whole number of 0 or more', value);
-  return count <= most ? count : fail(where, `a whole number of at most ${most}`, value);
+  if (count < 0) refuse(where, 'a whole number of 0 or more', value);
+  return count <= most ? count : refuse(where, `a whole number of at most ${most}`, value);
 }
 
 export function asFinite(value: unknown, where: string): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : fail(where, 'a finite number', value);
+  return typeof value === 'number' && Number.isFinite(value) ? value : refuse(where, 'a finite number', value);
 }
 
 export function asText(value: unknown, where: string): string {
-  return typeof value === 'string' ? value : fail(where, 'text', value);
+  return typeof value === 'string' ? value : refuse(where, 'text', value);
 }

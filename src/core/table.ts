@@ -1,6 +1,6 @@
 import { conversionOf } from './advice.js';
 import { commonKind, type NumberArray, newLike, typedArrayKind, typedNumbers } from './arrays.js';
-import { describe, MultilayerError } from './errors.js';
+import { describe, fail } from './errors.js';
 import { allHeld, isHeld, type Precision, tooLarge } from './float32.js';
 import { type Matrix, matrix, type Table } from './matrix.js';
 
@@ -13,10 +13,6 @@ function isList(value: unknown): value is ArrayLike<unknown> {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function fail(where: string, expected: string, got: string, fix: string): never {
-  throw new MultilayerError({ where, expected, got, fix });
 }
 
 function refuseEntry(value: unknown, where: string, row: number, col: number): never {

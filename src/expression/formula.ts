@@ -4,7 +4,8 @@ import type { Expression } from './expression.js';
 import { checkSize } from './json.js';
 import { type MathNode, parseWithMathjs } from './parser.js';
 import { plainText } from './plain-text.js';
-import { deepest, fail, Reader } from './reader.js';
+import { deepest, Reader } from './reader.js';
+import { failFormula } from './refusal.js';
 import { saturate } from './saturate.js';
 import { simplify } from './simplify.js';
 import { stabilize } from './stabilize.js';
@@ -18,8 +19,8 @@ function parseText(text: string): MathNode {
     const got = `text that mathjs cannot read (${(error as Error).message})`;
     const decimal = /\d+,\d+/.exec(text)?.[0];
     return decimal === undefined
-      ? fail('a formula', got)
-      : fail('a formula', got, `Write ${decimal.replace(',', '.')} with a point.`);
+      ? failFormula('a formula', got)
+      : failFormula('a formula', got, `Write ${decimal.replace(',', '.')} with a point.`);
   }
 }
 
@@ -29,7 +30,7 @@ function checkNesting(text: string): void {
   for (const letter of text) {
     if (letter === '(' || letter === '[' || letter === '{') depth += 1;
     if (letter === ')' || letter === ']' || letter === '}') depth -= 1;
-    if (depth > deepest) fail(`at most ${deepest} levels of nesting`, 'more', 'Write a shorter formula.');
+    if (depth > deepest) failFormula(`at most ${deepest} levels of nesting`, 'more', 'Write a shorter formula.');
   }
 }
 
@@ -49,10 +50,11 @@ export function parseFormula(text: string, parameters: Readonly<Record<string, n
 
 /** The expression as it is written, part by part. */
 export function readFormula(text: string, parameters: Readonly<Record<string, number>> = {}): Expression {
-  if (typeof text !== 'string' || text.trim() === '') fail('the text of a formula', describe(text));
-  if (text.length > longest) fail(`at most ${longest} characters`, String(text.length), 'Write a shorter formula.');
+  if (typeof text !== 'string' || text.trim() === '') failFormula('the text of a formula', describe(text));
+  if (text.length > longest)
+    failFormula(`at most ${longest} characters`, String(text.length), 'Write a shorter formula.');
   if (typeof parameters !== 'object' || parameters === null) {
-    fail('an object of parameters', describe(parameters), "Write formula('a * x', { a: 0.1 }).");
+    failFormula('an object of parameters', describe(parameters), "Write formula('a * x', { a: 0.1 }).");
   }
   for (const [name, value] of Object.entries(parameters)) {
     checkNumber(value, anyNumber, `formula, parameter ${name}`, 'Parameters are plain numbers.');
@@ -63,6 +65,7 @@ export function readFormula(text: string, parameters: Readonly<Record<string, nu
   const expression = reader.read(parseText(plain));
   reader.checkVariable();
   const unused = Object.keys(parameters).find((name) => !reader.used.has(name));
-  if (unused !== undefined) fail('parameters that occur in the text', `${unused}, which does not`, 'Leave it out.');
+  if (unused !== undefined)
+    failFormula('parameters that occur in the text', `${unused}, which does not`, 'Leave it out.');
   return expression;
 }

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { suggest } from '../core/names.js';
 import { type Application, constant, type Expression, type OperationName, variable } from './expression.js';
 import { operations } from './operations.js';
@@ -121,8 +121,4 @@ function operationFromJson(value: unknown, where: string, inner: (operand: unkno
 
 function failDepth(where: string): never {
   fail(where, `at most ${limits.levels} levels`, 'more', 'Write a shorter formula.');
-}
-
-function fail(where: string, expected: string, got: string, fix: string): never {
-  throw new MultilayerError({ where, expected, got, fix });
 }

@@ -1,4 +1,4 @@
-import { MultilayerError } from '../core/errors.js';
+import { failFormula } from './refusal.js';
 
 /** Signs that stand for others when formulas come from pages, books and word processors. */
 const signs: readonly (readonly [RegExp, string])[] = [
@@ -42,10 +42,6 @@ const fractions: Readonly<Record<string, string>> = {
 const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣ';
 const lowered = '0123456789+-()x';
 
-function fail(expected: string, got: string, fix: string): never {
-  throw new MultilayerError({ where: 'formula', expected, got, fix });
-}
-
 /** A sign as it looks, and its code point, as many look alike. */
 export function signText(sign: string): string {
   return `${sign} (U+${(sign.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')})`;
@@ -64,7 +60,7 @@ export function plainText(text: string): string {
   plain = oneLine(plain);
   plain = plain.replace(/(\S?)(\s*)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒])/gu, (_, before: string, space: string, sign: string) => {
     if (/[\w.)\]]/.test(before) || before in fractions || raised.includes(before || ' ')) {
-      fail(
+      failFormula(
         'a sign before a fraction',
         `${before}${space}${signText(sign)}`,
         `Write + or * before (${fractions[sign]}).`,
@@ -77,7 +73,7 @@ export function plainText(text: string): string {
     return `${before}^(${power})`;
   });
   if (/\^\s*-?[\w.]+\^\(/.test(plain)) {
-    fail('one exponent', 'an exponent of an exponent', 'Write (x^2)^3 or x^(2^3).');
+    failFormula('one exponent', 'an exponent of an exponent', 'Write (x^2)^3 or x^(2^3).');
   }
   plain = bars(roots(plain));
   checkSigns(plain);
@@ -92,7 +88,7 @@ function moved(sign: string): string {
 function oneLine(text: string): string {
   return text.trim().replace(/(\S)[^\S\r\n]*[\r\n]\s*(\S)/g, (_, before: string, after: string) => {
     if (/[-+*/^(,<>=?:]/.test(before) || /[-+*/^),<>=?:]/.test(after)) return `${before} ${after}`;
-    return fail(
+    return failFormula(
       'a formula on one line',
       'a line end within it',
       'Write it on one line, with a sign between its parts.',
@@ -111,7 +107,7 @@ function roots(text: string): string {
     if (length === 0 || /^\s*[\w.(^]/.test(rest)) {
       const plainRoot = under.startsWith('(') ? `sqrt${under}` : `sqrt(${under || 'x'})`;
       const fix = `Write ${plainRoot} with parentheses around all that is under the root.`;
-      fail('a root that is plain to end', `√${after.slice(0, 20)}`, fix);
+      failFormula('a root that is plain to end', `√${after.slice(0, 20)}`, fix);
     }
     const inner = operand === '' ? under : `(${under})`;
     plain = `${plain.slice(0, at)} sqrt${inner}${rest}`;
@@ -134,7 +130,7 @@ function closing(text: string, from: number): number {
 function bars(text: string): string {
   if (!text.includes('|')) return text;
   const refuse = (): never =>
-    fail('bars in plain pairs', JSON.stringify(text), 'Write abs(x) for |x|, and max(a, b) for a || b.');
+    failFormula('bars in plain pairs', JSON.stringify(text), 'Write abs(x) for |x|, and max(a, b) for a || b.');
   let [plain, before, depth] = ['', '', 0];
   // Since the last bar that ended a pair: without an operator, as in |x|y|z|, the next might end one, too.
   let since = '+';
@@ -160,23 +156,27 @@ function bars(text: string): string {
 /** What mathjs would read as something else, or leave out, or what only looks like a sign of ours. */
 function checkSigns(text: string): void {
   if (text.includes('%')) {
-    fail(
+    failFormula(
       'no percent sign',
       JSON.stringify(text.slice(0, 40)),
       'Write x / 100 for a percentage; a remainder has no use here.',
     );
   }
-  if (text.includes('#')) fail('a formula', 'a comment (#)', 'Leave the comment out.');
+  if (text.includes('#')) failFormula('a formula', 'a comment (#)', 'Leave the comment out.');
   if (/&/.test(text))
-    fail('comparisons joined by signs of numbers', '&', 'Write (x > 0) * (x < 1) for x > 0 and x < 1.');
+    failFormula('comparisons joined by signs of numbers', '&', 'Write (x > 0) * (x < 1) for x > 0 and x < 1.');
   const [power, exponent, name] = /\^\s*(-?\s*(?:\d+\.?\d*|\.\d+))(?![\d.]|[eE][-+]?\d)([A-Za-z]\w*)/.exec(text) ?? [];
   if (power !== undefined) {
-    fail('an exponent that is plain to end', power, `Write ^(${exponent} * ${name}) or ^(${exponent}) * ${name}.`);
+    failFormula(
+      'an exponent that is plain to end',
+      power,
+      `Write ^(${exponent} * ${name}) or ^(${exponent}) * ${name}.`,
+    );
   }
   // Of other letters, those that mathjs takes in names: Latin and Greek. Cyrillic х looks like x.
   const strange = [...text].find((sign) => !/[\x20-\x7E\u00C0-\u02AF\u0370-\u03FF]/u.test(sign));
   if (strange !== undefined) {
-    fail(
+    failFormula(
       'signs of a keyboard',
       signText(strange),
       'Write it in plain signs: + - * / ^ ( ) < > =, and names in Latin or Greek letters.',

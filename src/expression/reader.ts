@@ -1,10 +1,11 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe } from '../core/errors.js';
 import { suggest } from '../core/names.js';
 import { apply, constant, type Expression, type OperationName, variable } from './expression.js';
 import { abbreviations, functions, missing, prefix } from './names.js';
 import { operations } from './operations.js';
 import type { ConditionalNode, MathNode } from './parser.js';
 import { signText } from './plain-text.js';
+import { allNames, allowed, failFormula } from './refusal.js';
 
 export const deepest = 200;
 
@@ -31,14 +32,6 @@ const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };
 
 /** Names that are certainly meant as numbers. */
 const misspelt: Readonly<Record<string, string>> = { E: 'e', PI: 'pi', Pi: 'pi' };
-
-const allNames = [...new Set([...functions, ...Object.keys(abbreviations)])];
-
-const allowed = `Allowed: x, numbers, pi, e, + - * / ^, comparisons, a ? b : c, and ${allNames.join(', ')}.`;
-
-export function fail(expected: string, got: string, fix: string = allowed): never {
-  throw new MultilayerError({ where: 'formula', expected, got, fix });
-}
 
 interface OperatorParts {
   readonly fn: string;
@@ -71,7 +64,7 @@ function checkSlash(node: OperatorParts): void {
         : undefined;
   if (texts === undefined) return;
   const [a, b, c] = texts.map(signed);
-  fail(
+  failFormula(
     'a sign in the product beside a slash',
     `${a} / ${b} ${c}`,
     `Write (${a} / ${b}) * ${c} or ${a} / (${b} * ${c}).`,
@@ -90,7 +83,7 @@ export class Reader {
   }
 
   read(node: MathNode, depth = 0): Expression {
-    if (depth > deepest) fail(`at most ${deepest} levels of nesting`, 'more', 'Write a shorter formula.');
+    if (depth > deepest) failFormula(`at most ${deepest} levels of nesting`, 'more', 'Write a shorter formula.');
     const inner = (each: MathNode): Expression => this.read(each, depth + 1);
     switch (node.type) {
       case 'ParenthesisNode':
@@ -123,7 +116,7 @@ export class Reader {
     if (typeof value === 'boolean') return constant(Number(value));
     return typeof value === 'number' && Number.isFinite(value)
       ? constant(value)
-      : fail('finite numbers', describe(value));
+      : failFormula('finite numbers', describe(value));
   }
 
   #symbol(name: string): Expression {
@@ -133,8 +126,9 @@ export class Reader {
     }
     const known = Object.hasOwn(constants, name) ? constants[name] : undefined;
     if (known !== undefined) return constant(known);
-    if (allNames.includes(name)) fail(`the arguments of ${name}`, 'its name alone', `Write ${name}(x).`);
-    if (Object.hasOwn(misspelt, name)) fail('known names', name, `Write ${misspelt[name]}, or give ${name} a value.`);
+    if (allNames.includes(name)) failFormula(`the arguments of ${name}`, 'its name alone', `Write ${name}(x).`);
+    if (Object.hasOwn(misspelt, name))
+      failFormula('known names', name, `Write ${misspelt[name]}, or give ${name} a value.`);
     this.free.add(name);
     return variable('x');
   }
@@ -144,26 +138,33 @@ export class Reader {
     if (short !== undefined) {
       const { arity, write } = short;
       if (arity.includes(operands.length)) return write(...(operands as [Expression, Expression]));
-      return fail(`${arity.join(' or ')} argument${arity.includes(2) ? 's' : ''} of ${name}`, String(operands.length));
+      return failFormula(
+        `${arity.join(' or ')} argument${arity.includes(2) ? 's' : ''} of ${name}`,
+        String(operands.length),
+      );
     }
     if (!(functions as string[]).includes(name)) return this.#failCall(name);
     const operation = name as OperationName;
     const { arity } = operations[operation];
     if (arity === 2 && operands.length >= 2) return this.#fold(operation, operands);
     if (operands.length === arity) return apply(operation, ...operands);
-    return fail(`${arity === 2 ? 'two or more arguments' : 'one argument'} of ${name}`, String(operands.length));
+    return failFormula(`${arity === 2 ? 'two or more arguments' : 'one argument'} of ${name}`, String(operands.length));
   }
 
   #failCall(name: string): never {
     const bare = prefix.exec(name)?.[1];
     if (bare !== undefined && allNames.includes(bare)) {
-      return fail('a function of the list', `the function ${name}`, `Write ${bare}(x).`);
+      return failFormula('a function of the list', `the function ${name}`, `Write ${bare}(x).`);
     }
     if (name === 'x' || name.length === 1 || Object.hasOwn(this.#parameters, name) || Object.hasOwn(constants, name)) {
-      return fail('a sign before a parenthesis', `${name}(…)`, `Write ${name} * (…).`);
+      return failFormula('a sign before a parenthesis', `${name}(…)`, `Write ${name} * (…).`);
     }
     const known = `Known: ${allNames.join(', ')}.`;
-    return fail('a function of the list', `the function ${name}`, missing.has(name) ? known : suggest(name, allNames));
+    return failFormula(
+      'a function of the list',
+      `the function ${name}`,
+      missing.has(name) ? known : suggest(name, allNames),
+    );
   }
 
   /** Many arguments as a balanced tree, whose depth stays small. */
@@ -180,17 +181,17 @@ export class Reader {
   /** Refuses a formula in no or more than one variable. Which one is the variable is for the writer to say, unless it is x. */
   checkVariable(): void {
     const [first, ...others] = this.free;
-    if (first === undefined) fail('a variable', 'a constant', 'Write the formula in x.');
+    if (first === undefined) failFormula('a variable', 'a constant', 'Write the formula in x.');
     if (others.length === 0) return;
     const names = [...this.free].map((name) => (/^[ -~]*$/.test(name) ? name : signText(name)));
     const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
     const given = [...this.free].filter((name) => name !== 'x').map((name) => `${name}: 0.1`);
     if (this.free.has('x')) {
       const values = [...Object.entries(this.#parameters).map(([name, value]) => `${name}: ${value}`), ...given];
-      fail('one variable', list, `Give the other names values: formula(text, { ${values.join(', ')} }).`);
+      failFormula('one variable', list, `Give the other names values: formula(text, { ${values.join(', ')} }).`);
     }
     const fix = `Call the variable x, and give the other names values, as in formula('a * x', { a: 0.1 }).`;
-    fail('one variable', list, fix);
+    failFormula('one variable', list, fix);
   }
 }
 
@@ -203,7 +204,7 @@ function failOperator({ fn, op, args }: OperatorParts): never {
     not: `Write ${a} == 0.`,
     xor: `Write (${a}) != (${b}).`,
   };
-  return fail('an operator of the list', `the operator ${op}`, Object.hasOwn(advice, fn) ? advice[fn] : allowed);
+  return failFormula('an operator of the list', `the operator ${op}`, Object.hasOwn(advice, fn) ? advice[fn] : allowed);
 }
 
 function failNode(node: MathNode): never {
@@ -211,12 +212,12 @@ function failNode(node: MathNode): never {
   const got = `${what} (${node.toString().slice(0, 40)})`;
   if (node.type === 'AssignmentNode' || node.type === 'FunctionAssignmentNode') {
     const { value, expr } = node as unknown as { value?: MathNode; expr?: MathNode };
-    return fail('a formula over numbers', got, `Write its right side alone: ${(value ?? expr)?.toString()}.`);
+    return failFormula('a formula over numbers', got, `Write its right side alone: ${(value ?? expr)?.toString()}.`);
   }
   if (node.type === 'RelationalNode') {
     const { params } = node as unknown as { params: MathNode[] };
     const [a, b, c] = params.map((each) => each.toString());
-    return fail('a formula over numbers', got, `Write two comparisons, as in (${a} < ${b}) * (${b} < ${c}).`);
+    return failFormula('a formula over numbers', got, `Write two comparisons, as in (${a} < ${b}) * (${b} < ${c}).`);
   }
-  return fail('a formula over numbers', got);
+  return failFormula('a formula over numbers', got);
 }

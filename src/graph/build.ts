@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
 import { type Expression, f, type Term, term, variable, variables } from '../expression/index.js';
 import {
@@ -27,10 +27,6 @@ export function shapeText({ rows, cols }: Shape): string {
 
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.rows === b.rows && a.cols === b.cols;
-}
-
-function fail(where: string, expected: string, got: string, fix: string): never {
-  throw new MultilayerError({ where, expected, got, fix });
 }
 
 /** Layers that users write reach these functions, also from JavaScript: a missing parameter is an error. */

@@ -6,7 +6,7 @@ import type { Labels } from './labels.js';
 export interface ClassNames {
   readonly loss: Loss;
   readonly outputs: number;
-  /** Labels in the order of the classes, where targets were labels. */
+  /** What the data call the classes, in the order of the outputs, where that is known. */
   readonly labels: Labels | undefined;
 }
 

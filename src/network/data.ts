@@ -1,6 +1,6 @@
 import { conversionOf } from '../core/advice.js';
 import { typedArrayKind } from '../core/arrays.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix, type Table } from '../core/matrix.js';
 import { plainArrays, toMatrix, toTable } from '../core/table.js';
@@ -26,10 +26,6 @@ interface Expected {
   readonly classes: Labels | undefined;
   /** Of the engine that is going to compute with them. Default: float64. */
   readonly precision?: Precision;
-}
-
-function fail(where: string, expected: string, got: string, fix: string): never {
-  throw new MultilayerError({ where, expected, got, fix });
 }
 
 /** Reads a table of inputs and checks its columns, where the number of inputs is known. */

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { type Complaint, describe, MultilayerError } from '../core/errors.js';
 import { refuseReading, refuseWriting } from './no-file.js';
 import { joined, PieceReader, textPieces } from './pieces.js';
 
@@ -39,11 +39,7 @@ function refused(error: unknown, where: string, advice: Readonly<Record<string, 
   return result;
 }
 
-interface Advice {
-  readonly expected: string;
-  readonly got: string;
-  readonly fix: string;
-}
+type Advice = Omit<Complaint, 'where'>;
 
 /** Where a file is written until it is complete: in its own folder, as a rename does not cross disks. */
 async function openTemporary({ fs, paths }: NodeModules, folder: string, mode: number) {

@@ -1,6 +1,6 @@
 import { checksum } from '../core/checksum.js';
-import { describe, MultilayerError } from '../core/errors.js';
-import { asList, asRecord, asWhole, damaged, fail, isPlain, within } from '../core/json.js';
+import { describe, fail, MultilayerError } from '../core/errors.js';
+import { asList, asRecord, asWhole, damaged, isPlain, refuse, within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
@@ -24,7 +24,7 @@ const version = 2;
 export interface NetworkJson {
   /** Tells a model file from others. */
   readonly format: 'multilayer';
-  /** Of the format; older ones are read, too. */
+  /** Of the format; others are refused. */
   readonly version: typeof version;
   /** The {@link checksum} of all the rest. */
   readonly check: string;
@@ -32,7 +32,7 @@ export interface NetworkJson {
   readonly seed: number;
   /** The number of input columns. */
   readonly inputs: number;
-  /** The labels in the order of the outputs, where the network was trained on labels. */
+  /** The classes in the order of the outputs, where the network knows them. */
   readonly classes?: Labels;
   /** The loss of the last fit. */
   readonly loss?: LossJson;
@@ -99,7 +99,7 @@ export function layersToJson(layers: readonly Layer[], parameters: readonly Para
 
 function tableToJson({ rows, cols, data }: Matrix, where: string): TableJson {
   const bad = data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) fail(where, 'finite numbers to save', data[bad], 'Train again with a smaller learning rate.');
+  if (bad >= 0) refuse(where, 'finite numbers to save', data[bad], 'Train again with a smaller learning rate.');
   return { rows, cols, ...numbersToJson(data) };
 }
 
@@ -131,12 +131,12 @@ function adviceFor(value: unknown): string | undefined {
  * @param verify whether the file must be as it was saved
  */
 export function readNetworkJson(value: unknown, where: string, verify: boolean): NetworkParts {
-  if (!isPlain(value)) return fail(where, 'an object', value, adviceFor(value));
+  if (!isPlain(value)) return refuse(where, 'an object', value, adviceFor(value));
   const json = value;
-  if (json.format !== 'multilayer') fail(`${where}, format`, '"multilayer"', json.format);
+  if (json.format !== 'multilayer') refuse(`${where}, format`, '"multilayer"', json.format);
   if (json.version !== version) {
     const fix = Number(json.version) > version ? 'Update multilayer to read newer files.' : undefined;
-    fail(`${where}, version`, `${version}`, json.version, fix);
+    refuse(`${where}, version`, `${version}`, json.version, fix);
   }
   checkKeys(json, keys, where);
   const entries = asList(json.layers, `${where}, layers`);
@@ -144,9 +144,9 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
     const { parameters: _, ...description } = asRecord(entry, `${where}, layer ${i}`);
     return within(`${where}, layer ${i}`, (at) => layerFromJson(description, at));
   });
-  if (layers.length === 0) fail(`${where}, layers`, 'at least one layer', entries);
+  if (layers.length === 0) refuse(`${where}, layers`, 'at least one layer', entries);
   const inputs = asWhole(json.inputs, `${where}, inputs`);
-  if (inputs < 1) fail(`${where}, inputs`, 'a whole number of 1 or more', inputs);
+  if (inputs < 1) refuse(`${where}, inputs`, 'a whole number of 1 or more', inputs);
   const tables = readTables(entries, layers, inputs, where);
   const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
   const parts = {
@@ -171,7 +171,7 @@ function verifyCheck({ check, ...rest }: Readonly<Record<string, unknown>>, wher
   const found = checksum(rest);
   if (check === found) return;
   const fix = 'The file is not as it was saved: take a copy, or, if you changed it on purpose, pass { check: false }.';
-  fail(where, `"${found}", which fits what the file holds`, check, fix);
+  refuse(where, `"${found}", which fits what the file holds`, check, fix);
 }
 
 /** Read before anything of the stated sizes is made, so that a small file cannot ask for much memory. */
@@ -191,7 +191,7 @@ function readTables(
       `${at}, parameters`,
     );
     for (const [name, { rows, cols }] of specs) {
-      const found = Object.hasOwn(parameters, name) ? parameters[name] : fail(at, `the parameter ${name}`, undefined);
+      const found = Object.hasOwn(parameters, name) ? parameters[name] : refuse(at, `the parameter ${name}`, undefined);
       tables.set(parameterId(index, name), readTable(found, rows, cols, `${at}, ${name}`));
     }
   }
@@ -203,10 +203,10 @@ function readTable(value: unknown, rows: number, cols: number, where: string): M
   checkKeys(json, ['rows', 'cols', 'precision', 'data'], where);
   if (json.rows !== rows || json.cols !== cols) {
     const got = `${describe(json.rows)} × ${describe(json.cols)}`;
-    throw new MultilayerError({ where, expected: `${rows} × ${cols} numbers`, got, fix: damaged });
+    fail(where, `${rows} × ${cols} numbers`, got, damaged);
   }
   const list = asList(json.data, where);
-  if (list.length !== rows * cols) fail(where, `${rows * cols} numbers`, list.length);
+  if (list.length !== rows * cols) refuse(where, `${rows * cols} numbers`, list.length);
   return matrix(rows, cols, readNumbers(json, where));
 }
 

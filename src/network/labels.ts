@@ -1,14 +1,10 @@
 import { conversionOf } from '../core/advice.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 
 /** How data call a class: all of them by text, by number or by truth value. */
 export type Labels = readonly string[] | readonly number[] | readonly boolean[];
 /** One class as the data call it. */
 export type Label = Labels[number];
-
-function fail(where: string, expected: string, got: string, fix: string): never {
-  throw new MultilayerError({ where, expected, got, fix });
-}
 
 const kinds: Readonly<Record<string, string>> = { string: 'text', number: 'a number', boolean: 'a truth value' };
 

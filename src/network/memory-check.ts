@@ -1,5 +1,5 @@
 import { describe } from '../core/errors.js';
-import { fail, within } from '../core/json.js';
+import { refuse, within } from '../core/json.js';
 import { type Optimizer, optimizers } from '../optimizers/index.js';
 import type { TrainingState } from './training.js';
 
@@ -22,7 +22,7 @@ function optimizerOf(rule: string, where: string): Optimizer | undefined {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
-    return fail(where, `all options of ${name}`, text);
+    return refuse(where, `all options of ${name}`, text);
   });
 }
 
@@ -46,10 +46,10 @@ export function checkMemory(
     const length = single ? 1 : lengths.get(owner);
     const kept = (single ? optimizer?.counters : optimizer?.slots)?.[part];
     if (length === undefined || (optimizer !== undefined && kept === undefined))
-      fail(at, `what the rule ${describe(rule)} keeps`, name);
-    if (values.length !== length) fail(at, `${length} numbers`, values.length);
+      refuse(at, `what the rule ${describe(rule)} keeps`, name);
+    if (values.length !== length) refuse(at, `${length} numbers`, values.length);
     const low = values.find((value) => value < (kept?.least ?? value));
-    if (low !== undefined) fail(at, `numbers of ${kept?.least} or more`, low);
+    if (low !== undefined) refuse(at, `numbers of ${kept?.least} or more`, low);
   }
   if (optimizer === undefined) return;
   const slots = Object.keys(optimizer.slots);
@@ -58,5 +58,5 @@ export function checkMemory(
   const first = entries.findIndex((each) => each.some((name) => memory.has(name)));
   const counters = Object.keys(optimizer.counters).map((name) => `counter ${name}`);
   const missing = [...counters, ...(first < 0 ? [] : entries.slice(first).flat())].find((name) => !memory.has(name));
-  if (missing !== undefined) fail(`${where}, memory`, `an entry ${describe(missing)}`, undefined);
+  if (missing !== undefined) refuse(`${where}, memory`, `an entry ${describe(missing)}`, undefined);
 }

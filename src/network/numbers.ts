@@ -1,5 +1,5 @@
 import { fewestDigits } from '../core/digits.js';
-import { asFinite, asList, asText, fail } from '../core/json.js';
+import { asFinite, asList, asText, refuse } from '../core/json.js';
 
 /** JSON text turns −0 into 0, so negative zero is written as text. */
 type NumberJson = number | '-0';
@@ -24,12 +24,14 @@ export function numbersToJson(values: Float64Array): NumbersJson {
 
 export function readNumbers({ precision, data }: Readonly<Record<string, unknown>>, where: string): Float64Array {
   const single = asText(precision, `${where}, precision`) === 'float32';
-  if (!single && precision !== 'float64') fail(`${where}, precision`, '"float32" or "float64"', precision);
+  if (!single && precision !== 'float64') refuse(`${where}, precision`, '"float32" or "float64"', precision);
   return Float64Array.from(asList(data, where), (each, i) => {
     if (each === '-0') return -0;
     const value = asFinite(each, `${where}, entry ${i}`);
     if (!single) return value;
     const rounded = Math.fround(value);
-    return Number.isFinite(rounded) ? rounded : fail(`${where}, entry ${i}`, 'a number in the range of float32', value);
+    return Number.isFinite(rounded)
+      ? rounded
+      : refuse(`${where}, entry ${i}`, 'a number in the range of float32', value);
   });
 }

@@ -1,4 +1,4 @@
-import { asCount, asFinite, asList, asRecord, asText, fail } from '../core/json.js';
+import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
 import { freshTrainingState, type TrainingState } from './training.js';
@@ -36,7 +36,7 @@ export function readTraining(value: unknown, where: string): TrainingState {
     return [asText(name, `${at}, name`), readNumbers(numbers, at)];
   });
   const twice = memory.find(([name], i) => memory.findIndex(([other]) => other === name) < i);
-  if (twice !== undefined) fail(`${where}, memory`, 'one entry of each name', twice[0]);
+  if (twice !== undefined) refuse(`${where}, memory`, 'one entry of each name', twice[0]);
   return {
     ...freshTrainingState(),
     epoch: asCount(json.epoch, `${where}, epoch`, mostEpochs),
