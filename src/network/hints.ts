@@ -1,6 +1,7 @@
 import type { Hints } from '../core/names.js';
 
-const optionsOfFit = [
+/** Options of `fit` that `new Network` does not have. */
+export const optionsOfFit = [
   'epochs',
   'batchSize',
   'loss',
@@ -12,7 +13,7 @@ const optionsOfFit = [
   'targetLoss',
   'onEpoch',
   'signal',
-];
+] as const;
 
 function all(names: readonly string[], advice: (name: string) => string): Hints {
   return Object.fromEntries(names.map((name) => [name, advice(name)]));
@@ -42,5 +43,5 @@ export const networkHints: Hints = {
   hiddenLayers: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], outputs included.",
   activation: "Activations belong to layers: new Dense(8, 'relu').",
   metrics,
-  ...all(['format', 'version', 'check', 'classes', 'training'], () => 'A model file is read by Network.fromJSON.'),
+  ...all(['format', 'version', 'check', 'training'], () => 'A model file is read by Network.fromJSON.'),
 };

@@ -5,6 +5,7 @@ import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
+import { outputCount } from './graphs.js';
 import { checkCount, type Labels, readLabels } from './labels.js';
 import { checkMemory } from './memory-check.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
@@ -148,7 +149,7 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
   const inputs = asWhole(json.inputs, `${where}, inputs`);
   if (inputs < 1) refuse(`${where}, inputs`, 'a whole number of 1 or more', inputs);
   const tables = readTables(entries, layers, inputs, where);
-  const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
+  const outputs = outputCount({ layers, inputs });
   const parts = {
     seed: asWhole(json.seed, `${where}, seed`),
     inputs,

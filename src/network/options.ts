@@ -14,7 +14,7 @@ import { checkKeys } from '../core/names.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import type { Targets } from './data.js';
-import { fitHints } from './hints.js';
+import { fitHints, optionsOfFit } from './hints.js';
 import type { EpochRecord } from './history.js';
 
 /** When a fit is to end because it no longer gets better. */
@@ -79,20 +79,7 @@ export interface WatchedOptions extends ReadFitOptions {
   readonly isWarned: () => boolean;
 }
 
-const names: readonly (keyof FitOptions)[] = [
-  'epochs',
-  'batchSize',
-  'loss',
-  'optimizer',
-  'learningRate',
-  'shuffle',
-  'validation',
-  'earlyStopping',
-  'targetLoss',
-  'onEpoch',
-  'signal',
-  'onWarning',
-];
+const names: readonly (keyof FitOptions)[] = [...optionsOfFit, 'onWarning'];
 
 function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStopping> | undefined {
   if (value === undefined) return undefined;
