@@ -54,13 +54,13 @@ describe('a fit', () => {
     const program = `
       for (const name of ['setImmediate', 'setTimeout', 'MessageChannel']) globalThis[name] = () => {};
       performance.now = () => 0;
-      return (await xorNetwork().fit(x, y, { epochs: 300_000 })).stopped;`;
+      return (await xorNetwork().fit(x, y, { epochs: 150_000 })).stopped;`;
     expect(await inRealm({ globals }, program)).to.equal('epochs');
   });
 
   it('ends though the global timers of Node were replaced before', async () => {
     const globals = { process, setImmediate: () => {}, setTimeout: () => {}, performance };
-    const program = 'return (await xorNetwork().fit(x, y, { epochs: 300_000 })).stopped;';
+    const program = 'return (await xorNetwork().fit(x, y, { epochs: 150_000 })).stopped;';
     expect(await inRealm({ globals }, program)).to.equal('epochs');
   });
 
@@ -70,7 +70,7 @@ describe('a fit', () => {
       process.getBuiltinModule = undefined;
       const { Dense, Network } = await import('multilayer');
       const network = new Network({ layers: [new Dense(1)] });
-      const fits = [1, 2].map((seed) => network.clone().fit([[1]], [1], { epochs: 300_000 }));
+      const fits = [1, 2].map((seed) => network.clone().fit([[1]], [1], { epochs: 150_000 }));
       console.log((await Promise.all(fits)).map(({ stopped }) => stopped).join());`;
     const options = { encoding: 'utf8', timeout: 10_000 } as const;
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], options);

@@ -15,14 +15,17 @@ function networkOf(activation: ReturnType<typeof formula>): Network {
 
 /** The whole life of a formula; with time exponential in its length, none of these would end. */
 async function live(text: string): Promise<void> {
-  const network = networkOf(formula(text));
+  const activation = formula(text);
+  const network = networkOf(activation);
   await network.fit([[0.1]], [0], { epochs: 1, onWarning: () => undefined });
   network.summary();
   const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
   expect(copy.predict([[0.3]])).to.deep.equal(network.predict([[0.3]]));
   expect(JSON.stringify(copy)).to.equal(JSON.stringify(network));
+  const { formula: written } = activation as { formula: Expression };
+  const slope = differentiate(written, 'x');
   for (const print of [toText, toLatex]) {
-    for (const e of [formula(text).formula as Expression, differentiate(formula(text).formula as Expression, 'x')]) {
+    for (const e of [written, slope]) {
       try {
         print(e);
       } catch (error) {

@@ -21,12 +21,16 @@ describe('prepare', () => {
     for (const each of ['scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.programs.json']) {
       cpSync(each, join(root, each), { recursive: true });
     }
+    // No types are needed here, and reading them takes half of the time.
+    for (const config of ['tsconfig.json', 'tsconfig.programs.json']) {
+      write(config, readFileSync(config, 'utf8').replace(/"types": \[.*\]/, '"types": []'));
+    }
     symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
     write('src/index.ts', 'export const answer: number = 41;\n');
     for (const entry of ['charts/index', 'formula', 'expression/parser', 'gone']) {
       write(`src/${entry}.ts`, `export const name: string = '${entry}';\n`);
     }
-    write('test/good.ts', "import { answer } from '#src/index.js';\nconsole.log(answer);\n");
+    write('test/good.ts', "import { answer } from '#src/index.js';\nexport const twice: number = 2 * answer;\n");
   });
   after(() => rmSync(root, { recursive: true }));
 
@@ -55,7 +59,7 @@ describe('prepare', () => {
 
     // A mistake in a test: the library is new.
     write('src/index.ts', 'export const answer: number = 42;\n');
-    write('test/bad.ts', 'const text: string = 3;\nconsole.log(text);\n');
+    write('test/bad.ts', 'const text: string = 3;\nexport { text };\n');
     rmSync(join(root, 'src/gone.ts'));
     const failed = prepare();
     expect(failed.code).to.equal(1);

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { Dense, MultilayerError, Network } from 'multilayer';
 import { lossPlot } from 'multilayer/charts';
 import { expectError, weightsOf } from '../support/networks.js';
+import { inRealm } from '../support/realm.js';
 
 const x = [
   [0, 0],
@@ -14,14 +15,17 @@ const x = [
 ];
 const y = [0, 1, 1, 0];
 
-const training = `
-  const { Dense, Network } = await import('multilayer');
+/** Trains XOR, and ends with what became of it. */
+const training = (end: string): string => `
   const heard = [];
   const network = new Network({ layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], seed: 1, onWarning: (text) => void heard.push(text) });
-  await network.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], { epochs: 300, learningRate: 0.05, onWarning: (text) => void heard.push(text) });
+  await network.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], { epochs: 300, learningRate: 0.05 });
   const right = network.predict([[0, 0], [0, 1], [1, 0], [1, 1]]).map(([p]) => Math.round(p)).join('');
-  console.log(JSON.stringify({ engine: network.engine, right, heard }));
+  ${end}({ engine: network.engine, right, heard });
 `;
+
+const trainedInRealm = `const { Dense, Network } = multilayer; ${training('return ')}`;
+const trainedInNode = `const print = (ran) => console.log(JSON.stringify(ran)); const { Dense, Network } = await import('multilayer'); ${training('print')}`;
 
 interface Ran {
   readonly engine: string;
@@ -31,7 +35,7 @@ interface Ran {
 
 /** Trains XOR in a Node of its own, after some code, and with some of Node's options. */
 function inNode(before: string, options: readonly string[] = []): Ran {
-  const args = [...options, '--input-type=module', '-e', before + training];
+  const args = [...options, '--input-type=module', '-e', before + trainedInNode];
   const text = execFileSync(process.execPath, args, {
     encoding: 'utf8',
     timeout: 20_000,
@@ -42,27 +46,22 @@ function inNode(before: string, options: readonly string[] = []): Ran {
 
 describe('reports about where code runs', () => {
   it('cloudflare/workers-sdk#1366, Daninet/hash-wasm#65, WebAssembly/design#1092, huggingface/transformers.js#378: where compiling is forbidden, the reference engine takes over with a word', async () => {
-    const forbid = `
-      WebAssembly.Module = function () { throw new WebAssembly.CompileError('WebAssembly.Module(): Wasm code generation disallowed by embedder'); };
-    `;
-    const { engine, right, heard } = inNode(forbid);
+    const { engine, right, heard } = (await inRealm({ wasm: false }, trainedInRealm)) as Ran;
     expect([engine, right]).to.deep.equal(['reference', '0110']);
     expect(heard).to.have.length(1);
     expect(heard[0]).to.include('reference');
-    const wanted = `${forbid}
-      const m = await import('multilayer');
-      let text = ''; try { const n = new m.Network({ inputs: 1, layers: [new m.Dense(1)], engine: 'wasm' }); n.predict([[1]]); } catch (error) { text = error.name + error.message; }
-      if (!text.startsWith('MultilayerError') || !text.includes('wasm-unsafe-eval')) throw new Error(text);
-    `;
-    expect(inNode(wanted).right).to.equal('0110');
+    const wanted = `
+      const { Dense, Network } = multilayer;
+      try { new Network({ inputs: 1, layers: [new Dense(1)], engine: 'wasm' }).predict([[1]]); } catch (error) { return error.name + error.message; }`;
+    expect(await inRealm({ wasm: false }, wanted)).to.match(/^MultilayerError.*wasm-unsafe-eval/);
   });
 
-  it('bruits/satteri#151, huggingface/gsplat.js#121, napi-rs/napi-rs#2513, WebAssembly/design#1190: where modules are limited to 4 kB, training falls back with a word', () => {
-    const limit = `
+  it('bruits/satteri#151, huggingface/gsplat.js#121, napi-rs/napi-rs#2513, WebAssembly/design#1190: where modules are limited to 4 kB, training falls back with a word', async () => {
+    const before = `
       const Real = WebAssembly.Module;
       WebAssembly.Module = function (bytes) { if (bytes.byteLength > 4096) throw new RangeError('WebAssembly.Module(): buffer source exceeds maximum size of 4096'); return new Real(bytes); };
     `;
-    const { engine, right, heard } = inNode(limit);
+    const { engine, right, heard } = (await inRealm({ before }, trainedInRealm)) as Ran;
     expect([engine, right]).to.deep.equal(['reference', '0110']);
     expect(heard.filter((text) => text.includes('reference'))).to.have.length(1);
   });

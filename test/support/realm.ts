@@ -1,4 +1,4 @@
-import { type Context, createContext, runInContext } from 'node:vm';
+import { type Context, createContext, runInContext, Script } from 'node:vm';
 import { build } from 'esbuild';
 
 const entry = "export { Dense, engines, Network } from 'multilayer';";
@@ -9,7 +9,8 @@ const { outputFiles } = await build({
   globalName: 'multilayer',
   write: false,
 });
-const code = outputFiles[0]?.text ?? '';
+/** Compiled once for all realms. */
+const library = new Script(outputFiles[0]?.text ?? '');
 
 const xor = `
   const x = [[0, 0], [0, 1], [1, 0], [1, 1]];
@@ -36,5 +37,7 @@ export interface Realm {
 /** Loads the package into a realm of its own, and runs the body of an asynchronous function there. */
 export async function inRealm({ globals = {}, wasm = true, before = '' }: Realm, body: string): Promise<unknown> {
   const context: Context = createContext({ ...globals }, { codeGeneration: { wasm, strings: false } });
-  return await runInContext(`${before}\n${code}\n${xor}\n(async () => {\n${body}\n})()`, context);
+  runInContext(before, context);
+  library.runInContext(context);
+  return await runInContext(`${xor}\n(async () => {\n${body}\n})()`, context);
 }
