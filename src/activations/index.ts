@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { family, type MemberJson } from '../core/family.js';
 import { isMade, memberText } from '../core/member.js';
 import {
@@ -41,7 +41,7 @@ const activationFamily = family<ActivationName, Activation>({
 export function resolveActivation(value: ActivationName | Activation, where: string): Activation {
   if (typeof value !== 'string' || /^\w*$/.test(value)) return activationFamily.resolve(value, where);
   const fix = `Import formula from 'multilayer/formula' and write formula(${describe(value)}).`;
-  throw new MultilayerError({ where, expected: 'the name of an activation', got: describe(value), fix });
+  fail(where, 'the name of an activation', describe(value), fix);
 }
 
 /** An activation as it would be typed. */
@@ -56,12 +56,12 @@ export function activationToJson(activation: Activation): ActivationJson {
   if (json !== undefined) return json;
   const { name, formula } = activation;
   if (formula !== undefined) return { formula: expressionToJson(formula) };
-  throw new MultilayerError({
-    where: `the activation ${describe(name)}`,
-    expected: 'an activation of the registry, or one with a formula',
-    got: 'an object of your own that works on whole rows',
-    fix: 'Write it as a layer of your own, with toJSON, to save it in a model.',
-  });
+  fail(
+    `the activation ${describe(name)}`,
+    'an activation of the registry, or one with a formula',
+    'an object of your own that works on whole rows',
+    'Write it as a layer of your own, with toJSON, to save it in a model.',
+  );
 }
 
 /** Reads an activation from untrusted data. */
@@ -75,12 +75,7 @@ function formulaFromJson(value: unknown, where: string): Activation {
   const expression = expressionFromJson(value, where);
   const strange = variables(expression).find((name) => name !== 'x');
   if (strange === undefined) return elementwise(formulaName, expression);
-  throw new MultilayerError({
-    where,
-    expected: 'a formula in x alone',
-    got: `the variable ${strange}`,
-    fix: 'The file may be damaged; save the model again.',
-  });
+  fail(where, 'a formula in x alone', `the variable ${strange}`, 'The file may be damaged; save the model again.');
 }
 
 /** slope and shift of an activation that is the line y = slope·x + shift, else undefined. */

@@ -1,4 +1,4 @@
-import { MultilayerError } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import { factory } from '../core/member.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node, reduce } from '../graph/index.js';
@@ -14,12 +14,12 @@ export const softmax: ActivationFactory = factory('softmax', {}, () => ({
   initializer: 'glorotUniform',
   apply: (x) => {
     if (x.shape.cols === 1) {
-      throw new MultilayerError({
-        where: 'softmax',
-        expected: 'two outputs or more',
-        got: 'one, which is 1 whatever comes in',
-        fix: "Use 'sigmoid' for yes or no, one output for each class with 'softmax', or 'linear' to predict numbers.",
-      });
+      fail(
+        'softmax',
+        'two outputs or more',
+        'one, which is 1 whatever comes in',
+        "Use 'sigmoid' for yes or no, one output for each class with 'softmax', or 'linear' to predict numbers.",
+      );
     }
     const weight = map(f.exp(f.subtract(f.x, variable('greatest'))), { x, greatest: shift(x) });
     return map(f.divide(f.x, variable('sum')), { x: weight, sum: reduce('sum', 'cols', weight) });

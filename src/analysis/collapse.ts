@@ -1,6 +1,6 @@
 import type Fraction from 'fraction.js';
 import { activationText } from '../activations/index.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { allFinite } from '../core/float32.js';
 import { type MatrixLike, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
@@ -112,7 +112,7 @@ function joinedLevel(last: Layer, { weights, bias }: Exact, whole: boolean, wher
   const [w, b] = [toFloats(weights), toFloats(bias)];
   if (!allFinite(w.data) || !allFinite(b.data)) {
     const fix = 'Train again with a smaller learning rate, so that the weights stay small.';
-    throw new MultilayerError({ where, expected: 'a product in the range of float64', got: 'a greater one', fix });
+    fail(where, 'a product in the range of float64', 'a greater one', fix);
   }
   const activation = whole ? 'linear' : (last as Dense).activation;
   const biased = (last as Partial<Dense>).bias !== false || b.data.some((each) => each !== 0);
@@ -144,7 +144,7 @@ export function collapse(network: Network, options: CollapseOptions = {}): Colla
   readNetwork(network, 'collapse');
   if (typeof options !== 'object' || options === null) {
     const fix = 'Write collapse(network, { exact: true }).';
-    throw new MultilayerError({ where: 'collapse', expected: 'options', got: describe(options), fix });
+    fail('collapse', 'options', describe(options), fix);
   }
   checkKeys(options, ['exact', 'points'], 'collapse');
   const { exact = false, points } = options;

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { Matrix, MatrixLike } from '../core/matrix.js';
 import { toMatrix } from '../core/table.js';
 import type { Network } from '../network/index.js';
@@ -14,11 +14,11 @@ export function readNetwork(network: unknown, where: string): asserts network is
   if (!isNetwork(network)) {
     const file = typeof network === 'object' && network !== null && 'format' in network;
     const fix = file ? 'Read the file first: Network.fromJSON(json).' : `Write ${where}(network).`;
-    throw new MultilayerError({ where, expected: 'a network', got: describe(network), fix });
+    fail(where, 'a network', describe(network), fix);
   }
   if (network.inputs !== undefined) return;
   const fix = 'Pass inputs to the network, or fit it first.';
-  throw new MultilayerError({ where, expected: 'a network with weights', got: 'one whose inputs are not known', fix });
+  fail(where, 'a network with weights', 'one whose inputs are not known', fix);
 }
 
 /** The data as a table that fits the network, whose number of inputs must be known. */
@@ -28,5 +28,5 @@ export function readInputsOf(network: Network, x: MatrixLike, where: string): { 
   if (inputs === table.cols) return { table, inputs };
   const fix =
     inputs === undefined ? 'Pass inputs to the network, or fit it first.' : 'Give every row one number for each input.';
-  throw new MultilayerError({ where, expected: `${inputs ?? 'known'} inputs`, got: `${table.cols} columns`, fix });
+  fail(where, `${inputs ?? 'known'} inputs`, `${table.cols} columns`, fix);
 }

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { type Activation, type ActivationName, resolveActivation } from '../activations/index.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { differentiate, type Expression, evaluate } from '../expression/index.js';
 import { checkOptions } from './options.js';
 import { draw, range } from './svg.js';
@@ -76,12 +76,12 @@ export function activationPlot(activation: ActivationName | Activation, options:
   const { width = 320 } = options;
   const { name, formula } = resolveActivation(activation, 'activationPlot');
   if (formula === undefined) {
-    throw new MultilayerError({
-      where: 'activationPlot',
-      expected: 'an activation with a formula in x',
-      got: describe(name),
-      fix: 'Its outputs depend on the whole row, so it has no curve of its own.',
-    });
+    fail(
+      'activationPlot',
+      'an activation with a formula in x',
+      describe(name),
+      'Its outputs depend on the whole row, so it has no curve of its own.',
+    );
   }
   const value = curve(formula);
   const slope = curve(differentiate(formula, 'x'));

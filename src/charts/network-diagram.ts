@@ -1,6 +1,6 @@
 import { readNetwork } from '../analysis/inputs.js';
 import { checkNumber, counting } from '../core/checks.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { Dense } from '../layers/dense.js';
 import type { Network } from '../network/index.js';
 import { escapeText } from './escape.js';
@@ -58,12 +58,12 @@ function denseLayers(network: Network): readonly Dense[] {
   // By their kind, as they may come from another copy of the package.
   const odd = network.layers.findIndex(({ kind }) => kind !== 'dense');
   if (odd < 0) return network.layers as readonly Dense[];
-  throw new MultilayerError({
-    where: 'networkDiagram',
-    expected: 'a network of dense layers whose weights are drawn',
-    got: `layer ${odd}, ${describe(String(network.layers[odd]))}`,
-    fix: 'Only dense layers have one weight for each line.',
-  });
+  fail(
+    'networkDiagram',
+    'a network of dense layers whose weights are drawn',
+    `layer ${odd}, ${describe(String(network.layers[odd]))}`,
+    'Only dense layers have one weight for each line.',
+  );
 }
 
 function layout(network: Network, options: Required<NetworkDiagramOptions>): readonly Column[] {

@@ -1,5 +1,5 @@
 import { checkNumber, positive } from '../core/checks.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 
@@ -7,7 +7,7 @@ import { checkKeys } from '../core/names.js';
 export function checkOptions(options: unknown, known: readonly string[], where: string): void {
   if (!isPlain(options)) {
     const fix = `Write { ${known[0]}: … } after what is drawn.`;
-    throw new MultilayerError({ where, expected: 'an object of options', got: describe(options), fix });
+    fail(where, 'an object of options', describe(options), fix);
   }
   checkKeys(options, known, where);
   for (const key of ['width', 'height']) {
@@ -20,5 +20,5 @@ export function checkOptions(options: unknown, known: readonly string[], where: 
 export function checkTexts(value: unknown, where: string, fix: string): void {
   const odd = Array.isArray(value) ? value.find((each) => typeof each !== 'string') : value;
   if (Array.isArray(value) && odd === undefined && !value.includes(undefined)) return;
-  throw new MultilayerError({ where, expected: 'a list of texts', got: describe(odd), fix });
+  fail(where, 'a list of texts', describe(odd), fix);
 }

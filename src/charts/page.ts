@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { escapeText } from './escape.js';
@@ -69,7 +69,7 @@ function sectionText({ title, text, table, legend = '', pictures }: Section): st
 function checkPage(title: unknown, text: unknown, sections: unknown): void {
   const fix = "Write page('Title', ['A paragraph.'], [{ title: 'Section', text: [], pictures: [] }]).";
   const refuse: (where: string, expected: string, got: unknown) => never = (where, expected, got) => {
-    throw new MultilayerError({ where, expected, got: describe(got), fix });
+    fail(where, expected, describe(got), fix);
   };
   if (typeof title !== 'string') refuse('page, title', 'a text', title);
   checkTexts(text, 'page, text', fix);

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { readNetwork } from '../analysis/inputs.js';
 import { anyNumber, checkNumber } from '../core/checks.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { Network } from '../network/index.js';
 import { checkOptions, checkTexts } from './options.js';
 import { draw, range, svg } from './svg.js';
@@ -41,20 +41,15 @@ export function surfacePlot(network: Network, options: SurfacePlotOptions = {}):
   checkNumber(to, above, 'surfacePlot, option to', 'Both inputs run to here.');
   checkTexts(inputs, 'surfacePlot, option inputs', "Name both: ['a', 'b'].");
   if (points !== undefined && (!Array.isArray(points.x) || !Array.isArray(points.y))) {
-    throw new MultilayerError({
-      where: 'surfacePlot, option points',
-      expected: 'x and y',
-      got: describe(points),
-      fix: 'Write points: { x: [[0, 1]], y: [1] }.',
-    });
+    fail('surfacePlot, option points', 'x and y', describe(points), 'Write points: { x: [[0, 1]], y: [1] }.');
   }
   if (network.inputs !== 2 || network.outputs !== 1) {
-    throw new MultilayerError({
-      where: 'surfacePlot',
-      expected: 'a network with 2 inputs and 1 output',
-      got: `${network.inputs} and ${network.outputs}`,
-      fix: 'A surface has two axes and one colour.',
-    });
+    fail(
+      'surfacePlot',
+      'a network with 2 inputs and 1 output',
+      `${network.inputs} and ${network.outputs}`,
+      'A surface has two axes and one colour.',
+    );
   }
   const at = range(from, to, size);
   const answers = network.predict(at.flatMap((b) => at.map((a) => [a, b]))).map(([answer = Number.NaN]) => answer);

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from './errors.js';
+import { describe, fail } from './errors.js';
 
 /** A range of allowed numbers, and how an error calls it. */
 export interface Range {
@@ -22,18 +22,18 @@ export const wholeNumber: Range = {
 /** The value itself when it is a finite number in range, else an error with the given advice. */
 export function checkNumber(value: unknown, range: Range, where: string, fix: string): number {
   if (typeof value === 'number' && Number.isFinite(value) && range.allows(value)) return value;
-  throw new MultilayerError({ where, expected: range.text, got: describe(value), fix });
+  fail(where, range.text, describe(value), fix);
 }
 
 /** @throws MultilayerError for anything but a function of one value, or nothing */
 export function checkFunction(value: unknown, where: string, name: string): void {
   if (value === undefined || typeof value === 'function') return;
   const fix = `Write ${name}: (value) => { … }.`;
-  throw new MultilayerError({ where, expected: 'a function', got: describe(value), fix });
+  fail(where, 'a function', describe(value), fix);
 }
 
 /** The value itself when it is a boolean, else an error. */
 export function checkBoolean(value: unknown, where: string): boolean {
   if (typeof value === 'boolean') return value;
-  throw new MultilayerError({ where, expected: 'true or false', got: describe(value), fix: 'Pass a boolean.' });
+  fail(where, 'true or false', describe(value), 'Pass a boolean.');
 }

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from './errors.js';
+import { describe, fail } from './errors.js';
 import { type Factory, isMade, type Member, type OptionValue } from './member.js';
 import { lookUp } from './names.js';
 
@@ -41,15 +41,14 @@ export function family<Name extends string, M extends Member>({
         return value;
       }
       const name = Object.entries<unknown>(members).find(([, each]) => each === value)?.[0];
-      throw new MultilayerError({
+      fail(
         where,
-        expected: `the name of ${what}, or ${what}`,
-        got: describe(value),
-        fix:
-          name === undefined
-            ? `Known names: ${Object.keys(members).join(', ')}.`
-            : `Call it: ${name}() instead of ${name}.`,
-      });
+        `the name of ${what}, or ${what}`,
+        describe(value),
+        name === undefined
+          ? `Known names: ${Object.keys(members).join(', ')}.`
+          : `Call it: ${name}() instead of ${name}.`,
+      );
     },
 
     toJson(member) {
@@ -62,7 +61,7 @@ export function family<Name extends string, M extends Member>({
       if (typeof value === 'string') return find(value, where)();
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         const fix = 'The file may be damaged; save the model again.';
-        throw new MultilayerError({ where, expected: what, got: describe(value), fix });
+        fail(where, what, describe(value), fix);
       }
       const { name, ...options } = value as { name: string };
       return find(name, where)(options);

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from './errors.js';
+import { describe, fail, MultilayerError } from './errors.js';
 
 /** Readers of data that come from elsewhere: each gives the value in its type, or says where it is wrong. */
 
@@ -7,7 +7,7 @@ export const damaged = 'The file may be damaged or come from elsewhere; save the
 
 /** Throws an error about a value that is not what was expected. */
 export function refuse(where: string, expected: string, got: unknown, fix: string = damaged): never {
-  throw new MultilayerError({ where, expected, got: describe(got), fix });
+  fail(where, expected, describe(got), fix);
 }
 
 /** Adds the place to an error of a part that does not know where it stands. */
@@ -17,7 +17,7 @@ export function within<T>(where: string, make: (where: string) => T): T {
   } catch (error) {
     if (!(error instanceof MultilayerError) || error.where.startsWith(where)) throw error;
     const { expected, got, fix } = error;
-    throw new MultilayerError({ where: `${where}, ${error.where}`, expected, got, fix });
+    fail(`${where}, ${error.where}`, expected, got, fix);
   }
 }
 

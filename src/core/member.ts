@@ -1,5 +1,5 @@
 import { checkNumber, type Range } from './checks.js';
-import { describe, MultilayerError } from './errors.js';
+import { describe, fail } from './errors.js';
 import { checkKeys } from './names.js';
 
 export type OptionValue = number | boolean;
@@ -54,7 +54,7 @@ export function factory<M extends Member, T extends Options = Record<string, nev
 function readOptions<T extends Options>(name: string, table: OptionTable<T>, given: Partial<T>): T {
   if (typeof given !== 'object' || given === null) {
     const fix = `Write ${name}({ … }), or ${name}() for the defaults.`;
-    throw new MultilayerError({ where: name, expected: 'an object of options', got: describe(given), fix });
+    fail(name, 'an object of options', describe(given), fix);
   }
   checkKeys(given, Object.keys(table), name);
   const rows = Object.entries(table) as [string, { initial: OptionValue; range?: Range }][];
@@ -66,12 +66,7 @@ function readOptions<T extends Options>(name: string, table: OptionTable<T>, giv
     const fix = `The default is ${initial}.`;
     if (range !== undefined) return checkNumber(value, range, `${name}, option ${key}`, fix);
     if (typeof value === 'boolean') return value;
-    throw new MultilayerError({
-      where: `${name}, option ${key}`,
-      expected: 'true or false',
-      got: describe(value),
-      fix,
-    });
+    fail(`${name}, option ${key}`, 'true or false', describe(value), fix);
   }
 }
 

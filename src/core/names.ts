@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from './errors.js';
+import { describe, fail } from './errors.js';
 import { isPlain } from './json.js';
 import { otherForm, plainWord, synonym } from './synonyms.js';
 
@@ -56,12 +56,7 @@ function advise(name: string, known: readonly string[], hints: Hints): string | 
 export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, where: string, what: string): T {
   const member = typeof name === 'string' && Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (member !== undefined) return member;
-  throw new MultilayerError({
-    where,
-    expected: `the name of ${what}`,
-    got: describe(name),
-    fix: suggest(name, Object.keys(registry)),
-  });
+  fail(where, `the name of ${what}`, describe(name), suggest(name, Object.keys(registry)));
 }
 
 /**
@@ -71,15 +66,10 @@ export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, w
 export function checkKeys(value: object, known: readonly string[], where: string, hints?: Hints): void {
   if (!isPlain(value)) {
     const fix = `Write { ${known[0] ?? ''}: … }.`;
-    throw new MultilayerError({ where, expected: 'a plain object', got: describe(value), fix });
+    fail(where, 'a plain object', describe(value), fix);
   }
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
-    throw new MultilayerError({
-      where,
-      expected: 'only known options',
-      got: `the option ${describe(key)}`,
-      fix: suggest(key, known, hints),
-    });
+    fail(where, 'only known options', `the option ${describe(key)}`, suggest(key, known, hints));
   }
 }

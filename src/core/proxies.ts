@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from './errors.js';
+import { describe, fail } from './errors.js';
 
 /** Where an object leads to itself from behind a Proxy. Other copies of the package know it, too. */
 const self = Symbol.for('multilayer.self');
@@ -18,12 +18,12 @@ export function unproxied<T>(value: T): T {
 export function behind<T extends object>(given: T, where: string): T {
   const one = unproxied(given);
   if (one !== given) return one;
-  throw new MultilayerError({
+  fail(
     where,
-    expected: `the ${where.toLowerCase()} itself`,
-    got: `a Proxy of it, or ${describe(given)}`,
-    fix: 'Keep it out of reactive state: markRaw or shallowRef of Vue, ref of Valtio, observable.ref of MobX.',
-  });
+    `the ${where.toLowerCase()} itself`,
+    `a Proxy of it, or ${describe(given)}`,
+    'Keep it out of reactive state: markRaw or shallowRef of Vue, ref of Valtio, observable.ref of MobX.',
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { checkNumber, wholeNumber } from '../core/checks.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { type Input, type State, sameShape, shapeText } from '../graph/index.js';
 import type { Batches } from './engine.js';
 
@@ -13,23 +13,18 @@ export function checkLength(leaf: Leaf, capacity: number, count: number): void {
   const fits =
     rows === 'batch' ? count >= cols && count <= capacity * cols && count % cols === 0 : count === rows * cols;
   if (fits) return;
-  throw new MultilayerError({
-    where: `write to ${leaf.name}`,
-    expected: rows === 'batch' ? `1 to ${capacity} rows of ${cols} numbers` : `${rows * cols} numbers`,
-    got: `${count} numbers`,
-    fix: 'Write the whole tensor, in its compiled shape.',
-  });
+  fail(
+    `write to ${leaf.name}`,
+    rows === 'batch' ? `1 to ${capacity} rows of ${cols} numbers` : `${rows * cols} numbers`,
+    `${count} numbers`,
+    'Write the whole tensor, in its compiled shape.',
+  );
 }
 
 /** @throws MultilayerError unless the number of rows is a whole one from 1 to the capacity. */
 export function checkRows(name: string, rows: number, capacity: number): void {
   if (Number.isInteger(rows) && rows >= 1 && rows <= capacity) return;
-  throw new MultilayerError({
-    where: `run ${name}`,
-    expected: `1 to ${capacity} rows`,
-    got: describe(rows),
-    fix: 'Split the batch, or compile for a larger capacity.',
-  });
+  fail(`run ${name}`, `1 to ${capacity} rows`, describe(rows), 'Split the batch, or compile for a larger capacity.');
 }
 
 /** @throws MultilayerError unless the number of steps before a run is whole and exact. */
@@ -46,22 +41,22 @@ export function checkBatches(name: string, { order, ends, first = 0 }: Batches, 
   });
   const last = ends.at(-1) ?? 0;
   if (last <= order.length) return;
-  throw new MultilayerError({
-    where: `run ${name}`,
-    expected: `an order of at least ${last} rows, where the last batch ends`,
-    got: String(order.length),
-    fix: 'End the last batch where the order ends.',
-  });
+  fail(
+    `run ${name}`,
+    `an order of at least ${last} rows, where the last batch ends`,
+    String(order.length),
+    'End the last batch where the order ends.',
+  );
 }
 
 /** @throws MultilayerError where functions that share a leaf by name mean different tensors. */
 export function checkShared(known: Leaf, other: Leaf): void {
   if (known.kind === other.kind && sameShape(known.shape, other.shape)) return;
   const text = ({ kind, shape }: Leaf): string => `${kind} ${shapeText(shape)}`;
-  throw new MultilayerError({
-    where: `compile, ${known.name}`,
-    expected: `one leaf of that name, ${text(known)}`,
-    got: text(other),
-    fix: 'Give different leaves different names.',
-  });
+  fail(
+    `compile, ${known.name}`,
+    `one leaf of that name, ${text(known)}`,
+    text(other),
+    'Give different leaves different names.',
+  );
 }

@@ -1,4 +1,4 @@
-import { MultilayerError } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import type { Expression } from './expression.js';
 import { operations } from './operations.js';
 import { parts } from './walk.js';
@@ -20,11 +20,6 @@ export function evaluate(root: Expression, values: Readonly<Record<string, numbe
       return operations[e.operation].evaluate(a, b, c);
     }
     if (Object.hasOwn(values, e.name)) return values[e.name] as number;
-    throw new MultilayerError({
-      where: 'evaluate',
-      expected: `a value for the variable ${e.name}`,
-      got: 'none',
-      fix: `Pass { ${e.name}: … }.`,
-    });
+    fail('evaluate', `a value for the variable ${e.name}`, 'none', `Pass { ${e.name}: … }.`);
   }
 }

@@ -1,4 +1,4 @@
-import { MultilayerError } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import { type Application, apply, constant, type Expression, type OperationName } from './expression.js';
 import { operations, precedence } from './operations.js';
 import { depthOf, isSquare, writtenSize } from './walk.js';
@@ -75,10 +75,10 @@ export function printWhole(e: Expression, notation: Notation, where: string): st
   const [size, depth] = [writtenSize(e), depthOf(e)];
   if (size > mostParts) {
     const expected = `a formula of at most ${mostParts} parts when written out`;
-    throw new MultilayerError({ where, expected, got: String(size), fix });
+    fail(where, expected, String(size), fix);
   }
   if (depth > mostLevels) {
-    throw new MultilayerError({ where, expected: `at most ${mostLevels} levels`, got: String(depth), fix });
+    fail(where, `at most ${mostLevels} levels`, String(depth), fix);
   }
   return print(e, notation);
 }

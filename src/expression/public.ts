@@ -1,5 +1,5 @@
 /** The functions over expressions as users call them, with what types cannot tell a program in JavaScript. */
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { Expression } from './index.js';
 import * as inner from './index.js';
 
@@ -9,7 +9,7 @@ function check(value: unknown, where: string): void {
     typeof value === 'string'
       ? `Take the formula of an activation: ${where}(formula(${describe(value)}).formula${where === 'differentiate' ? ", 'x'" : ''}).`
       : "Make it of f and variable: f.multiply(2, variable('x')).";
-  throw new MultilayerError({ where, expected: 'an expression', got: describe(value), fix });
+  fail(where, 'an expression', describe(value), fix);
 }
 
 /** The derivative with respect to a variable, by exact rules, simplified. */
@@ -17,7 +17,7 @@ export function differentiate(expression: Expression, name: string): Expression 
   check(expression, 'differentiate');
   if (typeof name === 'string') return inner.differentiate(expression, name);
   const [where, fix] = ['differentiate, name', "Write differentiate(expression, 'x')."];
-  throw new MultilayerError({ where, expected: 'the name of a variable', got: describe(name), fix });
+  fail(where, 'the name of a variable', describe(name), fix);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { MultilayerError } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import { differentiate, f, isConstant, replace, variable } from '../expression/index.js';
 import { gather, map, matmul, reduce, sameShape, scatter, shapeText } from './build.js';
 import { inputsOf, type MapNode, type MatMul, type Node, ordered, type Reduce, type Shape } from './node.js';
@@ -93,12 +93,12 @@ function contributions(node: Node, upstream: Node): Contribution[] {
  */
 export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[] {
   if (!sameShape(loss.shape, { rows: 1, cols: 1 })) {
-    throw new MultilayerError({
-      where: 'gradient',
-      expected: 'a loss of [1 × 1]',
-      got: shapeText(loss.shape),
-      fix: 'Sum or average it first: reduce("sum", "all", loss).',
-    });
+    fail(
+      'gradient',
+      'a loss of [1 × 1]',
+      shapeText(loss.shape),
+      'Sum or average it first: reduce("sum", "all", loss).',
+    );
   }
   const order = ordered([loss]);
   const relevant = new Set<Node>(wrt);

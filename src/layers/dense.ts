@@ -8,7 +8,7 @@ import {
   resolveActivation,
 } from '../activations/index.js';
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys, type Hints } from '../core/names.js';
@@ -130,10 +130,10 @@ function readOptions(value: ActivationName | Activation | DenseOptions, where: s
     checkKeys(value, optionNames, where, hints);
     return value as DenseOptions;
   }
-  throw new MultilayerError({
+  fail(
     where,
-    expected: 'the name of an activation, an activation or options',
-    got: describe(value),
-    fix: 'Write new Dense(8, "tanh") or new Dense(8, { activation: "tanh", bias: false }).',
-  });
+    'the name of an activation, an activation or options',
+    describe(value),
+    'Write new Dense(8, "tanh") or new Dense(8, { activation: "tanh", bias: false }).',
+  );
 }

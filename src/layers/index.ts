@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import * as all from './all.js';
 import type { Layer, LayerJson } from './layer.js';
 
@@ -26,10 +26,10 @@ export function layerFromJson(value: unknown, where: string): Layer {
   const kind = typeof value === 'object' && value !== null ? (value as { kind?: unknown }).kind : undefined;
   const found = Object.entries<LayerClass>(layers).find(([name]) => kindOf(name) === kind);
   if (found !== undefined) return found[1].fromJSON(value as LayerJson, where);
-  throw new MultilayerError({
+  fail(
     where,
-    expected: `a layer, of kind ${Object.keys(layers).map(kindOf).join(', ')}`,
-    got: kind === undefined ? describe(value) : describe(kind),
-    fix: 'Save the model again, or update multilayer if the file comes from a newer version.',
-  });
+    `a layer, of kind ${Object.keys(layers).map(kindOf).join(', ')}`,
+    kind === undefined ? describe(value) : describe(kind),
+    'Save the model again, or update multilayer if the file comes from a newer version.',
+  );
 }

@@ -1,5 +1,5 @@
 import { checkNumber, counting, positive } from '../core/checks.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import { type Initializer, initializerFamily } from '../initializers/index.js';
 import type { Layer, ParameterSpec } from './layer.js';
@@ -21,7 +21,7 @@ export interface Level {
 
 function asObject(value: unknown, where: string, expected: string, fix: string): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new MultilayerError({ where, expected, got: describe(value), fix });
+  fail(where, expected, describe(value), fix);
 }
 
 /** Layers of a user's own may ask for anything. */

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
 import type { TargetKind } from '../losses/index.js';
 import { argmax, type MetricFactory, meanOf, metric } from './metric.js';
@@ -37,12 +37,12 @@ function ruleFor(prediction: Matrix, target: Matrix, kind: TargetKind): Rule {
   const stray = target.data.findIndex((value) => value !== 1 && value !== lowest);
   if (stray >= 0) {
     const { cols, data } = target;
-    throw new MultilayerError({
-      where: `accuracy, row ${Math.floor(stray / cols)}, column ${stray % cols}`,
-      expected: 'targets of 0 and 1, of −1 and 1, or classes',
-      got: describe(data[stray]),
-      fix: "Use 'meanAbsoluteError' for numbers; end with a 'softmax' layer to learn classes, numbered from 0.",
-    });
+    fail(
+      `accuracy, row ${Math.floor(stray / cols)}, column ${stray % cols}`,
+      'targets of 0 and 1, of −1 and 1, or classes',
+      describe(data[stray]),
+      "Use 'meanAbsoluteError' for numbers; end with a 'softmax' layer to learn classes, numbered from 0.",
+    );
   }
   return prediction.cols > 1 && oneOfEach(target) ? 'greatest' : { threshold: (lowest + 1) / 2 };
 }

@@ -1,4 +1,4 @@
-import { type Complaint, describe, MultilayerError } from '../core/errors.js';
+import { type Complaint, describe, fail, MultilayerError } from '../core/errors.js';
 import { refuseReading, refuseWriting } from './no-file.js';
 import { joined, PieceReader, textPieces } from './pieces.js';
 
@@ -23,7 +23,7 @@ function readPath(path: unknown, where: string, { url }: NodeModules): string {
   if (path instanceof URL && path.protocol === 'file:') return url.fileURLToPath(path);
   if (typeof path === 'string' && path !== '' && !path.includes('\0')) return path;
   const fix = "Name the file: 'model.json'.";
-  throw new MultilayerError({ where, expected: 'the path of a file', got: describe(path), fix });
+  fail(where, 'the path of a file', describe(path), fix);
 }
 
 /** The error with which a call ends that the file system refused. */
@@ -168,6 +168,6 @@ export async function readJsonFile(path: unknown, name: string): Promise<{ value
       : reader.endsEarly(error)
         ? [`one that ends early, after ${bytes} bytes`, 'It was cut short: take another copy, or save the model again.']
         : ['text that is no JSON', 'The file may be damaged: take another copy, or save the model again.'];
-    throw new MultilayerError({ where, expected: 'a model file', got, fix });
+    fail(where, 'a model file', got, fix);
   }
 }

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { f, variable } from '../expression/index.js';
 import {
   type Assign,
@@ -52,12 +52,12 @@ function byLayer({ layers }: Stack, states: States): Record<string, Node>[] {
 function checkOutput(node: Node | undefined, layer: Layer, index: number, cols: number): void {
   const shape = node?.shape;
   if (shape !== undefined && sameShape(shape, { rows: 'batch', cols })) return;
-  throw new MultilayerError({
-    where: `layer ${index} (${layer}), forward`,
-    expected: `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
-    got: shape === undefined ? describe(node) : shapeText(shape),
-    fix: 'Return the result of a graph operation, and make outputs() agree with its columns.',
-  });
+  fail(
+    `layer ${index} (${layer}), forward`,
+    `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
+    shape === undefined ? describe(node) : shapeText(shape),
+    'Return the result of a graph operation, and make outputs() agree with its columns.',
+  );
 }
 
 /** The output of every layer, for inputs x [batch × inputs]. */
@@ -77,12 +77,12 @@ function outputsOf(stack: Stack, states: States, x: Node): Node[] {
 function checkLoss(node: Node | undefined, { name }: Loss): Node {
   const expected = { rows: 'batch', cols: 1 } as const;
   if (node?.shape !== undefined && sameShape(node.shape, expected)) return node;
-  throw new MultilayerError({
-    where: `loss ${name}`,
-    expected: `a node of ${shapeText(expected)}, the loss of each row`,
-    got: node?.shape === undefined ? describe(node) : shapeText(node.shape),
-    fix: 'Add up or average over the outputs of each row, and not over the rows: reduce("sum", "cols", …).',
-  });
+  fail(
+    `loss ${name}`,
+    `a node of ${shapeText(expected)}, the loss of each row`,
+    node?.shape === undefined ? describe(node) : shapeText(node.shape),
+    'Add up or average over the outputs of each row, and not over the rows: reduce("sum", "cols", …).',
+  );
 }
 
 /** The loss of each row [batch × 1]. */

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { isHeld, type Precision, tooLarge } from '../core/float32.js';
 import type { Matrix } from '../core/matrix.js';
 import { parts } from '../expression/index.js';
@@ -25,12 +25,12 @@ export function checkMemoryHeld({ memory }: TrainingState, where: string, precis
 function checkOption(value: number, where: string): void {
   const rounded = Math.fround(value);
   if (rounded === value || (rounded !== 0 && rounded !== 1 && Number.isFinite(rounded))) return;
-  throw new MultilayerError({
+  fail(
     where,
-    expected: `a number that is not ${rounded} in float32`,
-    got: describe(value),
-    fix: "Choose one that float32 can tell from it, or use engine: 'reference'.",
-  });
+    `a number that is not ${rounded} in float32`,
+    describe(value),
+    "Choose one that float32 can tell from it, or use engine: 'reference'.",
+  );
 }
 
 /** @throws MultilayerError where rounding takes all effect from the rate or an option of the rule */
@@ -46,12 +46,12 @@ export function checkRuleHeld({ name, options = {} }: Optimizer, learningRate: n
 export function checkLossHeld({ name }: Loss, { cols, data }: Matrix, where: string, precision: Precision): void {
   const k = name === 'meanSquaredError' ? data.findIndex((value) => !isHeld(value ** 2, precision)) : -1;
   if (k < 0) return;
-  throw new MultilayerError({
-    where: `${where}, row ${Math.floor(k / cols)}, column ${k % cols}`,
-    expected: `a target whose square ${precision} can hold, as ${name} takes it`,
-    got: String(data[k]),
-    fix: `Scale the targets${precision === 'float32' ? ", or use engine: 'reference'" : ''}.`,
-  });
+  fail(
+    `${where}, row ${Math.floor(k / cols)}, column ${k % cols}`,
+    `a target whose square ${precision} can hold, as ${name} takes it`,
+    String(data[k]),
+    `Scale the targets${precision === 'float32' ? ", or use engine: 'reference'" : ''}.`,
+  );
 }
 
 /** What to warn of in the formulas of activations: a number that is 0 in float32. */

@@ -1,6 +1,6 @@
 import { isFloatArray } from '../core/arrays.js';
 import { now } from '../core/clock.js';
-import { MultilayerError } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import { allFinite, allHeld, type Precision, safeBelow } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
 import { atOnce, breathEvery, type Work } from '../core/turns.js';
@@ -122,14 +122,14 @@ export class Inference {
     const alone = sliceRows(x, row, row + 1);
     const layer = this.firstBadLayer(alone);
     const exact = this.#inFloat64(alone);
-    throw new MultilayerError({
-      where: `${where}, row ${row}, output ${output}`,
-      expected: 'a finite number',
-      got: `${result.data[k]}, first in layer ${layer} (${this.#stack.layers[layer]})`,
-      fix: exact?.every(Number.isFinite)
+    fail(
+      `${where}, row ${row}, output ${output}`,
+      'a finite number',
+      `${result.data[k]}, first in layer ${layer} (${this.#stack.layers[layer]})`,
+      exact?.every(Number.isFinite)
         ? `It is ${exact[output]} in float64: use engine: 'reference', or scale the inputs.`
         : 'Scale the inputs, or use an activation that is finite for all numbers.',
-    });
+    );
   }
 
   /** The outputs that the network has in float64, where it does not compute in it itself. */

@@ -1,5 +1,5 @@
 import { checksum } from '../core/checksum.js';
-import { describe, fail, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { asList, asRecord, asWhole, damaged, isPlain, refuse, within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
@@ -65,12 +65,12 @@ export function seal(content: NetworkContent, most: number = mostCharacters): Ne
   if (length <= most) return file;
   // JSON.stringify would fail with a bare RangeError.
   const toJSON = (): never => {
-    throw new MultilayerError({
-      where: 'JSON.stringify',
-      expected: `a text of at most ${most} characters`,
-      got: `about ${length}`,
-      fix: 'Write await network.save(path), which makes the text in pieces.',
-    });
+    fail(
+      'JSON.stringify',
+      `a text of at most ${most} characters`,
+      `about ${length}`,
+      'Write await network.save(path), which makes the text in pieces.',
+    );
   };
   return Object.defineProperty(file, 'toJSON', { value: toJSON });
 }
@@ -85,12 +85,7 @@ export function layersToJson(layers: readonly Layer[], parameters: readonly Para
   return layers.map((layer, i) => {
     const described = layer.toJSON?.();
     if (described === undefined) {
-      throw new MultilayerError({
-        where: `toJSON, layer ${i}`,
-        expected: 'a layer that can be saved',
-        got: String(layer),
-        fix: 'Give the class a toJSON method.',
-      });
+      fail(`toJSON, layer ${i}`, 'a layer that can be saved', String(layer), 'Give the class a toJSON method.');
     }
     const own = parameters.filter((each) => each.layer === i);
     const tables = own.map((each) => [each.name, tableToJson(each.toMatrix(), `toJSON, layer ${i}, ${each.name}`)]);

@@ -1,4 +1,4 @@
-import { MultilayerError } from '../core/errors.js';
+import { fail, MultilayerError } from '../core/errors.js';
 import type { EpochRecord } from './history.js';
 
 /** The epochs of a fit, to be taken one by one with `for await`. To await it as a whole is an error. */
@@ -16,12 +16,12 @@ export interface Run {
 }
 
 function refuseAwait(): never {
-  throw new MultilayerError({
-    where: 'train',
-    expected: 'a loop over the epochs',
-    got: 'await',
-    fix: 'Write for await (const { epoch, loss } of network.train(x, y)) { … }, or await network.fit(x, y).',
-  });
+  fail(
+    'train',
+    'a loop over the epochs',
+    'await',
+    'Write for await (const { epoch, loss } of network.train(x, y)) { … }, or await network.fit(x, y).',
+  );
 }
 
 export function toBeLooped(epochs: AsyncGenerator<EpochRecord, void, undefined>): EpochLoop {

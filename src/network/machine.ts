@@ -1,5 +1,5 @@
 import { checkBoolean, checkFunction, checkNumber, type Range } from '../core/checks.js';
-import { MultilayerError } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import {
   type Engine,
   type EngineName,
@@ -60,12 +60,12 @@ export class Machine {
     this.settings = { threads: count, measured: true, fastMath: checkBoolean(fastMath, 'Network, fastMath') };
     this.#engines = enginesFor(engine, 'Network, engine');
     if (engine === 'reference' && (fastMath || (count !== 'auto' && count > 1))) {
-      throw new MultilayerError({
-        where: 'Network, engine',
-        expected: 'an engine with threads and fast math',
-        got: '"reference", which has one thread and float64',
-        fix: 'Use engine: "wasm", or leave threads and fastMath out.',
-      });
+      fail(
+        'Network, engine',
+        'an engine with threads and fast math',
+        '"reference", which has one thread and float64',
+        'Use engine: "wasm", or leave threads and fastMath out.',
+      );
     }
     this.options = { engine, threads, fastMath, ...(onWarning && { onWarning }) };
     this.warn = onWarning ?? ((message) => console.warn(message));

@@ -1,5 +1,5 @@
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
-import { describe, MultilayerError, renameCall } from '../core/errors.js';
+import { describe, fail, renameCall } from '../core/errors.js';
 import { show } from '../core/inspect.js';
 import { within } from '../core/json.js';
 import { type Matrix, type MatrixLike, matrix, type Table, toRows } from '../core/matrix.js';
@@ -93,31 +93,26 @@ export class Network {
   constructor(options: NetworkOptions) {
     const where = 'Network';
     if (typeof options !== 'object' || options === null) {
-      throw new MultilayerError({
+      fail(
         where,
-        expected: 'an object with layers',
-        got: describe(options),
-        fix: "Write new Network({ layers: [new Dense(1, 'sigmoid')] }).",
-      });
+        'an object with layers',
+        describe(options),
+        "Write new Network({ layers: [new Dense(1, 'sigmoid')] }).",
+      );
     }
     checkKeys(options, ['layers', 'inputs', 'classes', 'seed', ...machineOptionNames], where, networkHints);
     const { layers, inputs, classes, seed = 0 } = options;
     if (!Array.isArray(layers) || layers.length === 0) {
-      throw new MultilayerError({
-        where: 'Network, layers',
-        expected: 'a list of at least one layer',
-        got: describe(layers),
-        fix: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')].",
-      });
+      fail(
+        'Network, layers',
+        'a list of at least one layer',
+        describe(layers),
+        "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')].",
+      );
     }
     const odd = layers.findIndex((layer) => !isLayer(layer));
     if (odd >= 0) {
-      throw new MultilayerError({
-        where: `Network, layer ${odd}`,
-        expected: 'a layer',
-        got: describe(layers[odd]),
-        fix: "Write new Dense(8, 'tanh').",
-      });
+      fail(`Network, layer ${odd}`, 'a layer', describe(layers[odd]), "Write new Dense(8, 'tanh').");
     }
     knowSelf(this);
     this.layers = Object.freeze(layers.map(unproxied));
@@ -196,12 +191,7 @@ export class Network {
         : this.parameters.length > 0
           ? `Layers count from 0 to ${this.layers.length - 1}.`
           : 'A network has parameters once it knows its inputs: pass inputs, or fit it first.';
-    throw new MultilayerError({
-      where: `parameter of layer ${describe(layer)}`,
-      expected: 'the name of a parameter',
-      got: describe(name),
-      fix,
-    });
+    fail(`parameter of layer ${describe(layer)}`, 'the name of a parameter', describe(name), fix);
   }
 
   /**
@@ -288,12 +278,12 @@ export class Network {
   predictClasses(x: MatrixLike): string[] | number[] | boolean[] {
     const classes: readonly Label[] | undefined = this.#classes;
     if (classes === undefined) {
-      throw new MultilayerError({
-        where: 'predictClasses',
-        expected: 'a network that knows classes',
-        got: 'one that does not',
-        fix: 'Fit it on one label or class number for each row, pass classes to new Network, or use predict.',
-      });
+      fail(
+        'predictClasses',
+        'a network that knows classes',
+        'one that does not',
+        'Fit it on one label or class number for each row, pass classes to new Network, or use predict.',
+      );
     }
     const prediction = this.predictMatrix(x);
     const best = (row: number): number =>
@@ -334,7 +324,7 @@ export class Network {
     const ask = this.#ask();
     if (!Array.isArray(metrics)) {
       const fix = "Write evaluate(x, y, ['accuracy']).";
-      throw new MultilayerError({ where: 'evaluate, metrics', expected: 'a list', got: describe(metrics), fix });
+      fail('evaluate, metrics', 'a list', describe(metrics), fix);
     }
     // A gap in a list is a mistake like any other.
     const chosen = Array.from(metrics, (each) => metricFamily.resolve(each, 'evaluate, metrics'));
@@ -466,12 +456,12 @@ export class Network {
   #content(): NetworkContent {
     const stack = this.#stack;
     if (stack === undefined) {
-      throw new MultilayerError({
-        where: 'toJSON',
-        expected: 'a network with weights',
-        got: 'one whose inputs are not known',
-        fix: 'Pass inputs to the network, or fit it first.',
-      });
+      fail(
+        'toJSON',
+        'a network with weights',
+        'one whose inputs are not known',
+        'Pass inputs to the network, or fit it first.',
+      );
     }
     this.#fetch();
     const classes = this.#classes === undefined ? {} : { classes: this.#classes };
@@ -538,12 +528,12 @@ export class Network {
     const { precision } = this.#machine.engine;
     const outputs = outputCount(stack);
     if (this.#announced && loss.targets === 'numbers' && defaultLoss(outputNode(stack)).targets === 'numbers') {
-      throw new MultilayerError({
-        where: 'Network, option classes',
-        expected: 'an output layer that tells classes apart',
-        got: `one of numbers, with ${loss.name}`,
-        fix: "End with a layer of activation 'softmax' or 'sigmoid', or leave classes out.",
-      });
+      fail(
+        'Network, option classes',
+        'an output layer that tells classes apart',
+        `one of numbers, with ${loss.name}`,
+        "End with a layer of activation 'softmax' or 'sigmoid', or leave classes out.",
+      );
     }
     const encoded = readTargets(y, { where, loss, outputs, rows, classes: this.#classes, precision });
     if (loss.targets === 'numbers') {
@@ -571,12 +561,7 @@ export class Network {
     };
     const options = { ...read, onWarning, isWarned: () => warned };
     if (this.#run?.paused === false) {
-      throw new MultilayerError({
-        where: 'fit',
-        expected: 'one fit at a time',
-        got: 'a second one',
-        fix: 'Await the first fit, or clone the network.',
-      });
+      fail('fit', 'one fit at a time', 'a second one', 'Await the first fit, or clone the network.');
     }
     this.#end('another fit of the network');
     const run: Run = { paused: false };

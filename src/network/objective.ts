@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { MemberJson } from '../core/family.js';
 import { evaluate } from '../expression/index.js';
 import type { Node } from '../graph/index.js';
@@ -14,12 +14,12 @@ export function chooseLoss(value: LossName | Loss | undefined, output: Node, whe
   const loss = lossFamily.resolve(value, where);
   const stray = loss.targets === 'numbers' ? undefined : strayFromProbability(output);
   if (stray === undefined) return loss;
-  throw new MultilayerError({
+  fail(
     where,
-    expected: `an output layer of probabilities for ${loss.name}`,
-    got: `one that gives ${describe(stray)}`,
-    fix: `End with a layer of activation '${loss.targets === 'binary' ? 'sigmoid' : 'softmax'}'.`,
-  });
+    `an output layer of probabilities for ${loss.name}`,
+    `one that gives ${describe(stray)}`,
+    `End with a layer of activation '${loss.targets === 'binary' ? 'sigmoid' : 'softmax'}'.`,
+  );
 }
 
 /** A loss of a user's own in a model file, which holds no more of it than its name. */
@@ -50,12 +50,12 @@ export function lossFromJson(value: unknown, where: string): Loss | NamedLoss {
  */
 export function knownLoss(loss: Loss | NamedLoss | undefined, where: string): Loss | undefined {
   if (loss === undefined || !isNamed(loss)) return loss;
-  throw new MultilayerError({
+  fail(
     where,
-    expected: `the loss ${describe(loss.own)} that the network was trained with`,
-    got: 'its name alone, as a model file holds no loss of your own',
-    fix: 'Pass it as the option loss, or another one by its name.',
-  });
+    `the loss ${describe(loss.own)} that the network was trained with`,
+    'its name alone, as a model file holds no loss of your own',
+    'Pass it as the option loss, or another one by its name.',
+  );
 }
 
 /** A number outside of [0, 1] that the last activation gives; undefined where it gives none, or cannot be asked. */

@@ -8,7 +8,7 @@ import {
   notNegative,
   positive,
 } from '../core/checks.js';
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import type { Loss, LossName } from '../losses/index.js';
@@ -85,7 +85,7 @@ function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStop
   if (value === undefined) return undefined;
   const where = 'fit, option earlyStopping';
   if (typeof value !== 'object' || value === null) {
-    throw new MultilayerError({ where, expected: 'an object', got: describe(value), fix: 'Write { patience: 10 }.' });
+    fail(where, 'an object', describe(value), 'Write { patience: 10 }.');
   }
   checkKeys(value, ['patience', 'minimumChange'], where);
   const { patience = 10, minimumChange = 0 } = value;
@@ -97,12 +97,7 @@ function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStop
 
 function checkSignal(signal: unknown): void {
   if (signal === undefined || typeof (signal as AbortSignal)?.aborted === 'boolean') return;
-  throw new MultilayerError({
-    where: 'fit, option signal',
-    expected: 'an AbortSignal',
-    got: describe(signal),
-    fix: 'Pass controller.signal of an AbortController.',
-  });
+  fail('fit, option signal', 'an AbortSignal', describe(signal), 'Pass controller.signal of an AbortController.');
 }
 
 function checkValidation(value: unknown): void {
@@ -111,12 +106,7 @@ function checkValidation(value: unknown): void {
   else if (typeof value === 'object' && value !== null && 'x' in value && 'y' in value)
     checkKeys(value, ['x', 'y'], where);
   else if (value !== undefined) {
-    throw new MultilayerError({
-      where,
-      expected: 'a fraction or { x, y }',
-      got: describe(value),
-      fix: 'Write 0.2 or { x, y }.',
-    });
+    fail(where, 'a fraction or { x, y }', describe(value), 'Write 0.2 or { x, y }.');
   }
 }
 
@@ -127,12 +117,7 @@ function checkValidation(value: unknown): void {
  */
 export function readFitOptions(options: FitOptions, warn: (message: string) => void): ReadFitOptions {
   if (typeof options !== 'object' || options === null) {
-    throw new MultilayerError({
-      where: 'fit',
-      expected: 'an object of options',
-      got: describe(options),
-      fix: 'Write fit(x, y, { epochs: 100 }).',
-    });
+    fail('fit', 'an object of options', describe(options), 'Write fit(x, y, { epochs: 100 }).');
   }
   checkKeys(options, names, 'fit', fitHints);
   const { epochs = 100, batchSize = 32, shuffle = true, onEpoch, onWarning, signal, validation, targetLoss } = options;

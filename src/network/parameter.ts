@@ -1,4 +1,4 @@
-import { MultilayerError } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { knowSelf, seeThroughProxies } from '../core/proxies.js';
@@ -67,12 +67,12 @@ export class Parameter {
     const where = `parameter ${this.name} of layer ${this.layer}`;
     const { rows, cols, data } = toMatrix(values, where);
     if (rows !== this.rows || cols !== this.cols) {
-      throw new MultilayerError({
+      fail(
         where,
-        expected: `${this.rows} × ${this.cols} numbers`,
-        got: `${rows} × ${cols}`,
-        fix: 'Weights are [inputs × units] and biases [1 × units].',
-      });
+        `${this.rows} × ${this.cols} numbers`,
+        `${rows} × ${cols}`,
+        'Weights are [inputs × units] and biases [1 × units].',
+      );
     }
     checkHeld({ cols, data }, where, this.#home.precision);
     this.#home.fetch();

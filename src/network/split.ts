@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import { type ClassNames, classesOf, unseenClasses } from './classes.js';
@@ -47,12 +47,12 @@ export function splitRows(splitting: Splitting): Split {
   const order = new Random(seed, streams.split).permutation(table.rows);
   const count = Math.max(1, Math.round(table.rows * validation));
   if (count >= table.rows) {
-    throw new MultilayerError({
-      where: 'fit, option validation',
-      expected: 'rows left to train on',
-      got: `${count} of ${table.rows} rows for validation`,
-      fix: 'Pass more rows, or a smaller fraction.',
-    });
+    fail(
+      'fit, option validation',
+      'rows left to train on',
+      `${count} of ${table.rows} rows for validation`,
+      'Pass more rows, or a smaller fraction.',
+    );
   }
   const classes = classesOf(target, splitting.names);
   const held = classes === undefined ? order.slice(0, count) : holdOut(order, classes, count, splitting.warn);
@@ -89,12 +89,12 @@ function holdOut(
     }
   }
   if (missing === count) {
-    throw new MultilayerError({
-      where: 'fit, option validation',
-      expected: 'a class of two rows or more, one of which can be held out',
-      got: `one row of each of ${sizes.size} classes`,
-      fix: 'Pass more rows, or rows to validate on: validation: { x, y }.',
-    });
+    fail(
+      'fit, option validation',
+      'a class of two rows or more, one of which can be held out',
+      `one row of each of ${sizes.size} classes`,
+      'Pass more rows, or rows to validate on: validation: { x, y }.',
+    );
   }
   if (missing > 0) {
     const some = count - missing === 1 ? '1 row is' : `${count - missing} rows are`;

@@ -1,4 +1,4 @@
-import { describe, MultilayerError } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { type Layer, levelsOf } from '../layers/index.js';
 
 /** Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head. */
@@ -8,7 +8,7 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   if (odd >= 0) {
     const where = odd === 0 ? 'textTable, head' : Array.isArray(rows) ? `textTable, row ${odd - 1}` : 'textTable, rows';
     const fix = "Write textTable(['name', 'value'], [['a', '1']]).";
-    throw new MultilayerError({ where, expected: 'a list of texts', got: describe(lists[odd]), fix });
+    fail(where, 'a list of texts', describe(lists[odd]), fix);
   }
   const widths = head.map((title, j) => Math.max(title.length, ...rows.map((row) => (row[j] ?? '').length)));
   const line = (cells: readonly string[]): string =>

@@ -1,5 +1,5 @@
 import { anyNumber, checkNumber } from '../core/checks.js';
-import { MultilayerError } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import { isHeld, type Precision, tooLarge } from '../core/float32.js';
 import { matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
@@ -42,12 +42,12 @@ function checkSizes(tables: readonly Table[]): void {
   const count = (value: number): string => value.toLocaleString('en');
   const largest = tables.reduce((a, b) => (b.rows * b.cols > a.rows * a.cols ? b : a));
   const gib = count(Math.ceil((8 * total) / 2 ** 30));
-  throw new MultilayerError({
-    where: largest.where,
-    expected: `at most ${count(mostNumbers)} numbers in all layers, 4 GiB of float64`,
-    got: `${count(total)}, ${gib} GiB, ${count(largest.rows)} × ${count(largest.cols)} of them here`,
-    fix: 'Make the layer smaller.',
-  });
+  fail(
+    largest.where,
+    `at most ${count(mostNumbers)} numbers in all layers, 4 GiB of float64`,
+    `${count(total)}, ${gib} GiB, ${count(largest.rows)} × ${count(largest.cols)} of them here`,
+    'Make the layer smaller.',
+  );
 }
 
 /** Numbers that are drawn between two turns of the event loop: one or two milliseconds' worth. */

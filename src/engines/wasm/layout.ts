@@ -1,4 +1,4 @@
-import { MultilayerError } from '../../core/errors.js';
+import { fail } from '../../core/errors.js';
 import { words } from './barrier.js';
 import { pageBytes } from './webassembly.js';
 
@@ -21,12 +21,12 @@ export class Layout {
     this.#bytes.set(what, (this.#bytes.get(what) ?? 0) + bytes);
     if (this.#end <= most) return address;
     const largest = [...this.#bytes].sort(([, a], [, b]) => b - a).slice(0, 3);
-    throw new MultilayerError({
-      where: 'the memory of the wasm engine',
-      expected: 'at most 4 GiB for weights, data and what is computed from them',
-      got: `${size(this.#end)}, most of it ${largest.map(([name, sum]) => `${size(sum)} for ${name}`).join(', ')}`,
-      fix: 'Use fewer units, a smaller batchSize, or pass the data in parts.',
-    });
+    fail(
+      'the memory of the wasm engine',
+      'at most 4 GiB for weights, data and what is computed from them',
+      `${size(this.#end)}, most of it ${largest.map(([name, sum]) => `${size(sum)} for ${name}`).join(', ')}`,
+      'Use fewer units, a smaller batchSize, or pass the data in parts.',
+    );
   }
 
   /** Pages that hold all that was taken. */
