@@ -1,0 +1,88 @@
+import { checkNumber, counting } from '../core/checks.js';
+import { describe, fail } from '../core/errors.js';
+import { checkKeys } from '../core/names.js';
+import { unproxied } from '../core/proxies.js';
+import { isLayer, type Layer } from '../layers/index.js';
+import type { Loss, LossName } from '../losses/index.js';
+import { networkHints } from './hints.js';
+import { type Labels, readLabels } from './labels.js';
+import { type MachineOptions, machineOptionNames } from './machine.js';
+
+/** What a network is made of, and what it runs on. */
+export interface NetworkOptions extends MachineOptions {
+  /** One layer or more, from the inputs to the outputs. A layer that stands here twice has two sets of weights. */
+  readonly layers: readonly Layer[];
+  /** Number of input columns; left out, it is read off the first data. */
+  readonly inputs?: number;
+  /**
+   * The classes in the order of the outputs, all of them text, numbers or truth values; two for one output. Left out,
+   * they are read off the first targets, which then have to show every one.
+   */
+  readonly classes?: Labels;
+  /** Fixes the initial weights, the order of rows and the validation split. Default: 0. */
+  readonly seed?: number;
+}
+
+/** How a saved network is read, and on what it then runs. */
+export interface ReadOptions extends MachineOptions {
+  /** Whether what was changed after it was saved is refused. Default: true. */
+  readonly check?: boolean;
+}
+
+/** How `evaluate` measures. */
+export interface EvaluateOptions {
+  /** Default: the loss of the last fit, else the one that belongs to the last layer. */
+  readonly loss?: LossName | Loss;
+}
+
+/** What is saved of a network. */
+export interface SaveOptions {
+  /** Whether the state of training comes along, as in a checkpoint. Default: true. */
+  readonly training?: boolean;
+}
+
+/** What a network is made of, with every default in place. */
+export interface Construction {
+  readonly layers: readonly Layer[];
+  readonly seed: number;
+  readonly inputs: number | undefined;
+  readonly classes: Labels | undefined;
+}
+
+/** Checks all options but those of the machine. */
+export function readNetworkOptions(options: NetworkOptions): Construction {
+  const where = 'Network';
+  if (typeof options !== 'object' || options === null) {
+    fail(
+      where,
+      'an object with layers',
+      describe(options),
+      "Write new Network({ layers: [new Dense(1, 'sigmoid')] }).",
+    );
+  }
+  checkKeys(options, ['layers', 'inputs', 'classes', 'seed', ...machineOptionNames], where, networkHints);
+  const { layers, inputs, classes, seed = 0 } = options;
+  if (!Array.isArray(layers) || layers.length === 0) {
+    fail(
+      'Network, layers',
+      'a list of at least one layer',
+      describe(layers),
+      "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')].",
+    );
+  }
+  const odd = layers.findIndex((layer) => !isLayer(layer));
+  if (odd >= 0) {
+    fail(`Network, layer ${odd}`, 'a layer', describe(layers[odd]), "Write new Dense(8, 'tanh').");
+  }
+  const whole = { allows: Number.isSafeInteger, text: 'a whole number' };
+  const fix = 'Leave it out to read it off the data.';
+  return {
+    layers: Object.freeze(layers.map(unproxied)),
+    seed: checkNumber(seed, whole, 'Network, seed', 'Any whole number will do.'),
+    inputs: inputs === undefined ? undefined : checkNumber(inputs, counting, 'Network, inputs', fix),
+    classes:
+      classes === undefined
+        ? undefined
+        : readLabels(classes, 'Network, option classes', "Write classes: ['cat', 'dog']."),
+  };
+}
