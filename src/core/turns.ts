@@ -8,6 +8,30 @@ const mostUnseen = 8;
 /** Work in portions of a few milliseconds: it yields between them. */
 export type Work<T> = Generator<undefined, T, undefined>;
 
+/** How much is done between two looks at the clock: what takes a quarter to a half of a breath. */
+export class Portion {
+  #size: number;
+
+  /** @param size of the first one */
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Learns from what was done in so many milliseconds.
+   *
+   * @param mayGrow whether more may be done at once. Default: true.
+   */
+  learn(done: number, milliseconds: number, mayGrow = true): void {
+    if (milliseconds > breathEvery / 2) this.#size = Math.max(1, Math.floor(done / 2));
+    else if (mayGrow && milliseconds < breathEvery / 4) this.#size = Math.max(this.#size, done * 2);
+  }
+}
+
 /** Does all the work at once. */
 export function atOnce<T>(work: Work<T>): T {
   for (;;) {

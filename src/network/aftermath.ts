@@ -1,5 +1,39 @@
 import type { Turns } from '../core/turns.js';
-import type { Aftermath, SafePoint } from './training.js';
+import type { Position } from './course.js';
+
+/** States to go back to, and how far training has come since. */
+export interface SafePoint extends Position {
+  readonly restore: () => void;
+  readonly lossSum: number;
+  readonly step: number;
+  /** Steps since, and how many of them are known to have left all weights finite. */
+  steps: number;
+  finite: number;
+  /** The loss of the first step since: what tells whether the point is worth going back to. */
+  loss: number;
+}
+
+/** What can be done after a divergence: steps repeated from points that are known, at any rate. */
+export interface Aftermath {
+  /** What the divergence came after: a point, and the steps from there that left all finite. */
+  readonly from: SafePoint;
+  readonly steps: number;
+  /** Where the fit began, or its weights were last set, and the last point whose loss was still a good one. */
+  readonly beginning: SafePoint;
+  readonly good: SafePoint;
+  readonly stepsBefore: number;
+  readonly batches: number;
+  rowsIn(batch: number): number;
+  /** About how many multiplications a step takes. */
+  readonly work: number;
+  readonly hasRate: boolean;
+  /** A loss of up to so many times the lowest is worth going on from. */
+  readonly tolerated: number;
+  goTo(point: SafePoint): void;
+  save(): SafePoint;
+  /** The losses of the next steps; NaN where they break weights. */
+  repeat(count: number, rate?: number): Float64Array;
+}
 
 /** What a trial makes of a loss where it goes well, and at most where the differences of batches hide that. */
 const [fallingWell, hardlyRising] = [0.9, 1.1];

@@ -12,7 +12,8 @@ import { culprit, farFromOne, farthest, type Judge, notFinite } from './not-fini
 import type { WatchedOptions } from './options.js';
 import { Parameter } from './parameter.js';
 import type { Held } from './split.js';
-import type { Divergence, TrainingSession, TrainingState } from './training.js';
+import type { Divergence, TrainingSession } from './training.js';
+import type { TrainingState } from './training-state.js';
 
 /** What a fit needs of the network that it trains. */
 export interface Trainee {

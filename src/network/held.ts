@@ -6,7 +6,7 @@ import type { Dense } from '../layers/dense.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Optimizer } from '../optimizers/index.js';
-import type { TrainingState } from './training.js';
+import type { TrainingState } from './training-state.js';
 
 /** Numbers that come from elsewhere than tables of data, against what the engine can hold of them. */
 

@@ -3,73 +3,23 @@ import { now } from '../core/clock.js';
 import { fail } from '../core/errors.js';
 import { allFinite, allHeld, type Precision, safeBelow } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
-import { atOnce, breathEvery, type Work } from '../core/turns.js';
-import type { Program } from '../engines/index.js';
-import { type Graph, leafNames } from '../graph/index.js';
+import { atOnce, Portion, type Work } from '../core/turns.js';
+import type { Graph } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './graphs.js';
 import { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
+import { blockRows, Question, type Views } from './question.js';
 import { openQuestions } from './shelf.js';
 
 /** From so many numbers on, a row in a typed array is copied as a whole: the call has its price. */
 const longRow = 32;
-/** Rows that go through the network together; larger inputs go through block by block. */
-const blockRows = 256;
 /** Predictions of few rows, and of many: then a block is worth sharing among threads. */
 const few = { key: 'predict', rows: blockRows };
 const many = { key: 'predict many', rows: 1024 };
 
 function forBlocks(rows: number, height: number, visit: (from: number, to: number) => void): void {
   for (let from = 0; from < rows; from += height) visit(from, Math.min(rows, from + height));
-}
-
-/** The memory that a question reads and writes. */
-interface Views {
-  /** Undefined where the input is not read. */
-  readonly input: Float32Array | Float64Array | undefined;
-  readonly output: Float32Array | Float64Array;
-}
-
-/** A compiled question. What its graph does not read, such as a parameter that a layer ignores, is not written. */
-class Question {
-  readonly #program: Program;
-  readonly #reads: ReadonlySet<string>;
-  /** Takes the question back, which is compiled anew when it is asked again. */
-  readonly close: () => void;
-
-  /** @param capacity how many rows are asked about at once, at most */
-  constructor(machine: Machine, graph: Graph, capacity: number, close: () => void) {
-    this.close = close;
-    // One thread for few rows: a question is over before others have heard of it.
-    const { settings } = machine;
-    const chosen = capacity > blockRows ? settings : { ...settings, threads: 1 };
-    this.#program = machine.compile({ main: { graph, capacity } }, chosen);
-    this.#reads = leafNames(graph);
-  }
-
-  write(leaf: string, values: ArrayLike<number>): void {
-    if (this.#reads.has(leaf)) this.#program.write(leaf, values);
-  }
-
-  run(rows: number): void {
-    this.#program.run('main', rows);
-  }
-
-  views(input: string, output: string): Views {
-    return {
-      input: this.#reads.has(input) ? this.#program.inputView(input) : undefined,
-      output: this.#program.outputView('main', output),
-    };
-  }
-
-  output(name: string): Float64Array {
-    return this.#program.output('main', name);
-  }
-
-  dispose(): void {
-    this.#program.dispose();
-  }
 }
 
 /** A question about predictions, with the memory that it reads and writes. */
@@ -90,7 +40,7 @@ export class Inference {
   #stale = new Set<Question>();
   #loss: Loss | undefined;
   /** Rows whose loss is found between two turns of the event loop. */
-  #portion = 16;
+  readonly #portion = new Portion(16);
   #fastest: Fast | undefined;
 
   constructor(machine: Machine, stack: Stack) {
@@ -242,15 +192,13 @@ export class Inference {
     for (let from = 0; from < x.rows; ) {
       // Anew after every turn: somebody may have closed it, or asked about another loss.
       const question = ask();
-      const to = Math.min(from + Math.min(this.#portion, rows), x.rows);
+      const to = Math.min(from + Math.min(this.#portion.size, rows), x.rows);
       const started = now();
       question.write(leaves.x, sliceRows(x, from, to).data);
       question.write(leaves.y, sliceRows(target, from, to).data);
       question.run(to - from);
       for (const each of question.output('losses')) sum += each;
-      const spent = now() - started;
-      if (spent < breathEvery / 4) this.#portion = Math.min(rows, this.#portion * 2);
-      else if (spent > breathEvery / 2) this.#portion = Math.max(1, Math.floor(this.#portion / 2));
+      this.#portion.learn(to - from, now() - started);
       from = to;
       yield;
     }

@@ -11,8 +11,8 @@ import { checkMemory } from './memory-check.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
 import { type LossJson, lossFromJson, type NamedLoss } from './objective.js';
 import { type Parameter, parameterId } from './parameter.js';
-import type { TrainingState } from './training.js';
 import { readTraining, type TrainingJson } from './training-json.js';
+import type { TrainingState } from './training-state.js';
 
 interface TableJson extends NumbersJson {
   readonly rows: number;

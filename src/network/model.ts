@@ -9,7 +9,8 @@ import { checkCount, type Labels } from './labels.js';
 import type { Machine } from './machine.js';
 import { lossToJson, type NamedLoss } from './objective.js';
 import { Parameter } from './parameter.js';
-import { freshTrainingState, type TrainingSession, type TrainingState } from './training.js';
+import type { TrainingSession } from './training.js';
+import { freshTrainingState, type TrainingState } from './training-state.js';
 import { Drawing } from './weights.js';
 
 /** What the first data settle for the later ones. */

@@ -1,36 +1,17 @@
 import { now } from '../core/clock.js';
 import { allFinite } from '../core/float32.js';
 import type { Matrix, Table } from '../core/matrix.js';
-import { breathEvery, type Turns } from '../core/turns.js';
+import { breathEvery, Portion, type Turns } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Optimizer } from '../optimizers/index.js';
-import { Course, type Position } from './course.js';
+import type { Aftermath, SafePoint } from './aftermath.js';
+import { Course } from './course.js';
 import { leaves, type Stack, trainingGraph } from './graphs.js';
 import type { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
-
-/** All that a later fit needs to go on exactly where this one stopped. */
-export interface TrainingState {
-  /** Epochs completed over the life of the network. */
-  epoch: number;
-  /** Batches done of the epoch that is under way, and the sum of their rows' losses. */
-  batch: number;
-  lossSum: number;
-  /** Steps over the life of the network; what counts on it goes on when the rule changes. */
-  step: number;
-  /** What the position within the epoch is relative to; another data size or order starts a new epoch. */
-  course: string;
-  /** The rule that the memory belongs to; another one starts with a fresh memory. */
-  rule: string;
-  /** The optimizer's slots and counters, by state name. */
-  memory: Map<string, Float64Array>;
-}
-
-export function freshTrainingState(): TrainingState {
-  return { epoch: 0, batch: 0, lossSum: 0, step: 0, course: '', rule: '', memory: new Map() };
-}
+import type { TrainingState } from './training-state.js';
 
 /** Row numbers that one block hands to the engine at most. */
 const rowsPerBlock = 2 ** 20;
@@ -78,40 +59,6 @@ export type Stretch =
   | { readonly ended: 'done' | 'aborted'; readonly losses: readonly number[] }
   | { readonly ended: 'diverged'; readonly divergence: Divergence };
 
-/** States to go back to, and how far training has come since. */
-export interface SafePoint extends Position {
-  readonly restore: () => void;
-  readonly lossSum: number;
-  readonly step: number;
-  /** Steps since, and how many of them are known to have left all weights finite. */
-  steps: number;
-  finite: number;
-  /** The loss of the first step since: what tells whether the point is worth going back to. */
-  loss: number;
-}
-
-/** What can be done after a divergence: steps repeated from points that are known, at any rate. */
-export interface Aftermath {
-  /** What the divergence came after: a point, and the steps from there that left all finite. */
-  readonly from: SafePoint;
-  readonly steps: number;
-  /** Where the fit began, or its weights were last set, and the last point whose loss was still a good one. */
-  readonly beginning: SafePoint;
-  readonly good: SafePoint;
-  readonly stepsBefore: number;
-  readonly batches: number;
-  rowsIn(batch: number): number;
-  /** About how many multiplications a step takes. */
-  readonly work: number;
-  readonly hasRate: boolean;
-  /** A loss of up to so many times the lowest is worth going on from. */
-  readonly tolerated: number;
-  goTo(point: SafePoint): void;
-  save(): SafePoint;
-  /** The losses of the next steps; NaN where they break weights. */
-  repeat(count: number, rate?: number): Float64Array;
-}
-
 /** Training under way: a compiled step, its data, and the position in it. The parameters are to be pushed first. */
 export class TrainingSession {
   readonly withoutGradient: readonly Parameter[];
@@ -135,7 +82,8 @@ export class TrainingSession {
   #last: { readonly from: SafePoint; readonly steps: number } | undefined;
   /** Whether the parameters here are those in the engine. */
   #pulled = true;
-  #blockLength = 1;
+  /** Batches that are run at once. */
+  readonly #portion = new Portion(1);
   /** Operations of one step, about. */
   readonly #work: number;
   #lastCare = 0;
@@ -241,7 +189,7 @@ export class TrainingSession {
     // Rows that take long to shuffle are shuffled between two blocks.
     const end = this.#course.isLong ? state.epoch + 1 : lastEpoch;
     const remaining = (end - state.epoch) * this.#course.batches - state.batch;
-    const count = Math.min(this.#blockLength, remaining, Math.ceil(rowsPerBlock / batchSize));
+    const count = Math.min(this.#portion.size, remaining, Math.ceil(rowsPerBlock / batchSize));
     const started = now();
     const losses = this.#steps(count);
     const bad = allFinite(losses) ? -1 : losses.findIndex((loss) => !Number.isFinite(loss));
@@ -255,9 +203,7 @@ export class TrainingSession {
     this.#stepsSinceBeginning += count;
     const spent = now() - started;
     // What a clock does not see must not grow without end: it may be standing still.
-    const known = spent > 0 || count * this.#work < mostUnseenWork;
-    if (spent < breathEvery / 4) this.#blockLength = known ? Math.max(this.#blockLength, count * 2) : this.#blockLength;
-    else if (spent > breathEvery / 2) this.#blockLength = Math.max(1, Math.floor(count / 2));
+    this.#portion.learn(count, spent, spent > 0 || count * this.#work < mostUnseenWork);
     return undefined;
   }
 
@@ -379,7 +325,7 @@ export class TrainingSession {
   #repeat(count: number): Float64Array {
     const losses = new Float64Array(count);
     for (let done = 0; done < count; ) {
-      const part = this.#steps(Math.min(count - done, this.#blockLength));
+      const part = this.#steps(Math.min(count - done, this.#portion.size));
       this.#advance(part, []);
       losses.set(part, done);
       done += part.length;

@@ -1,0 +1,20 @@
+/** All that a later fit needs to go on exactly where this one stopped. */
+export interface TrainingState {
+  /** Epochs completed over the life of the network. */
+  epoch: number;
+  /** Batches done of the epoch that is under way, and the sum of their rows' losses. */
+  batch: number;
+  lossSum: number;
+  /** Steps over the life of the network; what counts on it goes on when the rule changes. */
+  step: number;
+  /** What the position within the epoch is relative to; another data size or order starts a new epoch. */
+  course: string;
+  /** The rule that the memory belongs to; another one starts with a fresh memory. */
+  rule: string;
+  /** The optimizer's slots and counters, by state name. */
+  memory: Map<string, Float64Array>;
+}
+
+export function freshTrainingState(): TrainingState {
+  return { epoch: 0, batch: 0, lossSum: 0, step: 0, course: '', rule: '', memory: new Map() };
+}
