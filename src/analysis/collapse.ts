@@ -148,7 +148,7 @@ export function collapse(network: Network, options: CollapseOptions = {}): Colla
   }
   checkKeys(options, ['exact', 'points'], 'collapse');
   const { exact = false, points } = options;
-  const at = points === undefined ? undefined : readInputsOf(network, points, 'collapse, points').table;
+  const at = points === undefined ? undefined : readInputsOf(network, points, 'collapse, points');
   const parts = network.layers.map((_, i) => partOf(network, i));
   const levels: Level[] = [];
   const runs: CollapsedRun[] = [];

@@ -121,8 +121,8 @@ function errorOf(exact: number, value: number, greatest: number, lossAt: (moved:
  */
 export function gradientCheck(network: Network, x: MatrixLike, y: Targets, loss?: LossName | Loss): GradientCheck[] {
   readNetwork(network, 'gradientCheck');
-  const { table, inputs } = readInputsOf(network, x, 'gradientCheck, x');
-  const { layers, parameters, classes } = network;
+  const table = readInputsOf(network, x, 'gradientCheck, x');
+  const { layers, parameters, inputs, classes } = network;
   const stack = { layers, parameters, inputs };
   const chosen = chooseLoss(loss ?? network.loss, outputNode(stack), 'gradientCheck, loss');
   const outputs = outputCount(stack);

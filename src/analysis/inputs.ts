@@ -21,12 +21,9 @@ export function readNetwork(network: unknown, where: string): asserts network is
   fail(where, 'a network with weights', 'one whose inputs are not known', fix);
 }
 
-/** The data as a table that fits the network, whose number of inputs must be known. */
-export function readInputsOf(network: Network, x: MatrixLike, where: string): { table: Matrix; inputs: number } {
+/** The data as a table [rows × inputs]. */
+export function readInputsOf({ inputs }: { readonly inputs: number }, x: MatrixLike, where: string): Matrix {
   const table = toMatrix(x, where);
-  const { inputs } = network;
-  if (inputs === table.cols) return { table, inputs };
-  const fix =
-    inputs === undefined ? 'Pass inputs to the network, or fit it first.' : 'Give every row one number for each input.';
-  fail(where, `${inputs ?? 'known'} inputs`, `${table.cols} columns`, fix);
+  if (table.cols === inputs) return table;
+  return fail(where, `${inputs} inputs`, `${table.cols} columns`, 'Give every row one number for each input.');
 }

@@ -1,5 +1,4 @@
-import { describe, fail } from '../core/errors.js';
-import { isPlain } from '../core/json.js';
+import { isPlain, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { escapeText } from './escape.js';
 import { checkTexts } from './options.js';
@@ -68,22 +67,19 @@ function sectionText({ title, text, table, legend = '', pictures }: Section): st
 
 function checkPage(title: unknown, text: unknown, sections: unknown): void {
   const fix = "Write page('Title', ['A paragraph.'], [{ title: 'Section', text: [], pictures: [] }]).";
-  const refuse: (where: string, expected: string, got: unknown) => never = (where, expected, got) => {
-    fail(where, expected, describe(got), fix);
-  };
-  if (typeof title !== 'string') refuse('page, title', 'a text', title);
+  if (typeof title !== 'string') refuse('page, title', 'a text', title, fix);
   checkTexts(text, 'page, text', fix);
-  if (!Array.isArray(sections)) refuse('page, sections', 'a list', sections);
+  if (!Array.isArray(sections)) refuse('page, sections', 'a list', sections, fix);
   for (const [i, section] of (sections as Partial<Section>[]).entries()) {
     const where = `page, section ${i}`;
-    if (!isPlain(section)) refuse(where, 'an object', section);
+    if (!isPlain(section)) refuse(where, 'an object', section, fix);
     checkKeys(section, ['title', 'text', 'table', 'legend', 'pictures'], where);
-    if (typeof section.title !== 'string') refuse(`${where}, title`, 'a text', section.title);
+    if (typeof section.title !== 'string') refuse(`${where}, title`, 'a text', section.title, fix);
     checkTexts(section.text, `${where}, text`, fix);
-    if (!Array.isArray(section.pictures)) refuse(`${where}, pictures`, 'a list', section.pictures);
+    if (!Array.isArray(section.pictures)) refuse(`${where}, pictures`, 'a list', section.pictures, fix);
     for (const [k, picture] of (section.pictures as Partial<Picture>[]).entries()) {
       const at = `${where}, picture ${k}`;
-      if (!isPlain(picture)) refuse(at, 'an object with title, text and svg', picture);
+      if (!isPlain(picture)) refuse(at, 'an object with title, text and svg', picture, fix);
       checkKeys(picture, ['title', 'text', 'svg', 'narrow'], at);
       checkTexts(
         [picture.title, picture.text, picture.svg],
@@ -97,6 +93,9 @@ function checkPage(title: unknown, text: unknown, sections: unknown): void {
 /**
  * One self-contained HTML page: no script, no font and no picture from elsewhere; light or dark as the reader prefers,
  * and readable on a phone. All texts are escaped; the SVGs are trusted.
+ *
+ * @param text paragraphs under the title
+ * @throws MultilayerError for anything but texts, and sections with their pictures
  */
 export function page(title: string, text: readonly string[], sections: readonly Section[]): string {
   checkPage(title, text, sections);

@@ -13,7 +13,7 @@ export function isHeld(value: number, precision: Precision): boolean {
 export const safeBelow: Readonly<Record<Precision, number>> = { float32: 2 ** 24, float64: Number.POSITIVE_INFINITY };
 
 /** How an error calls what float32 has room for. */
-export const float32Range = 'a number between -3.4e38 and 3.4e38';
+const float32Range = 'a number between -3.4e38 and 3.4e38';
 
 /** The error for a finite number that float32 has no room for. */
 export function tooLarge(where: string, value: number, remedy: string): MultilayerError {

@@ -3,7 +3,7 @@ import { isPlain } from './json.js';
 import { otherForm, plainWord, synonym } from './synonyms.js';
 
 /** Edit distance of Damerau and Levenshtein (adjacent swaps count one), over two short words. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   const width = b.length + 1;
   const table = new Uint16Array((a.length + 1) * width);
   const at = (i: number, j: number): number => table[i * width + j] ?? 0;

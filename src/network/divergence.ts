@@ -97,7 +97,7 @@ function otherCause(failure: Failure, layer: number): string {
 }
 
 /** Smaller rates than one that was too high, largest first: tenths of it, then of the optimizer's own. */
-export function smallerRates(learningRate: number, usualRate: number): Set<number> {
+function smallerRates(learningRate: number, usualRate: number): Set<number> {
   const tenths = [1, 2, 3].map((k) => learningRate / 10 ** k);
   const usual = Array.from({ length: 12 }, (_, k) => usualRate / 10 ** k);
   const rates = [...tenths, ...usual].filter((rate) => rate < learningRate / 2).sort((a, b) => b - a);

@@ -1,7 +1,11 @@
 import { describe, fail } from '../core/errors.js';
 import { type Layer, levelsOf } from '../layers/index.js';
 
-/** Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head. */
+/**
+ * Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head.
+ *
+ * @throws MultilayerError for anything but texts
+ */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lists = [head, ...(Array.isArray(rows) ? rows : [rows])];
   const odd = lists.findIndex((each) => !Array.isArray(each) || each.some((cell) => typeof cell !== 'string'));
