@@ -21,6 +21,8 @@ export class Course {
   readonly #shuffle: boolean;
   #order: Uint32Array;
   #orderEpoch = -1;
+  /** What was taken last, where every epoch is one batch of all rows: it is the same again. */
+  #same: Batches | undefined;
 
   /**
    * @param rows the row numbers to train on
@@ -43,6 +45,7 @@ export class Course {
 
   /** The next so many batches, which may go over the ends of epochs. */
   take({ epoch, batch }: Position, count: number): Batches {
+    if (this.#same?.ends.length === count) return this.#same;
     const order = new Uint32Array(this.#rowsOf(batch, count));
     const ends = new Uint32Array(count);
     let [at, inEpoch] = [0, batch];
@@ -58,7 +61,9 @@ export class Course {
       passed += 1;
       if (this.#shuffle && k + 1 < count) from = this.#orderOf(passed);
     }
-    return { order, ends };
+    const taken = { order, ends };
+    if (this.batches === 1) this.#same = taken;
+    return taken;
   }
 
   /** Rows of so many batches from one of an epoch on. */

@@ -198,7 +198,9 @@ export class TrainingSession {
     if (safe === this.#beginning) this.#lowest = Math.min(this.#lowest, safe.loss);
     const before = epochLosses.length;
     this.#advance(losses, epochLosses);
-    for (let k = before; k < epochLosses.length; k++) this.#lowest = Math.min(this.#lowest, epochLosses[k] as number);
+    let lowest = this.#lowest;
+    for (let k = before; k < epochLosses.length; k++) lowest = Math.min(lowest, epochLosses[k] as number);
+    this.#lowest = lowest;
     safe.steps += count;
     this.#stepsSinceBeginning += count;
     const spent = now() - started;
