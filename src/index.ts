@@ -16,6 +16,7 @@ export { type GradientCheck, gradientCheck } from './analysis/gradient-check.js'
 export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';
+export type { Signal } from './core/turns.js';
 export { type Engine, type EngineName, engines } from './engines/index.js';
 export { type Expression, f, variable } from './expression/index.js';
 export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
@@ -41,6 +42,7 @@ export {
   type EpochLoop,
   type EpochRecord,
   type EvaluateOptions,
+  type FileUrl,
   type FitOptions,
   History,
   type Label,

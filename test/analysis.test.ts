@@ -198,6 +198,7 @@ describe('collapse before an activation', () => {
     expect(run).to.deep.equal({ from: 0, to: 1, activation: 'relu', rank: 1 });
     expect(weights?.flat().map((each) => each.toFraction())).to.deep.equal(['5/4', '-5/4']);
     expect(bias?.map((each) => each.toFraction())).to.deep.equal(['-7/8']);
+    expect(JSON.parse(JSON.stringify(runs))).to.deep.equal([{ ...run, weights: [['5/4'], ['-5/4']], bias: ['-7/8'] }]);
   });
 
   it('keeps the labels, the engine, the seed and the loss', async () => {

@@ -25,6 +25,11 @@ const places: Readonly<Record<string, Realm>> = {
     globals: { ...usual, setImmediate },
     before: 'Date.now = () => 0;',
   },
+  'no clock, as hardened JavaScript has none': {
+    globals: { ...usual, setImmediate },
+    before: "Date.now = () => { throw new TypeError('Calling %SharedDate%.now() throws'); };",
+  },
+  'a performance without a clock': { globals: { ...usual, setImmediate, performance: {} } },
   'no setImmediate, and no MessageChannel': { globals: { ...usual, performance } },
   'messages alone': { globals: { ...usual, performance, MessageChannel } },
 };

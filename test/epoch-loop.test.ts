@@ -47,6 +47,14 @@ describe('a loop over train', () => {
     expect(await refused.next()).to.deep.equal({ done: true, value: undefined });
   });
 
+  it('cannot be taken by a loop that does not await', () => {
+    const loop = make().train(x, y) as unknown as Iterable<unknown>;
+    const message =
+      'train: expected a loop over the epochs, got one without await. Write for await (const { epoch, loss } of network.train(x, y)) { … }, or await network.fit(x, y).';
+    expect(() => [...loop]).to.throw(MultilayerError, message);
+    expect(() => Array.from(loop)).to.throw(MultilayerError, message);
+  });
+
   it('cannot be awaited, by any way of waiting', async () => {
     const message =
       'train: expected a loop over the epochs, got await. Write for await (const { epoch, loss } of network.train(x, y)) { … }, or await network.fit(x, y).';

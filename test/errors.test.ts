@@ -713,6 +713,11 @@ describe('errors: layers and networks', () => {
       'Dense(3): expected the name of an activation, an activation or options, got 5. Write new Dense(8, "tanh") or new Dense(8, { activation: "tanh", bias: false }).',
     ],
     [
+      'options after the activation',
+      () => Reflect.construct(Dense, [3, 'relu', { useBias: false }]),
+      'Dense(3): expected the activation among the options, got an object with useBias after it. Write new Dense(8, { activation: "tanh", bias: false }).',
+    ],
+    [
       'null for options',
       () => new Dense(3, null as never),
       'Dense(3): expected the name of an activation, an activation or options, got null. Write new Dense(8, "tanh") or new Dense(8, { activation: "tanh", bias: false }).',

@@ -86,6 +86,10 @@ for (const engine of engineNames) {
   });
 }
 
+/** Numbers that were there, and went with the end of their buffer. */
+const shrunk = new Float32Array(structuredClone(new ArrayBuffer(8)), 0, 2);
+structuredClone(shrunk.buffer, { transfer: [shrunk.buffer] });
+
 describe('numbers in forms that hold none', () => {
   const network = (engine: EngineName = 'reference') =>
     new Network({ inputs: 2, layers: [new Dense(1)], seed: 3, engine });
@@ -207,6 +211,16 @@ describe('numbers in forms that hold none', () => {
       'a hole before the end of a row',
       [[0, 1], sparse({ 1: 1, length: 2 })],
       'predict, x, row 1, column 0: expected a finite number, got undefined. Give every row a number in every column.',
+    ],
+    [
+      'a Proxy of a typed array',
+      new Proxy(Float32Array.of(0, 1), {}),
+      'predict, x: expected a table of numbers, got a Float32Array. It is behind a Proxy, which shows none of its numbers: pass the array itself.',
+    ],
+    [
+      'rows whose buffer has shrunk',
+      [shrunk, shrunk],
+      'predict, x, row 0: expected at least one column, got none. Give every row at least one number.',
     ],
     [
       'a missing row',

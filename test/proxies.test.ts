@@ -152,6 +152,18 @@ describe('a proxy', () => {
   });
 });
 
+describe('a method on its own', () => {
+  it('says that it lacks its network', async () => {
+    const { predict, fit: learn, summary } = make();
+    const text =
+      'Network: expected the network itself, got a method on its own. Write (x) => network.predict(x) in place of network.predict.';
+    for (const action of [() => predict(x), () => x.map(predict as never), () => learn(x, y), () => summary()])
+      expect((await expectError(action)).message).to.equal(text);
+    const network = make();
+    expect([x].map((rows) => network.predict(rows))).to.deep.equal([network.predict(x)]);
+  });
+});
+
 describe('a second copy of the package', () => {
   interface Copy {
     readonly Dense: typeof Dense;

@@ -36,6 +36,22 @@ const never: Readonly<Record<string, readonly [Realm, string]>> = {
     { before: 'delete globalThis.WebAssembly;' },
     `engine "wasm": expected WebAssembly, got "undefined". Start Node without --jitless. ${otherwise}`,
   ],
+  'there is only a part of it': [
+    { before: 'delete WebAssembly.Instance;' },
+    `engine "wasm": expected WebAssembly, got "a part of it". Start Node without --jitless. ${otherwise}`,
+  ],
+  'it is null': [
+    { before: 'globalThis.WebAssembly = null;' },
+    `engine "wasm": expected WebAssembly, got "null". Start Node without --jitless. ${otherwise}`,
+  ],
+  'it may not be instantiated': [
+    { before: refusing('Instance', "TypeError('blocked')", 'true') },
+    `engine "wasm": expected leave to compile WebAssembly, got "TypeError: blocked". Add 'wasm-unsafe-eval' to script-src of the page's Content-Security-Policy. ${otherwise}`,
+  ],
+  'it neither validates nor compiles': [
+    { before: `WebAssembly.validate = undefined; ${refusing('Module', "Error('no')", 'true')}` },
+    `engine "wasm": expected WebAssembly with SIMD, got "Error: no". Chrome 91, Firefox 89 and Safari 16.4 have it. ${otherwise}`,
+  ],
   'it has no SIMD': [
     {
       before: `WebAssembly.validate = () => false; ${refusing('Module', "WebAssembly.CompileError('Wasm SIMD unsupported')", 'true')}`,
@@ -114,7 +130,7 @@ describe('where WebAssembly compiles small modules only', () => {
   });
 
   it('leaves errors alone that are none of the machine’s', async () => {
-    const before = refusing('Instance', "WebAssembly.LinkError('import 0')", 'true');
+    const before = refusing('Instance', "WebAssembly.LinkError('import 0')", 'asked > 1');
     const program = `try { xorNetwork({ inputs: 2 }).predict(x); } catch (error) { return String(error); }`;
     expect(await inRealm({ before }, program)).to.equal('LinkError: import 0');
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -98,6 +99,16 @@ describe('save and load', () => {
     expect((await Network.load(at('model.json'))).predict([[1, 1]])).to.deep.equal(network.predict([[1, 1]]));
   });
 
+  it('write where a link leads to that has led to nothing', async () => {
+    const network = await trained();
+    symlinkSync('one.json', at('two.json'));
+    symlinkSync('two.json', at('three.json'));
+    await network.save(at('three.json'));
+    expect(readdirSync(folder).sort()).to.deep.equal(['one.json', 'three.json', 'two.json']);
+    expect(lstatSync(at('three.json')).isSymbolicLink() && lstatSync(at('two.json')).isSymbolicLink()).to.equal(true);
+    expect((await Network.load(at('one.json'))).seed).to.equal(4);
+  });
+
   it('read what an editor wrote again, with spaces and a mark of byte order', async () => {
     const network = await trained();
     writeFileSync(at('model.json'), `\ufeff${JSON.stringify(network.checkpoint(), null, 2)}\n`);
@@ -134,6 +145,40 @@ describe('save and load', () => {
     await whole(() => network.save(7 as never), `save: expected the path of a file, got 7. ${name}`);
     await whole(() => network.save('a\0b'), `save: expected the path of a file, got "a\\u0000b". ${name}`);
     await whole(() => network.save(new URL('https://a.b/c')), `save: expected the path of a file, got a URL. ${name}`);
+    await whole(
+      () => network.save('file:///tmp/model.json'),
+      'save: expected the path of a file, got "file:///tmp/model.json". Pass it as new URL(text).',
+    );
+    await whole(
+      () => network.save(new URL('file://elsewhere/model.json')),
+      'save: expected the path of a file, got a URL. File URL host must be "localhost" or empty on linux.',
+    );
+    await whole(
+      () => Network.load('https://a.b/model.json'),
+      'Network.load: expected the path of a file, got "https://a.b/model.json". Fetch it: Network.fromJSON(await (await fetch(url)).json()).',
+    );
+    await whole(
+      () => network.save('~/model.json'),
+      `save: expected the path of a file, got "~/model.json". Only shells know '~': write join(homedir(), 'model.json').`,
+    );
+    await whole(
+      () => network.save(`${at('new')}/`),
+      `save, "FOLDER/new/": expected the path of a file, got a folder. Name a file in it: 'model.json'.`,
+    );
+    const long = 'n'.repeat(256);
+    await whole(
+      () => network.save(long),
+      `save, "${long.slice(0, 39)}…": expected a path that the file system takes, got one that is too long. Shorten the name.`,
+    );
+    symlinkSync(at('circle'), at('circle'));
+    for (const [name, action] of [
+      ['save', () => network.save(at('circle'))],
+      ['Network.load', () => Network.load(at('circle'))],
+    ] as const)
+      await whole(
+        action,
+        `${name}, "FOLDER/circle": expected a path to a file, got links that lead in a circle. Remove them, or name the file.`,
+      );
     await whole(
       () => Network.load(undefined as never),
       `Network.load: expected the path of a file, got undefined. ${name}`,
@@ -209,6 +254,7 @@ describe('save and load', () => {
       ': expected a model file, got text that is no JSON. The file may be damaged: take another copy, or save the model again.';
     await refuses(text.replace('"seed":', '"seed";'), damaged);
     await refuses(text.replace('"data":[', '"data":[,'), damaged);
+    await refuses(`{"a":${'['.repeat(1e6)}${']'.repeat(1e6)}}`, damaged);
     writeFileSync(file, text.replace('"seed":4', '"seed":5'));
     expect((await expectError(() => Network.load(file))).message).to.match(
       /^Network\.load, .*, check: expected "[0-9a-f]{8}", which fits what the file holds, got "/,

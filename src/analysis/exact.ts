@@ -1,4 +1,4 @@
-import Fraction from 'fraction.js';
+import BaseFraction from 'fraction.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 
 /** A table of exact dyadic rationals: entry k is data[k] · 2^exponent. Every float is one of these. */
@@ -63,7 +63,14 @@ export function same(a: ExactMatrix, b: ExactMatrix): boolean {
   return left.data.every((entry, k) => entry === right.data[k]);
 }
 
-export function toFractions({ rows, cols, data, exponent }: ExactMatrix): Fraction[][] {
+/** JSON has no bigint, of which a fraction is made: it becomes the text that it can be made of again, such as "1/4". */
+class Fraction extends BaseFraction {
+  toJSON(): string {
+    return this.toFraction();
+  }
+}
+
+export function toFractions({ rows, cols, data, exponent }: ExactMatrix): BaseFraction[][] {
   const [up, down] = [1n << BigInt(Math.max(0, exponent)), 1n << BigInt(Math.max(0, -exponent))];
   const at = (i: number, j: number): Fraction => new Fraction((data[i * cols + j] as bigint) * up, down);
   return Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_unused, j) => at(i, j)));

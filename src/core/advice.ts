@@ -21,6 +21,8 @@ export function conversionOf(value: unknown): string | undefined {
   if (/^DataView$|ArrayBuffer$/.test(tag))
     return `Read its bytes as numbers: new Float32Array(${tag === 'DataView' ? 'view.' : ''}buffer).`;
   if (typeof (value as { then?: unknown }).then === 'function') return 'Await it first.';
+  if ('BYTES_PER_ELEMENT' in value && !ArrayBuffer.isView(value))
+    return 'It is behind a Proxy, which shows none of its numbers: pass the array itself.';
   if (tag === 'Map') return 'Make a list of it: [...map.values()].';
   if (Symbol.iterator in value && !Array.isArray(value)) return 'Make a list of it: [...values].';
   if ('0' in value && !Array.isArray(value)) return 'Make an array of it: Float32Array.from(Object.values(data)).';

@@ -18,12 +18,14 @@ export function unproxied<T>(value: T): T {
 export function behind<T extends object>(given: T, where: string): T {
   const one = unproxied(given);
   if (one !== given) return one;
-  fail(
-    where,
-    `the ${where.toLowerCase()} itself`,
-    `a Proxy of it, or ${describe(given)}`,
-    'Keep it out of reactive state: markRaw or shallowRef of Vue, ref of Valtio, observable.ref of MobX.',
-  );
+  const [got, fix] =
+    Object(given) === given
+      ? [
+          `a Proxy of it, or ${describe(given)}`,
+          'Keep it out of reactive state: markRaw or shallowRef of Vue, ref of Valtio, observable.ref of MobX.',
+        ]
+      : ['a method on its own', 'Write (x) => network.predict(x) in place of network.predict.'];
+  fail(where, `the ${where.toLowerCase()} itself`, got, fix);
 }
 
 /**
@@ -42,7 +44,7 @@ export function seeThroughProxies<T extends object>(
   const through = <F>(method: F, name: string): F => {
     if (typeof method !== 'function' || name === 'constructor' || byItself.includes(name)) return method;
     const wrapped = function (this: object, ...operands: unknown[]): unknown {
-      return Reflect.apply(method, owns(this) ? this : behind(this, where), operands);
+      return Reflect.apply(method, Object(this) === this && owns(this) ? this : behind(this, where), operands);
     };
     return Object.defineProperty(wrapped, 'name', { value: name }) as F;
   };

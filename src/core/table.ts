@@ -60,6 +60,8 @@ function fromRows(rows: unknown, where: string, precision: Precision): Table {
     fail(where, 'an array of rows', 'a flat list of numbers', fix);
   }
   const cols = isList(rows[0]) ? rows[0].length : 0;
+  if (isList(rows[0]) && cols === 0)
+    fail(`${where}, row 0`, 'at least one column', 'none', 'Give every row at least one number.');
   const data = newLike(commonKind(rows), rows.length * cols);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i];
@@ -74,7 +76,6 @@ function fromRows(rows: unknown, where: string, precision: Precision): Table {
       }
     }
   }
-  if (cols === 0) fail(`${where}, row 0`, 'at least one column', 'none', 'Give every row at least one number.');
   checkNumbers(data, cols, where, precision);
   return { rows: rows.length, cols, data };
 }

@@ -40,15 +40,21 @@ export function atOnce<T>(work: Work<T>): T {
   }
 }
 
+/** What is looked at of an `AbortSignal`, which the types of a program may lack. */
+export interface Signal {
+  /** Whether to stop. */
+  readonly aborted: boolean;
+}
+
 /** Knows when the event loop last had its turn, and hands it the next. */
 export class Turns {
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: Signal | undefined;
   #last = now();
   /** Portions done since the clock last moved. */
   #unseen = 0;
 
   /** @param signal ends the work that is done in turns */
-  constructor(signal?: AbortSignal) {
+  constructor(signal?: Signal) {
     this.#signal = signal;
   }
 

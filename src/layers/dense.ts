@@ -53,12 +53,13 @@ export class Dense extends Layer {
   readonly #initializer: Initializer;
   readonly #biasInitializer: Initializer;
 
-  constructor(units: number, options: ActivationName | Activation | DenseOptions = {}) {
+  constructor(units: number, options: ActivationName | Activation | DenseOptions = {}, ...more: never[]) {
     super();
     const fix = 'Say how many outputs the layer has, as in new Dense(8, "tanh").';
     this.units = checkNumber(units, counting, 'Dense, units', fix);
     const where = `Dense(${units})`;
     const given = readOptions(options, where);
+    if (more.length > 0) refuseMore(more[0], where);
     this.activation = resolveActivation(given.activation ?? 'linear', where);
     checkRows(this.activation, units, where);
     this.bias = checkBoolean(given.bias ?? true, `${where}, option bias`);
@@ -121,6 +122,12 @@ export class Dense extends Layer {
 function checkRows({ formula, apply }: Activation, units: number, where: string): void {
   if (formula !== undefined) return;
   within(where, () => apply(input('x', { rows: 'batch', cols: units })));
+}
+
+/** Other libraries take options after the activation. */
+function refuseMore(value: unknown, where: string): never {
+  const fix = 'Write new Dense(8, { activation: "tanh", bias: false }).';
+  fail(where, 'the activation among the options', `${describe(value)} after it`, fix);
 }
 
 function readOptions(value: ActivationName | Activation | DenseOptions, where: string): DenseOptions {

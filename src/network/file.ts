@@ -19,10 +19,32 @@ function nodeModules(refusal: () => MultilayerError) {
 
 type NodeModules = ReturnType<typeof nodeModules>;
 
+/** What is looked at of a `URL`, which the types of a program may lack. */
+export interface FileUrl {
+  /** The whole of it. */
+  readonly href: string;
+  /** `'file:'` */
+  readonly protocol: string;
+}
+
 function readPath(path: unknown, where: string, { url }: NodeModules): string {
-  if (path instanceof URL && path.protocol === 'file:') return url.fileURLToPath(path);
-  if (typeof path === 'string' && path !== '' && !path.includes('\0')) return path;
-  const fix = "Name the file: 'model.json'.";
+  let fix = "Name the file: 'model.json'.";
+  const { href, protocol } = Object(path) as Partial<FileUrl>;
+  if (typeof href === 'string' && protocol === 'file:') {
+    try {
+      return url.fileURLToPath(href);
+    } catch (error) {
+      fix = `${(error as Error).message}.`;
+    }
+  }
+  if (typeof path === 'string' && path !== '' && !path.includes('\0')) {
+    // As paths they would be looked for in a folder of such a name.
+    const scheme = /^(file|https?):\/\//.exec(path)?.[1];
+    if (scheme === undefined && !path.startsWith('~/')) return path;
+    if (scheme === undefined) fix = "Only shells know '~': write join(homedir(), 'model.json').";
+    else if (scheme === 'file') fix = 'Pass it as new URL(text).';
+    else fix = 'Fetch it: Network.fromJSON(await (await fetch(url)).json()).';
+  }
   fail(where, 'the path of a file', describe(path), fix);
 }
 
@@ -41,6 +63,15 @@ function refused(error: unknown, where: string, advice: Readonly<Record<string, 
 
 type Advice = Omit<Complaint, 'where'>;
 
+const oddPaths: Readonly<Record<string, Advice>> = {
+  ENAMETOOLONG: {
+    expected: 'a path that the file system takes',
+    got: 'one that is too long',
+    fix: 'Shorten the name.',
+  },
+  ELOOP: { expected: 'a path to a file', got: 'links that lead in a circle', fix: 'Remove them, or name the file.' },
+};
+
 /** Where a file is written until it is complete: in its own folder, as a rename does not cross disks. */
 async function openTemporary({ fs, paths }: NodeModules, folder: string, mode: number) {
   for (let n = 0; ; n++) {
@@ -54,12 +85,22 @@ async function openTemporary({ fs, paths }: NodeModules, folder: string, mode: n
 }
 
 /** The file that a path leads to, past symbolic links, and what is there. */
-async function lookAt({ fs }: NodeModules, path: string) {
+async function lookAt(
+  modules: NodeModules,
+  path: string,
+): Promise<{
+  readonly target: string;
+  readonly stats: { isDirectory(): boolean; isFile(): boolean; readonly mode: number } | undefined;
+}> {
+  const { fs, paths } = modules;
   try {
     const target = await fs.realpath(path);
     return { target, stats: await fs.stat(target) };
   } catch (error) {
     if ((error as Refusal).code !== 'ENOENT') throw error;
+    // A link may lead to where the file is to be.
+    const link = await fs.readlink(path).catch(() => undefined);
+    if (link !== undefined) return lookAt(modules, paths.resolve(paths.dirname(path), link));
     return { target: path, stats: undefined };
   }
 }
@@ -93,10 +134,11 @@ export async function writeWhole(path: unknown, pieces: Iterable<string>, name: 
     EROFS: forbidden,
     ENOSPC: full,
     EDQUOT: full,
+    ...oddPaths,
   };
   try {
     const { target, stats } = await lookAt(modules, place);
-    if (stats?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    if (stats?.isDirectory() || /[\\/]$/.test(place)) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     // A rename would put a file in the place of a device.
     if (stats !== undefined && !stats.isFile()) throw new Error(`${place} is neither a file nor new`);
     // A rename asks the folder for leave, and not the file.
@@ -136,13 +178,21 @@ async function syncFolder({ fs }: NodeModules, folder: string): Promise<void> {
   }
 }
 
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return 'a folder that was removed';
+  }
+}
+
 /** What a JSON file holds, and where it is for an error about it. */
 export async function readJsonFile(path: unknown, name: string): Promise<{ value: unknown; where: string }> {
   const modules = nodeModules(() => refuseReading(name));
   const place = readPath(path, name, modules);
   const where = `${name}, ${describe(place)}`;
   const reader = new PieceReader();
-  const none = { expected: 'a file', got: 'none', fix: `Check the path; the program runs in ${process.cwd()}.` };
+  const none = { expected: 'a file', got: 'none', fix: `Check the path; the program runs in ${workingFolder()}.` };
   const forbidden = { expected: 'the right to read the file', got: 'none', fix: 'Ask its owner.' };
   const advice = {
     ENOENT: none,
@@ -150,6 +200,7 @@ export async function readJsonFile(path: unknown, name: string): Promise<{ value
     EISDIR: { expected: 'a file', got: 'a folder', fix: 'Name the file in it.' },
     EACCES: forbidden,
     EPERM: forbidden,
+    ...oddPaths,
   };
   let bytes = 0;
   try {
@@ -162,7 +213,8 @@ export async function readJsonFile(path: unknown, name: string): Promise<{ value
     reader.take(decoder.decode());
     return { value: reader.value(), where };
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw refused(error, where, advice);
+    // A RangeError is of lists in lists that are too deep for the parser.
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw refused(error, where, advice);
     const [got, fix] = !reader.start.trimStart().startsWith('{')
       ? [bytes === 0 ? 'an empty file' : `text that begins with ${describe(reader.start)}`, 'Save the model again.']
       : reader.endsEarly(error)

@@ -28,6 +28,7 @@ export const fitHints: Hints = {
   validationSplit: 'Write validation: 0.2.',
   validationData: 'Write validation: { x, y }.',
   patience: 'Write earlyStopping: { patience: 10 }.',
+  timeout: 'Write signal: AbortSignal.timeout(1000).',
   ...all(['verbose', 'log', 'callbacks'], () => {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),

@@ -1,4 +1,5 @@
 export { readTargets, type Targets } from './data.js';
+export type { FileUrl } from './file.js';
 export { gradientGraph, leaves, lossGraph, outputCount, outputNode, predictionGraph, type Stack } from './graphs.js';
 export { type EpochRecord, History, type StopReason } from './history.js';
 export type { NetworkJson } from './json.js';

@@ -15,18 +15,14 @@ export interface Run {
   ended?: string;
 }
 
-function refuseAwait(): never {
-  fail(
-    'train',
-    'a loop over the epochs',
-    'await',
-    'Write for await (const { epoch, loss } of network.train(x, y)) { … }, or await network.fit(x, y).',
-  );
+function refuse(got: string): () => never {
+  const fix = 'Write for await (const { epoch, loss } of network.train(x, y)) { … }, or await network.fit(x, y).';
+  return () => fail('train', 'a loop over the epochs', got, fix);
 }
 
 export function toBeLooped(epochs: AsyncGenerator<EpochRecord, void, undefined>): EpochLoop {
   // biome-ignore lint/suspicious/noThenProperty: `await` asks for this method, and a loop does not
-  return Object.assign(epochs, { then: refuseAwait });
+  return Object.assign(epochs, { then: refuse('await'), [Symbol.iterator]: refuse('one without await') });
 }
 
 /** Says to a loop that goes on why there is nothing left to go on with. */

@@ -12,7 +12,7 @@ import type { Loss } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
 import type { Targets } from './data.js';
 import { DataReader } from './data-reader.js';
-import { readJsonFile, writeJson } from './file.js';
+import { type FileUrl, readJsonFile, writeJson } from './file.js';
 import { outputCount, outputNode } from './graphs.js';
 import { checkMemoryHeld, vanishing } from './held.js';
 import type { History } from './history.js';
@@ -164,7 +164,7 @@ export class Network {
    * @throws MultilayerError for anything but finite numbers in as many columns as there are inputs
    */
   predict(x: MatrixLike): number[][] {
-    if (!(#model in this)) return behind<Network>(this, 'Network').predict(x);
+    if (!(#model in (this ?? Network))) return behind<Network>(this, 'Network').predict(x);
     const model = this.#model;
     const ready = model.stack !== undefined && Array.isArray(x) ? model.ask().predictRows(x) : undefined;
     return ready ?? toRows(this.predictMatrix(x));
@@ -287,7 +287,7 @@ export class Network {
    *
    * @throws MultilayerError where the file cannot be written
    */
-  async save(path: string | URL, options: SaveOptions = {}): Promise<void> {
+  async save(path: string | FileUrl, options: SaveOptions = {}): Promise<void> {
     checkKeys(options, ['training'], 'save');
     const training = checkBoolean(options.training ?? true, 'save, option training');
     await writeJson(path, training ? this.checkpoint() : this.toJSON(), 'save');
@@ -299,7 +299,7 @@ export class Network {
    *
    * @throws MultilayerError where the file cannot be read, or is no model file, or not as it was written
    */
-  static async load(path: string | URL, options: ReadOptions = {}): Promise<Network> {
+  static async load(path: string | FileUrl, options: ReadOptions = {}): Promise<Network> {
     const { value, where } = await readJsonFile(path, 'Network.load');
     return Network.#read(value, options, where);
   }

@@ -11,6 +11,7 @@ import {
 import { describe, fail } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
+import type { Signal } from '../core/turns.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import type { Targets } from './data.js';
@@ -55,9 +56,9 @@ export interface FitOptions {
   readonly onEpoch?: (record: EpochRecord) => unknown;
   /**
    * Stops the fit between two steps, or two portions of rows to validate on, with the weights as they are; another
-   * fit goes on from there.
+   * fit goes on from there. An `AbortSignal`, or anything that has its `aborted`.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
   /** Receives what the user should know but what is no error. Default: what the network has. */
   readonly onWarning?: (message: string) => void;
 }
@@ -96,7 +97,7 @@ function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStop
 }
 
 function checkSignal(signal: unknown): void {
-  if (signal === undefined || typeof (signal as AbortSignal)?.aborted === 'boolean') return;
+  if (signal === undefined || typeof (signal as Signal)?.aborted === 'boolean') return;
   fail('fit, option signal', 'an AbortSignal', describe(signal), 'Pass controller.signal of an AbortController.');
 }
 

@@ -1,7 +1,7 @@
 import { now } from '../core/clock.js';
 import { allFinite } from '../core/float32.js';
 import type { Matrix, Table } from '../core/matrix.js';
-import { breathEvery, Portion, type Turns } from '../core/turns.js';
+import { breathEvery, Portion, type Signal, type Turns } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -155,7 +155,7 @@ export class TrainingSession {
    * Trains until so many epochs are completed, or, after at least one, until the event loop should
    * get its turn.
    */
-  async run(epochs: number, turns: Turns, signal: AbortSignal | undefined): Promise<Stretch> {
+  async run(epochs: number, turns: Turns, signal: Signal | undefined): Promise<Stretch> {
     const { state } = this.#options;
     const last = state.epoch + epochs;
     const losses: number[] = [];

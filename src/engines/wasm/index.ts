@@ -1,7 +1,7 @@
 import { defaultSettings, type Engine, type EngineSettings, type GraphFunction } from '../engine.js';
 import { EngineRefusal } from '../refusal.js';
 import { WasmProgram } from './program.js';
-import { obstacle, webAssembly } from './webassembly.js';
+import { isValid, obstacle } from './webassembly.js';
 import { stopIdleWorkers } from './workers.js';
 
 /** A module of one function: its type, and its code. */
@@ -36,7 +36,7 @@ export const wasm: Engine = {
 
 /** Without relaxed SIMD, fast math is what there is: products and sums rounded one after the other. */
 function relaxed(settings: EngineSettings): EngineSettings {
-  return { ...settings, fastMath: settings.fastMath && (webAssembly?.validate(relaxedProbe) ?? false) };
+  return { ...settings, fastMath: settings.fastMath && isValid(relaxedProbe) };
 }
 
 /** Where threads cannot have a memory to share, one thread may still have one. */

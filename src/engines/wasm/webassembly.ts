@@ -13,17 +13,27 @@ interface Interface {
   readonly Memory: new (limits: { initial: number; maximum?: number; shared?: boolean }) => Memory;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
-  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+  readonly validate?: (bytes: Uint8Array<ArrayBuffer>) => boolean;
 }
 
-/** Undefined where there is no WebAssembly. */
-export const webAssembly: Interface | undefined = (globalThis as { WebAssembly?: Interface }).WebAssembly;
+const given = (globalThis as { WebAssembly?: Interface | null }).WebAssembly;
+/** Undefined where there is no WebAssembly, or only a part of it, as some tests and shields of pages leave. */
+export const webAssembly: Interface | undefined = given?.Module && given.Instance && given.Memory ? given : undefined;
 
 export const pageBytes = 65_536;
 
 function refuse(expected: string, got: unknown, fix: string): EngineRefusal {
   const complaint = { where: 'engine "wasm"', expected, got: `"${got}"`, fix: `${fix} Or take engine: 'reference'.` };
   return new EngineRefusal(complaint, /memory/i.test(complaint.got));
+}
+
+/** Whether the machine says that it knows all that the module is of; it may still refuse to compile it. */
+export function isValid(module: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    return webAssembly?.validate?.(module) ?? false;
+  } catch {
+    return false;
+  }
 }
 
 let looked = false;
@@ -37,13 +47,15 @@ export function obstacle(probe: Uint8Array<ArrayBuffer>): EngineRefusal | undefi
 }
 
 function lookForObstacle(probe: Uint8Array<ArrayBuffer>): EngineRefusal | undefined {
-  if (webAssembly === undefined) return refuse('WebAssembly', webAssembly, 'Start Node without --jitless.');
+  if (webAssembly === undefined) return refuse('WebAssembly', given && 'a part of it', 'Start Node without --jitless.');
   try {
-    new webAssembly.Module(probe);
+    new webAssembly.Instance(new webAssembly.Module(probe), {});
     return undefined;
   } catch (error) {
+    // A lack of memory is told where the memory is asked for.
+    if (/memory/i.test(String(error))) return undefined;
     // A page under a policy, and an edge runtime, validate what they refuse to compile.
-    return webAssembly.validate(probe)
+    return isValid(probe)
       ? refuse(
           'leave to compile WebAssembly',
           error,
@@ -132,7 +144,7 @@ export function grow(memory: Memory, bytes: number): boolean {
   if (missing <= 0) return true;
   try {
     memory.grow(missing);
-    return true;
+    return memory.buffer.byteLength >= bytes;
   } catch {
     return false;
   }
