@@ -760,7 +760,7 @@ describe('errors: layers and networks', () => {
     [
       'a function for a formula',
       () => formula(Math.sin as never),
-      'formula: expected the text of a formula, got the function sin. Allowed: x, numbers, pi, e, + - * / ^, comparisons, a ? b : c, and exp, log, log1p, expm1, sqrt, tanh, sigmoid, softplus, erf, sin, cos, abs, sign, min, max, ln, log2, log10, pow, tan, sinh, cosh.',
+      'formula: expected the text of a formula, got the function sin. Allowed: x, numbers, pi, e, + - * / ^, comparisons, a ? b : c, and exp, log, log1p, expm1, sqrt, tanh, sigmoid, softplus, erf, sin, cos, abs, sign, min, max, ln, log2, log10, pow, sgn, tan, sinh, cosh.',
     ],
     [
       'no options of a network',

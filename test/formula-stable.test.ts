@@ -154,6 +154,65 @@ describe('a root', () => {
   });
 });
 
+describe('a root beside what it is a root of', () => {
+  const given: readonly [text: string, points: readonly number[]][] = [
+    ['log(x + sqrt(x^2 + 1))', [-1e6, -1e4, -700, -1, 0, 1, 1e6]],
+    ['ln(sqrt(1 + x^2) + x)', [-1e6, -3, 0, 3]],
+    ['-ln(sqrt(1 + x^2) - x)', [-1e6, -3, 0, 3, 1e4, 1e6]],
+    ['log((x + sqrt(x^2 + 4)) / 2)', [-1e5, -100, 0, 100]],
+    ['log(2 * x + sqrt((2 * x)^2 + 0.5))', [-1e5, -100, 0, 100]],
+  ];
+  for (const [text, points] of given) it(`cancels nothing: ${text}`, () => check(text, points));
+
+  it('overflows only where the whole does', () => {
+    check('sqrt(x^2)', [-1e25, 1e25]);
+    for (const name of engineNames) {
+      expect(compute(engines[name], parseFormula('sqrt(x^2)'), [-1e-30, 1e-30]).slopes).to.deep.equal([-1, 1]);
+    }
+    check('sqrt(x^4) / x', [-1e12, 1e12]);
+    check('(x^6)^(1/3) / x', [-1e12, 1e12]);
+  });
+
+  it('is read back as it was written', () => {
+    for (const text of ['log(x + sqrt(x^2 + 1))', '(sqrt(4 + x^2) - x) / 2', 'x + sqrt(x^2 + 1)', 'tanh(1 / x)']) {
+      const once = toText(parseFormula(text));
+      expect(toText(parseFormula(once))).to.equal(once);
+    }
+  });
+});
+
+describe('a pole within what levels off', () => {
+  it('leaves the derivative a number', () => {
+    check('x <= 0 ? 0 : exp(-1 / x)', [-1, 1e-30, 1e-5, 0.5, 50]);
+    for (const text of [
+      'tanh(1 / x)',
+      'sigmoid(-1 / x)',
+      'exp(-1 / x^2)',
+      'x > 0 ? e^(-1/x) / (e^(-1/x) + e^(-1/(1-x))) : 0',
+    ]) {
+      for (const name of engineNames) {
+        const { slopes } = compute(engines[name], parseFormula(text), [0, 1e-30, 1]);
+        expect(slopes.every(Number.isFinite), `${text} on ${name}: ${slopes}`).to.equal(true);
+      }
+    }
+  });
+});
+
+describe('erf', () => {
+  it('is ±1 to the last bit far out, so that GELU vanishes', () => {
+    for (const name of engineNames) {
+      const { values } = compute(
+        engines[name],
+        parseFormula('x / 2 * (1 + erf(x / sqrt(2)))'),
+        [-1e15, -1e4, -40, 1e15],
+      );
+      expect(values.map((value) => value + 0)).to.deep.equal(
+        [0, 0, 0, Math.fround(1e15)].map((v) => (name === 'wasm' || v === 0 ? v : 1e15)),
+      );
+    }
+  });
+});
+
 describe('a formula far out', () => {
   const given = [
     '1/(1+exp(-x))^(1/3)',

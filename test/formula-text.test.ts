@@ -44,6 +44,8 @@ describe('the text of a formula', () => {
     ['pow(x, 3)', 'x^3'],
     ['2x + 3x^2 (x + 1)', '2 * x + 3 * x^2 * (x + 1)'],
     ['2x/3', '2 * x / 3'],
+    ['e^{-x^{2}}', 'e^(-x^2)'],
+    ['sgn(x)', 'sign(x)'],
   ];
   for (const [given, plain] of pasted) {
     it(`${JSON.stringify(given)} is ${plain}`, () => expect(text(given)).to.equal(text(plain)));
@@ -165,6 +167,37 @@ describe('the text of a formula', () => {
     ],
     ['Math.exp(x)', 'formula: expected a function of the list, got the function Math.exp. Write exp(x).'],
     ['x(x + 1)', 'formula: expected a sign before a parenthesis, got x(…). Write x * (…).'],
+    ['e⁻ˣ²', 'formula: expected one exponent, got an exponent of an exponent. Write (x^2)^3 or x^(2^3).'],
+    ['$x^2$', 'formula: expected a formula, got a dollar sign. Leave the dollar signs out.'],
+    [
+      '\\frac{1}{x}',
+      'formula: expected a formula in plain text, got LaTeX (\\frac). Write it as in tanh(x) / (1 + exp(-x)).',
+    ],
+    [
+      '1.000,5 * x',
+      'formula: expected a formula, got text that mathjs cannot read (Unexpected operator , (char 6)). Write 1000.5 with a point.',
+    ],
+    ['σ(x)', 'formula: expected a function of the list, got the function σ. Write sigmoid(x).'],
+    ['𝜎(x)', 'formula: expected a function of the list, got the function σ. Write sigmoid(x).'],
+    ['Math.max(0, x)', 'formula: expected a function of the list, got the function Math.max. Write max(…).'],
+    ['xexp(-x)', 'formula: expected a sign between the factors of a product, got xexp(…). Write x * exp(…).'],
+    [
+      'tanh²(x)',
+      'formula: expected the arguments of tanh behind its name, got tanh^(2). Write tanh(x)^2 for the square of tanh(x).',
+    ],
+    [
+      'tan^-1(x)',
+      'formula: expected the arguments of tan behind its name, got tan^-1. Write 1 / tan(x); inverse functions are not of the list.',
+    ],
+    ['log_10 x', 'formula: expected a function of the list, got the function log_10. Write log(x, 10).'],
+    [
+      'x if x > 0 else 0',
+      'formula: expected a formula alone, got the word if. Write x > 0 ? x : 0 for x if x > 0, else 0.',
+    ],
+    [
+      'x = 0 ? 1 : x',
+      'formula: expected a comparison before the question mark, got assignment (x = 0 ? 1 : x). Write x == 0 ? 1 : x.',
+    ],
     ['sigmoid x', 'formula: expected the arguments of sigmoid, got its name alone. Write sigmoid(x).'],
   ];
   for (const [given, message] of refused) {
@@ -175,8 +208,35 @@ describe('the text of a formula', () => {
     });
   }
 
+  it('takes no product without signs for a name', () => {
+    const products: readonly [name: string, product: string][] = [
+      ['ax', 'a * x'],
+      ['xx', 'x * x'],
+      ['x2', 'x * 2'],
+      ['x_1', 'x * 1'],
+      ['ex', 'e * x'],
+      ['pix', 'pi * x'],
+      ['αx', 'α * x'],
+      ['xsinx', 'x * sin(x)'],
+      ['e2x', 'e * 2 * x'],
+      ['zz', 'z * z'],
+    ];
+    for (const [name, product] of products) {
+      for (const given of [name, `2 * ${name} + 1`, `${name} * exp(x)`]) {
+        expect(() => formula(given))
+          .to.throw(MultilayerError)
+          .with.property(
+            'message',
+            `formula: expected a sign between the factors of a product, got ${name}. Write ${product}, in parentheses within an exponent, or call the variable x.`,
+          );
+      }
+    }
+    for (const name of ['z', 'θ', 'net', 'theta', 'mu', 'xi', 'pixels']) expect(text(`2 * ${name}`)).to.equal('2 * x');
+    expect(text('gain * x + ax', { gain: 2, ax: 3 })).to.equal('2 * x + 3');
+  });
+
   it('does not advise a function that is another one', () => {
-    for (const name of ['atan', 'asinh', 'floor', 'round', 'sec']) {
+    for (const name of ['atan', 'asinh', 'floor', 'round', 'sec', 'sech', 'coth']) {
       expect(() => formula(`${name}(x)`)).to.throw(MultilayerError, /got the function \w+\. Known: exp,/);
     }
   });

@@ -34,6 +34,8 @@ describe('targets that no output can come to', () => {
     ['a hard sigmoid', new Dense(1, formula('x < -3 ? 0 : x > 3 ? 1 : x / 6 + 0.5')), [0, 1.5], 'from 0 to 1'],
     ['minus a square', new Dense(1, formula('3 - x^2')), [0, 4], '3 or less'],
     ['a sine', new Dense(1, formula('2 * sin(x)')), [0, 2.1], 'from -2 to 2'],
+    ['an even power', new Dense(1, formula('x^4')), [1, -3], '0 or more'],
+    ['a power of what is positive', new Dense(1, formula('abs(x)^0.7')), [1, -3], '0 or more'],
     ['a gaussian', new Dense(1, formula('exp(-x^2)')), [0.5, -0.1], 'from 0 to 1'],
   ];
   for (const [what, layer, y, range] of out) {
@@ -69,6 +71,8 @@ describe('targets that no output can come to', () => {
     ['relu', [0, 7]],
     ['leakyRelu', [-5, 7]],
     ['x * sigmoid(x)', [-0.2, 7]],
+    ['x^3', [-5, 7]],
+    ['2^x', [0, 7]],
     ['x > 0 ? x : exp(x) - 1', [-1, 5]],
   ];
   for (const [name, y] of within) {

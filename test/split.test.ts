@@ -130,6 +130,30 @@ describe('classes without a row to train on', () => {
     expect(await warningsOf([new Dense(1)], [0, 1, 0], { validation: { x: [[0]], y: [7] } })).to.deep.equal([]);
   });
 
+  it('are no two numbers to hit', async () => {
+    for (const [y, other] of [
+      [
+        [1, 2, 1],
+        [0, 5],
+      ],
+      [
+        [10, 20, 20],
+        [12, 15],
+      ],
+      [
+        [0.5, 1, 1],
+        [0.7, 0.8],
+      ],
+    ] as const) {
+      const validation = { x: [[0], [1]], y: other };
+      expect(await warningsOf([new Dense(1)], y, { validation })).to.deep.equal([]);
+    }
+    const signs = { x: [[0], [1]], y: [-1, 1] };
+    expect((await warningsOf([new Dense(1, 'tanh')], [1, 0, 1], { validation: signs }))[0]).to.include(
+      'the class "-1"',
+    );
+  });
+
   it('are named among several labels of a row', async () => {
     const y = Array.from({ length: 10 }, (_, i) => [1, Number(i === 3), i % 2]);
     const found = new Set<string>();

@@ -9,6 +9,7 @@ import { failFormula } from './refusal.js';
 import { saturate } from './saturate.js';
 import { simplify } from './simplify.js';
 import { stabilize } from './stabilize.js';
+import { straighten } from './straighten.js';
 
 const longest = 10_000;
 
@@ -17,10 +18,10 @@ function parseText(text: string): MathNode {
     return parseWithMathjs(text);
   } catch (error) {
     const got = `text that mathjs cannot read (${(error as Error).message})`;
-    const decimal = /\d+,\d+/.exec(text)?.[0];
+    const decimal = /\d[\d.]*,\d+/.exec(text)?.[0];
     return decimal === undefined
       ? failFormula('a formula', got)
-      : failFormula('a formula', got, `Write ${decimal.replace(',', '.')} with a point.`);
+      : failFormula('a formula', got, `Write ${decimal.replaceAll('.', '').replace(',', '.')} with a point.`);
   }
 }
 
@@ -42,7 +43,7 @@ function checkNesting(text: string): void {
  * @throws MultilayerError naming the part that is not allowed
  */
 export function parseFormula(text: string, parameters: Readonly<Record<string, number>> = {}): Expression {
-  const stable = stabilize(simplify(readFormula(text, parameters)));
+  const stable = stabilize(simplify(straighten(simplify(readFormula(text, parameters)))));
   const expression = simplify(saturate(simplify(stable)));
   checkSize(expression, 'formula');
   return expression;

@@ -19,6 +19,7 @@ export const abbreviations: Readonly<Record<string, Abbreviation>> = {
   log2: { arity: [1], write: (a) => f.divide(f.log(a), Math.LN2) },
   log10: { arity: [1], write: (a) => f.divide(f.log(a), Math.LN10) },
   pow: { arity: [2], write: (a, b) => f.power(a, b) },
+  sgn: { arity: [1], write: (a) => f.sign(a) },
   tan: { arity: [1], write: (a) => f.divide(f.sin(a), f.cos(a)) },
   // With exp, the difference would lose its digits near 0.
   sinh: { arity: [1], write: (a) => f.divide(f.subtract(f.expm1(a), f.expm1(f.negate(a))), 2) },
@@ -27,7 +28,7 @@ export const abbreviations: Readonly<Record<string, Abbreviation>> = {
 
 /** Functions that are often asked for and not here, whose nearest name is no help. */
 export const missing: ReadonlySet<string> = new Set(
-  'asin acos atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh atan2 sec csc cot floor ceil round fix mod gamma erfc cbrt'.split(
+  'asin acos atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh atan2 sec csc cot sech csch coth floor ceil round fix mod gamma erfc cbrt'.split(
     ' ',
   ),
 );

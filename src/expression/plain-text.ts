@@ -15,6 +15,7 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/[πΠ𝜋]/gu, ' pi '],
   [/[ℯ𝑒]/gu, ' e '],
   [/𝑥/gu, 'x'],
+  [/𝜎/gu, 'σ'],
   [/\*\*/g, '^'],
 ];
 
@@ -58,6 +59,12 @@ export function plainText(text: string): string {
     plain = plain.replace(pattern, (sign) => by || (/[\uFF01-\uFF5E]/.test(sign) ? moved(sign) : ''));
   }
   plain = oneLine(plain);
+  checkMarkup(plain);
+  // As LaTeX and spreadsheets have it, e^{-x}.
+  for (let before = ''; before !== plain; ) {
+    before = plain;
+    plain = plain.replace(/\^\s*\{([^{}]*)\}/g, '^($1)');
+  }
   plain = plain.replace(/(\S?)(\s*)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒])/gu, (_, before: string, space: string, sign: string) => {
     if (/[\w.)\]]/.test(before) || before in fractions || raised.includes(before || ' ')) {
       failFormula(
@@ -70,14 +77,26 @@ export function plainText(text: string): string {
   });
   plain = plain.replace(new RegExp(`(.?)([${raised}]+)`, 'gu'), (_, before: string, exponent: string) => {
     const power = [...exponent].map((sign) => lowered[[...raised].indexOf(sign)]).join('');
+    // e⁻ˣ² has no sign for its second exponent.
+    if (/[x)]\d|[x\d]\(/.test(power)) failStacked();
     return `${before}^(${power})`;
   });
-  if (/\^\s*-?[\w.]+\^\(/.test(plain)) {
-    failFormula('one exponent', 'an exponent of an exponent', 'Write (x^2)^3 or x^(2^3).');
-  }
+  if (/\^\s*-?[\w.]+\^\(/.test(plain)) failStacked();
   plain = bars(roots(plain));
   checkSigns(plain);
   return plain;
+}
+
+function failStacked(): never {
+  failFormula('one exponent', 'an exponent of an exponent', 'Write (x^2)^3 or x^(2^3).');
+}
+
+/** Signs around formulas in LaTeX, not in them. */
+function checkMarkup(text: string): void {
+  if (text.includes('$')) failFormula('a formula', 'a dollar sign', 'Leave the dollar signs out.');
+  const command = /\\[A-Za-z]*/.exec(text)?.[0];
+  if (command === undefined) return;
+  failFormula('a formula in plain text', `LaTeX (${command})`, 'Write it as in tanh(x) / (1 + exp(-x)).');
 }
 
 function moved(sign: string): string {

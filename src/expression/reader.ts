@@ -5,6 +5,7 @@ import { abbreviations, functions, missing, prefix } from './names.js';
 import { operations } from './operations.js';
 import type { ConditionalNode, MathNode } from './parser.js';
 import { signText } from './plain-text.js';
+import { asProduct } from './products.js';
 import { allNames, allowed, failFormula } from './refusal.js';
 
 export const deepest = 200;
@@ -32,6 +33,14 @@ const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };
 
 /** Names that are certainly meant as numbers. */
 const misspelt: Readonly<Record<string, string>> = { E: 'e', PI: 'pi', Pi: 'pi' };
+
+/** Signs that stand for functions in print. */
+const signs: Readonly<Record<string, string>> = { σ: 'sigmoid(x)', Φ: '(1 + erf(x / sqrt(2))) / 2' };
+
+/** Words that stand around formulas in programs and books. */
+const words: ReadonlySet<string> = new Set(
+  'if then else elif for return lambda def function where otherwise when let var const in'.split(' '),
+);
 
 interface OperatorParts {
   readonly fn: string;
@@ -71,6 +80,19 @@ function checkSlash(node: OperatorParts): void {
   );
 }
 
+/** Refuses sin^2(x), which mathjs reads as a power of the name sin. */
+function checkPower({ fn, args }: OperatorParts): void {
+  const [base, exponent] = args;
+  const name = fn === 'pow' && base?.type === 'SymbolNode' ? String((base as unknown as { name: string }).name) : '';
+  if (!allNames.includes(name)) return;
+  const written = `${name}^${exponent}`;
+  const isInverse = operatorParts(exponent)?.fn === 'unaryMinus';
+  const fix = isInverse
+    ? `Write 1 / ${name}(x); inverse functions are not of the list.`
+    : `Write ${name}(x)^2 for the square of ${name}(x).`;
+  failFormula(`the arguments of ${name} behind its name`, written, fix);
+}
+
 /** Turns the parts of mathjs's tree into ours; whatever is not in the table of operations is refused. */
 export class Reader {
   readonly #parameters: Readonly<Record<string, number>>;
@@ -99,6 +121,7 @@ export class Reader {
       case 'OperatorNode': {
         const parts = node as unknown as OperatorParts;
         checkSlash(parts);
+        checkPower(parts);
         if (parts.fn === 'unaryPlus') return inner(parts.args[0] as MathNode);
         const operation = Object.hasOwn(operators, parts.fn) ? operators[parts.fn] : undefined;
         return operation === undefined ? failOperator(parts) : apply(operation, ...parts.args.map(inner));
@@ -154,7 +177,21 @@ export class Reader {
   #failCall(name: string): never {
     const bare = prefix.exec(name)?.[1];
     if (bare !== undefined && allNames.includes(bare)) {
-      return failFormula('a function of the list', `the function ${name}`, `Write ${bare}(x).`);
+      const several = Object.hasOwn(operations, bare) && operations[bare as OperationName].arity === 2;
+      const argument = several || bare === 'pow' ? '…' : 'x';
+      return failFormula('a function of the list', `the function ${name}`, `Write ${bare}(${argument}).`);
+    }
+    if (Object.hasOwn(signs, name)) {
+      return failFormula('a function of the list', `the function ${name}`, `Write ${signs[name]}.`);
+    }
+    const ending = allNames.find((each) => name.endsWith(each) && this.#isFactor(name.slice(0, -each.length)));
+    if (ending !== undefined) {
+      const front = name.slice(0, -ending.length);
+      return failFormula(
+        'a sign between the factors of a product',
+        `${name}(…)`,
+        `Write ${asProduct(front, this.#parameters) ?? front} * ${ending}(…).`,
+      );
     }
     if (name === 'x' || name.length === 1 || Object.hasOwn(this.#parameters, name) || Object.hasOwn(constants, name)) {
       return failFormula('a sign before a parenthesis', `${name}(…)`, `Write ${name} * (…).`);
@@ -164,6 +201,15 @@ export class Reader {
       'a function of the list',
       `the function ${name}`,
       missing.has(name) ? known : suggest(name, allNames),
+    );
+  }
+
+  #isFactor(name: string): boolean {
+    return (
+      name === 'x' ||
+      Object.hasOwn(constants, name) ||
+      Object.hasOwn(this.#parameters, name) ||
+      asProduct(name, this.#parameters) !== undefined
     );
   }
 
@@ -178,8 +224,28 @@ export class Reader {
     );
   }
 
+  /** Refuses names that are certainly no names of numbers. */
+  #checkName(name: string): void {
+    if (words.has(name)) {
+      failFormula('a formula alone', `the word ${name}`, 'Write x > 0 ? x : 0 for x if x > 0, else 0.');
+    }
+    const base = /^log_(\w+)$/.exec(name)?.[1];
+    if (missing.has(name) || base !== undefined) {
+      const fix = base === undefined ? `Known: ${allNames.join(', ')}.` : `Write log(x, ${base}).`;
+      failFormula('a function of the list', `the function ${name}`, fix);
+    }
+    const product = asProduct(name, this.#parameters);
+    if (product === undefined) return;
+    failFormula(
+      'a sign between the factors of a product',
+      name,
+      `Write ${product}, in parentheses within an exponent, or call the variable x.`,
+    );
+  }
+
   /** Refuses a formula in no or more than one variable. Which one is the variable is for the writer to say, unless it is x. */
   checkVariable(): void {
+    for (const name of this.free) this.#checkName(name);
     const [first, ...others] = this.free;
     if (first === undefined) failFormula('a variable', 'a constant', 'Write the formula in x.');
     if (others.length === 0) return;
@@ -211,7 +277,10 @@ function failNode(node: MathNode): never {
   const what = node.type.replace(/Node$/, '').toLowerCase();
   const got = `${what} (${node.toString().slice(0, 40)})`;
   if (node.type === 'AssignmentNode' || node.type === 'FunctionAssignmentNode') {
-    const { value, expr } = node as unknown as { value?: MathNode; expr?: MathNode };
+    const { object, value, expr } = node as unknown as { object?: MathNode; value?: MathNode; expr?: MathNode };
+    if (value?.type === 'ConditionalNode') {
+      return failFormula('a comparison before the question mark', got, `Write ${object} == ${value}.`);
+    }
     return failFormula('a formula over numbers', got, `Write its right side alone: ${(value ?? expr)?.toString()}.`);
   }
   if (node.type === 'RelationalNode') {

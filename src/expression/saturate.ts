@@ -1,5 +1,7 @@
 import * as f from './build.js';
-import { apply, type Expression, isConstant } from './expression.js';
+import { type Application, apply, type Expression, isConstant } from './expression.js';
+import { operations } from './operations.js';
+import { rangeOf } from './range.js';
 import { rewrite } from './walk.js';
 
 /** Beyond these, float32 and float64 have no other value left but the limit, or the argument itself. */
@@ -33,11 +35,19 @@ export function saturate(root: Expression): Expression {
     const [a, b] = e.operands as [Expression, Expression];
     const inner = e.operands.some((operand) => explosive.has(operand));
     const steep = e.operation === 'power' && !(isConstant(b) && Math.abs(b.value) <= 4);
-    const own = e.operation === 'exp' || e.operation === 'expm1' || steep;
+    const own = e.operation === 'exp' || e.operation === 'expm1' || steep || isPole(e);
     const result = inner && Object.hasOwn(limits, e.operation) ? { ...e, operands: [clamp(a, e.operation)] } : e;
     if ((inner || own) && !bounded.has(e.operation)) explosive.add(result);
     return result;
   });
+}
+
+/** Whether a quotient may be divided by 0, as in exp(-1 / x). */
+function isPole({ operation, operands }: Application): boolean {
+  const b = operands[1] as Expression;
+  if (operation !== 'divide' || isConstant(b)) return false;
+  const { low, high } = rangeOf(b, operations);
+  return low <= 0 && high >= 0;
 }
 
 function clamp(a: Expression, operation: string): Expression {
