@@ -653,6 +653,11 @@ describe('errors: options of fit', () => {
       `fit, option loss: expected the name of a loss, or a loss, got an empty object. Known names: ${names(losses)}.`,
     ],
     [
+      'null for a loss',
+      () => learn(x, y, { loss: null as never }),
+      `fit, option loss: expected the name of a loss, or a loss, got null. Known names: ${names(losses)}.`,
+    ],
+    [
       'a loss of probabilities over numbers',
       () => new Network({ layers: [new Dense(1)] }).fit(x, y, { loss: 'binaryCrossentropy' }),
       `fit, option loss: expected an output layer of probabilities for binaryCrossentropy, got one that gives -10000. End with a layer of activation 'sigmoid'.`,
@@ -711,6 +716,21 @@ describe('errors: layers and networks', () => {
       'a number for an activation',
       () => new Dense(3, 5 as never),
       'Dense(3): expected the name of an activation, an activation or options, got 5. Write new Dense(8, "tanh") or new Dense(8, { activation: "tanh", bias: false }).',
+    ],
+    [
+      'null for the activation among options',
+      () => new Dense(3, { activation: null as never }),
+      `Dense(3): expected the name of an activation, or an activation, got null. Known names: ${names(activations)}.`,
+    ],
+    [
+      'null for an initializer',
+      () => new Dense(3, { initializer: null as never }),
+      `Dense(3): expected the name of an initializer, or an initializer, got null. Known names: ${names(initializers)}.`,
+    ],
+    [
+      'null for bias',
+      () => new Dense(3, { bias: null as never }),
+      'Dense(3), option bias: expected true or false, got null. Pass a boolean.',
     ],
     [
       'options after the activation',

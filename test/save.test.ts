@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdtempSync,
@@ -87,6 +88,17 @@ describe('save and load', () => {
     const texts = networks.map((network) => JSON.stringify(network.checkpoint()));
     expect(texts).to.include(readFileSync(at('model.json'), 'utf8'));
     expect(readdirSync(folder)).to.deep.equal(['model.json']);
+  });
+
+  it('keep the owner of the file, as far as the program may', async function () {
+    if (process.getuid?.() !== 0) return this.skip();
+    const file = at('model.json');
+    writeFileSync(file, 'old');
+    chownSync(file, 1234, 1235);
+    chmodSync(file, 0o640);
+    await (await trained()).save(file);
+    const { uid, gid, mode } = statSync(file);
+    expect([uid, gid, mode & 0o777]).to.deep.equal([1234, 1235, 0o640]);
   });
 
   it('keep the mode of the file, and write through a link', async () => {

@@ -60,14 +60,14 @@ export class Dense extends Layer {
     const where = `Dense(${units})`;
     const given = readOptions(options, where);
     if (more.length > 0) refuseMore(more[0], where);
-    this.activation = resolveActivation(given.activation ?? 'linear', where);
+    const { activation = 'linear', bias = true } = given;
+    this.activation = resolveActivation(activation, where);
     checkRows(this.activation, units, where);
-    this.bias = checkBoolean(given.bias ?? true, `${where}, option bias`);
-    this.#initializer = initializerFamily.resolve(given.initializer ?? this.activation.initializer, where);
-    this.#biasInitializer = initializerFamily.resolve(
-      given.biasInitializer ?? this.activation.biasInitializer ?? 'zeros',
-      where,
-    );
+    this.bias = checkBoolean(bias, `${where}, option bias`);
+    const { initializer = this.activation.initializer } = given;
+    const { biasInitializer = this.activation.biasInitializer ?? 'zeros' } = given;
+    this.#initializer = initializerFamily.resolve(initializer, where);
+    this.#biasInitializer = initializerFamily.resolve(biasInitializer, where);
   }
 
   override outputs(): number {

@@ -90,7 +90,9 @@ async function lookAt(
   path: string,
 ): Promise<{
   readonly target: string;
-  readonly stats: { isDirectory(): boolean; isFile(): boolean; readonly mode: number } | undefined;
+  readonly stats:
+    | { isDirectory(): boolean; isFile(): boolean; readonly mode: number; readonly uid: number; readonly gid: number }
+    | undefined;
 }> {
   const { fs, paths } = modules;
   try {
@@ -145,7 +147,11 @@ export async function writeWhole(path: unknown, pieces: Iterable<string>, name: 
     if (stats !== undefined) await fs.access(target, fs.constants.W_OK);
     const temporary = await openTemporary(modules, paths.dirname(target), stats?.mode ?? 0o666);
     try {
-      if (stats !== undefined) await temporary.handle.chmod(stats.mode);
+      if (stats !== undefined) {
+        // Only a program of the system's owner may give a file to somebody else. A change of owner takes bits of the mode.
+        await temporary.handle.chown(stats.uid, stats.gid).catch(() => {});
+        await temporary.handle.chmod(stats.mode);
+      }
       try {
         for (const piece of joined(pieces, pieceLength)) await temporary.handle.appendFile(piece);
         await temporary.handle.sync();

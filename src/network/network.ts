@@ -229,7 +229,8 @@ export class Network {
     const stack = model.build(table.cols);
     const where = 'evaluate, option loss';
     checkKeys(options, ['loss'], 'evaluate');
-    const loss = chooseLoss(options.loss ?? knownLoss(model.loss, where), outputNode(stack), where);
+    const { loss: asked = knownLoss(model.loss, where) } = options;
+    const loss = chooseLoss(asked, outputNode(stack), where);
     const { target } = reader.targets(y, stack, loss, table.rows, 'evaluate, y', warn);
     const ask = model.ask();
     if (!Array.isArray(metrics)) {
@@ -289,8 +290,8 @@ export class Network {
    */
   async save(path: string | FileUrl, options: SaveOptions = {}): Promise<void> {
     checkKeys(options, ['training'], 'save');
-    const training = checkBoolean(options.training ?? true, 'save, option training');
-    await writeJson(path, training ? this.checkpoint() : this.toJSON(), 'save');
+    const { training = true } = options;
+    await writeJson(path, checkBoolean(training, 'save, option training') ? this.checkpoint() : this.toJSON(), 'save');
   }
 
   /**

@@ -128,7 +128,8 @@ export class Trainer {
     const stack = model.build(table.cols);
     const where = 'fit, option loss';
     const output = outputNode(stack);
-    const loss = chooseLoss(options.loss ?? knownLoss(model.loss, where), output, where);
+    const { loss: asked = knownLoss(model.loss, where) } = options;
+    const loss = chooseLoss(asked, output, where);
     const { target, classes } = reader.targets(y, stack, loss, table.rows, 'fit, y', warn);
     if (classes !== undefined) model.classes = classes;
     const { rows, validation } = splitRows({
