@@ -3,14 +3,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Dense, type EpochRecord, type History, Network } from 'multilayer';
 import { EpochLog } from '#src/network/log.js';
+import { xor } from './support/networks.js';
 
-const x = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-];
-const y = [0, 1, 1, 0];
+const { x, y } = xor();
 
 function make(): Network {
   return new Network({ inputs: 2, layers: [new Dense(3, 'tanh'), new Dense(1, 'sigmoid')], seed: 2 });

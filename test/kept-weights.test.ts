@@ -11,15 +11,9 @@ import {
   sgd,
 } from 'multilayer';
 import { engineNames } from './support/engines.js';
-import { expectError, weightsOf } from './support/networks.js';
+import { expectError, weightsOf, xor as xorData } from './support/networks.js';
 
-const xor = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-];
-const answers = [0, 1, 1, 0];
+const { x: xor, y: answers } = xorData();
 
 function one(weight: number, engine: EngineName): Network {
   const network = new Network({ inputs: 1, layers: [new Dense(1, { bias: false })], engine });

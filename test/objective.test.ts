@@ -17,15 +17,9 @@ import {
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { engineNames } from './support/engines.js';
-import { expectError } from './support/networks.js';
+import { expectError, xor } from './support/networks.js';
 
-const x = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-];
-const y = [0, 1, 1, 0];
+const { x, y } = xor();
 
 /** A unit whose logit is its bias. */
 function unit(activation: ReturnType<typeof formula> | 'sigmoid', z: number, engine: EngineName): Network {

@@ -13,15 +13,9 @@ import {
 } from 'multilayer';
 import { networkDiagram } from 'multilayer/charts';
 import { f } from '#src/expression/index.js';
-import { expectError } from './support/networks.js';
+import { expectError, xor } from './support/networks.js';
 
-const x = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-];
-const y = [0, 1, 1, 0];
+const { x, y } = xor();
 
 function make(): Network {
   return new Network({ inputs: 2, layers: [new Dense(4, 'tanh'), new Dense(1, 'sigmoid')], seed: 1 });

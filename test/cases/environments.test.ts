@@ -4,16 +4,10 @@ import vm from 'node:vm';
 import { expect } from 'chai';
 import { Dense, MultilayerError, Network } from 'multilayer';
 import { lossPlot } from 'multilayer/charts';
-import { expectError, weightsOf } from '../support/networks.js';
+import { expectError, weightsOf, xor } from '../support/networks.js';
 import { inRealm } from '../support/realm.js';
 
-const x = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-];
-const y = [0, 1, 1, 0];
+const { x, y } = xor();
 
 /** Trains XOR, and ends with what became of it. */
 const training = (end: string): string => `

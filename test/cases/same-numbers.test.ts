@@ -2,15 +2,9 @@
 import { expect } from 'chai';
 import { Dense, type InitializerName, MultilayerError, Network } from 'multilayer';
 import { engineNames } from '../support/engines.js';
-import { expectError, weightsOf } from '../support/networks.js';
+import { expectError, weightsOf, xor } from '../support/networks.js';
 
-const x = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-];
-const y = [0, 1, 1, 0];
+const { x, y } = xor();
 
 describe('reports about the same numbers again', () => {
   it('tensorflow/tfjs#7104, keras-team/keras#19361: every initializer obeys every seed', async () => {

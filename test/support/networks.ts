@@ -14,3 +14,16 @@ export async function expectError(action: () => unknown): Promise<Error> {
   }
   throw new Error('nothing was thrown');
 }
+
+/** Whether exactly one of two is 1: what no single layer learns. */
+export function xor(): { readonly x: number[][]; readonly y: number[] } {
+  return {
+    x: [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ],
+    y: [0, 1, 1, 0],
+  };
+}
