@@ -13,24 +13,41 @@ const flags = [false, true].flatMap((transposeA) => [false, true].map((transpose
 const few = [1, 3, 8, 17];
 const sweep = Array.from({ length: 65 }, (_, k) => k + 1);
 
+/** Every engine, and every way to cut a product into blocks, is asked for the same products. */
+const [tables, oracles] = [new Map<string, Table>(), new Map<string, Sums>()];
+
+function once<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  return made;
+}
+
 function table(rows: number, cols: number, variant: number): Table {
-  return { rows, cols, data: numbers(rows * cols, variant) };
+  return once(tables, `${rows} ${cols} ${variant}`, () => ({ rows, cols, data: numbers(rows * cols, variant) }));
+}
+
+interface Sums {
+  readonly product: Float64Array;
+  readonly magnitude: Float64Array;
 }
 
 /** The sums of products, and the sums of their magnitudes, straight from the definition. */
-function oracle(a: Table, b: Table, { transposeA, transposeB }: (typeof flags)[number]) {
+function oracle(a: Table, b: Table, { transposeA, transposeB }: (typeof flags)[number]): Sums {
   const [rows, inner] = transposeA ? [a.cols, a.rows] : [a.rows, a.cols];
   const cols = transposeB ? b.rows : b.cols;
   const product = new Float64Array(rows * cols);
   const magnitude = new Float64Array(rows * cols);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++) {
+      let [sum, size] = [0, 0];
       for (let k = 0; k < inner; k++) {
         const left = a.data[transposeA ? k * a.cols + i : i * a.cols + k] as number;
         const right = b.data[transposeB ? j * b.cols + k : k * b.cols + j] as number;
-        product[i * cols + j] = (product[i * cols + j] as number) + left * right;
-        magnitude[i * cols + j] = (magnitude[i * cols + j] as number) + Math.abs(left * right);
+        sum += left * right;
+        size += Math.abs(left * right);
       }
+      product[i * cols + j] = sum;
+      magnitude[i * cols + j] = size;
     }
   }
   return { product, magnitude };
@@ -53,7 +70,7 @@ function checkSizes(engine: Engine, sizes: readonly (readonly [n: number, k: num
       const b = flag.transposeB ? table(m, k, 2) : table(k, m, 2);
       const name = `[${n} × ${k}] · [${k} × ${m}] ${JSON.stringify(flag)}`;
       outputs[name] = matmul(leaf('a', a), leaf('b', b), flag);
-      const { product, magnitude } = oracle(a, b, flag);
+      const { product, magnitude } = once(oracles, name, () => oracle(a, b, flag));
       checks.push(() => judge(engine, name, results[name], product, magnitude));
     }
   }
