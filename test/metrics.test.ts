@@ -195,3 +195,38 @@ describe('accuracy knows what targets mean', () => {
     expect(() => prices.evaluate(x, [80, 7, 999], ['accuracy'])).to.throw(MultilayerError, 'accuracy, row 0, column 0');
   });
 });
+
+describe('a metric of your own', () => {
+  const network = new Network({ inputs: 1, layers: [new Dense(1)], seed: 1 });
+  const measure = (metric: unknown) => () => network.evaluate([[1], [2]], [1, 2], [metric as never]);
+  const fix = "Write { name: 'bias', compute: (prediction, target) => … }.";
+
+  it('stands beside the loss, under its name', () => {
+    expect(measure({ name: 'rows', compute: ({ rows }: { rows: number }) => rows })()).to.include({ rows: 2 });
+  });
+
+  it('needs a name, which is not that of the loss', () => {
+    const compute = () => 1;
+    for (const [name, got] of [
+      [undefined, 'undefined'],
+      ['', '""'],
+      ['loss', '"loss"'],
+    ])
+      expect(measure({ name, compute })).to.throw(
+        MultilayerError,
+        `evaluate, metrics: expected a metric with a name of its own, got ${got}. ${fix}`,
+      );
+  });
+
+  it('gives a number', () => {
+    for (const [value, got] of [
+      [undefined, 'undefined'],
+      ['1', '"1"'],
+      [Promise.resolve(1), 'a Promise'],
+    ])
+      expect(measure({ name: 'odd', compute: () => value })).to.throw(
+        MultilayerError,
+        `evaluate, metric odd: expected a number, got ${got}. Return one number from compute.`,
+      );
+  });
+});

@@ -132,6 +132,12 @@ describe('layers of your own', () => {
         'Return {} from parameters() where the layer learns nothing.',
     ],
     [
+      'a Map of parameters',
+      () => new Map([['w', { rows: 1, cols: 2, initializer: ones }]]),
+      'parameters: expected an object of parameters by name, got a Map. ' +
+        'Return {} from parameters() where the layer learns nothing.',
+    ],
+    [
       'a parameter of null',
       () => ({ w: null }),
       'w: expected the rows, columns and initializer of a parameter, got null. Write { rows, cols, initializer }.',

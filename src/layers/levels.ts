@@ -1,5 +1,6 @@
 import { checkNumber, counting, positive } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
+import { isPlain } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { type Initializer, initializerFamily } from '../initializers/index.js';
 import type { Layer, ParameterSpec } from './layer.js';
@@ -20,7 +21,7 @@ export interface Level {
 }
 
 function asObject(value: unknown, where: string, expected: string, fix: string): object {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (isPlain(value)) return value;
   fail(where, expected, describe(value), fix);
 }
 

@@ -1,3 +1,4 @@
+import { describe, fail } from '../core/errors.js';
 import { type Family, family } from '../core/family.js';
 import * as all from './all.js';
 import type { Metric, MetricFactory } from './metric.js';
@@ -14,4 +15,9 @@ export const metricFamily: Family<MetricName, Metric> = family<MetricName, Metri
   what: 'a metric',
   members: metrics,
   isMember: ({ compute }) => typeof compute === 'function',
+  check: ({ name }, where) => {
+    if (typeof name === 'string' && name !== '' && name !== 'loss') return;
+    const fix = "Write { name: 'bias', compute: (prediction, target) => … }.";
+    fail(where, 'a metric with a name of its own', describe(name), fix);
+  },
 });

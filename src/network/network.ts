@@ -240,7 +240,12 @@ export class Network {
     // A gap in a list is a mistake like any other.
     const chosen = Array.from(metrics, (each) => metricFamily.resolve(each, 'evaluate, metrics'));
     const prediction = chosen.length > 0 ? ask.predict(table, 'evaluate') : matrix(0, 0);
-    const values = chosen.map((metric) => [metric.name, metric.compute(prediction, target, loss.targets)] as const);
+    const values = chosen.map((metric) => {
+      const value: unknown = metric.compute(prediction, target, loss.targets);
+      if (typeof value !== 'number')
+        fail(`evaluate, metric ${metric.name}`, 'a number', describe(value), 'Return one number from compute.');
+      return [metric.name, value] as const;
+    });
     const mean = atOnce(ask.loss(loss, table, target));
     if (!Number.isFinite(mean)) {
       // The outputs are named where they are the reason.
