@@ -66,6 +66,13 @@ describe('the command', () => {
     });
   });
 
+  it('comes back where a file system has no room for a folder, as /proc', function () {
+    if (!existsSync('/proc/self')) this.skip();
+    const { code, out, err } = run('demo', '--out', '/proc/multilayer/pictures');
+    expect({ code, out }).to.deep.equal({ code: 1, out: '' });
+    expect(err).to.include('expected a folder that can be written, got the error');
+  });
+
   it('stops on an interrupt with code 130, without a page', async () => {
     const out = join(folder, 'stopped');
     const child = spawn(process.execPath, [command, 'demo', '--out', out]);

@@ -100,11 +100,23 @@ describe('words of other libraries', () => {
     expect(await adviceOf(() => learn({ loss: 'toString' }))).to.equal('');
   });
 
+  it('are known however they are written', async () => {
+    for (const name of ['leaky-relu', 'Leaky ReLU', ' leakyRelu', 'LEAKY_RELU', 'leaky.relu']) {
+      expect(await adviceOf(() => new Dense(1, name as never)), name).to.equal('Did you mean "leakyRelu"?');
+    }
+    expect(await adviceOf(() => new Dense(1, 'hard swish' as never))).to.not.include('formula("');
+    for (const text of ['x - 1', '1 - x', 'max(0, x)', '-x', 'x / (1 + abs(x))']) {
+      const advice = await adviceOf(() => new Dense(1, text as never));
+      expect(advice).to.equal(`Import formula from 'multilayer/formula' and write formula("${text}").`);
+      expect(() => formula(text)).to.not.throw();
+    }
+  });
+
   it('the advice works: other forms of activations and optimizers train', async () => {
     const others = 'elu selu Swish gelu softsign'.split(' ');
     for (const name of others) {
       const advice = await adviceOf(() => new Dense(1, name as never));
-      const [, text] = /^Write formula\('(.*)'\)\.$/.exec(advice) ?? [];
+      const [, text] = /^Import formula from 'multilayer\/formula' and write formula\('(.*)'\)\.$/.exec(advice) ?? [];
       const layers = [new Dense(4, formula(text as string)), new Dense(1)];
       const { loss } = await new Network({ layers, seed: 1 }).fit(x, y, { epochs: 20 });
       expect(loss.at(-1), name).to.be.lessThan(loss[0] as number);
@@ -114,6 +126,26 @@ describe('words of other libraries', () => {
       expect(loss.at(-1)).to.be.lessThan(loss[0] as number);
     }
   });
+});
+
+describe('advice to newcomers', () => {
+  const three = new Network({ layers: [new Dense(3, 'softmax')], seed: 1 });
+  const cases: readonly (readonly [string, () => unknown, string])[] = [
+    [
+      'line ends',
+      () => three.fit([[1], [2], [3], [4]], ['a\r', 'b\r', 'c\r', 'c']),
+      'Trim them: y.map((label) => label.trim()).',
+    ],
+    [
+      'a parsed file',
+      () => Network.load(network().toJSON() as never),
+      'Network.fromJSON reads what is parsed already.',
+    ],
+    ['an arrow', () => formula('x => x * x'), 'Write what comes after the arrow: formula("x * x").'],
+  ];
+  for (const [what, action, advice] of cases) {
+    it(`fits ${what}`, async () => expect(await adviceOf(action)).to.equal(advice));
+  }
 });
 
 describe('objects of options', () => {

@@ -37,9 +37,10 @@ const activationFamily = family<ActivationName, Activation>({
   isMember: ({ apply }) => typeof apply === 'function',
 });
 
-/** The activation that a user names, or hands over as an object. */
+/** The activation that a user names, or hands over as an object. Words, as in `leaky-relu`, are a name; other text is a formula. */
 export function resolveActivation(value: ActivationName | Activation, where: string): Activation {
-  if (typeof value !== 'string' || /^\w*$/.test(value)) return activationFamily.resolve(value, where);
+  if (typeof value !== 'string' || /^\s*\w*([\s.-][a-z]{2,})*$/i.test(value))
+    return activationFamily.resolve(value, where);
   const fix = `Import formula from 'multilayer/formula' and write formula(${describe(value)}).`;
   fail(where, 'the name of an activation', describe(value), fix);
 }

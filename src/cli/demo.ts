@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
 import { MultilayerError, textTable } from '../index.js';
 import { type Contestant, contestants, type Result, race } from './demo-networks.js';
@@ -18,10 +18,18 @@ export function tableRow({ title, parameters, history, loss, accuracy, equalTo }
   return [title, String(parameters), epochs, loss.toFixed(4), `${accuracy * 100} %`, equalTo ?? '–'];
 }
 
+/** One by one, as Node's own `recursive` never comes back where a file system refuses with ENOENT, as /proc does. */
+function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolders(above);
+  mkdirSync(path);
+}
+
 /** Before any training: a folder that cannot be written is told at once. */
 function makeFolder(out: string): void {
   try {
-    mkdirSync(out, { recursive: true });
+    makeFolders(out);
   } catch (error) {
     throw unwritable(out, error);
   }

@@ -37,17 +37,21 @@ const theirWords: Readonly<Record<string, string>> = {
   heNormal: 'kaimingnormal',
 };
 
+function inFormula(text: string): string {
+  return `Import formula from 'multilayer/formula' and write formula('${text}').`;
+}
+
 /** What other libraries have as a member of a family, and we have in another form: with which of our members, and how. */
 const otherForms: Readonly<Record<string, readonly [relative: string, advice: string]>> = {
   rmsprop: ['adam', 'adam({ beta1: 0 }) is RMSprop with its bias corrected.'],
   momentum: ['sgd', 'Write sgd({ momentum: 0.9 }).'],
   nesterov: ['sgd', 'Write sgd({ momentum: 0.9, nesterov: true }).'],
-  elu: ['relu', "Write formula('x > 0 ? x : exp(x) - 1')."],
-  selu: ['relu', "Write formula('1.0507 * (x > 0 ? x : 1.6733 * (exp(x) - 1))')."],
-  silu: ['relu', "Write formula('x / (1 + exp(-x))')."],
-  swish: ['relu', "Write formula('x / (1 + exp(-x))')."],
-  gelu: ['relu', "Write formula('x / 2 * (1 + tanh(0.79788 * (x + 0.044715 * x^3)))')."],
-  softsign: ['relu', "Write formula('x / (1 + abs(x))')."],
+  elu: ['relu', inFormula('x > 0 ? x : exp(x) - 1')],
+  selu: ['relu', inFormula('1.0507 * (x > 0 ? x : 1.6733 * (exp(x) - 1))')],
+  silu: ['relu', inFormula('x / (1 + exp(-x))')],
+  swish: ['relu', inFormula('x / (1 + exp(-x))')],
+  gelu: ['relu', inFormula('x / 2 * (1 + tanh(0.79788 * (x + 0.044715 * x^3)))')],
+  softsign: ['relu', inFormula('x / (1 + abs(x))')],
 };
 
 /** A word without case and signs: `learning_rate` and `learningRate` are one. */

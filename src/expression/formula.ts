@@ -18,6 +18,13 @@ function parseText(text: string): MathNode {
     return parseWithMathjs(text);
   } catch (error) {
     const got = `text that mathjs cannot read (${(error as Error).message})`;
+    const arrow = text.indexOf('=>');
+    if (arrow >= 0)
+      failFormula(
+        'a formula',
+        got,
+        `Write what comes after the arrow: formula(${describe(text.slice(arrow + 2).trim())}).`,
+      );
     const decimal = /\d[\d.]*,\d+/.exec(text)?.[0];
     return decimal === undefined
       ? failFormula('a formula', got)

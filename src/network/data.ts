@@ -83,8 +83,10 @@ function fromText(labels: readonly string[], { where, loss, outputs, classes: kn
   }
   const announced = announce(classes, classes.length < classCount(outputs));
   const last = `Dense(${classes.length}, 'softmax')`;
-  const fix =
-    classes.length < 2
+  const spaced = new Set(classes.map((label) => String(label).trim())).size < classes.length;
+  const fix = spaced
+    ? 'Trim them: y.map((label) => label.trim()).'
+    : classes.length < 2
       ? `Pass rows of every class, or s${announced.slice(1)}.`
       : classes.length < outputs
         ? `${announced}, or make the last layer ${last}.`

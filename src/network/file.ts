@@ -45,6 +45,7 @@ function readPath(path: unknown, where: string, { url }: NodeModules): string {
     else if (scheme === 'file') fix = 'Pass it as new URL(text).';
     else fix = 'Fetch it: Network.fromJSON(await (await fetch(url)).json()).';
   }
+  if ('format' in Object(path)) fix = 'Network.fromJSON reads what is parsed already.';
   fail(where, 'the path of a file', describe(path), fix);
 }
 
