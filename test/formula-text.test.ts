@@ -177,6 +177,10 @@ describe('the text of a formula', () => {
       '1.000,5 * x',
       'formula: expected a formula, got text that mathjs cannot read (Unexpected operator , (char 6)). Write 1000.5 with a point.',
     ],
+    [
+      'x'.repeat(9000),
+      'formula: expected a name of at most 40 letters, got xxxxxxxxxxxxxxxxxxxx…. Call the variable x.',
+    ],
     ['σ(x)', 'formula: expected a function of the list, got the function σ. Write sigmoid(x).'],
     ['𝜎(x)', 'formula: expected a function of the list, got the function σ. Write sigmoid(x).'],
     ['Math.max(0, x)', 'formula: expected a function of the list, got the function Math.max. Write max(…).'],
@@ -201,7 +205,7 @@ describe('the text of a formula', () => {
     ['sigmoid x', 'formula: expected the arguments of sigmoid, got its name alone. Write sigmoid(x).'],
   ];
   for (const [given, message] of refused) {
-    it(`refuses ${JSON.stringify(given)}`, () => {
+    it(`refuses ${JSON.stringify(given.slice(0, 60))}`, () => {
       expect(() => formula(given))
         .to.throw(MultilayerError)
         .with.property('message', message);

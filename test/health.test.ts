@@ -164,6 +164,60 @@ describe('a fit that learns nothing', () => {
   });
 });
 
+describe('a fit whose first loss was far above what it learned', () => {
+  const points = rows(60, (i) => [Math.sin(i), Math.cos(1.7 * i)]);
+  const sums = points.map(([a = 0, b = 0]) => a + b);
+
+  it('is told of inputs, where it ends at one answer for all rows', async () => {
+    const large = points.map(([a = 0, b = 0]) => [1000 + 300 * a, b]);
+    const layers = [new Dense(16, 'relu'), new Dense(2, 'softmax')];
+    const options: FitOptions = { optimizer: 'sgd', learningRate: 0.05 };
+    const { warnings } = await learn(
+      layers,
+      large,
+      sums.map((each) => Number(each > 0)),
+      options,
+    );
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/: column 0 of x reaches 1\d+, around \d+ ± 21\d\. Scale such columns/);
+  });
+
+  it('is not told of the last layer, where hardly anything reaches it', async () => {
+    const layers = [...rows(10, () => new Dense(10, 'sigmoid')), new Dense(1, 'sigmoid')];
+    const answers = points.map(([a = 0, b = 0]) => Number(a * b > 0));
+    const { warnings } = await learn(layers, points, answers);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(
+      /hardly anything reaches the first layer, .* Use 'relu' in the hidden layers, or fewer/,
+    );
+  });
+
+  it('is told of rows that are all the same, and not of their columns', async () => {
+    const { warnings } = await learn(
+      wide('tanh'),
+      points.map(() => [1, 0.1]),
+      sums,
+    );
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include(': all rows of x are the same. Pass inputs that differ where the targets do.');
+  });
+
+  it('is not told of a column of one number', async () => {
+    const coins = points.map((_, i) => Number(Math.sin(7.3 * i * i) > 0));
+    const layers = [new Dense(4, 'tanh'), new Dense(1, 'sigmoid')];
+    expect(
+      (
+        await learn(
+          layers,
+          points.map(([a = 0]) => [a, 0.1]),
+          coins,
+          { epochs: 30 },
+        )
+      ).warnings,
+    ).to.deep.equal([]);
+  });
+});
+
 describe('a fit that is well', () => {
   it('is told nothing: XOR, 10 seeds of four activations, short and long', async () => {
     const [x, y] = [

@@ -37,6 +37,7 @@ export class Exponents {
   readonly #read = new Map<Expression, Linear>();
   readonly #names = new Map<string, string>();
   readonly #oriented = new Map<string, Oriented>();
+  readonly #expressions = new Map<string, Expression>();
 
   /** An expression as a sum; what is neither sum nor multiple nor softplus is an atom. */
   of(e: Expression): Linear {
@@ -157,8 +158,17 @@ export class Exponents {
     return oriented;
   }
 
+  /** The same object for equal sums with a softplus, which may stand within each other many times. */
   expression(a: Linear): Expression {
-    const { base, bends } = this.orient(a);
+    const oriented = this.orient(a);
+    if (oriented.bends.length === 0) return this.#written(oriented);
+    const key = this.key(a);
+    const known = this.#expressions.get(key) ?? this.#written(oriented);
+    this.#expressions.set(key, known);
+    return known;
+  }
+
+  #written({ base, bends }: Oriented): Expression {
     let sum = bends.length === 0 ? base.source : undefined;
     if (sum !== undefined) return sum;
     const add = (coefficient: number, atom: Expression): void => {

@@ -50,7 +50,7 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
   sin: circle,
   cos: circle,
   // Of what is never negative, or raised to an even number.
-  power: (a, b) => (a.low >= 0 || (b.low === b.high && b.low % 2 === 0) ? notNegative : everything),
+  power: (a, b) => (a.low < 0 && (b.low !== b.high || b.low % 2) ? everything : notNegative),
   abs: ({ low, high }) => ({
     low: low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high)),
     high: Math.max(Math.abs(low), Math.abs(high)),

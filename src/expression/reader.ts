@@ -37,6 +37,8 @@ const misspelt: Readonly<Record<string, string>> = { E: 'e', PI: 'pi', Pi: 'pi' 
 /** Signs that stand for functions in print. */
 const signs: Readonly<Record<string, string>> = { σ: 'sigmoid(x)', Φ: '(1 + erf(x / sqrt(2))) / 2' };
 
+const longestName = 40;
+
 /** Words that stand around formulas in programs and books. */
 const words: ReadonlySet<string> = new Set(
   'if then else elif for return lambda def function where otherwise when let var const in'.split(' '),
@@ -175,6 +177,7 @@ export class Reader {
   }
 
   #failCall(name: string): never {
+    if (name.length > longestName) failFormula('a function of the list', `the function ${name.slice(0, 20)}…`);
     const bare = prefix.exec(name)?.[1];
     if (bare !== undefined && allNames.includes(bare)) {
       const several = Object.hasOwn(operations, bare) && operations[bare as OperationName].arity === 2;
@@ -226,6 +229,9 @@ export class Reader {
 
   /** Refuses names that are certainly no names of numbers. */
   #checkName(name: string): void {
+    if (name.length > longestName) {
+      failFormula(`a name of at most ${longestName} letters`, `${name.slice(0, 20)}…`, 'Call the variable x.');
+    }
     if (words.has(name)) {
       failFormula('a formula alone', `the word ${name}`, 'Write x > 0 ? x : 0 for x if x > 0, else 0.');
     }

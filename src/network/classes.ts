@@ -42,9 +42,8 @@ export function classesOf({ rows, cols, data }: Matrix, { loss, outputs }: Class
 
 /** Names of what rows to validate on have, and rows to train on have not: classes, or one of two values of a label. */
 export function unseenClasses(trained: Matrix, held: Matrix, names: ClassNames): string[] {
-  // Two numbers to hit are not yet two classes.
-  const isNumeric = names.loss.targets === 'numbers' && trained.cols === 1;
-  if (isNumeric && !trained.data.every((value) => Math.abs(value) === 1 || value === 0)) return [];
+  // Two numbers to hit are not yet two classes, unless they are among −1, 0 and 1.
+  if (names.loss.targets === 'numbers' && trained.data.some((each) => each ** 3 !== each)) return [];
   const [known, asked] = [classesOf(trained, names), classesOf(held, names)];
   if (known !== undefined && asked !== undefined) {
     const seen = new Set(known);

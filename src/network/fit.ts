@@ -2,7 +2,7 @@ import { DivergenceError, MultilayerError } from '../core/errors.js';
 import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
 import { reference } from '../engines/index.js';
-import { fuse, input, reduce } from '../graph/index.js';
+import { fuse, input, leafNames, reduce } from '../graph/index.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { gradientGraph, leaves, type Stack } from './graphs.js';
@@ -128,13 +128,14 @@ export class Fit {
     const { optimizer, learningRate, onWarning, batchSize, isWarned } = this.#options;
     const steps = epochs * Math.ceil(this.#data.rows.length / batchSize);
     // What was told before may be the cause.
-    if (steps < tellingSteps || last <= tellingShare * first || isWarned()) return;
+    // The first loss says little where large inputs made it: of scaled targets, and classes, it is about 1.
+    if (steps < tellingSteps || last <= tellingShare * Math.min(first, 1) || isWarned()) return;
     const { diagnose } = await import('./health.js');
     const message = diagnose({
       ...{ first, last, learningRate, usualRate: optimizer.learningRate },
       ...{ stack: this.#trainee.stack, inference: this.#trainee.ask(), loss: this.#data.loss, sample: this.#sample },
       judge: this.#judge,
-      tools: { fuse, input, reduce, reference, gradientGraph, leaves },
+      tools: { fuse, input, reduce, reference, gradientGraph, leafNames, leaves },
     });
     if (message !== undefined) onWarning(message);
   }

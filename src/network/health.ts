@@ -1,6 +1,6 @@
 import type { Matrix, Table } from '../core/matrix.js';
 import type { reference } from '../engines/index.js';
-import type { fuse, input, reduce } from '../graph/index.js';
+import type { fuse, input, leafNames, reduce } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import type { gradientGraph, leaves, Stack } from './graphs.js';
 import type { Inference } from './inference.js';
@@ -14,6 +14,7 @@ interface Tools {
   readonly reduce: typeof reduce;
   readonly reference: typeof reference;
   readonly gradientGraph: typeof gradientGraph;
+  readonly leafNames: typeof leafNames;
   readonly leaves: typeof leaves;
 }
 
@@ -85,7 +86,7 @@ function badlyScaled(table: Table, name: string): string | undefined {
     const values = columnOf(table, col);
     const mean = meanOf(values);
     const deviation = Math.sqrt(meanOf(values.map((each) => (each - mean) ** 2)));
-    if (deviation === 0) continue;
+    if (values.every((each) => each === values[0])) continue;
     const reach = values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
     const by = Math.max(reach / farthest, narrowest / deviation, (Math.abs(mean) / deviation) * narrowest);
     if (by <= (worst?.by ?? 1)) continue;
@@ -115,16 +116,21 @@ function constantLayer({ inference, stack, sample }: Ended) {
 /** How large a step's gradient is in the first layer that learns and in the last: root mean squares of their weights. */
 function gradientSizes({ stack, loss, sample, tools }: Ended): readonly [first: number, last: number] {
   const { rows } = sample.x;
-  const { gradientGraph, leaves, reference } = tools;
+  const { gradientGraph, leafNames, leaves, reference } = tools;
   const graph = gradientGraph({ stack, loss, rows, targetCols: sample.target.cols });
   const program = reference.compile({ main: { graph, capacity: rows } });
-  program.write(leaves.x, sample.x.data);
-  program.write(leaves.y, sample.target.data);
-  program.write(
+  // Layers of one's own may leave inputs and parameters unused.
+  const read = leafNames(graph);
+  const write = (leaf: string, values: ArrayLike<number>): void => {
+    if (read.has(leaf)) program.write(leaf, values);
+  };
+  write(leaves.x, sample.x.data);
+  write(leaves.y, sample.target.data);
+  write(
     leaves.indices,
     Float64Array.from({ length: rows }, (_, k) => k),
   );
-  for (const each of stack.parameters) program.write(each.id, each.toMatrix().data);
+  for (const each of stack.parameters) write(each.id, each.toMatrix().data);
   program.run('main', rows);
   const sizes = stack.parameters
     .filter(({ id }) => graph.outputs[id] !== undefined)
@@ -151,6 +157,10 @@ export function diagnose(ended: Ended): string | undefined {
   // Targets that are all the same leave nothing to be told apart.
   if (!(constant > 0) || (now <= learned * constant && !rose)) return undefined;
   const result = `fit: the loss is ${short(now)} in the end, where one answer for all rows has ${short(constant)}`;
+  const { cols, data } = sample.x;
+  if (data.every((value, k) => value === data[k % cols])) {
+    return `${result}: all rows of x are the same. Pass inputs that differ where the targets do.`;
+  }
   const scales = [badlyScaled(sample.x, 'x'), loss.targets === 'numbers' ? badlyScaled(wanted, 'y') : undefined];
   const far = scales.filter((each) => each !== undefined).join(', and ');
   if (far !== '') {
@@ -160,8 +170,12 @@ export function diagnose(ended: Ended): string | undefined {
     const rate = Math.min(usualRate, Number((learningRate / 10).toPrecision(2)));
     return `fit: the loss rose from ${short(first)} to ${short(last)}. Make the network anew, and try a learning rate of ${rate} instead of ${learningRate}.`;
   }
+  const [below, above] = gradientSizes(ended);
+  // Where both are next to nothing, the fit has arrived.
+  const vanishes = below < 1e-4 * above && above > 1e-7;
   const stuck = constantLayer(ended);
-  if (stuck !== undefined) {
+  // What hardly anything reaches may give the same for every row without a fault of its own.
+  if (stuck !== undefined && !(vanishes && stuck.isLast && !stuck.isOff)) {
     const { layer, isLast, isOff } = stuck;
     const what = `layer ${layer} (${layers[layer]}) gives ${isOff ? '0' : 'the same'} for every row, so nothing below it learns`;
     const fix = isLast
@@ -171,8 +185,6 @@ export function diagnose(ended: Ended): string | undefined {
         : `Make the network anew with 'leakyRelu' there, or try a learning rate of ${Number((learningRate / 10).toPrecision(2))}.`;
     return `${result}: ${what}. ${fix}`;
   }
-  const [below, above] = gradientSizes(ended);
-  // Where both are next to nothing, the fit has arrived.
-  if (!(below < 1e-4 * above && above > 1e-7)) return undefined;
+  if (!vanishes) return undefined;
   return `${result}: hardly anything reaches the first layer, whose gradient is ${short(below)} where that of the last is ${short(above)}. Use 'relu' in the hidden layers, or fewer of them.`;
 }
