@@ -26,21 +26,28 @@ const toFloat32 = 2 ** 896 * (1 + 2 ** -25 + 2 ** -50);
 
 /** Whether all numbers are finite in the precision. */
 export function allHeld(data: NumberArray, precision: Precision): boolean {
-  if (data instanceof Float64Array) return allFinite(data, precision === 'float32' ? toFloat32 : 1);
-  return data instanceof Float32Array ? allFinite(data) : true;
+  if (data instanceof Float64Array && precision === 'float32') return sumOf(data, toFloat32) === 0;
+  return data instanceof Float32Array || data instanceof Float64Array ? allFinite(data) : true;
 }
 
-/** Whether all numbers are finite, each times a factor. Four sums, as one would wait for each of its additions. */
-export function allFinite(data: Float32Array | Float64Array, factor = 1): boolean {
+/** The sum of all numbers times a factor times zero: 0, or NaN where one of them is not finite then. */
+function sumOf(data: Float64Array, factor: number): number {
+  let sum = 0;
+  for (let k = 0; k < data.length; k++) sum += (data[k] as number) * factor * 0;
+  return sum;
+}
+
+/** Whether all numbers are finite. Four sums, as one would wait for each of its additions. */
+export function allFinite(data: Float32Array | Float64Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = data.length - (data.length % 4);
   for (let k = 0; k < whole; k += 4) {
     // Zero for finite numbers; NaN for others, and NaN it stays.
-    a += (data[k] as number) * factor * 0;
-    b += (data[k + 1] as number) * factor * 0;
-    c += (data[k + 2] as number) * factor * 0;
-    d += (data[k + 3] as number) * factor * 0;
+    a += (data[k] as number) * 0;
+    b += (data[k + 1] as number) * 0;
+    c += (data[k + 2] as number) * 0;
+    d += (data[k + 3] as number) * 0;
   }
-  for (let k = whole; k < data.length; k++) a += (data[k] as number) * factor * 0;
+  for (let k = whole; k < data.length; k++) a += (data[k] as number) * 0;
   return a + b + c + d === 0;
 }
