@@ -943,7 +943,7 @@ describe('errors: model files', () => {
     [
       'text that was not parsed',
       () => Network.fromJSON('{}'),
-      'Network.fromJSON: expected an object, got "{}". Parse the text first: JSON.parse(text).',
+      'Network.fromJSON: expected an object, got "{}". Parse the text first: JSON.parse(text). A file is read by Network.load(path).',
     ],
     [
       'bytes that were not parsed',

@@ -65,6 +65,24 @@ describe('numbers too large for float32', () => {
     expect(() => network.predict([[greatest * (1 + 2 ** -24), 0]])).to.throw(MultilayerError, 'row 0, column 0');
   });
 
+  it('are told of as weights where they are whole numbers that are rounded, and only then', () => {
+    const heard: string[] = [];
+    const onWarning = (text: string): void => void heard.push(text);
+    const network = new Network({ inputs: 2, layers: [new Dense(1)], engine: 'wasm', onWarning });
+    for (const value of [2 ** 24 + 1, 1612892067089, -17378479]) {
+      network.parameter(0, 'weights').set([[1], [value]]);
+      expect(heard.splice(0)).to.deep.equal([
+        `parameter weights of layer 0, row 1, column 0: ${value} is ${Math.fround(value)} in float32. Use engine: 'reference' to keep it.`,
+      ]);
+    }
+    for (const value of [0.1, 2 ** 24, 2 ** 24 + 2, 1e30, 1 / 3, -(2 ** 40), 1e-46])
+      network.parameter(0, 'weights').set([[1], [value]]);
+    new Network({ inputs: 2, layers: [new Dense(1)], engine: 'reference', onWarning })
+      .parameter(0, 'weights')
+      .set([[1], [2 ** 24 + 1]]);
+    expect(heard).to.deep.equal([]);
+  });
+
   it('are found at any place of a long row', () => {
     const network = new Network({ inputs: 70, layers: [new Dense(1)], engine: 'wasm' });
     for (let at = 0; at < 70; at++) {

@@ -113,7 +113,7 @@ export interface NetworkParts {
 
 /** What to do with a value that is no parsed file. */
 function adviceFor(value: unknown): string | undefined {
-  if (typeof value === 'string') return 'Parse the text first: JSON.parse(text).';
+  if (typeof value === 'string') return 'Parse the text first: JSON.parse(text). A file is read by Network.load(path).';
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
     return 'Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).';
   if (value instanceof Promise) return 'Await it first.';

@@ -69,7 +69,8 @@ export class Model {
     if (this.#stack !== undefined) return this.#stack;
     const { layers, machine } = this;
     const { precision } = machine.engine;
-    const home = { precision, fetch: () => this.fetch(), changed: () => this.#changed() };
+    const { warn } = machine;
+    const home = { precision, warn, fetch: () => this.fetch(), changed: () => this.#changed() };
     if (this.announced) {
       const outputs = outputCount({ layers, inputs });
       const { length } = this.classes as Labels;

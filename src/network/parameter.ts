@@ -13,6 +13,8 @@ export interface ParameterHome {
   fetch(): void;
   /** The numbers were written. */
   changed(): void;
+  /** Receives what the user should know. */
+  readonly warn: (message: string) => void;
 }
 
 /**
@@ -21,6 +23,11 @@ export interface ParameterHome {
  */
 export function parameterId(layer: number, name: string): string {
   return `${layer}.${name.replace(/[\s%]/g, encodeURIComponent)}`;
+}
+
+/** Whether float32 changes a whole number that float64 has to the unit. */
+function isRounded(value: number): boolean {
+  return Number.isSafeInteger(value) && Math.fround(value) !== value;
 }
 
 /** One learned table of numbers of one layer. */
@@ -74,7 +81,14 @@ export class Parameter {
         'Weights are [inputs × units] and biases [1 × units].',
       );
     }
-    checkHeld({ cols, data }, where, this.#home.precision);
+    const { precision, warn } = this.#home;
+    checkHeld({ cols, data }, where, precision);
+    const k = precision === 'float32' ? data.findIndex(isRounded) : -1;
+    if (k >= 0) {
+      const value = data[k] as number;
+      const place = `row ${Math.floor(k / cols)}, column ${k % cols}`;
+      warn(`${where}, ${place}: ${value} is ${Math.fround(value)} in float32. Use engine: 'reference' to keep it.`);
+    }
     this.#home.fetch();
     this.#values.set(data);
     this.#home.changed();
