@@ -27,14 +27,6 @@ function withClassNames(text) {
   return names.length === 0 ? text : text.replace(new RegExp(`\\b_(?=(?:${names.join('|')})\\b)`, 'g'), ' ');
 }
 
-/**
- * esbuild imports a file of its own for nothing but its effects where it holds what is loaded later. It has none, and
- * other bundlers warn of that.
- */
-function withoutBareImports(text) {
-  return text.replace(/\bimport"\.\/chunk-\w+\.js";/g, (found) => ' '.repeat(found.length));
-}
-
 /** The package that a bundled file is from, as the path of its folder. */
 function packageOf(input) {
   return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
@@ -104,7 +96,7 @@ export async function bundle(root) {
   rmSync(join(dist, 'node'), { recursive: true, force: true });
   mkdirSync(join(dist, 'node'));
   for (const { path, text } of [...joined.outputFiles, ...page.outputFiles]) {
-    writeFileSync(path, path.endsWith('.js') ? withoutBareImports(withClassNames(text)) : text);
+    writeFileSync(path, path.endsWith('.js') ? withClassNames(text) : text);
   }
   writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(root, [parserBundle.metafile, page.metafile]));
 }

@@ -1,5 +1,5 @@
 import type { Expression, OperationName } from './expression.js';
-import type { Operation } from './operations.js';
+import { operations } from './operations.js';
 
 /** The numbers from `low` to `high`, which may be infinite. */
 export interface Interval {
@@ -74,8 +74,6 @@ function overlap(a: Interval, b: Interval): Interval {
   return { low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) };
 }
 
-type Operations = Readonly<Record<OperationName, Operation>>;
-
 /** Conditions within conditions that are taken into account; each may double the work. */
 const deepest = 8;
 
@@ -83,16 +81,9 @@ const deepest = 8;
  * Bounds of what a formula can come to: it never leaves them, but need not fill them (interval arithmetic, Moore
  * 1966).
  *
- * @param operations the table of operations, handed over: this file is loaded by itself, and a bundler would cut what it
- *   imports out of the program, into a third file
  * @param given what variables can be; others may be anything
  */
-export function rangeOf(
-  root: Expression,
-  operations: Operations,
-  given: Readonly<Record<string, Interval>> = {},
-  depth = 0,
-): Interval {
+export function rangeOf(root: Expression, given: Readonly<Record<string, Interval>> = {}, depth = 0): Interval {
   const done = new Map<Expression, Interval>();
   const visit = (e: Expression): Interval => {
     const known = done.get(e) ?? compute(e);
@@ -117,7 +108,7 @@ export function rangeOf(
       const [name, limit] = bound(condition, holds) ?? [];
       if (name === undefined || limit === undefined || depth === deepest) return visit(e);
       const narrowed = overlap(given[name] ?? everything, limit);
-      return narrowed.low > narrowed.high ? nothing : rangeOf(e, operations, { ...given, [name]: narrowed }, depth + 1);
+      return narrowed.low > narrowed.high ? nothing : rangeOf(e, { ...given, [name]: narrowed }, depth + 1);
     };
     const [yes, no] = [branch(whenTrue, true), branch(otherwise, false)];
     return { low: Math.min(yes.low, no.low), high: Math.max(yes.high, no.high) };

@@ -1,6 +1,5 @@
 import * as f from './build.js';
 import { type Application, apply, type Expression, isConstant } from './expression.js';
-import { operations } from './operations.js';
 import { rangeOf } from './range.js';
 import { rewrite } from './walk.js';
 
@@ -46,7 +45,7 @@ export function saturate(root: Expression): Expression {
 function isPole({ operation, operands }: Application): boolean {
   const b = operands[1] as Expression;
   if (operation !== 'divide' || isConstant(b)) return false;
-  const { low, high } = rangeOf(b, operations);
+  const { low, high } = rangeOf(b);
   return low <= 0 && high >= 0;
 }
 

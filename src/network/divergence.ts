@@ -1,26 +1,13 @@
-import type { DivergenceError } from '../core/errors.js';
-import type { Matrix, Table, takeRows } from '../core/matrix.js';
+import { DivergenceError } from '../core/errors.js';
+import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import type { Turns } from '../core/turns.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { firstBearable, retreat } from './aftermath.js';
 import type { Inference } from './inference.js';
-import type { culprit, Far, farthest, Judge } from './not-finite.js';
+import { culprit, type Far, farFromOne, farthest, type Judge } from './not-finite.js';
 import type { Parameter } from './parameter.js';
 import type { Divergence, TrainingSession } from './training.js';
-
-/**
- * What a program has anyway: this file is loaded when a fit has gone wrong, and a bundler would cut what it imports out
- * of the program, into a file of its own.
- */
-interface Tools {
-  readonly DivergenceError: typeof DivergenceError;
-  readonly takeRows: typeof takeRows;
-  readonly culprit: typeof culprit;
-  readonly farthest: typeof farthest;
-  /** Numbers beyond this are far from what networks are made for. */
-  readonly farFromOne: number;
-}
 
 /** What there is to know about a fit that left the finite numbers. */
 export interface Failure {
@@ -40,12 +27,10 @@ export interface Failure {
   readonly usualRate: number;
   readonly epoch: number;
   readonly judge: Judge;
-  readonly tools: Tools;
 }
 
 /** The number farthest from zero among rows of the data: in `x`, or in `y` where targets are numbers. */
-function farthestOf({ table, target, loss, tools }: Failure, rows: Uint32Array): Far & { readonly name: string } {
-  const { farthest } = tools;
+function farthestOf({ table, target, loss }: Failure, rows: Uint32Array): Far & { readonly name: string } {
   const input = farthest(table, rows);
   const wanted = farthest(target, rows);
   const isInput = loss.targets !== 'numbers' || Math.abs(input.value) >= Math.abs(wanted.value);
@@ -57,11 +42,11 @@ function short(value: number): string {
 }
 
 /** The largest weight, and whose it is. */
-function largestWeight({ parameters, tools }: Failure): { readonly value: number; readonly layer: number } {
+function largestWeight({ parameters }: Failure): { readonly value: number; readonly layer: number } {
   let [value, layer] = [0, 0];
   for (const each of parameters) {
     const far = Math.abs(
-      tools.farthest(
+      farthest(
         each.toMatrix(),
         Uint32Array.from({ length: each.rows }, (_, i) => i),
       ).value,
@@ -74,7 +59,6 @@ function largestWeight({ parameters, tools }: Failure): { readonly value: number
 /** What helps where no learning rate does. */
 function otherCause(failure: Failure, layer: number): string {
   const { divergence, loss, table, target, inference, judge } = failure;
-  const { takeRows, culprit, farFromOne } = failure.tools;
   const held = { x: takeRows(table, divergence.rows), target: takeRows(target, divergence.rows) };
   const isForward = !Number.isFinite(divergence.loss);
   const at = isForward ? (divergence.rows[culprit(judge, held).row] ?? 0) : undefined;
@@ -107,7 +91,6 @@ function smallerRates(learningRate: number, usualRate: number): Set<number> {
 /** The error about a fit that diverged, which has tried its advice; the session is then back at good weights. */
 export async function explainDivergence(failure: Failure): Promise<DivergenceError> {
   const { divergence, session, turns, layers, learningRate, usualRate, rows, epoch } = failure;
-  const { DivergenceError, takeRows, farFromOne } = failure.tools;
   const { step, loss, brokenLayer, becameNaN, stepsBefore } = divergence;
   const layer = brokenLayer ?? failure.inference.firstBadLayer(takeRows(failure.table, divergence.rows));
   const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);

@@ -1,14 +1,14 @@
-import { DivergenceError, MultilayerError } from '../core/errors.js';
+import { type DivergenceError, MultilayerError } from '../core/errors.js';
 import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
-import { reference } from '../engines/index.js';
-import { fuse, input, leafNames, reduce } from '../graph/index.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
-import { gradientGraph, leaves, type Stack } from './graphs.js';
+import { explainDivergence } from './divergence.js';
+import type { Stack } from './graphs.js';
+import { diagnose } from './health.js';
 import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
 import type { Inference } from './inference.js';
-import { culprit, farFromOne, farthest, type Judge, notFinite } from './not-finite.js';
+import { type Judge, notFinite } from './not-finite.js';
 import type { WatchedOptions } from './options.js';
 import { Parameter } from './parameter.js';
 import type { Held } from './split.js';
@@ -119,23 +119,21 @@ export class Fit {
     // An aborted fit keeps the weights of its last step, so that another one can go on from there.
     const isRestored = best !== undefined && stopped !== 'aborted';
     if (isRestored) this.#trainee.restore(best.values);
-    if (stopped !== 'aborted') await this.#diagnose(ends);
+    if (stopped !== 'aborted') this.#diagnose(ends);
     return isRestored ? { stopped, best: { epoch: best.epoch, loss: best.loss } } : { stopped };
   }
 
   /** Says what has kept the fit from learning, where something has. */
-  async #diagnose({ first, last, epochs }: Ends): Promise<void> {
+  #diagnose({ first, last, epochs }: Ends): void {
     const { optimizer, learningRate, onWarning, batchSize, isWarned } = this.#options;
     const steps = epochs * Math.ceil(this.#data.rows.length / batchSize);
     // What was told before may be the cause.
     // The first loss says little where large inputs made it: of scaled targets, and classes, it is about 1.
     if (steps < tellingSteps || last <= tellingShare * Math.min(first, 1) || isWarned()) return;
-    const { diagnose } = await import('./health.js');
     const message = diagnose({
       ...{ first, last, learningRate, usualRate: optimizer.learningRate },
       ...{ stack: this.#trainee.stack, inference: this.#trainee.ask(), loss: this.#data.loss, sample: this.#sample },
       judge: this.#judge,
-      tools: { fuse, input, reduce, reference, gradientGraph, leafNames, leaves },
     });
     if (message !== undefined) onWarning(message);
   }
@@ -220,9 +218,7 @@ export class Fit {
     return undefined;
   }
 
-  async #diverged(divergence: Divergence): Promise<DivergenceError> {
-    // Few programs ever need it.
-    const { explainDivergence } = await import('./divergence.js');
+  #diverged(divergence: Divergence): Promise<DivergenceError> {
     const { layers, parameters, training } = this.#trainee;
     const { learningRate, optimizer } = this.#options;
     const { table, target, rows, loss } = this.#data;
@@ -232,7 +228,6 @@ export class Fit {
       inference: this.#trainee.ask(),
       epoch: training.epoch + 1,
       judge: this.#judge,
-      tools: { DivergenceError, takeRows, culprit, farthest, farFromOne },
     });
   }
 }

@@ -1,22 +1,11 @@
 import type { Matrix, Table } from '../core/matrix.js';
-import type { reference } from '../engines/index.js';
-import type { fuse, input, leafNames, reduce } from '../graph/index.js';
+import { reference } from '../engines/index.js';
+import { fuse, input, leafNames, reduce } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
-import type { gradientGraph, leaves, Stack } from './graphs.js';
+import { gradientGraph, leaves, type Stack } from './graphs.js';
 import type { Inference } from './inference.js';
 import type { Judge } from './not-finite.js';
 import type { Held } from './split.js';
-
-/** What a program has anyway: see divergence.ts. */
-interface Tools {
-  readonly fuse: typeof fuse;
-  readonly input: typeof input;
-  readonly reduce: typeof reduce;
-  readonly reference: typeof reference;
-  readonly gradientGraph: typeof gradientGraph;
-  readonly leafNames: typeof leafNames;
-  readonly leaves: typeof leaves;
-}
 
 /** A fit that has ended, and some of the rows that it trained on. */
 export interface Ended {
@@ -31,7 +20,6 @@ export interface Ended {
   /** The optimizer's own rate. */
   readonly usualRate: number;
   readonly judge: Judge;
-  readonly tools: Tools;
 }
 
 /** A loss of this share of what one answer for all rows comes to is something learned. */
@@ -58,7 +46,7 @@ function meanOf(values: Float64Array): number {
 }
 
 /** The mean loss of the same answer for all rows: the mean of the targets, which is the best one for most losses. */
-function lossOfConstant(loss: Loss, wanted: Matrix, { input, reduce, fuse, reference }: Tools): number {
+function lossOfConstant(loss: Loss, wanted: Matrix): number {
   const { rows, cols } = wanted;
   const means = Array.from({ length: cols }, (_, col) => meanOf(columnOf(wanted, col)));
   const [prediction, target] = [input('prediction', { rows: 'batch', cols }), input('target', { rows: 'batch', cols })];
@@ -114,9 +102,8 @@ function constantLayer({ inference, stack, sample }: Ended) {
 }
 
 /** How large a step's gradient is in the first layer that learns and in the last: root mean squares of their weights. */
-function gradientSizes({ stack, loss, sample, tools }: Ended): readonly [first: number, last: number] {
+function gradientSizes({ stack, loss, sample }: Ended): readonly [first: number, last: number] {
   const { rows } = sample.x;
-  const { gradientGraph, leafNames, leaves, reference } = tools;
   const graph = gradientGraph({ stack, loss, rows, targetCols: sample.target.cols });
   const program = reference.compile({ main: { graph, capacity: rows } });
   // Layers of one's own may leave inputs and parameters unused.
@@ -147,11 +134,11 @@ function gradientSizes({ stack, loss, sample, tools }: Ended): readonly [first: 
  * learned.
  */
 export function diagnose(ended: Ended): string | undefined {
-  const { stack, loss, sample, first, last, learningRate, usualRate, judge, tools } = ended;
+  const { stack, loss, sample, first, last, learningRate, usualRate, judge } = ended;
   const { layers, inputs } = stack;
   const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
   const wanted = wantedRows(sample, outputs);
-  const constant = lossOfConstant(loss, wanted, tools);
+  const constant = lossOfConstant(loss, wanted);
   const now = judge(sample.x, sample.target);
   const rose = last > 2 * first && now > 0.5 * constant;
   // Targets that are all the same leave nothing to be told apart.

@@ -69,10 +69,3 @@ function strayFromProbability(output: Node): number | undefined {
     .map((each) => evaluate(output.expression, { [name]: each }))
     .find((answer) => !(answer >= 0 && answer <= 1));
 }
-
-/** Whether there may be numbers to hit that no output can come to: a sum comes to all of them. */
-export function mayMiss(output: Node, { targets }: Loss): boolean {
-  if (targets !== 'numbers' || output.kind !== 'map') return false;
-  const { expression } = output;
-  return expression.kind === 'application' && expression.operation !== 'add';
-}

@@ -3,9 +3,9 @@ import { type Interval, rangeOf } from '../expression/range.js';
 import type { Node } from '../graph/index.js';
 
 /** What the last operation of a network can come to, whatever its weights are. */
-function rangeOfOutput(output: Node, operations: Parameters<typeof rangeOf>[1]): Interval {
+function rangeOfOutput(output: Node): Interval {
   return output.kind === 'map'
-    ? rangeOf(output.expression, operations)
+    ? rangeOf(output.expression)
     : { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 }
 
@@ -20,16 +20,10 @@ function rangeText({ low, high }: Interval): string {
  * sigmoid nears 1.
  *
  * @param target [rows × outputs], numbers to hit
- * @param operations as `rangeOf` has them
  * @returns the warning, or undefined where all can be reached
  */
-export function unreachable(
-  { cols, data }: Matrix,
-  output: Node,
-  layer: string,
-  operations: Parameters<typeof rangeOf>[1],
-): string | undefined {
-  const range = rangeOfOutput(output, operations);
+export function unreachable({ cols, data }: Matrix, output: Node, layer: string): string | undefined {
+  const range = rangeOfOutput(output);
   const slack = (end: number): number => 1e-6 * Math.max(1, Math.abs(end));
   const [low, high] = [range.low - slack(range.low), range.high + slack(range.high)];
   let [count, first] = [0, -1];

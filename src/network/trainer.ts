@@ -1,9 +1,6 @@
 import { fail, renameCall } from '../core/errors.js';
-import type { Matrix, MatrixLike } from '../core/matrix.js';
+import type { MatrixLike } from '../core/matrix.js';
 import { Turns } from '../core/turns.js';
-import { operations } from '../expression/index.js';
-import type { Node } from '../graph/index.js';
-import type { Loss } from '../losses/index.js';
 import type { Targets } from './data.js';
 import type { DataReader } from './data-reader.js';
 import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
@@ -13,18 +10,11 @@ import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } f
 import { EpochLog } from './log.js';
 import { endedLoop, type Run } from './loop.js';
 import type { Model } from './model.js';
-import { chooseLoss, knownLoss, mayMiss } from './objective.js';
+import { chooseLoss, knownLoss } from './objective.js';
 import { type FitOptions, readFitOptions, type WatchedOptions } from './options.js';
+import { unreachable } from './reach.js';
 import { splitRows } from './split.js';
 import { TrainingSession } from './training.js';
-
-/** A fit whose data are read and whose step is compiled, and what it goes by. */
-interface Opened {
-  readonly fit: Fit;
-  readonly output: Node;
-  readonly target: Matrix;
-  readonly loss: Loss;
-}
 
 /** Runs the fits of a network, one at a time. */
 export class Trainer {
@@ -90,14 +80,8 @@ export class Trainer {
     let begun = false;
     try {
       // The data are read at once: they may change as soon as somebody else has a turn.
-      const { fit, output, target, loss } = this.#open(x, y, options, turns);
+      const fit = this.#open(x, y, options, turns);
       await turns.takeIfDue();
-      if (mayMiss(output, loss)) {
-        // Few networks end in anything but a sum, a sigmoid or a softmax.
-        const { unreachable } = await import('./reach.js');
-        const missed = unreachable(target, output, String(model.layers.at(-1)), operations);
-        if (missed !== undefined) options.onWarning(missed);
-      }
       begun = await model.drawInTurns(turns);
       if (!begun) return { stopped: 'aborted' };
       return yield* fit.run(pace);
@@ -120,7 +104,7 @@ export class Trainer {
   }
 
   /** Reads the data and compiles the step. */
-  #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Opened {
+  #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Fit {
     const [model, reader] = [this.#model, this.#reader];
     const { machine, layers, seed, training: state } = model;
     const { optimizer, learningRate, batchSize, shuffle, onWarning: warn } = options;
@@ -152,6 +136,8 @@ export class Trainer {
     const session = new TrainingSession({ machine, stack, loss, optimizer, learningRate, ...data, state });
     model.session = session;
     const { parameters } = stack;
+    const missed = loss.targets === 'numbers' ? unreachable(target, output, String(layers.at(-1))) : undefined;
+    if (missed !== undefined) warn(missed);
     warnOfStuckLayers(session.withoutGradient, layers, parameters, warn);
     const trainee = {
       stack,
@@ -162,7 +148,6 @@ export class Trainer {
       ask: () => model.ask(),
       restore: (values: readonly Float64Array[]) => model.copyValues(values),
     };
-    const fit = new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
-    return { fit, output, target, loss };
+    return new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
   }
 }
