@@ -336,6 +336,16 @@ describe('charts called in other ways', () => {
       'networkDiagram: expected a network, got undefined. Write networkDiagram(network).',
     ],
     [
+      'networkDiagram with too few names',
+      () => networkDiagram(network(), { inputs: ['a'] }),
+      'networkDiagram, option inputs: expected 2 names, one for each, got 1. Name all inputs or none.',
+    ],
+    [
+      'networkDiagram with too many names',
+      () => networkDiagram(network(), { outputs: ['a', 'b', 'c'] }),
+      'networkDiagram, option outputs: expected 1 name, one for each, got 3. Name all outputs or none.',
+    ],
+    [
       'networkDiagram of a file',
       () => networkDiagram(network().toJSON() as never),
       'networkDiagram: expected a network, got an object with format, version, check, seed, inputs. Read the file first: Network.fromJSON(json).',

@@ -55,6 +55,11 @@ describe('options of a member', () => {
     ],
     ['are numbers', () => adam({ beta1: '0.9' as never }), 'adam, option beta1: expected a number from 0 up to'],
     ['are known', () => adam({ beta: 0.9 } as never), 'got the option "beta". Did you mean "beta1"?'],
+    [
+      'go together',
+      () => sgd({ nesterov: true }),
+      'sgd, option nesterov: expected a momentum to look ahead along, got momentum 0. Write sgd({ momentum: 0.9, nesterov: true }).',
+    ],
     ['may be booleans', () => sgd({ nesterov: 1 as never }), 'sgd, option nesterov: expected true or false, got 1'],
     ['come in an object', () => leakyRelu(0.2 as never), 'leakyRelu: expected an object of options, got 0.2'],
     ['include a positive rate', () => sgd({ learningRate: 0 }), 'sgd, option learningRate: expected a positive number'],

@@ -66,10 +66,23 @@ function denseLayers(network: Network): readonly Dense[] {
   );
 }
 
+function checkNames(names: readonly string[], wanted: number, what: 'inputs' | 'outputs'): void {
+  if (names.length === 0 || names.length === wanted) return;
+  const fix = `Name all ${what} or none.`;
+  fail(
+    `networkDiagram, option ${what}`,
+    `${wanted} ${wanted === 1 ? 'name' : 'names'}, one for each`,
+    String(names.length),
+    fix,
+  );
+}
+
 function layout(network: Network, options: Required<NetworkDiagramOptions>): readonly Column[] {
   const layers = denseLayers(network);
   const { width, most } = options;
   const sizes = [network.inputs as number, ...layers.map(({ units }) => units)];
+  checkNames(options.inputs, sizes[0] as number, 'inputs');
+  checkNames(options.outputs, sizes.at(-1) as number, 'outputs');
   const tallest = Math.min(most, Math.max(...sizes));
   const step = (width - 120) / (sizes.length - 1);
   return sizes.map((size, c) => {

@@ -1,4 +1,5 @@
 import { fraction } from '../core/checks.js';
+import { fail } from '../core/errors.js';
 import { type Expression, f, variable } from '../expression/index.js';
 import { gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
@@ -20,6 +21,13 @@ export const sgd: OptimizerFactory<SgdOptions> = optimizer<SgdOptions>(
   0.01,
   { momentum: { initial: 0, range: fraction }, nesterov: { initial: false } },
   ({ momentum, nesterov }) => {
+    if (nesterov && momentum === 0)
+      fail(
+        'sgd, option nesterov',
+        'a momentum to look ahead along',
+        'momentum 0',
+        'Write sgd({ momentum: 0.9, nesterov: true }).',
+      );
     if (momentum === 0) return { update: stepAlong(gradient) };
     const ahead = f.add(gradient, f.multiply(momentum, velocity));
     return {
