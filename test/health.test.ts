@@ -182,6 +182,19 @@ describe('a fit whose first loss was far above what it learned', () => {
     expect(warnings[0]).to.match(/: column 0 of x reaches 1\d+, around \d+ ± 21\d\. Scale such columns/);
   });
 
+  it('is told of a large network from few of its rows', async () => {
+    const layers = [...Array.from({ length: 7 }, () => new Dense(300, 'sigmoid')), new Dense(1, 'sigmoid')];
+    const rows = Array.from({ length: 64 }, (_, i) => [Math.sin(i), Math.cos(5 * i)]);
+    const heard: string[] = [];
+    await new Network({ layers, seed: 1 }).fit(
+      rows,
+      rows.map(([a = 0]) => Number(a > 0)),
+      { epochs: 30, optimizer: 'sgd', learningRate: 1e-3, onWarning: (text) => void heard.push(text) },
+    );
+    expect(heard).to.have.length(1);
+    expect(heard[0]).to.include('hardly anything reaches the first layer');
+  });
+
   it('is not told of the last layer, where hardly anything reaches it', async () => {
     const layers = [...rows(10, () => new Dense(10, 'sigmoid')), new Dense(1, 'sigmoid')];
     const answers = points.map(([a = 0, b = 0]) => Number(a * b > 0));

@@ -80,7 +80,8 @@ export class Fit {
     this.#data = data;
     const { earlyStopping, targetLoss } = options;
     const { validation, table, target, rows } = data;
-    const some = rows.filter((_, k) => k % Math.ceil(rows.length / sampleRows) === 0);
+    const every = Math.ceil(rows.length / sampleRows);
+    const some = rows.filter((_, k) => k % every === 0);
     this.#sample = { x: takeRows(table, some), target: takeRows(target, some) };
     if (targetLoss !== undefined || (earlyStopping && !validation))
       this.#training =

@@ -1,4 +1,4 @@
-import type { Matrix, Table } from '../core/matrix.js';
+import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import { reference } from '../engines/index.js';
 import { fuse, input, leafNames, reduce } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -26,6 +26,16 @@ export interface Ended {
 const learned = 0.9;
 /** Columns beyond this are far from what initial weights and learning rates are made for, and so are their spreads. */
 const [farthest, narrowest] = [100, 1e-3];
+
+/** Multiplications of one pass over the rows that gradients are told from: it holds up the event loop. */
+const gradientWork = 1e7;
+
+/** Rows from beginning to end, as few as a large network allows. */
+function fewRows({ x, target }: Held, parameters: number): Held {
+  const count = Math.min(x.rows, Math.max(4, Math.floor(gradientWork / parameters)));
+  const rows = Uint32Array.from({ length: count }, (_, k) => Math.floor((k * x.rows) / count));
+  return { x: takeRows(x, rows), target: takeRows(target, rows) };
+}
 
 /** Targets as the outputs are: class numbers become one-hot rows. */
 function wantedRows({ target }: Held, outputs: number): Matrix {
@@ -103,29 +113,31 @@ function constantLayer({ inference, stack, sample }: Ended) {
 
 /** How large a step's gradient is in the first layer that learns and in the last: root mean squares of their weights. */
 function gradientSizes({ stack, loss, sample }: Ended): readonly [first: number, last: number] {
-  const { rows } = sample.x;
-  const graph = gradientGraph({ stack, loss, rows, targetCols: sample.target.cols });
+  const numbers = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+  const { x, target } = fewRows(sample, numbers);
+  const { rows } = x;
+  const graph = gradientGraph({ stack, loss, rows, targetCols: target.cols });
   const program = reference.compile({ main: { graph, capacity: rows } });
   // Layers of one's own may leave inputs and parameters unused.
   const read = leafNames(graph);
   const write = (leaf: string, values: ArrayLike<number>): void => {
     if (read.has(leaf)) program.write(leaf, values);
   };
-  write(leaves.x, sample.x.data);
-  write(leaves.y, sample.target.data);
+  write(leaves.x, x.data);
+  write(leaves.y, target.data);
   write(
     leaves.indices,
     Float64Array.from({ length: rows }, (_, k) => k),
   );
   for (const each of stack.parameters) write(each.id, each.toMatrix().data);
   program.run('main', rows);
-  const sizes = stack.parameters
-    .filter(({ id }) => graph.outputs[id] !== undefined)
-    .map(({ id, layer }) => ({ layer, size: Math.sqrt(meanOf(program.output('main', id).map((each) => each ** 2))) }));
-  program.dispose();
+  const learning = stack.parameters.filter(({ id }) => graph.outputs[id] !== undefined);
+  const sizeOf = (id: string): number => Math.sqrt(meanOf(program.output('main', id).map((each) => each ** 2)));
   const of = (layer: number | undefined): number =>
-    Math.max(...sizes.filter((each) => each.layer === layer).map(({ size }) => size));
-  return [of(sizes.at(0)?.layer), of(sizes.at(-1)?.layer)];
+    Math.max(...learning.filter((each) => each.layer === layer).map(({ id }) => sizeOf(id)));
+  const sizes = [of(learning.at(0)?.layer), of(learning.at(-1)?.layer)] as const;
+  program.dispose();
+  return sizes;
 }
 
 /**
