@@ -1,10 +1,10 @@
 // Where the time of a training step goes. This looks inside multilayer: the graph of a step as
-// src/network/training.ts compiles it, and the operations of its program one by one.
+// src/training/session.ts compiles it, and the operations of its program one by one.
 
 import { profile } from '../dist/engines/wasm/profile.js';
 import { WasmProgram } from '../dist/engines/wasm/program.js';
 import { Dense, losses, Network, optimizers } from '../dist/index.js';
-import { trainingGraph } from '../dist/network/graphs.js';
+import { trainingGraph } from '../dist/training/step.js';
 import { figure, percent, table } from './table.mjs';
 import { makeData, workloadText } from './workloads.mjs';
 

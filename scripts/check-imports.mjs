@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 const families = ['activations', 'losses', 'optimizers', 'initializers', 'metrics'];
 const below = ['core', 'expression', 'graph', 'engines', ...families, 'layers'];
 
+const upToTraining = [...below, 'data', 'model', 'training'];
+
 /** Folder of src → the folders that it may import from besides itself. */
 const allowed = {
   core: [],
@@ -15,13 +17,26 @@ const allowed = {
   // Members of a family may name members of the families that they fit with.
   ...Object.fromEntries(families.map((family) => [family, ['core', 'expression', 'graph', ...families]])),
   layers: ['core', 'expression', 'graph', 'activations', 'initializers'],
-  network: below,
-  analysis: [...below, 'network'],
-  charts: [...below, 'network', 'analysis'],
-  'index.ts': [...below, 'network', 'analysis', 'charts'],
+  data: ['core', 'losses'],
+  model: [...below, 'data'],
+  training: [...below, 'data', 'model'],
+  network: upToTraining,
+  analysis: [...upToTraining, 'network'],
+  charts: [...upToTraining, 'network', 'analysis'],
+  'index.ts': [...upToTraining, 'network', 'analysis', 'charts'],
   'formula.ts': ['activations'],
   // The errors of core alone, where the whole toolkit would take too long to load.
   cli: ['index.ts', 'charts', 'analysis', 'core'],
+};
+
+/** The same within the WebAssembly engine, whose files of the top may import from all of these. */
+const inWasm = {
+  code: [],
+  math: ['code'],
+  memory: ['code'],
+  threads: ['code', 'memory'],
+  product: ['code', 'memory', 'threads'],
+  operations: ['code', 'math', 'memory', 'threads'],
 };
 
 /** Words that have one home, or none. */
@@ -33,7 +48,7 @@ const banned = [
   {
     pattern: /\bgetBuiltinModule\b/,
     // Real timers, the files of models, and threads.
-    homes: ['core/clock.ts', 'network/file.ts', 'engines/wasm/node-threads.ts', 'engines/wasm/workers.ts'],
+    homes: ['core/clock.ts', 'network/file.ts', 'engines/wasm/threads/'],
     fix: 'ask for files in src/network/file.ts',
   },
   { pattern: /\beval\(|\bnew Function\(/, homes: [], fix: 'never make code from text' },
@@ -54,6 +69,50 @@ const packages = [
   },
 ];
 
+const wasm = 'engines/wasm/';
+
+/** The folder of the WebAssembly engine that a file lies in; undefined elsewhere, and for what lies at its top. */
+function folderInWasm(path) {
+  const [folder, ...rest] = path.startsWith(wasm) ? path.slice(wasm.length).split('/') : [];
+  return rest.length > 0 ? folder : undefined;
+}
+
+/** What is wrong with an arrow from one file to another; undefined where it may be. */
+function strayArrow(from, to) {
+  const [home, folder] = [from.split('/')[0], to.split('/')[0]];
+  const may = allowed[home] ?? [];
+  if (folder !== home && !may.includes(folder))
+    return `${home} must not import ${folder}; it may import ${may.join(', ') || 'nothing'}`;
+  const inner = folderInWasm(from);
+  if (inner === undefined || !to.startsWith(wasm)) return undefined;
+  const reached = folderInWasm(to) ?? `${wasm.slice(0, -1)} itself`;
+  const within = inWasm[inner] ?? [];
+  if (reached === inner || within.includes(reached)) return undefined;
+  return `${wasm}${inner} must not import ${reached}; within ${wasm.slice(0, -1)} it may import ${within.join(', ') || 'nothing'}`;
+}
+
+/** The first circle of imports that a depth-first walk meets, as a path that ends where it began. */
+function circle(arrows) {
+  const done = new Set();
+  const walk = (path) => {
+    const at = path.at(-1);
+    if (done.has(at)) return undefined;
+    for (const next of arrows.get(at) ?? []) {
+      const begin = path.indexOf(next);
+      if (begin >= 0) return [...path.slice(begin), next];
+      const found = walk([...path, next]);
+      if (found !== undefined) return found;
+    }
+    done.add(at);
+    return undefined;
+  };
+  for (const start of arrows.keys()) {
+    const found = walk([start]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** What a file imports, in any form and over any number of lines, and on which line it is named. */
 function importsOf(text) {
   return [...text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g)].map((match) => {
@@ -64,11 +123,11 @@ function importsOf(text) {
 
 export function check(root) {
   const complaints = [];
+  const arrows = new Map();
   for (const path of readdirSync(root, { recursive: true })
     .map((each) => each.split(sep).join('/'))
     .sort()) {
     if (!path.endsWith('.ts')) continue;
-    const home = path.split('/')[0];
     const text = readFileSync(join(root, path), 'utf8');
     const strays = ({ homes }) => !homes.some((each) => path.startsWith(each));
     text.split('\n').forEach((line, index) => {
@@ -81,14 +140,14 @@ export function check(root) {
         if (pattern.test(target)) complaints.push(`src/${path}:${line}: ${written}: not here; ${fix}`);
       }
       if (!target.startsWith('.')) continue;
-      const folder = posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts').split('/')[0];
-      const may = allowed[home] ?? [];
-      if (folder === home || may.includes(folder)) continue;
-      complaints.push(
-        `src/${path}:${line}: ${home} must not import ${folder}; it may import ${may.join(', ') || 'nothing'}`,
-      );
+      const to = posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts');
+      arrows.set(path, [...(arrows.get(path) ?? []), to]);
+      const stray = strayArrow(path, to);
+      if (stray !== undefined) complaints.push(`src/${path}:${line}: ${stray}`);
     }
   }
+  const found = circle(arrows);
+  if (found !== undefined) complaints.push(`a circle: ${found.map((each) => `src/${each}`).join(' → ')}`);
   return complaints;
 }
 

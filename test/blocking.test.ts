@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { defaultSettings, type Engine, engines, type GraphFunction } from '#src/engines/index.js';
-import { type Blocking, blockingFor } from '#src/engines/wasm/blocking.js';
+import type { Blocking } from '#src/engines/wasm/code/site.js';
+import { blockingFor } from '#src/engines/wasm/product/blocking.js';
 import { WasmProgram } from '#src/engines/wasm/program.js';
 import { input, matmul, state } from '#src/graph/index.js';
 import { matmulSuite } from './engine/matmul.js';

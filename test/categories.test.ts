@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { adam, Dense, gather, Layer, losses, Network, type Node, type Random } from 'multilayer';
 import { ordered, rootsOf } from '#src/graph/index.js';
-import { trainingGraph } from '#src/network/graphs.js';
+import { trainingGraph } from '#src/training/step.js';
 import { engineNames } from './support/engines.js';
 import { weightsOf } from './support/networks.js';
 

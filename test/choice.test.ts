@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Choice, type Way } from '#src/engines/wasm/choice.js';
+import { Choice, type Way } from '#src/engines/wasm/threads/choice.js';
 
 /** Runs jobs that take so long each, and says which way each went. */
 function ways(choice: Choice, jobs: number, pace: (way: Way, job: number) => number): Way[] {

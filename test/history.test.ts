@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Dense, type EpochRecord, type History, Network } from 'multilayer';
-import { EpochLog } from '#src/network/log.js';
+import { EpochLog } from '#src/training/log.js';
 import { xor } from './support/networks.js';
 
 const { x, y } = xor();

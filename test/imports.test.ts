@@ -66,6 +66,19 @@ describe('check-imports', () => {
     ['network/network.ts', "import { collapse } from '../index.js';", 'network must not import index.ts'],
     ['cli/main.ts', "import { Network } from '../network/network.js';", 'cli must not import network'],
     ['index.ts', "export { main } from './cli/main.js';", 'index.ts must not import cli'],
+    ['data/split.ts', "import { Model } from '../model/model.js';", 'data must not import model'],
+    ['model/model.ts', "import { Fit } from '../training/fit.js';", 'model must not import training'],
+    ['training/fit.ts', "import { Network } from '../network/network.js';", 'training must not import network'],
+    [
+      'engines/wasm/math/power.ts',
+      "import { Layout } from '../memory/layout.js';",
+      'engines/wasm/math must not import memory; within engines/wasm it may import code',
+    ],
+    [
+      'engines/wasm/code/site.ts',
+      "import { compile } from '../compile.js';",
+      'engines/wasm/code must not import engines/wasm itself; within engines/wasm it may import nothing',
+    ],
     ['formats/onnx.ts', "import { map } from '../graph/index.js';", 'formats must not import graph'],
   ];
   for (const [path, line, text] of arrows) {
@@ -76,28 +89,37 @@ describe('check-imports', () => {
     });
   }
 
+  it('fails for a circle of any length, and names its files', () => {
+    const files = {
+      'core/a.ts': "import { b } from './b.js';\n",
+      'core/b.ts': "import type { c } from './c.js';\n",
+      'core/c.ts': "import { b } from './b.js';\n",
+    };
+    expect(complaints(files)).to.deep.equal(['a circle: src/core/b.ts → src/core/c.ts → src/core/b.ts']);
+  });
+
   it('finds a target on a line of its own', () => {
     const text = "import {\n  map,\n} from\n  '../graph/index.js';\n";
     expect(complaints({ 'core/errors.ts': text })[0]).to.include('src/core/errors.ts:4: core must not import graph');
   });
 
   const words: readonly [string, string, string][] = [
-    ['network/training.ts', 'const x = Math.random();', 'draw from Random in src/core/random.ts'],
-    ['network/training.ts', 'const x = Date.now();', 'use now() of src/core/clock.ts'],
-    ['network/training.ts', 'const x = new Date();', 'use now() of src/core/clock.ts'],
-    ['network/training.ts', 'const x = performance.now();', 'use now() of src/core/clock.ts'],
-    ['network/training.ts', "const fs = process.getBuiltinModule('node:fs');", 'ask for files in src/network/file.ts'],
-    ['network/training.ts', 'window.alert(1);', 'keep the page in src/charts'],
-    ['network/training.ts', 'const x = document.body;', 'keep the page in src/charts'],
-    ['network/training.ts', 'const x = navigator.gpu;', 'keep the page in src/charts'],
-    ['network/training.ts', "import { readFileSync } from 'node:fs';", 'keep files and processes in src/cli'],
-    ['network/training.ts', "const fs = await import('node:fs');", 'keep files and processes in src/cli'],
-    ['network/training.ts', "import 'node:fs';", 'keep files and processes in src/cli'],
-    ['network/training.ts', 'import { readFileSync } from "node:fs";', 'keep files and processes in src/cli'],
-    ['network/training.ts', "import { parse } from 'mathjs';", 'keep mathjs off the core'],
-    ['network/training.ts', "const { parse } = await import('mathjs/number');", 'keep mathjs off the core'],
-    ['network/training.ts', 'eval(text);', 'never make code from text'],
-    ['network/training.ts', 'const f = new Function(text);', 'never make code from text'],
+    ['training/session.ts', 'const x = Math.random();', 'draw from Random in src/core/random.ts'],
+    ['training/session.ts', 'const x = Date.now();', 'use now() of src/core/clock.ts'],
+    ['training/session.ts', 'const x = new Date();', 'use now() of src/core/clock.ts'],
+    ['training/session.ts', 'const x = performance.now();', 'use now() of src/core/clock.ts'],
+    ['training/session.ts', "const fs = process.getBuiltinModule('node:fs');", 'ask for files in src/network/file.ts'],
+    ['training/session.ts', 'window.alert(1);', 'keep the page in src/charts'],
+    ['training/session.ts', 'const x = document.body;', 'keep the page in src/charts'],
+    ['training/session.ts', 'const x = navigator.gpu;', 'keep the page in src/charts'],
+    ['training/session.ts', "import { readFileSync } from 'node:fs';", 'keep files and processes in src/cli'],
+    ['training/session.ts', "const fs = await import('node:fs');", 'keep files and processes in src/cli'],
+    ['training/session.ts', "import 'node:fs';", 'keep files and processes in src/cli'],
+    ['training/session.ts', 'import { readFileSync } from "node:fs";', 'keep files and processes in src/cli'],
+    ['training/session.ts', "import { parse } from 'mathjs';", 'keep mathjs off the core'],
+    ['training/session.ts', "const { parse } = await import('mathjs/number');", 'keep mathjs off the core'],
+    ['training/session.ts', 'eval(text);', 'never make code from text'],
+    ['training/session.ts', 'const f = new Function(text);', 'never make code from text'],
     ['charts/page.ts', "import { readFileSync } from 'node:fs';", 'keep files and processes in src/cli'],
     ['cli/main.ts', 'const x = Math.random();', 'draw from Random in src/core/random.ts'],
   ];

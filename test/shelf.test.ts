@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Shelf } from '#src/network/shelf.js';
+import { Shelf } from '#src/model/shelf.js';
 
 describe('a shelf', () => {
   it('closes the oldest beyond what it may hold, each once', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Dense, type FitOptions, losses, Network, type Targets } from 'multilayer';
 import { matrix, toRows } from '#src/core/matrix.js';
-import { splitRows } from '#src/network/split.js';
+import { splitRows } from '#src/data/split.js';
 import { expectError } from './support/networks.js';
 
 interface Case {

@@ -3,8 +3,8 @@ import { Dense, elementwise, f, Network, Random } from 'multilayer';
 import { type EngineName, engines } from '#src/engines/index.js';
 import { type MatMul, type Node, ordered, rootsOf, settle } from '#src/graph/index.js';
 import { losses } from '#src/losses/index.js';
-import { trainingGraph } from '#src/network/graphs.js';
 import { optimizers } from '#src/optimizers/index.js';
+import { trainingGraph } from '#src/training/step.js';
 import { engineNames } from './support/engines.js';
 
 const random = new Random(5, 9);

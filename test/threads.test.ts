@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Dense, Network } from 'multilayer';
 import { type Engine, type Program, wasm } from '#src/engines/index.js';
 import { WasmProgram } from '#src/engines/wasm/program.js';
-import { stopIdleWorkers } from '#src/engines/wasm/workers.js';
+import { stopIdleWorkers } from '#src/engines/wasm/threads/workers.js';
 import { engineSuite } from './engine.suite.js';
 
 /** The wasm engine whose every run is shared by so many threads: it waits until they are there. */

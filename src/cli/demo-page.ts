@@ -9,8 +9,8 @@ import {
   surfacePlot,
 } from '../charts/index.js';
 import { activations, toText } from '../index.js';
-import { tableHead, tableRow } from './demo.js';
 import { fitOptions, type Result, x, y } from './demo-networks.js';
+import { tableHead, tableRow } from './demo-table.js';
 
 const phone = 340;
 

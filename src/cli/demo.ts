@@ -3,19 +3,13 @@ import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
 import { MultilayerError, textTable } from '../index.js';
 import { type Contestant, contestants, type Result, race } from './demo-networks.js';
+import { tableHead, tableRow } from './demo-table.js';
 import { isLive, LiveLine, sparkline, type Terminal } from './live-line.js';
 
 export interface DemoOptions {
   /** The folder for index.html; made where it is missing. */
   readonly out: string;
   readonly seed: number;
-}
-
-export const tableHead: readonly string[] = ['network', 'parameters', 'epochs', 'loss', 'accuracy', 'equal to'];
-
-export function tableRow({ title, parameters, history, loss, accuracy, equalTo }: Result): readonly string[] {
-  const epochs = history.epochs.length.toLocaleString('en');
-  return [title, String(parameters), epochs, loss.toFixed(4), `${accuracy * 100} %`, equalTo ?? '–'];
 }
 
 /** One by one, as Node's own `recursive` never comes back where a file system refuses with ENOENT, as /proc does. */

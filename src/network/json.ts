@@ -3,16 +3,17 @@ import { describe, fail } from '../core/errors.js';
 import { asList, asRecord, asWhole, damaged, isPlain, refuse, within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
+import { checkCount, type Labels, readLabels } from '../data/labels.js';
 import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
-import { outputCount } from './graphs.js';
-import { checkCount, type Labels, readLabels } from './labels.js';
+import { outputCount } from '../model/forward.js';
+import type { Model } from '../model/model.js';
+import { type LossJson, lossFromJson, lossToJson, type NamedLoss } from '../model/objective.js';
+import { type Parameter, parameterId } from '../model/parameter.js';
+import type { TrainingState } from '../model/training-state.js';
 import { checkMemory } from './memory-check.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
-import { type LossJson, lossFromJson, type NamedLoss } from './objective.js';
-import { type Parameter, parameterId } from './parameter.js';
 import { readTraining, type TrainingJson } from './training-json.js';
-import type { TrainingState } from './training-state.js';
 
 interface TableJson extends NumbersJson {
   readonly rows: number;
@@ -81,7 +82,34 @@ function textLength({ layers, training }: NetworkContent): number {
   return lists.reduce((sum, { precision, data }) => sum + data.length * (precision === 'float32' ? 12 : 20), 0);
 }
 
-export function layersToJson(layers: readonly Layer[], parameters: readonly Parameter[]): NetworkJson['layers'] {
+/**
+ * What stands in a file of either kind.
+ *
+ * @throws MultilayerError where there are no weights yet, or a layer cannot be saved
+ */
+export function contentOf(model: Model): NetworkContent {
+  const { stack } = model;
+  if (stack === undefined) {
+    return fail(
+      'toJSON',
+      'a network with weights',
+      'one whose inputs are not known',
+      'Pass inputs to the network, or fit it first.',
+    );
+  }
+  model.fetch();
+  const classes = model.classes === undefined ? {} : { classes: model.classes };
+  const loss = model.loss === undefined ? {} : { loss: lossToJson(model.loss) };
+  return {
+    seed: model.seed,
+    inputs: stack.inputs,
+    ...classes,
+    ...loss,
+    layers: layersToJson(model.layers, stack.parameters),
+  };
+}
+
+function layersToJson(layers: readonly Layer[], parameters: readonly Parameter[]): NetworkJson['layers'] {
   return layers.map((layer, i) => {
     const described = layer.toJSON?.();
     if (described === undefined) {

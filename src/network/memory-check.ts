@@ -1,7 +1,7 @@
 import { describe } from '../core/errors.js';
 import { refuse, within } from '../core/json.js';
+import type { TrainingState } from '../model/training-state.js';
 import { type Optimizer, optimizers } from '../optimizers/index.js';
-import type { TrainingState } from './training-state.js';
 
 /** What stands before the first space, and behind it. */
 function halves(text: string): [string, string] {

@@ -2,11 +2,11 @@ import { checkNumber, counting } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import { unproxied } from '../core/proxies.js';
+import { type Labels, readLabels } from '../data/labels.js';
 import { isLayer, type Layer } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';
-import { networkHints } from './hints.js';
-import { type Labels, readLabels } from './labels.js';
-import { type MachineOptions, machineOptionNames } from './machine.js';
+import { type MachineOptions, machineOptionNames } from '../model/machine.js';
+import { networkHints } from '../training/hints.js';
 
 /** What a network is made of, and what it runs on. */
 export interface NetworkOptions extends MachineOptions {

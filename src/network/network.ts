@@ -6,21 +6,27 @@ import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js'
 import { checkKeys, suggest } from '../core/names.js';
 import { behind, knowSelf, seeThroughProxies } from '../core/proxies.js';
 import { atOnce } from '../core/turns.js';
+import type { Label, Labels } from '../data/labels.js';
+import { notFinite } from '../data/not-finite.js';
+import type { Targets } from '../data/targets.js';
 import type { EngineName } from '../engines/index.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
-import type { Targets } from './data.js';
-import { DataReader } from './data-reader.js';
+import { DataReader } from '../model/data-reader.js';
+import { outputCount, outputNode } from '../model/forward.js';
+import { vanishing } from '../model/held.js';
+import { Machine, machineOptionNames } from '../model/machine.js';
+import { Model } from '../model/model.js';
+import { chooseLoss, knownLoss } from '../model/objective.js';
+import type { Parameter } from '../model/parameter.js';
+import { checkMemoryHeld } from '../training/held.js';
+import type { History } from '../training/history.js';
+import { type EpochLoop, toBeLooped } from '../training/loop.js';
+import type { FitOptions } from '../training/options.js';
+import { Trainer } from '../training/trainer.js';
 import { type FileUrl, readJsonFile, writeJson } from './file.js';
-import { outputCount, outputNode } from './graphs.js';
-import { checkMemoryHeld, vanishing } from './held.js';
-import type { History } from './history.js';
-import { type NetworkJson, readNetworkJson, seal } from './json.js';
-import type { Label, Labels } from './labels.js';
-import { type EpochLoop, toBeLooped } from './loop.js';
-import { Machine, machineOptionNames } from './machine.js';
-import { Model } from './model.js';
+import { contentOf, type NetworkJson, readNetworkJson, seal } from './json.js';
 import {
   type EvaluateOptions,
   type NetworkOptions,
@@ -28,12 +34,7 @@ import {
   readNetworkOptions,
   type SaveOptions,
 } from './network-options.js';
-import { notFinite } from './not-finite.js';
-import { chooseLoss, knownLoss } from './objective.js';
-import type { FitOptions } from './options.js';
-import type { Parameter } from './parameter.js';
 import { summaryText } from './summary.js';
-import { Trainer } from './trainer.js';
 import { trainingToJson } from './training-json.js';
 
 /** A stack of layers, the numbers they have learned, and how far training has come. */
@@ -266,7 +267,7 @@ export class Network {
    * @throws MultilayerError for a `JSON.stringify(network)` whose text would be longer than a string can be
    */
   toJSON(key?: string): NetworkJson {
-    const file = seal(this.#model.content());
+    const file = seal(contentOf(this.#model));
     // Only JSON.stringify passes a key.
     if (key !== undefined) file.toJSON?.();
     return file;
@@ -274,7 +275,7 @@ export class Network {
 
   /** Like {@link toJSON}, with all that a later fit needs to go on exactly as if it had not stopped. */
   checkpoint(): NetworkJson {
-    return seal({ ...this.#model.content(), training: trainingToJson(this.#model.training) });
+    return seal({ ...contentOf(this.#model), training: trainingToJson(this.#model.training) });
   }
 
   /**

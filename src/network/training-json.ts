@@ -1,7 +1,7 @@
 import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
+import { freshTrainingState, type TrainingState } from '../model/training-state.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
-import { freshTrainingState, type TrainingState } from './training-state.js';
 
 /** How far training has come, in a model file: see {@link TrainingState}. */
 export interface TrainingJson {

@@ -13,22 +13,22 @@ import {
 } from '../../graph/index.js';
 import { checkShared } from '../checks.js';
 import type { GraphFunction } from '../engine.js';
-import { barrier, batchOperands, words } from './barrier.js';
-import type { Blocking } from './blocking.js';
-import { type Code, type Definition, Module } from './encoding.js';
-import { timesZero } from './finite.js';
-import { FunctionBuilder } from './function.js';
-import { type Indices, writeGather, writeScatter } from './gather.js';
-import { control, f32, f32x4, f64x2, global, i32, i32x4, v128 } from './instructions.js';
-import type { Layout } from './layout.js';
-import { writeMaps } from './loop.js';
-import { writeMatMul } from './matmul.js';
-import { writeRandom } from './random.js';
-import { writeReduce } from './reduce.js';
-import { Scratch } from './scratch.js';
-import type { Scope, Site } from './site.js';
-import { Traffic } from './traffic.js';
-import { Vector } from './vector.js';
+import { type Code, type Definition, Module } from './code/encoding.js';
+import { FunctionBuilder } from './code/function.js';
+import { control, f32, f32x4, f64x2, global, i32, i32x4, v128 } from './code/instructions.js';
+import type { Blocking, Scope, Site } from './code/site.js';
+import { Vector } from './code/vector.js';
+import type { Layout } from './memory/layout.js';
+import { Scratch } from './memory/scratch.js';
+import { batchOperands, words } from './memory/words.js';
+import { timesZero } from './operations/finite.js';
+import { type Indices, writeGather, writeScatter } from './operations/gather.js';
+import { writeMaps } from './operations/maps.js';
+import { writeRandom } from './operations/random.js';
+import { writeReduce } from './operations/reduce.js';
+import { writeMatMul } from './product/matmul.js';
+import { barrier } from './threads/barrier.js';
+import { Traffic } from './threads/traffic.js';
 import { wholeInputs } from './whole.js';
 
 /** An input or a state, which is written from outside. */

@@ -1,8 +1,8 @@
 import { defaultSettings, type Engine, type EngineSettings, type GraphFunction } from '../engine.js';
 import { EngineRefusal } from '../refusal.js';
+import { isValid, obstacle } from './code/webassembly.js';
 import { WasmProgram } from './program.js';
-import { isValid, obstacle } from './webassembly.js';
-import { stopIdleWorkers } from './workers.js';
+import { stopIdleWorkers } from './threads/workers.js';
 
 /** A module of one function: its type, and its code. */
 function probe(type: readonly number[], code: readonly number[]): Uint8Array<ArrayBuffer> {

@@ -2,13 +2,13 @@ import { lookUp } from '../../core/names.js';
 import { lengthOf, type Node } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkStep } from '../checks.js';
 import type { Batches, EngineSettings, GraphFunction, Program } from '../engine.js';
-import { type Blocking, blockingFor } from './blocking.js';
+import type { Blocking, Site } from './code/site.js';
+import { type Exports, grow, instantiate, type Memory, toModule } from './code/webassembly.js';
 import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
-import { Layout } from './layout.js';
-import { borrowMemory, borrowShared, returnMemory } from './memory.js';
-import type { Site } from './site.js';
-import { Team, threadsFor } from './team.js';
-import { type Exports, grow, instantiate, type Memory, toModule } from './webassembly.js';
+import { Layout } from './memory/layout.js';
+import { blockingFor } from './product/blocking.js';
+import { borrowMemory, borrowShared, returnMemory } from './threads/memory.js';
+import { Team, threadsFor } from './threads/team.js';
 import { workOf } from './work.js';
 
 /** A module, its memory, and what lies where. */

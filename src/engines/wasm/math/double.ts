@@ -1,6 +1,6 @@
-import type { Code } from '../encoding.js';
-import { f32x4, f64x2, v128 } from '../instructions.js';
-import type { Vector } from '../vector.js';
+import type { Code } from '../code/encoding.js';
+import { f32x4, f64x2, v128 } from '../code/instructions.js';
+import type { Vector } from '../code/vector.js';
 
 /** Does the work of four floats in float64, two at a time: for functions that need the digits. */
 export function inDouble(v: Vector, operands: readonly Code[], work: (...halves: readonly Code[]) => Code): Code {

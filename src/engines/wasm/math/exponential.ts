@@ -1,6 +1,6 @@
-import type { Code } from '../encoding.js';
-import { f32x4, i32x4, v128 } from '../instructions.js';
-import type { Vector } from '../vector.js';
+import type { Code } from '../code/encoding.js';
+import { f32x4, i32x4, v128 } from '../code/instructions.js';
+import type { Vector } from '../code/vector.js';
 
 /** (eʳ − 1 − r) / r² on |r| ≤ ½·ln 2, a minimax fit: eʳ comes out within 2⁻²⁸ relative. */
 const tail = [0.49999994, 0.16666521, 0.04166839, 0.008368715, 0.0013814592];

@@ -1,6 +1,6 @@
-import type { Code } from '../encoding.js';
-import { f32x4, i32x4, v128 } from '../instructions.js';
-import type { Vector } from '../vector.js';
+import type { Code } from '../code/encoding.js';
+import { f32x4, i32x4, v128 } from '../code/instructions.js';
+import type { Vector } from '../code/vector.js';
 import { expOfNegative } from './exponential.js';
 
 /** (ln(1 + t) − t + t²/2) / t³ on √½ ≤ 1 + t ≤ √2, a minimax fit: ln comes out within 2⁻²⁷ relative. */

@@ -1,6 +1,6 @@
-import type { Code } from '../encoding.js';
-import { f32x4, f64x2, i64x2, v128 } from '../instructions.js';
-import type { Vector } from '../vector.js';
+import type { Code } from '../code/encoding.js';
+import { f32x4, f64x2, i64x2, v128 } from '../code/instructions.js';
+import type { Vector } from '../code/vector.js';
 import { inDouble, polynomial } from './double.js';
 
 /** artanh(t)/t in t², for |t| ≤ (√2 − 1)/(√2 + 1). */

@@ -1,6 +1,6 @@
-import type { Code } from '../encoding.js';
-import { f32x4 } from '../instructions.js';
-import type { Vector } from '../vector.js';
+import type { Code } from '../code/encoding.js';
+import { f32x4 } from '../code/instructions.js';
+import type { Vector } from '../code/vector.js';
 
 interface Fit {
   /** Beyond this the function is 1 in float32. */

@@ -1,6 +1,6 @@
-import type { Code } from '../encoding.js';
-import { f64x2, i64x2, v128 } from '../instructions.js';
-import type { Vector } from '../vector.js';
+import type { Code } from '../code/encoding.js';
+import { f64x2, i64x2, v128 } from '../code/instructions.js';
+import type { Vector } from '../code/vector.js';
 import { inDouble, polynomial } from './double.js';
 
 /** Taylor's series; on |r| ≤ π/4 the first term left out is below 10⁻¹¹. */

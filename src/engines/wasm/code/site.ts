@@ -1,0 +1,68 @@
+import type { Rows } from '../../../graph/index.js';
+import type { Code } from './encoding.js';
+import type { FunctionBuilder } from './function.js';
+import { i32 } from './instructions.js';
+import type { Vector } from './vector.js';
+
+/** Where a tensor lies in memory, in bytes. What follows it up to the next multiple of 16 may be overwritten. */
+export interface Site {
+  readonly address: number;
+  readonly rows: Rows;
+  readonly cols: number;
+}
+
+/** What a thread needs to know to do its share of the work. */
+export interface Share {
+  readonly thread: Code;
+  readonly threads: Code;
+  /** Counters of this operation's own, with which threads take turns. */
+  readonly turns: () => Turns;
+  /** Waits until all threads have come this far. */
+  readonly meet: () => void;
+}
+
+export interface Turns {
+  /** Of a word for each thread in shared memory, in bytes. */
+  readonly address: number;
+  /** The index of the global that holds what every one of them was before the operation. */
+  readonly before: number;
+}
+
+/** What the micro-kernel holds of a matrix product in registers. */
+export interface Blocking {
+  /** Rows of the left factor that a strip has. */
+  readonly strip: number;
+  /** Columns of the right factor that a panel has. */
+  readonly panel: number;
+}
+
+/** What the writers of operations work with. */
+export interface Scope {
+  readonly fn: FunctionBuilder;
+  readonly v: Vector;
+  /** The number of rows of this run's batch. */
+  readonly batch: Code;
+  /** The largest number of rows of a batch. */
+  readonly capacity: number;
+  readonly blocking: Blocking;
+  /** Undefined where one thread does everything. */
+  readonly share: Share | undefined;
+  /** A piece of memory of this thread's own, for as long as the operation runs. */
+  readonly scratch: (bytes: number) => Code;
+  /** A piece of memory that all threads share, for as long as the operation runs. */
+  readonly common: (bytes: number) => Code;
+}
+
+export function rowsOf({ batch }: Scope, rows: Rows): Code {
+  return rows === 'batch' ? batch : i32.const(rows);
+}
+
+export function mostRows({ capacity }: Scope, rows: Rows): number {
+  return rows === 'batch' ? capacity : rows;
+}
+
+/** A product with a constant, folded where both are known. */
+export function times(a: Code, rows: Rows, by: number): Code {
+  if (rows !== 'batch') return i32.const(rows * by);
+  return by === 1 ? a : i32.mul(a, i32.const(by));
+}

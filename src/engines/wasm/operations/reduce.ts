@@ -1,0 +1,115 @@
+import type { Reduce } from '../../../graph/index.js';
+import type { Code } from '../code/encoding.js';
+import { f32, f32x4, i32, v128 } from '../code/instructions.js';
+import { rowsOf, type Scope, type Site, times } from '../code/site.js';
+import { partOf } from '../threads/parts.js';
+
+const zero = i32.const(0);
+
+interface Fold {
+  readonly start: number;
+  readonly vector: (a: Code, b: Code) => Code;
+  readonly single: (a: Code, b: Code) => Code;
+}
+
+const folds: Readonly<Record<Reduce['how'], Fold>> = {
+  sum: { start: 0, vector: f32x4.add, single: f32.add },
+  max: { start: Number.NEGATIVE_INFINITY, vector: f32x4.max, single: f32.max },
+};
+
+/** (lane 0 ∘ lane 2) ∘ (lane 1 ∘ lane 3) */
+function across({ fn }: Scope, { vector, single }: Fold, value: Code): Code {
+  const given = fn.keep(value);
+  const pairs = fn.keep(vector(given, v128.shuffle(given, given, [2, 3, 2, 3])));
+  return single(f32x4.extract(pairs, 0), f32x4.extract(pairs, 1));
+}
+
+/** Folds `count` floats from an address on; the vectors first, then what is left over. */
+function foldRun(scope: Scope, fold: Fold, address: Code, offset: number, count: number): Code {
+  const { fn } = scope;
+  const vectors = Math.floor(count / 4);
+  const total = fn.local('f32');
+  if (vectors === 0) fn.do(total.set(f32.const(fold.start)));
+  else {
+    const sum = fn.local('v128');
+    fn.do(sum.set(v128.load(address, offset)));
+    if (vectors <= 4) {
+      for (let k = 1; k < vectors; k++) fn.do(sum.set(fold.vector(sum.get, v128.load(address, offset + 16 * k))));
+    } else {
+      fn.loop(i32.const(16), i32.const(16 * vectors), 16, (at) =>
+        fn.do(sum.set(fold.vector(sum.get, v128.load(i32.add(address, at), offset)))),
+      );
+    }
+    fn.do(total.set(across(scope, fold, sum.get)));
+  }
+  for (let k = 4 * vectors; k < count; k++) fn.do(total.set(fold.single(total.get, f32.load(address, offset + 4 * k))));
+  return total.get;
+}
+
+/** One number for each row. */
+function overColumns(scope: Scope, fold: Fold, of: Site, out: Site): void {
+  const { fn } = scope;
+  const part = partOf(scope, rowsOf(scope, of.rows), 4);
+  fn.loop(part.from, part.to, 1, (row) => {
+    const start = fn.keep(i32.mul(row, i32.const(4 * of.cols)), 'i32');
+    const value = foldRun(scope, fold, start, of.address, of.cols);
+    fn.do(f32.store(i32.shl(row, i32.const(2)), value, out.address));
+  });
+}
+
+/** One number for each column: up to four vectors side by side run down the rows together. */
+function overRows(scope: Scope, fold: Fold, of: Site, out: Site): void {
+  const { fn } = scope;
+  const stride = 4 * of.cols;
+  const bytes = times(rowsOf(scope, of.rows), of.rows, stride);
+  const down = (width: number, at: Code, offset: number): void => {
+    const sums = Array.from({ length: width }, () => fn.local('v128'));
+    for (const sum of sums) fn.do(sum.set(scope.v.constant(fold.start)));
+    fn.loop(zero, bytes, stride, (row) => {
+      const from = fn.keep(i32.add(row, at), 'i32');
+      sums.forEach((sum, k) => {
+        fn.do(sum.set(fold.vector(sum.get, v128.load(from, of.address + offset + 16 * k))));
+      });
+    });
+    sums.forEach((sum, k) => {
+      fn.do(v128.store(at, sum.get, out.address + offset + 16 * k));
+    });
+  };
+  const wide = Math.floor(of.cols / 16) * 64;
+  const part = partOf(scope, i32.const(wide), 64);
+  if (wide > 0) fn.loop(part.from, part.to, 64, (at) => down(4, at, 0));
+  const rest = Math.ceil((stride - wide) / 16);
+  // The last vector may reach past the row, into what follows; its lanes beyond are never used.
+  if (rest > 0) onFirst(scope, () => down(rest, zero, wide));
+}
+
+function overAll(scope: Scope, fold: Fold, of: Site, out: Site): void {
+  const { fn } = scope;
+  onFirst(scope, () => {
+    if (of.rows !== 'batch') {
+      fn.do(f32.store(zero, foldRun(scope, fold, zero, of.address, of.rows * of.cols), out.address));
+      return;
+    }
+    const count = fn.keep(times(rowsOf(scope, of.rows), of.rows, 4 * of.cols), 'i32');
+    const whole = fn.keep(i32.and(count, i32.const(-16)), 'i32');
+    const sum = fn.local('v128');
+    const total = fn.local('f32');
+    fn.do(sum.set(scope.v.constant(fold.start)));
+    fn.loop(zero, whole, 16, (at) => fn.do(sum.set(fold.vector(sum.get, v128.load(at, of.address)))));
+    fn.do(total.set(across(scope, fold, sum.get)));
+    fn.loop(whole, count, 4, (at) => fn.do(total.set(fold.single(total.get, f32.load(at, of.address)))));
+    fn.do(f32.store(zero, total.get, out.address));
+  });
+}
+
+/** Runs on the first thread only. */
+export function onFirst({ fn, share }: Scope, work: () => void): void {
+  if (share === undefined) work();
+  else fn.if(i32.eqz(share.thread), work);
+}
+
+/** Every element is folded by one thread in one order, so the number of threads changes no bit. */
+export function writeReduce(scope: Scope, { how, over }: Reduce, of: Site, out: Site): void {
+  const write = { rows: overRows, cols: overColumns, all: overAll }[over];
+  write(scope, folds[how], of, out);
+}

@@ -1,0 +1,49 @@
+import { inputsOf, lengthOf, type Node } from '../../../graph/index.js';
+import type { Site } from '../code/site.js';
+
+/** A stretch of memory, in bytes. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function meet(a: readonly Range[], b: readonly Range[]): boolean {
+  return a.some((x) => b.some((y) => x.from < y.to && y.from < x.to));
+}
+
+/** What the threads have read and written since they last waited for each other. */
+export class Traffic {
+  readonly #sites: ReadonlyMap<Node, Site>;
+  readonly #capacity: number;
+  #read: Range[] = [];
+  #written: Range[] = [];
+
+  constructor(sites: ReadonlyMap<Node, Site>, capacity: number) {
+    this.#sites = sites;
+    this.#capacity = capacity;
+  }
+
+  /**
+   * Whether a group reads what another thread may still be writing, or overwrites what one may still be
+   * reading, so that all must wait; notes its own reading and writing.
+   *
+   * @param common what the group writes and reads besides, in memory that others may use after it
+   */
+  crosses(group: readonly Node[], common: Range): boolean {
+    const written = [...this.#ranges(group), common];
+    const read = this.#ranges(group.flatMap(inputsOf));
+    const crosses = meet(read, this.#written) || meet(written, this.#written) || meet(written, this.#read);
+    this.#read = crosses ? read : [...this.#read, ...read];
+    this.#written = crosses ? written : [...this.#written, ...written];
+    return crosses;
+  }
+
+  #ranges(nodes: readonly Node[]): Range[] {
+    return nodes.flatMap((node) => {
+      const site = this.#sites.get(node);
+      // Up to the next multiple of 16 may be overwritten, too.
+      const bytes = Math.ceil(lengthOf(node, this.#capacity) / 4) * 16;
+      return site === undefined ? [] : [{ from: site.address, to: site.address + bytes }];
+    });
+  }
+}

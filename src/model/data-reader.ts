@@ -1,0 +1,59 @@
+import { fail } from '../core/errors.js';
+import type { Table } from '../core/matrix.js';
+import { mergedColumns, mergedText } from '../core/merged.js';
+import { type EncodedTargets, readInputs, readTargets } from '../data/targets.js';
+import { defaultLoss, type Loss } from '../losses/index.js';
+import { outputCount, outputNode, type Stack } from './forward.js';
+import { checkLossHeld } from './held.js';
+import type { Machine } from './machine.js';
+import type { Model } from './model.js';
+
+type Warn = Machine['warn'];
+
+/** Reads the data of a network, and warns of columns whose numbers lose their meaning in its engine. */
+export class DataReader {
+  readonly #model: Model;
+  /** What it has warned of: once is enough. */
+  readonly #warned = new Set<'x' | 'y'>();
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  /** @param most rows that are looked at for numbers that lose their meaning */
+  inputs(x: unknown, where: string, warn: Warn, most?: number): Table {
+    const { stack, machine } = this.#model;
+    const table = readInputs(x, stack?.inputs, where, machine.engine.precision);
+    this.#lookFor('x', table, where, warn, most);
+    return table;
+  }
+
+  /** Targets as the loss takes them, for so many rows of inputs. */
+  targets(y: unknown, stack: Stack, loss: Loss, rows: number, where: string, warn: Warn): EncodedTargets {
+    const { announced, classes, machine } = this.#model;
+    const { precision } = machine.engine;
+    const outputs = outputCount(stack);
+    if (announced && loss.targets === 'numbers' && defaultLoss(outputNode(stack)).targets === 'numbers') {
+      fail(
+        'Network, option classes',
+        'an output layer that tells classes apart',
+        `one of numbers, with ${loss.name}`,
+        "End with a layer of activation 'softmax' or 'sigmoid', or leave classes out.",
+      );
+    }
+    const encoded = readTargets(y, { where, loss, outputs, rows, classes, precision });
+    if (loss.targets === 'numbers') {
+      checkLossHeld(loss, encoded.target, where, precision);
+      this.#lookFor('y', encoded.target, where, warn);
+    }
+    return encoded;
+  }
+
+  #lookFor(what: 'x' | 'y', table: Table, where: string, warn: Warn, most?: number): void {
+    if (this.#model.machine.engine.precision === 'float64' || this.#warned.has(what)) return;
+    const text = mergedText(mergedColumns(table, most), where);
+    if (text === undefined) return;
+    this.#warned.add(what);
+    warn(text);
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, fail } from '../core/errors.js';
+import { fuse, type Graph, input, type Node, oneHot, type State, sameShape, shapeText, state } from '../graph/index.js';
+import type { Layer } from '../layers/index.js';
+import type { Loss } from '../losses/index.js';
+import type { Parameter } from './parameter.js';
+
+/** Names of the leaves that the network writes. */
+export const leaves = { x: 'x', y: 'y', indices: 'indices', learningRate: 'learningRate' } as const;
+
+/** What the graphs of one network have in common. */
+export interface Stack {
+  readonly layers: readonly Layer[];
+  readonly parameters: readonly Parameter[];
+  readonly inputs: number;
+}
+
+/** Where the numbers of each parameter are, in a graph. */
+export type States = ReadonlyMap<Parameter, State>;
+
+export function parameterStates(parameters: readonly Parameter[]): States {
+  return new Map(parameters.map((each) => [each, state(each.id, { rows: each.rows, cols: each.cols })]));
+}
+
+/** The parameters of each layer, by name. */
+function byLayer({ layers }: Stack, states: States): Record<string, Node>[] {
+  const entries: [string, Node][][] = layers.map(() => []);
+  for (const [{ layer, name }, node] of states) entries[layer]?.push([name, node]);
+  return entries.map((each) => Object.fromEntries(each));
+}
+
+/** Layers of a user's own may return anything. */
+function checkOutput(node: Node | undefined, layer: Layer, index: number, cols: number): void {
+  const shape = node?.shape;
+  if (shape !== undefined && sameShape(shape, { rows: 'batch', cols })) return;
+  fail(
+    `layer ${index} (${layer}), forward`,
+    `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
+    shape === undefined ? describe(node) : shapeText(shape),
+    'Return the result of a graph operation, and make outputs() agree with its columns.',
+  );
+}
+
+/** The output of every layer, for inputs x [batch × inputs]. */
+function outputsOf(stack: Stack, states: States, x: Node): Node[] {
+  const outputs: Node[] = [];
+  const parameters = byLayer(stack, states);
+  stack.layers.forEach((layer, i) => {
+    const before = outputs[i - 1] ?? x;
+    const node = layer.forward(before, parameters[i] ?? {});
+    checkOutput(node, layer, i, layer.outputs(before.shape.cols));
+    outputs.push(node);
+  });
+  return outputs;
+}
+
+/** Losses of a user's own may return anything. */
+function checkLoss(node: Node | undefined, { name }: Loss): Node {
+  const expected = { rows: 'batch', cols: 1 } as const;
+  if (node?.shape !== undefined && sameShape(node.shape, expected)) return node;
+  fail(
+    `loss ${name}`,
+    `a node of ${shapeText(expected)}, the loss of each row`,
+    node?.shape === undefined ? describe(node) : shapeText(node.shape),
+    'Add up or average over the outputs of each row, and not over the rows: reduce("sum", "cols", …).',
+  );
+}
+
+/** The loss of each row [batch × 1]. */
+export function lossPerRow(stack: Stack, states: States, loss: Loss, x: Node, target: Node): Node {
+  return checkLoss(loss.apply(outputsOf(stack, states, x).at(-1) as Node, target), loss);
+}
+
+/** Class numbers [batch × 1] become one-hot rows [batch × classes]. */
+export function asRows(loss: Loss, outputs: number, target: Node): Node {
+  return loss.targets === 'classes' && target.shape.cols === 1 && outputs > 1 ? oneHot(target, outputs) : target;
+}
+
+/** What the network answers to x [batch × inputs], by which losses and checks tell what they have before them. */
+export function outputNode(stack: Stack): Node {
+  const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
+  return outputsOf(stack, parameterStates(stack.parameters), x).at(-1) as Node;
+}
+
+/** x → predictions, with the output of every layer as `layer 0`, `layer 1`, … */
+export function predictionGraph(stack: Stack, everyLayer = false): Graph {
+  const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
+  const outputs = outputsOf(stack, parameterStates(stack.parameters), x);
+  const inner = everyLayer ? outputs.map((node, i): [string, Node] => [`layer ${i}`, node]) : [];
+  return fuse({ outputs: { ...Object.fromEntries(inner), prediction: outputs.at(-1) as Node }, updates: [] });
+}
+
+/** (x, y) → the loss of every row, as `losses`. */
+export function lossGraph(stack: Stack, loss: Loss, targetCols: number): Graph {
+  const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
+  const y = input(leaves.y, { rows: 'batch', cols: targetCols });
+  const target = asRows(loss, outputCount(stack), y);
+  const rows = lossPerRow(stack, parameterStates(stack.parameters), loss, x, target);
+  return fuse({ outputs: { losses: rows }, updates: [] });
+}
+
+/** The number of outputs of the last layer. */
+export function outputCount({ layers, inputs }: Pick<Stack, 'layers' | 'inputs'>): number {
+  return layers.reduce((width, layer) => layer.outputs(width), inputs);
+}

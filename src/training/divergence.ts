@@ -1,0 +1,122 @@
+import { DivergenceError } from '../core/errors.js';
+import { type Matrix, type Table, takeRows } from '../core/matrix.js';
+import type { Turns } from '../core/turns.js';
+import { culprit, type Far, farFromOne, farthest, type Judge } from '../data/not-finite.js';
+import type { Layer } from '../layers/index.js';
+import type { Loss } from '../losses/index.js';
+import type { Inference } from '../model/inference.js';
+import type { Parameter } from '../model/parameter.js';
+import { firstBearable, retreat } from './aftermath.js';
+import type { Divergence, TrainingSession } from './session.js';
+
+/** What there is to know about a fit that left the finite numbers. */
+export interface Failure {
+  readonly divergence: Divergence;
+  readonly session: TrainingSession;
+  readonly turns: Turns;
+  readonly layers: readonly Layer[];
+  readonly parameters: readonly Parameter[];
+  /** With the last finite weights. */
+  readonly inference: Inference;
+  readonly table: Table;
+  readonly target: Matrix;
+  readonly rows: Uint32Array;
+  readonly loss: Loss;
+  readonly learningRate: number;
+  /** The optimizer's own rate. */
+  readonly usualRate: number;
+  readonly epoch: number;
+  readonly judge: Judge;
+}
+
+/** The number farthest from zero among rows of the data: in `x`, or in `y` where targets are numbers. */
+function farthestOf({ table, target, loss }: Failure, rows: Uint32Array): Far & { readonly name: string } {
+  const input = farthest(table, rows);
+  const wanted = farthest(target, rows);
+  const isInput = loss.targets !== 'numbers' || Math.abs(input.value) >= Math.abs(wanted.value);
+  return isInput ? { ...input, name: 'x' } : { ...wanted, name: 'y' };
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** The largest weight, and whose it is. */
+function largestWeight({ parameters }: Failure): { readonly value: number; readonly layer: number } {
+  let [value, layer] = [0, 0];
+  for (const each of parameters) {
+    const far = Math.abs(
+      farthest(
+        each.toMatrix(),
+        Uint32Array.from({ length: each.rows }, (_, i) => i),
+      ).value,
+    );
+    if (far > value) [value, layer] = [far, each.layer];
+  }
+  return { value, layer };
+}
+
+/** What helps where no learning rate does. */
+function otherCause(failure: Failure, layer: number): string {
+  const { divergence, loss, table, target, inference, judge } = failure;
+  const held = { x: takeRows(table, divergence.rows), target: takeRows(target, divergence.rows) };
+  const isForward = !Number.isFinite(divergence.loss);
+  const at = isForward ? (divergence.rows[culprit(judge, held).row] ?? 0) : undefined;
+  const far = farthestOf(failure, at === undefined ? divergence.rows : Uint32Array.of(at));
+  const weight = divergence.stepsBefore === 0 ? largestWeight(failure) : { value: 0, layer: 0 };
+  const isExact = isForward && Number.isFinite(inference.lossInFloat64(loss, held.x, held.target));
+  const instead = isExact ? "; or compute in float64, with engine: 'reference'." : '.';
+  if (Math.abs(far.value) > Math.max(farFromOne, weight.value)) {
+    const place = `Row ${far.row} of ${far.name} holds ${short(far.value)} in column ${far.column}`;
+    return `${place}: correct it, leave the row out, or scale the columns of all rows to about -1 to 1${instead}`;
+  }
+  if (weight.value > 1e3) {
+    return `The weights of layer ${weight.layer} reach ${short(weight.value)}: begin with smaller ones${instead}`;
+  }
+  const what =
+    at === undefined
+      ? `the derivative of layer ${layer} is not finite`
+      : `layer ${layer} is not finite for row ${at} of x`;
+  return `No learning rate helps, as ${what}: give it another activation${instead}`;
+}
+
+/** Smaller rates than one that was too high, largest first: tenths of it, then of the optimizer's own. */
+function smallerRates(learningRate: number, usualRate: number): Set<number> {
+  const tenths = [1, 2, 3].map((k) => learningRate / 10 ** k);
+  const usual = Array.from({ length: 12 }, (_, k) => usualRate / 10 ** k);
+  const rates = [...tenths, ...usual].filter((rate) => rate < learningRate / 2).sort((a, b) => b - a);
+  return new Set(rates.map((rate) => Number(rate.toPrecision(2))));
+}
+
+/** The error about a fit that diverged, which has tried its advice; the session is then back at good weights. */
+export async function explainDivergence(failure: Failure): Promise<DivergenceError> {
+  const { divergence, session, turns, layers, learningRate, usualRate, rows, epoch } = failure;
+  const { step, loss, brokenLayer, becameNaN, stepsBefore } = divergence;
+  const layer = brokenLayer ?? failure.inference.firstBadLayer(takeRows(failure.table, divergence.rows));
+  const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);
+  const other = otherCause(failure, layer);
+  const far = farthestOf(failure, rows);
+  const { aftermath } = session;
+  const place = retreat(aftermath);
+  const rates = smallerRates(learningRate, usualRate);
+  const rate = isUntouched ? undefined : await firstBearable(rates, place, aftermath, turns);
+  const scale =
+    Math.abs(far.value) > farFromOne
+      ? `Column ${far.column} of ${far.name} reaches ${short(far.value)}: scale the columns to about -1 to 1, or t`
+      : 'T';
+  const advice = rate === undefined ? other : `${scale}ry a learning rate of ${rate} instead of ${learningRate}.`;
+  const steps = place.batch === 0 ? '' : ` and ${place.batch} steps`;
+  const start =
+    place.epoch === 0 && place.batch === 0
+      ? 'at its first weights'
+      : `at its weights after epoch ${place.epoch}${steps}`;
+  return new DivergenceError(
+    {
+      where: `fit, epoch ${epoch}, step ${step}, layer ${layer} (${layers[layer]})`,
+      expected: Number.isFinite(loss) ? 'finite weights after the step' : 'a finite loss',
+      got: Number.isFinite(loss) ? `${becameNaN ? 'NaN' : 'infinite ones'}, after a loss of ${loss}` : String(loss),
+      fix: `${advice} The network is back ${start}.`,
+    },
+    { epoch, step, layer, loss },
+  );
+}

@@ -1,0 +1,190 @@
+import { type Matrix, type Table, takeRows } from '../core/matrix.js';
+import type { Judge } from '../data/not-finite.js';
+import type { Held } from '../data/split.js';
+import { reference } from '../engines/index.js';
+import { fuse, input, leafNames, reduce } from '../graph/index.js';
+import type { Loss } from '../losses/index.js';
+import { leaves, type Stack } from '../model/forward.js';
+import type { Inference } from '../model/inference.js';
+import { gradientGraph } from './step.js';
+
+/** A fit that has ended, and some of the rows that it trained on. */
+export interface Ended {
+  readonly stack: Stack;
+  readonly inference: Inference;
+  readonly loss: Loss;
+  readonly sample: Held;
+  /** The losses of the first epoch and the last. */
+  readonly first: number;
+  readonly last: number;
+  readonly learningRate: number;
+  /** The optimizer's own rate. */
+  readonly usualRate: number;
+  readonly judge: Judge;
+}
+
+/** A loss of this share of what one answer for all rows comes to is something learned. */
+const learned = 0.9;
+/** Columns beyond this are far from what initial weights and learning rates are made for, and so are their spreads. */
+const [farthest, narrowest] = [100, 1e-3];
+
+/** Multiplications of one pass over the rows that gradients are told from: it holds up the event loop. */
+const gradientWork = 1e7;
+
+/** Rows from beginning to end, as few as a large network allows. */
+function fewRows({ x, target }: Held, parameters: number): Held {
+  const count = Math.min(x.rows, Math.max(4, Math.floor(gradientWork / parameters)));
+  const rows = Uint32Array.from({ length: count }, (_, k) => Math.floor((k * x.rows) / count));
+  return { x: takeRows(x, rows), target: takeRows(target, rows) };
+}
+
+/** Targets as the outputs are: class numbers become one-hot rows. */
+function wantedRows({ target }: Held, outputs: number): Matrix {
+  if (target.cols === outputs) return target;
+  const data = new Float64Array(target.rows * outputs);
+  target.data.forEach((label, row) => {
+    data[row * outputs + label] = 1;
+  });
+  return { rows: target.rows, cols: outputs, data };
+}
+
+function columnOf({ rows, cols, data }: Table, col: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => data[row * cols + col] as number);
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, each) => sum + each / values.length, 0);
+}
+
+/** The mean loss of the same answer for all rows: the mean of the targets, which is the best one for most losses. */
+function lossOfConstant(loss: Loss, wanted: Matrix): number {
+  const { rows, cols } = wanted;
+  const means = Array.from({ length: cols }, (_, col) => meanOf(columnOf(wanted, col)));
+  const [prediction, target] = [input('prediction', { rows: 'batch', cols }), input('target', { rows: 'batch', cols })];
+  const graph = fuse({ outputs: { loss: reduce('sum', 'all', loss.apply(prediction, target)) }, updates: [] });
+  const program = reference.compile({ main: { graph, capacity: rows } });
+  program.write(
+    'prediction',
+    Float64Array.from({ length: rows * cols }, (_, k) => means[k % cols] as number),
+  );
+  program.write('target', wanted.data);
+  program.run('main', rows);
+  const sum = program.output('main', 'loss')[0] as number;
+  program.dispose();
+  return sum / rows;
+}
+
+function short(value: number): string {
+  return Math.abs(value) < 1e6 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
+}
+
+/** The column that is farthest from about −1 to 1, and by how much, in words. */
+function badlyScaled(table: Table, name: string): string | undefined {
+  let worst: { readonly by: number; readonly text: string } | undefined;
+  for (let col = 0; col < table.cols; col++) {
+    const values = columnOf(table, col);
+    const mean = meanOf(values);
+    const deviation = Math.sqrt(meanOf(values.map((each) => (each - mean) ** 2)));
+    if (values.every((each) => each === values[0])) continue;
+    const reach = values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+    const by = Math.max(reach / farthest, narrowest / deviation, (Math.abs(mean) / deviation) * narrowest);
+    if (by <= (worst?.by ?? 1)) continue;
+    worst = {
+      by,
+      text: `column ${col} of ${name} reaches ${short(reach)}, around ${short(mean)} ± ${short(deviation)}`,
+    };
+  }
+  return worst?.text;
+}
+
+/** The first layer that is not affine and whose outputs are the same for all rows: its gradient is zero there, or nearly. */
+function constantLayer({ inference, stack, sample }: Ended) {
+  const { layers, parameters } = stack;
+  const outputs = inference.layerOutputs(sample.x);
+  const layer = outputs.findIndex((values, i) => {
+    const own = parameters.filter((each) => each.layer === i).map((each) => [each.name, each.toMatrix()] as const);
+    if (layers[i]?.affine?.(Object.fromEntries(own)) !== undefined) return false;
+    const width = values.length / sample.x.rows;
+    return values.every((value, k) => value === values[k % width]);
+  });
+  if (layer < 0) return undefined;
+  const isOff = (outputs[layer] as Float64Array).every((each) => each === 0);
+  return { layer, isLast: layer === layers.length - 1, isOff };
+}
+
+/** How large a step's gradient is in the first layer that learns and in the last: root mean squares of their weights. */
+function gradientSizes({ stack, loss, sample }: Ended): readonly [first: number, last: number] {
+  const numbers = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+  const { x, target } = fewRows(sample, numbers);
+  const { rows } = x;
+  const graph = gradientGraph({ stack, loss, rows, targetCols: target.cols });
+  const program = reference.compile({ main: { graph, capacity: rows } });
+  // Layers of one's own may leave inputs and parameters unused.
+  const read = leafNames(graph);
+  const write = (leaf: string, values: ArrayLike<number>): void => {
+    if (read.has(leaf)) program.write(leaf, values);
+  };
+  write(leaves.x, x.data);
+  write(leaves.y, target.data);
+  write(
+    leaves.indices,
+    Float64Array.from({ length: rows }, (_, k) => k),
+  );
+  for (const each of stack.parameters) write(each.id, each.toMatrix().data);
+  program.run('main', rows);
+  const learning = stack.parameters.filter(({ id }) => graph.outputs[id] !== undefined);
+  const sizeOf = (id: string): number => Math.sqrt(meanOf(program.output('main', id).map((each) => each ** 2)));
+  const of = (layer: number | undefined): number =>
+    Math.max(...learning.filter((each) => each.layer === layer).map(({ id }) => sizeOf(id)));
+  const sizes = [of(learning.at(0)?.layer), of(learning.at(-1)?.layer)] as const;
+  program.dispose();
+  return sizes;
+}
+
+/**
+ * What has kept a fit from learning, with evidence and a remedy, the most fundamental cause first. Undefined where it
+ * has learned something, or where nothing speaks for a cause: not every fit is long enough, and not all data can be
+ * learned.
+ */
+export function diagnose(ended: Ended): string | undefined {
+  const { stack, loss, sample, first, last, learningRate, usualRate, judge } = ended;
+  const { layers, inputs } = stack;
+  const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
+  const wanted = wantedRows(sample, outputs);
+  const constant = lossOfConstant(loss, wanted);
+  const now = judge(sample.x, sample.target);
+  const rose = last > 2 * first && now > 0.5 * constant;
+  // Targets that are all the same leave nothing to be told apart.
+  if (!(constant > 0) || (now <= learned * constant && !rose)) return undefined;
+  const result = `fit: the loss is ${short(now)} in the end, where one answer for all rows has ${short(constant)}`;
+  const { cols, data } = sample.x;
+  if (data.every((value, k) => value === data[k % cols])) {
+    return `${result}: all rows of x are the same. Pass inputs that differ where the targets do.`;
+  }
+  const scales = [badlyScaled(sample.x, 'x'), loss.targets === 'numbers' ? badlyScaled(wanted, 'y') : undefined];
+  const far = scales.filter((each) => each !== undefined).join(', and ');
+  if (far !== '') {
+    return `${result}: ${far}. Scale such columns, inputs and targets: subtract the mean, and divide by the deviation (what comes after ±).`;
+  }
+  if (rose) {
+    const rate = Math.min(usualRate, Number((learningRate / 10).toPrecision(2)));
+    return `fit: the loss rose from ${short(first)} to ${short(last)}. Make the network anew, and try a learning rate of ${rate} instead of ${learningRate}.`;
+  }
+  const [below, above] = gradientSizes(ended);
+  // Where both are next to nothing, the fit has arrived.
+  const vanishes = below < 1e-4 * above && above > 1e-7;
+  const stuck = constantLayer(ended);
+  // What hardly anything reaches may give the same for every row without a fault of its own.
+  if (stuck !== undefined && !(vanishes && stuck.isLast && !stuck.isOff)) {
+    const { layer, isLast, isOff } = stuck;
+    const what = `layer ${layer} (${layers[layer]}) gives ${isOff ? '0' : 'the same'} for every row, so nothing below it learns`;
+    const fix = isLast
+      ? "End with a 'linear' layer, a 'sigmoid' or a 'softmax', whichever fits the targets."
+      : isOff
+        ? "Make the network anew with another seed, or with 'leakyRelu' there, which is never off."
+        : `Make the network anew with 'leakyRelu' there, or try a learning rate of ${Number((learningRate / 10).toPrecision(2))}.`;
+    return `${result}: ${what}. ${fix}`;
+  }
+  if (!vanishes) return undefined;
+  return `${result}: hardly anything reaches the first layer, whose gradient is ${short(below)} where that of the last is ${short(above)}. Use 'relu' in the hidden layers, or fewer of them.`;
+}

@@ -1,0 +1,30 @@
+import { describe, fail } from '../core/errors.js';
+import type { Precision } from '../core/float32.js';
+import { checkHeld } from '../model/held.js';
+import type { TrainingState } from '../model/training-state.js';
+import type { Optimizer } from '../optimizers/index.js';
+
+/** @throws MultilayerError where the optimizer remembers a number that the precision has no room for */
+export function checkMemoryHeld({ memory }: TrainingState, where: string, precision: Precision): void {
+  for (const [name, data] of memory) checkHeld({ cols: data.length, data }, `${where}, memory of ${name}`, precision);
+}
+
+function checkOption(value: number, where: string): void {
+  const rounded = Math.fround(value);
+  if (rounded === value || (rounded !== 0 && rounded !== 1 && Number.isFinite(rounded))) return;
+  fail(
+    where,
+    `a number that is not ${rounded} in float32`,
+    describe(value),
+    "Choose one that float32 can tell from it, or use engine: 'reference'.",
+  );
+}
+
+/** @throws MultilayerError where rounding takes all effect from the rate or an option of the rule */
+export function checkRuleHeld({ name, options = {} }: Optimizer, learningRate: number, precision: Precision): void {
+  if (precision !== 'float32') return;
+  checkOption(learningRate, 'fit, option learningRate');
+  for (const [key, value] of Object.entries(options)) {
+    if (typeof value === 'number' && key !== 'learningRate') checkOption(value, `fit, ${name}, option ${key}`);
+  }
+}

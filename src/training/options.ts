@@ -1,0 +1,150 @@
+import {
+  anyNumber,
+  checkBoolean,
+  checkFunction,
+  checkNumber,
+  counting,
+  fraction,
+  notNegative,
+  positive,
+} from '../core/checks.js';
+import { describe, fail } from '../core/errors.js';
+import { checkKeys } from '../core/names.js';
+import type { Signal } from '../core/turns.js';
+import type { Validation } from '../data/split.js';
+import type { Loss, LossName } from '../losses/index.js';
+import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
+import { fitHints, optionsOfFit } from './hints.js';
+import type { EpochRecord } from './history.js';
+
+/** When a fit is to end because it no longer gets better. */
+export interface EarlyStopping {
+  /** Epochs without improvement before the fit stops. Default: 10. */
+  readonly patience?: number;
+  /** How much smaller a loss must be to count as an improvement. Default: 0. */
+  readonly minimumChange?: number;
+}
+
+/** How a network is trained. All of it may be left out. */
+export interface FitOptions {
+  /** Passes over the data. Default: 100. */
+  readonly epochs?: number;
+  /** Rows per step; the last batch of an epoch may be smaller. Default: 32. */
+  readonly batchSize?: number;
+  /** Default: the loss of the fit before, also from a file; at first, the one that fits the last layer's activation. */
+  readonly loss?: LossName | Loss;
+  /** Default: `'adam'`. */
+  readonly optimizer?: OptimizerName | Optimizer;
+  /** How far a step goes. Default: the optimizer's own rate, 0.01 unless it was made with another. */
+  readonly learningRate?: number;
+  /** Whether every epoch takes the rows in a new order. Default: true. */
+  readonly shuffle?: boolean;
+  /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
+  readonly validation?: Validation;
+  /**
+   * Stop when the loss no longer falls, and take the best weights back, which may be those that the fit began with.
+   * The loss is that on the validation rows; without them, it is measured on the training rows after every epoch.
+   */
+  readonly earlyStopping?: EarlyStopping;
+  /**
+   * Stop once the training loss is this small: when the running mean of an epoch is, the loss is measured with the
+   * weights after it, and that decides. The fit keeps those weights.
+   */
+  readonly targetLoss?: number;
+  /** Called after every epoch and awaited; `false` stops the fit. */
+  readonly onEpoch?: (record: EpochRecord) => unknown;
+  /**
+   * Stops the fit between two steps, or two portions of rows to validate on, with the weights as they are; another
+   * fit goes on from there. An `AbortSignal`, or anything that has its `aborted`.
+   */
+  readonly signal?: Signal;
+  /** Receives what the user should know but what is no error. Default: what the network has. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** Options with every default in place. */
+export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'earlyStopping'> {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  readonly shuffle: boolean;
+  readonly earlyStopping: Required<EarlyStopping> | undefined;
+  readonly onWarning: (message: string) => void;
+}
+
+/** Options whose warnings are seen. */
+export interface WatchedOptions extends ReadFitOptions {
+  /** Whether the fit has warned of something. */
+  readonly isWarned: () => boolean;
+}
+
+const names: readonly (keyof FitOptions)[] = [...optionsOfFit, 'onWarning'];
+
+function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStopping> | undefined {
+  if (value === undefined) return undefined;
+  const where = 'fit, option earlyStopping';
+  if (typeof value !== 'object' || value === null) {
+    fail(where, 'an object', describe(value), 'Write { patience: 10 }.');
+  }
+  checkKeys(value, ['patience', 'minimumChange'], where);
+  const { patience = 10, minimumChange = 0 } = value;
+  return {
+    patience: checkNumber(patience, counting, `${where}.patience`, 'The default is 10.'),
+    minimumChange: checkNumber(minimumChange, notNegative, `${where}.minimumChange`, 'The default is 0.'),
+  };
+}
+
+function checkSignal(signal: unknown): void {
+  if (signal === undefined || typeof (signal as Signal)?.aborted === 'boolean') return;
+  fail('fit, option signal', 'an AbortSignal', describe(signal), 'Pass controller.signal of an AbortController.');
+}
+
+function checkValidation(value: unknown): void {
+  const where = 'fit, option validation';
+  if (typeof value === 'number') checkNumber(value, fraction, where, 'Write 0.2 for a fifth of the rows.');
+  else if (typeof value === 'object' && value !== null && 'x' in value && 'y' in value)
+    checkKeys(value, ['x', 'y'], where);
+  else if (value !== undefined) {
+    fail(where, 'a fraction or { x, y }', describe(value), 'Write 0.2 or { x, y }.');
+  }
+}
+
+/**
+ * Checks every option and fills in the defaults.
+ *
+ * @param warn receives warnings, unless the options say what does
+ */
+export function readFitOptions(options: FitOptions, warn: (message: string) => void): ReadFitOptions {
+  if (typeof options !== 'object' || options === null) {
+    fail('fit', 'an object of options', describe(options), 'Write fit(x, y, { epochs: 100 }).');
+  }
+  checkKeys(options, names, 'fit', fitHints);
+  const { epochs = 100, batchSize = 32, shuffle = true, onEpoch, onWarning, signal, validation, targetLoss } = options;
+  checkFunction(onEpoch, 'fit, option onEpoch', 'onEpoch');
+  checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
+  checkSignal(signal);
+  checkValidation(validation);
+  const optimizer = optimizerFamily.resolve(
+    options.optimizer === undefined ? 'adam' : options.optimizer,
+    'fit, option optimizer',
+  );
+  const { learningRate = optimizer.learningRate } = options;
+  if (targetLoss !== undefined)
+    checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
+  return {
+    ...options,
+    optimizer,
+    epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),
+    batchSize: checkNumber(batchSize, counting, 'fit, option batchSize', 'The default is 32.'),
+    learningRate: checkNumber(
+      learningRate,
+      positive,
+      'fit, option learningRate',
+      `The default of ${optimizer.name} is ${optimizer.learningRate}.`,
+    ),
+    shuffle: checkBoolean(shuffle, 'fit, option shuffle'),
+    earlyStopping: readEarlyStopping(options.earlyStopping),
+    onWarning: onWarning ?? warn,
+  };
+}

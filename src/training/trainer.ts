@@ -1,0 +1,153 @@
+import { fail, renameCall } from '../core/errors.js';
+import type { MatrixLike } from '../core/matrix.js';
+import { Turns } from '../core/turns.js';
+import { splitRows } from '../data/split.js';
+import type { Targets } from '../data/targets.js';
+import type { DataReader } from '../model/data-reader.js';
+import { outputCount, outputNode } from '../model/forward.js';
+import type { Model } from '../model/model.js';
+import { chooseLoss, knownLoss } from '../model/objective.js';
+import { unreachable } from '../model/reach.js';
+import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
+import { checkRuleHeld } from './held.js';
+import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } from './history.js';
+import { EpochLog } from './log.js';
+import { endedLoop, type Run } from './loop.js';
+import { type FitOptions, readFitOptions, type WatchedOptions } from './options.js';
+import { TrainingSession } from './session.js';
+
+/** Runs the fits of a network, one at a time. */
+export class Trainer {
+  readonly #model: Model;
+  readonly #reader: DataReader;
+  #run: Run | undefined;
+
+  constructor(model: Model, reader: DataReader) {
+    this.#model = model;
+    this.#reader = reader;
+  }
+
+  /** A whole fit. */
+  async fit(x: MatrixLike, y: Targets, options: FitOptions): Promise<History> {
+    const log = new EpochLog();
+    const course = this.#train(x, y, options, 'many');
+    for (;;) {
+      const { done, value } = await course.next();
+      if (done) return log.close(value);
+      log.add(value);
+    }
+  }
+
+  /** A fit whose every epoch is looked at before the next one starts. */
+  async *epochByEpoch(x: MatrixLike, y: Targets, options: FitOptions): AsyncGenerator<EpochRecord, void, undefined> {
+    try {
+      for await (const epochs of this.#train(x, y, options, 'each')) {
+        const run = this.#run as Run;
+        for (const record of recordsOf(epochs)) {
+          run.paused = true;
+          yield record;
+          run.paused = false;
+          if (run.ended !== undefined) throw endedLoop(run.ended);
+        }
+      }
+    } catch (error) {
+      renameCall(error, 'fit', 'train');
+      throw error;
+    }
+  }
+
+  /** Ends a loop that stands still, if there is one. */
+  endPaused(reason: string): void {
+    if (this.#run?.paused) this.#end(reason);
+  }
+
+  async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
+    const model = this.#model;
+    const read = readFitOptions(given, model.machine.warn);
+    let warned = false;
+    const onWarning = (message: string): void => {
+      warned = true;
+      read.onWarning(pace === 'each' ? message.replace(/^fit/, 'train') : message);
+    };
+    const options = { ...read, onWarning, isWarned: () => warned };
+    if (this.#run?.paused === false)
+      fail('fit', 'one fit at a time', 'a second one', 'Await the first fit, or clone the network.');
+    this.#end('another fit of the network');
+    const run: Run = { paused: false };
+    this.#run = run;
+    const turns = new Turns(options.signal);
+    const before = model.settled();
+    let begun = false;
+    try {
+      // The data are read at once: they may change as soon as somebody else has a turn.
+      const fit = this.#open(x, y, options, turns);
+      await turns.takeIfDue();
+      begun = await model.drawInTurns(turns);
+      if (!begun) return { stopped: 'aborted' };
+      return yield* fit.run(pace);
+    } finally {
+      if (this.#run === run) this.#end('its end');
+      // Data that were refused leave no trace: neither their number of columns nor their classes.
+      if (!begun) model.restore(before);
+    }
+  }
+
+  /** Ends the fit that is under way, if one is, with the weights as they are. */
+  #end(reason: string): void {
+    if (this.#run === undefined) return;
+    this.#run.ended = reason;
+    this.#run = undefined;
+    const model = this.#model;
+    model.pull();
+    model.session?.dispose();
+    model.session = undefined;
+  }
+
+  /** Reads the data and compiles the step. */
+  #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Fit {
+    const [model, reader] = [this.#model, this.#reader];
+    const { machine, layers, seed, training: state } = model;
+    const { optimizer, learningRate, batchSize, shuffle, onWarning: warn } = options;
+    const table = reader.inputs(x, 'fit, x', warn);
+    const stack = model.build(table.cols);
+    const where = 'fit, option loss';
+    const output = outputNode(stack);
+    const { loss: asked = knownLoss(model.loss, where) } = options;
+    const loss = chooseLoss(asked, output, where);
+    const { target, classes } = reader.targets(y, stack, loss, table.rows, 'fit, y', warn);
+    if (classes !== undefined) model.classes = classes;
+    const { rows, validation } = splitRows({
+      table,
+      target,
+      validation: options.validation,
+      seed,
+      names: { loss, outputs: outputCount(stack), labels: model.classes },
+      warn,
+      read: (held) => {
+        const heldX = reader.inputs(held.x, 'fit, validation x', warn);
+        // The engine has its copy of the others, and these are read in every epoch: the caller may change them.
+        const x = { ...heldX, data: heldX.data.slice() };
+        return { x, target: reader.targets(held.y, stack, loss, heldX.rows, 'fit, validation y', warn).target };
+      },
+    });
+    model.loss = loss;
+    checkRuleHeld(optimizer, learningRate, machine.engine.precision);
+    const data = { x: table, target, rows, batchSize, shuffle, seed };
+    const session = new TrainingSession({ machine, stack, loss, optimizer, learningRate, ...data, state });
+    model.session = session;
+    const { parameters } = stack;
+    const missed = loss.targets === 'numbers' ? unreachable(target, output, String(layers.at(-1))) : undefined;
+    if (missed !== undefined) warn(missed);
+    warnOfStuckLayers(session.withoutGradient, layers, parameters, warn);
+    const trainee = {
+      stack,
+      layers,
+      parameters,
+      training: state,
+      fetch: () => model.pull(),
+      ask: () => model.ask(),
+      restore: (values: readonly Float64Array[]) => model.copyValues(values),
+    };
+    return new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
+  }
+}
