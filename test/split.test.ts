@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Dense, type FitOptions, losses, Network, type Targets } from 'multilayer';
 import { matrix, toRows } from '#src/core/matrix.js';
+import { Dataset } from '#src/data/dataset.js';
 import { splitRows } from '#src/data/split.js';
 import { expectError } from './support/networks.js';
 
@@ -19,8 +20,7 @@ function split({ targets, loss = 'categoricalCrossentropy', outputs = 3, share, 
   const warnings: string[] = [];
   const table = matrix(targets.length, 1, Float64Array.from(targets.keys()));
   const { rows, validation } = splitRows({
-    table,
-    target: matrix(targets.length, cols, Float64Array.from(targets.flat())),
+    data: new Dataset(table, matrix(targets.length, cols, Float64Array.from(targets.flat()))),
     validation: share,
     seed,
     names: { loss: losses[loss](), outputs, labels: undefined },
@@ -30,7 +30,7 @@ function split({ targets, loss = 'categoricalCrossentropy', outputs = 3, share, 
     },
   });
   const held =
-    validation === undefined ? [] : toRows(matrix(validation.x.rows, 1, Float64Array.from(validation.x.data)));
+    validation === undefined ? [] : toRows(matrix(validation.data.rows, 1, Float64Array.from(validation.data.x.data)));
   return { trained: [...rows], held: held.flat(), warnings };
 }
 

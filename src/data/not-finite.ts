@@ -1,9 +1,10 @@
 import { MultilayerError } from '../core/errors.js';
-import { type Matrix, sliceRows, type Table } from '../core/matrix.js';
+import type { Table } from '../core/matrix.js';
+import type { Dataset } from './dataset.js';
 import type { Held } from './split.js';
 
 /** The mean loss of some rows. */
-export type Judge = (x: Table, target: Matrix) => number;
+export type Judge = (data: Dataset) => number;
 
 /** A number of a table that is far from zero, and where it stands. */
 export interface Far {
@@ -29,10 +30,10 @@ export function farthest({ cols, data }: Table, rows: ArrayLike<number>): Far {
 }
 
 /** The first row whose loss is not finite; where that is their sum only, the row of the greatest loss. */
-export function culprit(judge: Judge, { x, target }: Held): { readonly row: number; readonly loss: number } {
+export function culprit(judge: Judge, data: Dataset): { readonly row: number; readonly loss: number } {
   let [row, greatest] = [0, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < x.rows; i++) {
-    const loss = judge(sliceRows(x, i, i + 1), sliceRows(target, i, i + 1) as Matrix);
+  for (let i = 0; i < data.rows; i++) {
+    const loss = judge(data.slice(i, i + 1));
     if (!Number.isFinite(loss)) return { row: i, loss };
     if (loss > greatest) [row, greatest] = [i, loss];
   }
@@ -40,13 +41,13 @@ export function culprit(judge: Judge, { x, target }: Held): { readonly row: numb
 }
 
 /** What to do about rows to measure on whose loss is not finite. */
-export function notFinite(judge: Judge, held: Held, mean: number, call = 'fit, validation'): MultilayerError {
-  const { row, loss } = culprit(judge, held);
-  const [input, wanted] = [farthest(held.x, [row]), farthest(held.target, [row])];
+export function notFinite(judge: Judge, { data, rows }: Held, mean: number, call = 'fit, validation'): MultilayerError {
+  const { row, loss } = culprit(judge, data);
+  const [input, wanted] = [farthest(data.x, [row]), farthest(data.target, [row])];
   const isInput = Math.abs(input.value) >= Math.abs(wanted.value);
   const { column, value } = isInput ? input : wanted;
   const far = `Column ${column} of its ${isInput ? 'inputs' : 'targets'} holds ${Number(value.toPrecision(3))}`;
-  const where = held.rows === undefined ? `${call}, row ${row}` : `${call}, row ${held.rows[row]} of x`;
+  const where = rows === undefined ? `${call}, row ${row}` : `${call}, row ${rows[row]} of x`;
   return new MultilayerError({
     where,
     expected: 'a finite loss',

@@ -1,7 +1,8 @@
 import { describe, fail } from '../core/errors.js';
-import { type Matrix, type MatrixLike, type Table, takeRows } from '../core/matrix.js';
+import { type Matrix, type MatrixLike, takeRows } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import { type ClassNames, classesOf, unseenClasses } from './classes.js';
+import type { Dataset } from './dataset.js';
 import type { Targets } from './targets.js';
 
 /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
@@ -9,8 +10,7 @@ export type Validation = number | { readonly x: MatrixLike; readonly y: Targets 
 
 /** Rows that are measured on, not trained on. */
 export interface Held {
-  readonly x: Table;
-  readonly target: Matrix;
+  readonly data: Dataset;
   /** The numbers of the rows in the table that they were drawn from. */
   readonly rows?: Uint32Array;
 }
@@ -22,14 +22,13 @@ export interface Split {
 }
 
 interface Splitting {
-  readonly table: Table;
-  readonly target: Matrix;
+  readonly data: Dataset;
   readonly validation: Validation | undefined;
   readonly seed: number;
   readonly names: ClassNames;
   readonly warn: (message: string) => void;
   /** Reads rows that were given. */
-  readonly read: (given: Exclude<Validation, number>) => Held;
+  readonly read: (given: Exclude<Validation, number>) => Dataset;
 }
 
 /**
@@ -39,32 +38,33 @@ interface Splitting {
  * @throws MultilayerError where no row is left to train on, or none can be held out
  */
 export function splitRows(splitting: Splitting): Split {
-  const { table, target, validation, seed, read } = splitting;
-  const all = Uint32Array.from({ length: table.rows }, (_, i) => i);
+  const { data, validation, seed, read } = splitting;
+  const { target } = data;
+  const all = Uint32Array.from({ length: data.rows }, (_, i) => i);
   if (validation === undefined || validation === 0) return { rows: all, validation: undefined };
   if (typeof validation === 'object') {
     const held = read(validation);
     warnOfUnseen(splitting, target, held.target);
-    return { rows: all, validation: held };
+    return { rows: all, validation: { data: held } };
   }
-  const order = new Random(seed, streams.split).permutation(table.rows);
-  const count = Math.max(1, Math.round(table.rows * validation));
-  if (count >= table.rows) {
+  const order = new Random(seed, streams.split).permutation(data.rows);
+  const count = Math.max(1, Math.round(data.rows * validation));
+  if (count >= data.rows) {
     fail(
       'fit, option validation',
       'rows left to train on',
-      `${count} of ${table.rows} rows for validation`,
+      `${count} of ${data.rows} rows for validation`,
       'Pass more rows, or a smaller fraction.',
     );
   }
   const classes = classesOf(target, splitting.names);
   const held = classes === undefined ? order.slice(0, count) : holdOut(order, classes, count, splitting.warn);
-  const isHeld = new Uint8Array(table.rows);
+  const isHeld = new Uint8Array(data.rows);
   for (const row of held) isHeld[row] = 1;
   const rows = all.filter((row) => isHeld[row] === 0);
-  const part = { x: takeRows(table, held), target: takeRows(target, held), rows: held };
+  const part = data.take(held);
   warnOfUnseen(splitting, takeRows(target, rows), part.target);
-  return { rows, validation: part };
+  return { rows, validation: { data: part, rows: held } };
 }
 
 /** Of each class its share, by largest remainders, but never its last row; in the drawn order. */

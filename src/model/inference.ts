@@ -4,6 +4,7 @@ import { fail } from '../core/errors.js';
 import { allFinite, allHeld, type Precision, safeBelow } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
 import { atOnce, Portion, type Work } from '../core/turns.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Graph } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './forward.js';
@@ -89,9 +90,9 @@ export class Inference {
   }
 
   /** The loss that the rows have in float64, where the network does not compute in it itself. */
-  lossInFloat64(loss: Loss, x: Table, target: Matrix): number | undefined {
+  lossInFloat64(loss: Loss, data: Dataset): number | undefined {
     if (this.#machine.engine.precision === 'float64') return undefined;
-    return atOnce(new Inference(new Machine({ engine: 'reference' }), this.#stack).loss(loss, x, target));
+    return atOnce(new Inference(new Machine({ engine: 'reference' }), this.#stack).loss(loss, data));
   }
 
   #outputs(x: Table): Matrix {
@@ -178,31 +179,33 @@ export class Inference {
   }
 
   /** The mean loss of the rows. Its bits do not depend on how many of them are taken together. */
-  *loss(loss: Loss, x: Table, target: Table): Work<number> {
-    const { key, rows } = x.rows > few.rows ? many : few;
+  *loss(loss: Loss, data: Dataset): Work<number> {
+    const { cols } = data.target;
+    const { key, rows } = data.rows > few.rows ? many : few;
     const ask = (): Question => {
       if (loss !== this.#loss) this.#forget('loss');
       this.#loss = loss;
-      return this.#question(`loss ${key} ${target.cols}`, () => lossGraph(this.#stack, loss, target.cols), rows);
+      return this.#question(`loss ${key} ${cols}`, () => lossGraph(this.#stack, loss, cols), rows);
     };
     // Compiling, and writing the parameters, take their time.
     ask();
     yield;
     let sum = 0;
-    for (let from = 0; from < x.rows; ) {
+    for (let from = 0; from < data.rows; ) {
       // Anew after every turn: somebody may have closed it, or asked about another loss.
       const question = ask();
-      const to = Math.min(from + Math.min(this.#portion.size, rows), x.rows);
+      const to = Math.min(from + Math.min(this.#portion.size, rows), data.rows);
+      const { x, target } = data.slice(from, to);
       const started = now();
-      question.write(leaves.x, sliceRows(x, from, to).data);
-      question.write(leaves.y, sliceRows(target, from, to).data);
+      question.write(leaves.x, x.data);
+      question.write(leaves.y, target.data);
       question.run(to - from);
       for (const each of question.output('losses')) sum += each;
       this.#portion.learn(to - from, now() - started);
       from = to;
       yield;
     }
-    return sum / x.rows;
+    return sum / data.rows;
   }
 
   /** Two losses may have one name and differ in their options, so what one compiled is not kept for the next. */

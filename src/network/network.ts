@@ -6,6 +6,7 @@ import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js'
 import { checkKeys, suggest } from '../core/names.js';
 import { behind, knowSelf, seeThroughProxies } from '../core/proxies.js';
 import { atOnce } from '../core/turns.js';
+import { Dataset } from '../data/dataset.js';
 import type { Label, Labels } from '../data/labels.js';
 import { notFinite } from '../data/not-finite.js';
 import type { Targets } from '../data/targets.js';
@@ -247,11 +248,12 @@ export class Network {
         fail(`evaluate, metric ${metric.name}`, 'a number', describe(value), 'Return one number from compute.');
       return [metric.name, value] as const;
     });
-    const mean = atOnce(ask.loss(loss, table, target));
+    const data = new Dataset(table, target);
+    const mean = atOnce(ask.loss(loss, data));
     if (!Number.isFinite(mean)) {
       // The outputs are named where they are the reason.
       ask.predict(table, 'evaluate');
-      throw notFinite((x, y) => atOnce(ask.loss(loss, x, y)), { x: table, target }, mean, 'evaluate');
+      throw notFinite((rows) => atOnce(ask.loss(loss, rows)), { data }, mean, 'evaluate');
     }
     return { loss: mean, ...Object.fromEntries(values) };
   }

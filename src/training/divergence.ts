@@ -1,6 +1,6 @@
 import { DivergenceError } from '../core/errors.js';
-import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import type { Turns } from '../core/turns.js';
+import type { Dataset } from '../data/dataset.js';
 import { culprit, type Far, farFromOne, farthest, type Judge } from '../data/not-finite.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
@@ -18,8 +18,7 @@ export interface Failure {
   readonly parameters: readonly Parameter[];
   /** With the last finite weights. */
   readonly inference: Inference;
-  readonly table: Table;
-  readonly target: Matrix;
+  readonly data: Dataset;
   readonly rows: Uint32Array;
   readonly loss: Loss;
   readonly learningRate: number;
@@ -30,9 +29,9 @@ export interface Failure {
 }
 
 /** The number farthest from zero among rows of the data: in `x`, or in `y` where targets are numbers. */
-function farthestOf({ table, target, loss }: Failure, rows: Uint32Array): Far & { readonly name: string } {
-  const input = farthest(table, rows);
-  const wanted = farthest(target, rows);
+function farthestOf({ data, loss }: Failure, rows: Uint32Array): Far & { readonly name: string } {
+  const input = farthest(data.x, rows);
+  const wanted = farthest(data.target, rows);
   const isInput = loss.targets !== 'numbers' || Math.abs(input.value) >= Math.abs(wanted.value);
   return isInput ? { ...input, name: 'x' } : { ...wanted, name: 'y' };
 }
@@ -58,13 +57,13 @@ function largestWeight({ parameters }: Failure): { readonly value: number; reado
 
 /** What helps where no learning rate does. */
 function otherCause(failure: Failure, layer: number): string {
-  const { divergence, loss, table, target, inference, judge } = failure;
-  const held = { x: takeRows(table, divergence.rows), target: takeRows(target, divergence.rows) };
+  const { divergence, loss, data, inference, judge } = failure;
+  const batch = data.take(divergence.rows);
   const isForward = !Number.isFinite(divergence.loss);
-  const at = isForward ? (divergence.rows[culprit(judge, held).row] ?? 0) : undefined;
+  const at = isForward ? (divergence.rows[culprit(judge, batch).row] ?? 0) : undefined;
   const far = farthestOf(failure, at === undefined ? divergence.rows : Uint32Array.of(at));
   const weight = divergence.stepsBefore === 0 ? largestWeight(failure) : { value: 0, layer: 0 };
-  const isExact = isForward && Number.isFinite(inference.lossInFloat64(loss, held.x, held.target));
+  const isExact = isForward && Number.isFinite(inference.lossInFloat64(loss, batch));
   const instead = isExact ? "; or compute in float64, with engine: 'reference'." : '.';
   if (Math.abs(far.value) > Math.max(farFromOne, weight.value)) {
     const place = `Row ${far.row} of ${far.name} holds ${short(far.value)} in column ${far.column}`;
@@ -92,7 +91,7 @@ function smallerRates(learningRate: number, usualRate: number): Set<number> {
 export async function explainDivergence(failure: Failure): Promise<DivergenceError> {
   const { divergence, session, turns, layers, learningRate, usualRate, rows, epoch } = failure;
   const { step, loss, brokenLayer, becameNaN, stepsBefore } = divergence;
-  const layer = brokenLayer ?? failure.inference.firstBadLayer(takeRows(failure.table, divergence.rows));
+  const layer = brokenLayer ?? failure.inference.firstBadLayer(failure.data.take(divergence.rows).x);
   const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);
   const other = otherCause(failure, layer);
   const far = farthestOf(failure, rows);

@@ -1,6 +1,6 @@
 import { type DivergenceError, MultilayerError } from '../core/errors.js';
-import { type Matrix, type Table, takeRows } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
+import { Dataset } from '../data/dataset.js';
 import { type Judge, notFinite } from '../data/not-finite.js';
 import type { Held } from '../data/split.js';
 import type { Layer } from '../layers/index.js';
@@ -50,9 +50,8 @@ interface Ends {
 }
 
 interface FitData {
-  readonly table: Table;
-  readonly target: Matrix;
-  /** The rows of the table to train on. */
+  readonly data: Dataset;
+  /** The numbers of the rows to train on. */
   readonly rows: Uint32Array;
   readonly loss: Loss;
   readonly validation: Held | undefined;
@@ -66,9 +65,9 @@ export class Fit {
   readonly #data: FitData;
   readonly #turns: Turns;
   /** The rows to train on, where their loss is measured: a copy, as the caller may change the table. */
-  readonly #training: Held | undefined;
+  readonly #training: Dataset | undefined;
   /** Some of the rows to train on, as they are when the fit begins. */
-  readonly #sample: Held;
+  readonly #sample: Dataset;
   #best: Best | undefined;
   #warned = false;
 
@@ -79,15 +78,13 @@ export class Fit {
     this.#options = options;
     this.#data = data;
     const { earlyStopping, targetLoss } = options;
-    const { validation, table, target, rows } = data;
+    const { validation, data: all, rows } = data;
     const every = Math.ceil(rows.length / sampleRows);
     const some = rows.filter((_, k) => k % every === 0);
-    this.#sample = { x: takeRows(table, some), target: takeRows(target, some) };
+    this.#sample = all.take(some);
     if (targetLoss !== undefined || (earlyStopping && !validation))
       this.#training =
-        rows.length === table.rows
-          ? { x: { ...table, data: table.data.slice() }, target }
-          : { x: takeRows(table, rows), target: takeRows(target, rows) };
+        rows.length === all.rows ? new Dataset({ ...all.x, data: all.x.data.slice() }, all.target) : all.take(rows);
   }
 
   /** Trains, and gives the epochs as they are completed: several at once where nobody looks in between. */
@@ -142,7 +139,7 @@ export class Fit {
   /** The weights that the fit begins with may be the best ones. */
   async #begin(): Promise<void> {
     const { validation } = this.#data;
-    const loss = await this.#measure(validation ?? this.#training);
+    const loss = await this.#measure(validation?.data ?? this.#training);
     if (loss === undefined) return;
     // Training rows whose loss is not finite end the fit in its first step.
     if (Number.isFinite(loss)) this.#keep(loss);
@@ -150,10 +147,10 @@ export class Fit {
   }
 
   /** The mean loss of some rows, with the weights as they are; undefined where the signal came first. */
-  async #measure(held: Held | undefined): Promise<number | undefined> {
-    if (held === undefined) return undefined;
+  async #measure(data: Dataset | undefined): Promise<number | undefined> {
+    if (data === undefined) return undefined;
     await this.#turns.takeIfDue();
-    return this.#turns.through(this.#trainee.ask().loss(this.#data.loss, held.x, held.target));
+    return this.#turns.through(this.#trainee.ask().loss(this.#data.loss, data));
   }
 
   #notFinite(held: Held, mean: number): MultilayerError {
@@ -161,7 +158,7 @@ export class Fit {
   }
 
   get #judge(): Judge {
-    return (x, target) => atOnce(this.#trainee.ask().loss(this.#data.loss, x, target));
+    return (data) => atOnce(this.#trainee.ask().loss(this.#data.loss, data));
   }
 
   /** Takes the weights as they are for the best ones so far. */
@@ -183,7 +180,7 @@ export class Fit {
     // The running mean trails the loss when that falls: until it is small, measuring would be for nothing.
     const isAsked = always || (targetLoss !== undefined && last <= targetLoss);
     const measured = isAsked ? await this.#measure(this.#training) : undefined;
-    const validated = await this.#measure(validation);
+    const validated = await this.#measure(validation?.data);
     const columns = {
       loss: losses,
       ...(always && measured !== undefined ? { measuredLoss: [measured] } : {}),
@@ -222,10 +219,10 @@ export class Fit {
   #diverged(divergence: Divergence): Promise<DivergenceError> {
     const { layers, parameters, training } = this.#trainee;
     const { learningRate, optimizer } = this.#options;
-    const { table, target, rows, loss } = this.#data;
+    const { data, rows, loss } = this.#data;
     return explainDivergence({
       ...{ divergence, session: this.#session, turns: this.#turns, layers, parameters },
-      ...{ table, target, rows, loss, learningRate, usualRate: optimizer.learningRate },
+      ...{ data, rows, loss, learningRate, usualRate: optimizer.learningRate },
       inference: this.#trainee.ask(),
       epoch: training.epoch + 1,
       judge: this.#judge,

@@ -1,6 +1,6 @@
-import { type Matrix, type Table, takeRows } from '../core/matrix.js';
+import type { Matrix, Table } from '../core/matrix.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Judge } from '../data/not-finite.js';
-import type { Held } from '../data/split.js';
 import { reference } from '../engines/index.js';
 import { fuse, input, leafNames, reduce } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -13,7 +13,7 @@ export interface Ended {
   readonly stack: Stack;
   readonly inference: Inference;
   readonly loss: Loss;
-  readonly sample: Held;
+  readonly sample: Dataset;
   /** The losses of the first epoch and the last. */
   readonly first: number;
   readonly last: number;
@@ -32,14 +32,14 @@ const [farthest, narrowest] = [100, 1e-3];
 const gradientWork = 1e7;
 
 /** Rows from beginning to end, as few as a large network allows. */
-function fewRows({ x, target }: Held, parameters: number): Held {
-  const count = Math.min(x.rows, Math.max(4, Math.floor(gradientWork / parameters)));
-  const rows = Uint32Array.from({ length: count }, (_, k) => Math.floor((k * x.rows) / count));
-  return { x: takeRows(x, rows), target: takeRows(target, rows) };
+function fewRows(data: Dataset, parameters: number): Dataset {
+  const count = Math.min(data.rows, Math.max(4, Math.floor(gradientWork / parameters)));
+  const rows = Uint32Array.from({ length: count }, (_, k) => Math.floor((k * data.rows) / count));
+  return data.take(rows);
 }
 
 /** Targets as the outputs are: class numbers become one-hot rows. */
-function wantedRows({ target }: Held, outputs: number): Matrix {
+function wantedRows({ target }: Dataset, outputs: number): Matrix {
   if (target.cols === outputs) return target;
   const data = new Float64Array(target.rows * outputs);
   target.data.forEach((label, row) => {
@@ -152,7 +152,7 @@ export function diagnose(ended: Ended): string | undefined {
   const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
   const wanted = wantedRows(sample, outputs);
   const constant = lossOfConstant(loss, wanted);
-  const now = judge(sample.x, sample.target);
+  const now = judge(sample);
   const rose = last > 2 * first && now > 0.5 * constant;
   // Targets that are all the same leave nothing to be told apart.
   if (!(constant > 0) || (now <= learned * constant && !rose)) return undefined;

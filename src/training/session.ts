@@ -1,7 +1,7 @@
 import { now } from '../core/clock.js';
 import { allFinite } from '../core/float32.js';
-import type { Matrix, Table } from '../core/matrix.js';
 import { breathEvery, Portion, type Signal, type Turns } from '../core/turns.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -27,9 +27,8 @@ export interface SessionOptions {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   readonly learningRate: number;
-  readonly x: Table;
-  readonly target: Matrix;
-  /** The rows of x to train on. */
+  readonly data: Dataset;
+  /** The numbers of the rows to train on. */
   readonly rows: Uint32Array;
   readonly batchSize: number;
   readonly shuffle: boolean;
@@ -92,7 +91,8 @@ export class TrainingSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { machine, stack, loss, optimizer, x, target, rows, batchSize, state } = options;
+    const { machine, stack, loss, optimizer, data, rows, batchSize, state } = options;
+    const { x, target } = data;
     const built = trainingGraph({ stack, loss, optimizer, rows: x.rows, targetCols: target.cols });
     const size = Math.min(batchSize, rows.length);
     this.#work = 6 * size * stack.parameters.reduce((sum, each) => sum + each.rows * each.cols, x.cols);

@@ -1,6 +1,7 @@
 import { fail, renameCall } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
 import { Turns } from '../core/turns.js';
+import { Dataset } from '../data/dataset.js';
 import { splitRows } from '../data/split.js';
 import type { Targets } from '../data/targets.js';
 import type { DataReader } from '../model/data-reader.js';
@@ -116,9 +117,9 @@ export class Trainer {
     const loss = chooseLoss(asked, output, where);
     const { target, classes } = reader.targets(y, stack, loss, table.rows, 'fit, y', warn);
     if (classes !== undefined) model.classes = classes;
+    const data = new Dataset(table, target);
     const { rows, validation } = splitRows({
-      table,
-      target,
+      data,
       validation: options.validation,
       seed,
       names: { loss, outputs: outputCount(stack), labels: model.classes },
@@ -127,13 +128,13 @@ export class Trainer {
         const heldX = reader.inputs(held.x, 'fit, validation x', warn);
         // The engine has its copy of the others, and these are read in every epoch: the caller may change them.
         const x = { ...heldX, data: heldX.data.slice() };
-        return { x, target: reader.targets(held.y, stack, loss, heldX.rows, 'fit, validation y', warn).target };
+        return new Dataset(x, reader.targets(held.y, stack, loss, heldX.rows, 'fit, validation y', warn).target);
       },
     });
     model.loss = loss;
     checkRuleHeld(optimizer, learningRate, machine.engine.precision);
-    const data = { x: table, target, rows, batchSize, shuffle, seed };
-    const session = new TrainingSession({ machine, stack, loss, optimizer, learningRate, ...data, state });
+    const course = { data, rows, batchSize, shuffle, seed };
+    const session = new TrainingSession({ machine, stack, loss, optimizer, learningRate, ...course, state });
     model.session = session;
     const { parameters } = stack;
     const missed = loss.targets === 'numbers' ? unreachable(target, output, String(layers.at(-1))) : undefined;
@@ -148,6 +149,6 @@ export class Trainer {
       ask: () => model.ask(),
       restore: (values: readonly Float64Array[]) => model.copyValues(values),
     };
-    return new Fit(trainee, session, options, { table, target, rows, loss, validation }, turns);
+    return new Fit(trainee, session, options, { data, rows, loss, validation }, turns);
   }
 }

@@ -1,0 +1,28 @@
+import { type Matrix, sliceRows, type Table, takeRows } from '../core/matrix.js';
+
+/** Rows of inputs, and what is wanted for each of them. */
+export class Dataset {
+  /** [rows × inputs] */
+  readonly x: Table;
+  /** [rows × outputs], or places of classes [rows × 1]. */
+  readonly target: Matrix;
+
+  constructor(x: Table, target: Matrix) {
+    this.x = x;
+    this.target = target;
+  }
+
+  get rows(): number {
+    return this.x.rows;
+  }
+
+  /** A copy of the rows with the given numbers, in that order. */
+  take(rows: ArrayLike<number>): Dataset {
+    return new Dataset(takeRows(this.x, rows), takeRows(this.target, rows));
+  }
+
+  /** A contiguous run of rows, as a view: nothing is copied. */
+  slice(from: number, to: number): Dataset {
+    return new Dataset(sliceRows(this.x, from, to), sliceRows(this.target, from, to) as Matrix);
+  }
+}
