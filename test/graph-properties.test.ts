@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { reference } from '#src/engines/index.js';
 import { toTape } from '#src/expression/index.js';
 import {
+  type Computed,
   fuse,
   type Graph,
   inputsOf,
@@ -70,7 +71,7 @@ function work(graph: Graph): number {
 }
 
 /** Fails where a tensor is written while another in the same place is still needed; a group counts as one moment. */
-function checkPlaces(graph: Graph, wanted?: Node[][]): void {
+function checkPlaces(graph: Graph, wanted?: Computed[][]): void {
   const { groups, places, length } = plan(graph, 5, wanted);
   const lastUse = new Map<Node, number>();
   groups.forEach((group, at) => {

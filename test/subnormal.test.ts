@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Dense, elementwise, f, Network, Random } from 'multilayer';
 import { type EngineName, engines } from '#src/engines/index.js';
-import { type MatMul, type Node, ordered, rootsOf, settle } from '#src/graph/index.js';
+import { inputsOf, type MatMul, type Node, ordered, rootsOf, settle } from '#src/graph/index.js';
 import { losses } from '#src/losses/index.js';
 import { optimizers } from '#src/optimizers/index.js';
 import { trainingGraph } from '#src/training/step.js';
@@ -94,7 +94,7 @@ function subnormalShare({ layers, parameters = {}, ...rest }: Case, engine: Engi
   });
   const settled = settle(graph, factor);
   const nodes = ordered(rootsOf(settled)).filter((node): node is MatMul => node.kind === 'matmul');
-  const factors = new Set<Node>(nodes.flatMap(({ a, b }) => [a, b]));
+  const factors = new Set<Node>(nodes.flatMap(inputsOf));
   const named = new Map([...factors].map((node, k) => [node, `${k}`]));
   const shown = { outputs: Object.fromEntries([...named].map(([node, name]) => [name, node])), updates: [] };
   const program = engines[engine].compile({ main: { graph: shown, capacity: rows } });
@@ -108,7 +108,8 @@ function subnormalShare({ layers, parameters = {}, ...rest }: Case, engine: Engi
   program.run('main', rows);
   const valuesOf = (node: Node): Float64Array => program.output('main', named.get(node) as string);
   let [count, bad] = [0, 0];
-  for (const { a, b, transposeA, transposeB } of nodes) {
+  for (const { inputs, transposeA, transposeB } of nodes) {
+    const { a, b } = inputs;
     const [left, right] = [valuesOf(a), valuesOf(b)];
     const [aCols, bCols] = [a.shape.cols, b.shape.cols];
     const [m, inner] = transposeA ? [aCols, left.length / aCols] : [left.length / aCols, aCols];

@@ -77,7 +77,7 @@ export function matmul(
   if (cols === 'batch') {
     return fail('matmul', 'the batch in the rows of the result', 'the batch in its columns', 'Swap the operands.');
   }
-  return { kind: 'matmul', a, b, transposeA, transposeB, shape: { rows, cols } };
+  return { kind: 'matmul', inputs: { a, b }, transposeA, transposeB, shape: { rows, cols } };
 }
 
 function broadcast<T extends Rows>(sizes: readonly T[], what: string, shapes: string): T | 1 {
@@ -136,7 +136,7 @@ export function reduce(how: 'sum' | 'max', over: 'rows' | 'cols' | 'all', of: No
   checkNode(of, 'reduce', 'its last argument');
   const rows = over === 'cols' ? of.shape.rows : 1;
   const cols = over === 'rows' ? of.shape.cols : 1;
-  return { kind: 'reduce', how, over, of, shape: { rows, cols } };
+  return { kind: 'reduce', how, over, inputs: { of }, shape: { rows, cols } };
 }
 
 function checkIndices(indices: Node, where: string, wanted: Shape): void {
@@ -153,7 +153,7 @@ function checkIndices(indices: Node, where: string, wanted: Shape): void {
 export function gather(table: Node, indices: Node): Gather {
   checkNode(table, 'gather', 'table');
   checkIndices(indices, 'gather', { rows: indices?.shape?.rows, cols: 1 });
-  return { kind: 'gather', table, indices, shape: { rows: indices.shape.rows, cols: table.shape.cols } };
+  return { kind: 'gather', inputs: { table, indices }, shape: { rows: indices.shape.rows, cols: table.shape.cols } };
 }
 
 /**
@@ -165,7 +165,7 @@ export function gather(table: Node, indices: Node): Gather {
 export function scatter(of: Node, indices: Node, rows: Rows): Scatter {
   checkNode(of, 'scatter', 'rows');
   checkIndices(indices, 'scatter', { rows: of.shape.rows, cols: 1 });
-  return { kind: 'scatter', of, indices, shape: { rows, cols: of.shape.cols } };
+  return { kind: 'scatter', inputs: { of, indices }, shape: { rows, cols: of.shape.cols } };
 }
 
 /**
@@ -181,12 +181,12 @@ export function oneHot(indices: Node, classes: number): MapNode {
 /** @throws MultilayerError where `step` is not a single number. */
 export function random(
   shape: Shape,
-  options: { readonly seed: number; readonly stream: number; readonly step: Node },
+  { seed, stream, step }: { readonly seed: number; readonly stream: number; readonly step: Node },
 ): RandomNode {
-  if (!sameShape(options.step.shape, { rows: 1, cols: 1 })) {
-    fail('random', 'a step of [1 × 1]', shapeText(options.step.shape), 'Pass stepNumber().');
+  if (!sameShape(step.shape, { rows: 1, cols: 1 })) {
+    fail('random', 'a step of [1 × 1]', shapeText(step.shape), 'Pass stepNumber().');
   }
-  return { kind: 'random', shape, ...options };
+  return { kind: 'random', shape, seed, stream, inputs: { step } };
 }
 
 /** @throws MultilayerError where the shapes differ. */

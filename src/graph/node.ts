@@ -49,8 +49,7 @@ export interface StepNumber {
 /** a · b, each transposed first where its flag says so. */
 export interface MatMul {
   readonly kind: 'matmul';
-  readonly a: Node;
-  readonly b: Node;
+  readonly inputs: { readonly a: Node; readonly b: Node };
   readonly transposeA: boolean;
   readonly transposeB: boolean;
   readonly shape: Shape;
@@ -74,15 +73,14 @@ export interface Reduce {
   readonly kind: 'reduce';
   readonly how: 'sum' | 'max';
   readonly over: 'rows' | 'cols' | 'all';
-  readonly of: Node;
+  readonly inputs: { readonly of: Node };
   readonly shape: Shape;
 }
 
 /** Row i of the result is the row of `table` that `indices` [n × 1] names at i. */
 export interface Gather {
   readonly kind: 'gather';
-  readonly table: Node;
-  readonly indices: Node;
+  readonly inputs: { readonly table: Node; readonly indices: Node };
   readonly shape: Shape;
 }
 
@@ -92,8 +90,7 @@ export interface Gather {
  */
 export interface Scatter {
   readonly kind: 'scatter';
-  readonly of: Node;
-  readonly indices: Node;
+  readonly inputs: { readonly of: Node; readonly indices: Node };
   readonly shape: Shape;
 }
 
@@ -105,23 +102,24 @@ export interface RandomNode {
   readonly kind: 'random';
   readonly seed: number;
   readonly stream: number;
-  readonly step: Node;
+  readonly inputs: { readonly step: Node };
   readonly shape: Shape;
 }
 
+/** What is given to a run. */
+export type Given = Input | State | Fixed | BatchSize | StepNumber;
+
+/** What a run computes: one operation over `inputs`. */
+export type Computed = MatMul | MapNode | Reduce | Gather | Scatter | RandomNode;
+
+/** The kinds of operation. What is done for each of them is a table over them, which the type checker completes. */
+export type Kind = Computed['kind'];
+
+/** The nodes of one kind. */
+export type Of<K extends Kind> = Extract<Computed, { readonly kind: K }>;
+
 /** A table of numbers that a graph computes, as the functions here make it. `shape` says its rows, a number or `'batch'`, and columns. */
-export type Node =
-  | Input
-  | State
-  | Fixed
-  | BatchSize
-  | StepNumber
-  | MatMul
-  | MapNode
-  | Reduce
-  | Gather
-  | Scatter
-  | RandomNode;
+export type Node = Given | Computed;
 
 /** At the end of a run the state takes the value. All values are computed from the old states. */
 export interface Assign {
@@ -138,29 +136,14 @@ export interface Graph {
   readonly updates: readonly Assign[];
 }
 
-/** The nodes that a node is computed from. */
-export function inputsOf(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case 'matmul':
-      return [node.a, node.b];
-    case 'map':
-      return Object.values(node.inputs);
-    case 'reduce':
-      return [node.of];
-    case 'gather':
-      return [node.table, node.indices];
-    case 'scatter':
-      return [node.of, node.indices];
-    case 'random':
-      return [node.step];
-    default:
-      return [];
-  }
+/** Whether a node is given rather than computed. */
+export function isLeaf(node: Node): node is Given {
+  return !('inputs' in node);
 }
 
-/** Whether a node is given rather than computed. */
-export function isLeaf(node: Node): node is Input | State | Fixed | BatchSize | StepNumber {
-  return inputsOf(node).length === 0 && node.kind !== 'map';
+/** The nodes that a node is computed from. */
+export function inputsOf(node: Node): readonly Node[] {
+  return isLeaf(node) ? [] : Object.values<Node>(node.inputs);
 }
 
 /** Everything the roots need, each node after the nodes it is computed from. */
@@ -184,25 +167,9 @@ export function rootsOf(graph: Graph): Node[] {
 
 /** The node over other inputs. */
 function withInputs(node: Node, renew: (from: Node) => Node): Node {
-  switch (node.kind) {
-    case 'matmul':
-      return { ...node, a: renew(node.a), b: renew(node.b) };
-    case 'map':
-      return {
-        ...node,
-        inputs: Object.fromEntries(Object.entries(node.inputs).map(([name, from]) => [name, renew(from)])),
-      };
-    case 'reduce':
-      return { ...node, of: renew(node.of) };
-    case 'gather':
-      return { ...node, table: renew(node.table), indices: renew(node.indices) };
-    case 'scatter':
-      return { ...node, of: renew(node.of), indices: renew(node.indices) };
-    case 'random':
-      return { ...node, step: renew(node.step) };
-    default:
-      return node;
-  }
+  if (isLeaf(node)) return node;
+  const inputs = Object.fromEntries(Object.entries<Node>(node.inputs).map(([name, from]) => [name, renew(from)]));
+  return { ...node, inputs } as Node;
 }
 
 /**

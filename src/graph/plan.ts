@@ -1,6 +1,16 @@
 import { parts } from '../expression/index.js';
 import { sameShape } from './build.js';
-import { type Graph, inputsOf, isLeaf, type MapNode, type Node, ordered, rootsOf, type State } from './node.js';
+import {
+  type Computed,
+  type Graph,
+  inputsOf,
+  isLeaf,
+  type MapNode,
+  type Node,
+  ordered,
+  rootsOf,
+  type State,
+} from './node.js';
 
 /**
  * Where a computed tensor lives: in the arena, or straight in the state that it is assigned to. One
@@ -12,7 +22,7 @@ export type Place =
 
 export interface Plan {
   /** What to compute, in this order; maps that stand in one group run as one loop. */
-  readonly groups: readonly (readonly Node[])[];
+  readonly groups: readonly (readonly Computed[])[];
   readonly places: ReadonlyMap<Node, Place>;
   /** Assignments that need a copy at the end; the others are written in place. */
   readonly copies: readonly { readonly state: State; readonly value: Node }[];
@@ -90,7 +100,7 @@ function inPlace(graph: Graph, groups: readonly (readonly Node[])[]): Map<Node, 
 }
 
 /** Every computed node of a graph, each after what it is computed from. */
-function computed(graph: Graph): Node[] {
+function computed(graph: Graph): Computed[] {
   return ordered(rootsOf(graph)).filter((node) => !isLeaf(node));
 }
 
@@ -98,8 +108,8 @@ function computed(graph: Graph): Node[] {
 const mostParts = 1000;
 
 /** Neighbouring maps of one shape, which an engine may run as one loop that loads all it reads before it stores. */
-export function joinMaps(graph: Graph): Node[][] {
-  const groups: Node[][] = [];
+export function joinMaps(graph: Graph): Computed[][] {
+  const groups: Computed[][] = [];
   let room = 0;
   for (const node of computed(graph)) {
     const [first] = groups.at(-1) ?? [];
@@ -122,7 +132,7 @@ export function joinMaps(graph: Graph): Node[][] {
 export function plan(
   graph: Graph,
   capacity: number,
-  groups: readonly (readonly Node[])[] = computed(graph).map((node) => [node]),
+  groups: readonly (readonly Computed[])[] = computed(graph).map((node) => [node]),
 ): Plan {
   const states = inPlace(graph, groups);
   const lastUse = lastUses(groups);

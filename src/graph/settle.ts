@@ -1,5 +1,5 @@
 import { type Expression, f, substitute, variable } from '../expression/index.js';
-import { type Graph, type MapNode, type Node, ordered, rebuild, rootsOf } from './node.js';
+import { type Graph, inputsOf, type MapNode, type Node, ordered, rebuild, rootsOf } from './node.js';
 
 function zeroBelow(smallest: number, e: Expression): Expression {
   return f.select(f.less(f.abs(e), smallest), 0, e);
@@ -22,7 +22,7 @@ function zeroBelow(smallest: number, e: Expression): Expression {
 export function settle(graph: Graph, smallest: number): Graph {
   if (graph.updates.length === 0) return graph;
   const nodes = ordered(rootsOf(graph));
-  const factors = new Set(nodes.flatMap((node) => (node.kind === 'matmul' ? [node.a, node.b] : [])));
+  const factors = new Set(nodes.flatMap((node) => (node.kind === 'matmul' ? inputsOf(node) : [])));
   const shown = new Set(ordered(Object.values(graph.outputs)));
   return rebuild(graph, (node, renewed) => {
     if (renewed.kind !== 'map' || renewed.expression.kind !== 'application') return renewed;

@@ -40,7 +40,7 @@ export function softmaxLogits(node: Node): Node | undefined {
   const [above, below] = applied(node, 'divide') ?? [];
   const [weight, sum] = [named(node, above), named(node, below)];
   if (weight?.kind !== 'map' || sum?.kind !== 'reduce') return undefined;
-  if (sum.how !== 'sum' || sum.over !== 'cols' || sum.of !== weight) return undefined;
+  if (sum.how !== 'sum' || sum.over !== 'cols' || sum.inputs.of !== weight) return undefined;
   const [exponent] = applied(weight, 'exp') ?? [];
   return exponent && unshifted(weight, exponent);
 }

@@ -45,7 +45,7 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
           return evaluate(node.expression, Object.fromEntries(inputs));
         });
       case 'matmul': {
-        const [a, b] = [of(node.a), of(node.b)];
+        const [a, b] = [of(node.inputs.a), of(node.inputs.b)];
         const inner = node.transposeA ? a.rows : a.cols;
         return fill(rows, cols, (i, j) => {
           let sum = 0;
@@ -57,7 +57,7 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
         });
       }
       case 'reduce': {
-        const from = of(node.of);
+        const from = of(node.inputs.of);
         return fill(rows, cols, (i, j) => {
           const group = from.data.filter(
             (_, k) =>
@@ -68,17 +68,17 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
         });
       }
       case 'gather': {
-        const [table, indices] = [of(node.table), of(node.indices)];
+        const [table, indices] = [of(node.inputs.table), of(node.inputs.indices)];
         return fill(rows, cols, (i, j) => table.data[(indices.data[i] as number) * cols + j] ?? Number.NaN);
       }
       case 'scatter': {
-        const [from, indices] = [of(node.of), of(node.indices)];
+        const [from, indices] = [of(node.inputs.of), of(node.inputs.indices)];
         return fill(rows, cols, (i, j) =>
           indices.data.reduce((sum, index, k) => (index === i ? sum + (from.data[k * cols + j] as number) : sum), 0),
         );
       }
       case 'random': {
-        const source = new Random(node.seed, node.stream, of(node.step).data[0]);
+        const source = new Random(node.seed, node.stream, of(node.inputs.step).data[0]);
         return fill(rows, cols, () => source.uniform());
       }
     }

@@ -13,8 +13,7 @@ import {
 } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkShared, checkStep } from '../checks.js';
 import type { Batches, GraphFunction, Program } from '../engine.js';
-import { gather, matmul, random, reduce, scatter } from './kernels.js';
-import { compileLoop } from './loop.js';
+import { compileNode } from './operations.js';
 import { elements, type Tensor } from './tensor.js';
 
 interface Compiled {
@@ -169,36 +168,4 @@ function leavesOf(graph: Graph): Node[] {
 
 function tensor(memory: Float64Array, offset: number, { shape }: Node, capacity: number): Tensor {
   return { memory, offset, rows: shape.rows === 'batch' ? capacity : shape.rows, cols: shape.cols };
-}
-
-function compileNode(node: Node, at: (node: Node) => Tensor): () => void {
-  const out = at(node);
-  switch (node.kind) {
-    case 'matmul': {
-      const [a, b] = [at(node.a), at(node.b)];
-      return () => matmul(a, node.transposeA, b, node.transposeB, out);
-    }
-    case 'map': {
-      const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, from]) => [name, at(from)]));
-      return compileLoop(node.expression, inputs, out);
-    }
-    case 'reduce': {
-      const of = at(node.of);
-      return () => reduce(node.how, of, out);
-    }
-    case 'gather': {
-      const [table, indices] = [at(node.table), at(node.indices)];
-      return () => gather(table, indices, out);
-    }
-    case 'scatter': {
-      const [of, indices] = [at(node.of), at(node.indices)];
-      return () => scatter(of, indices, out);
-    }
-    case 'random': {
-      const step = at(node.step);
-      return () => random(node.seed, node.stream, step, out);
-    }
-    default:
-      return () => {};
-  }
 }

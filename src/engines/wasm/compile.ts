@@ -1,9 +1,9 @@
 import {
+  type Computed,
   type Input,
   isLeaf,
   joinMaps,
   lengthOf,
-  type MapNode,
   type Node,
   ordered,
   plan,
@@ -18,15 +18,12 @@ import { FunctionBuilder } from './code/function.js';
 import { control, f32, f32x4, f64x2, global, i32, i32x4, v128 } from './code/instructions.js';
 import type { Blocking, Scope, Site } from './code/site.js';
 import { Vector } from './code/vector.js';
+import { writeOperation } from './kernels.js';
 import type { Layout } from './memory/layout.js';
 import { Scratch } from './memory/scratch.js';
 import { batchOperands, words } from './memory/words.js';
 import { timesZero } from './operations/finite.js';
-import { type Indices, writeGather, writeScatter } from './operations/gather.js';
-import { writeMaps } from './operations/maps.js';
-import { writeRandom } from './operations/random.js';
-import { writeReduce } from './operations/reduce.js';
-import { writeMatMul } from './product/matmul.js';
+import type { Indices } from './operations/gather.js';
 import { barrier } from './threads/barrier.js';
 import { Traffic } from './threads/traffic.js';
 import { wholeInputs } from './whole.js';
@@ -43,7 +40,7 @@ export interface CompiledFunction {
   readonly capacity: number;
   readonly outputs: Readonly<Record<string, Site>>;
   /** What a run does, in this order; operation k is exported as `name k`. */
-  readonly groups: readonly (readonly Node[])[];
+  readonly groups: readonly (readonly Computed[])[];
 }
 
 /** A module in memory's terms, with the addresses of all that the outside reads and writes. */
@@ -207,7 +204,7 @@ export class Compiler {
 
   /** One group of maps, or one other operation, as a function of the number of rows. */
   #operation(
-    group: readonly Node[],
+    group: readonly Computed[],
     sites: ReadonlyMap<Node, Site>,
     { capacity, scratch, counterAt }: { capacity: number; scratch: Scratch; counterAt: number },
   ): Definition {
@@ -231,35 +228,14 @@ export class Compiler {
       common: (bytes) => scratch.takeCommon(bytes),
     };
     scratch.restart();
-    this.#write(scope, group, sites);
+    const siteOf = (node: Node): Site | undefined => sites.get(node);
+    writeOperation(group, {
+      scope,
+      siteOf,
+      rowNumbers: (node) => this.#rowNumbers(node, siteOf(node) as Site),
+      substream: (node) => this.#substream(node, siteOf(node) as Site),
+    });
     return fn.toDefinition();
-  }
-
-  #write(scope: Scope, group: readonly Node[], sites: ReadonlyMap<Node, Site>): void {
-    const [node] = group as [Node];
-    const at = (each: Node): Site => sites.get(each) as Site;
-    const out = at(node);
-    switch (node.kind) {
-      case 'matmul':
-        writeMatMul(scope, node, at(node.a), at(node.b), out);
-        break;
-      case 'map':
-        writeMaps(scope, group as readonly MapNode[], (each) => sites.get(each));
-        break;
-      case 'reduce':
-        writeReduce(scope, node, at(node.of), out);
-        break;
-      case 'gather':
-        writeGather(scope, at(node.table), this.#indices(node.indices, at(node.indices)), out);
-        break;
-      case 'scatter':
-        writeScatter(scope, at(node.of), this.#indices(node.indices, at(node.indices)), out);
-        break;
-      case 'random':
-        writeRandom(scope, node, this.#substream(node.step, at(node.step)), out);
-        break;
-      default:
-    }
   }
 
   /** The global that holds the lower word of the step's number. */
@@ -273,7 +249,7 @@ export class Compiler {
     return i32x4.truncSatF32x4(f32x4.splat(f32.load(zero, site.address)));
   }
 
-  #indices(node: Node, site: Site): Indices {
+  #rowNumbers(node: Node, site: Site): Indices {
     const pointer = node.kind === 'input' ? this.#pointers.get(node.name) : undefined;
     return pointer === undefined ? { kind: 'float', site } : { kind: 'whole', address: global.get(pointer) };
   }

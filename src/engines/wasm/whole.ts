@@ -1,19 +1,19 @@
-import { type Graph, inputsOf, ordered, rootsOf } from '../../graph/index.js';
+import { type Graph, isLeaf, type Node, ordered, rootsOf } from '../../graph/index.js';
+import { readsRowNumbers } from './kernels.js';
 
-/** Names of the inputs that gathers and scatters read as row numbers, and that nothing else reads. */
+/** Names of the inputs that are read as row numbers, as gathers and scatters do, and that nothing else reads. */
 export function wholeInputs(graphs: readonly Graph[]): Set<string> {
   const asIndices = new Set<string>();
   const asNumbers = new Set<string>();
+  const read = (node: Node, names: Set<string>): unknown => node.kind === 'input' && names.add(node.name);
   for (const graph of graphs) {
     const roots = rootsOf(graph);
-    const readAsNumbers = ordered(roots).flatMap((node) => {
-      if (node.kind === 'gather') return [node.table];
-      return node.kind === 'scatter' ? [node.of] : inputsOf(node);
-    });
-    for (const node of [...roots, ...readAsNumbers]) if (node.kind === 'input') asNumbers.add(node.name);
-    for (const node of ordered(roots))
-      if ((node.kind === 'gather' || node.kind === 'scatter') && node.indices.kind === 'input')
-        asIndices.add(node.indices.name);
+    for (const root of roots) read(root, asNumbers);
+    for (const node of ordered(roots)) {
+      if (isLeaf(node)) continue;
+      for (const [name, from] of Object.entries<Node>(node.inputs))
+        read(from, readsRowNumbers(node, name) ? asIndices : asNumbers);
+    }
   }
   return new Set([...asIndices].filter((name) => !asNumbers.has(name)));
 }

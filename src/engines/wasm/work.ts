@@ -1,16 +1,9 @@
-import { type Graph, inputsOf, lengthOf, ordered, rootsOf } from '../../graph/index.js';
+import { type Graph, isLeaf, ordered, rootsOf } from '../../graph/index.js';
+import { workOfNode } from './kernels.js';
 
 /** Roughly how many additions and multiplications one run of a graph takes, for batches of so many rows. */
 export function workOf(graph: Graph, rows: number): number {
   let total = 0;
-  for (const node of ordered(rootsOf(graph))) {
-    const size = lengthOf(node, rows);
-    if (node.kind !== 'matmul') total += inputsOf(node).length === 0 ? 0 : size;
-    else total += 2 * size * (node.transposeA ? rowsOf(node.a.shape.rows, rows) : node.a.shape.cols);
-  }
+  for (const node of ordered(rootsOf(graph))) if (!isLeaf(node)) total += workOfNode(node, rows);
   return total;
-}
-
-function rowsOf(rows: number | 'batch', batch: number): number {
-  return rows === 'batch' ? batch : rows;
 }
