@@ -1,0 +1,24 @@
+// Printed by `node scripts/weight-hash.mjs`, which says of what; Node 20.20 and Chromium 156, x64.
+import type { ActivationName, LossName, OptimizerName } from 'multilayer';
+
+type Model = `activation ${ActivationName}` | `loss ${LossName}` | `optimizer ${OptimizerName}`;
+
+/** Hashes of trained weights and predictions. A row changes when training means to change, and only then. */
+export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = {
+  'activation leakyRelu': '1e986e4a',
+  'activation linear': 'b50b7a48',
+  'activation relu': '88827a12',
+  'activation sigmoid': 'cc010639',
+  'activation softmax': 'c37b9715',
+  'activation softplus': '0a6402ee',
+  'activation step': '166f246b',
+  'activation tanh': '64da7d96',
+  'loss binaryCrossentropy': '0368d37e',
+  'loss categoricalCrossentropy': 'acf25c28',
+  'loss meanSquaredError': 'bf3a92b2',
+  'optimizer adam': 'bf3a92b2',
+  'optimizer sgd': 'c3bbe26c',
+  'batches of 1': 'b6cb484a',
+  'batches of 8': 'd4f83942',
+  'batches of 30': '3655849b',
+};
