@@ -1,5 +1,5 @@
 // Where the time of a training step goes. This looks inside multilayer: the graph of a step as
-// src/training/session.ts compiles it, and the operations of its program one by one.
+// src/training/steps.ts compiles it, and the operations of its program one by one.
 
 import { profile } from '../dist/engines/wasm/profile.js';
 import { WasmProgram } from '../dist/engines/wasm/program.js';

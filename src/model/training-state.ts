@@ -1,12 +1,17 @@
+/** A place between two steps. */
+export interface Position {
+  /** Epochs completed over the life of the network. */
+  readonly epoch: number;
+  /** Batches done of the epoch that is under way, and the sum of their rows' losses. */
+  readonly batch: number;
+  readonly lossSum: number;
+  /** Steps over the life of the network; what counts on it goes on when the rule changes. */
+  readonly step: number;
+}
+
 /** All that a later fit needs to go on exactly where this one stopped. */
 export interface TrainingState {
-  /** Epochs completed over the life of the network. */
-  epoch: number;
-  /** Batches done of the epoch that is under way, and the sum of their rows' losses. */
-  batch: number;
-  lossSum: number;
-  /** Steps over the life of the network; what counts on it goes on when the rule changes. */
-  step: number;
+  position: Position;
   /** What the position within the epoch is relative to; another data size or order starts a new epoch. */
   course: string;
   /** The rule that the memory belongs to; another one starts with a fresh memory. */
@@ -16,5 +21,5 @@ export interface TrainingState {
 }
 
 export function freshTrainingState(): TrainingState {
-  return { epoch: 0, batch: 0, lossSum: 0, step: 0, course: '', rule: '', memory: new Map() };
+  return { position: { epoch: 0, batch: 0, lossSum: 0, step: 0 }, course: '', rule: '', memory: new Map() };
 }

@@ -98,7 +98,7 @@ export class Network {
 
   /** Epochs completed over the life of the network. */
   get epoch(): number {
-    return this.#model.training.epoch;
+    return this.#model.training.position.epoch;
   }
 
   /** Every learned table, in the order of the layers. Empty until the number of inputs is known. */

@@ -1,14 +1,10 @@
 import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
-import { freshTrainingState, type TrainingState } from '../model/training-state.js';
+import type { Position, TrainingState } from '../model/training-state.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
 
 /** How far training has come, in a model file: see {@link TrainingState}. */
-export interface TrainingJson {
-  readonly epoch: number;
-  readonly batch: number;
-  readonly lossSum: number;
-  readonly step: number;
+export interface TrainingJson extends Position {
   readonly course: string;
   readonly rule: string;
   readonly memory: readonly ({ readonly name: string } & NumbersJson)[];
@@ -22,8 +18,8 @@ const mostEpochs = 2 ** 48;
 /** As many as are told apart, less all that a life could add. */
 const mostSteps = 2 ** 52;
 
-export function trainingToJson({ memory, ...state }: TrainingState): TrainingJson {
-  return { ...state, memory: [...memory].map(([name, values]) => ({ name, ...numbersToJson(values) })) };
+export function trainingToJson({ position, memory, ...state }: TrainingState): TrainingJson {
+  return { ...position, ...state, memory: [...memory].map(([name, values]) => ({ name, ...numbersToJson(values) })) };
 }
 
 export function readTraining(value: unknown, where: string): TrainingState {
@@ -38,11 +34,12 @@ export function readTraining(value: unknown, where: string): TrainingState {
   const twice = memory.find(([name], i) => memory.findIndex(([other]) => other === name) < i);
   if (twice !== undefined) refuse(`${where}, memory`, 'one entry of each name', twice[0]);
   return {
-    ...freshTrainingState(),
-    epoch: asCount(json.epoch, `${where}, epoch`, mostEpochs),
-    batch: asCount(json.batch, `${where}, batch`),
-    lossSum: asFinite(json.lossSum, `${where}, lossSum`),
-    step: asCount(json.step, `${where}, step`, mostSteps),
+    position: {
+      epoch: asCount(json.epoch, `${where}, epoch`, mostEpochs),
+      batch: asCount(json.batch, `${where}, batch`),
+      lossSum: asFinite(json.lossSum, `${where}, lossSum`),
+      step: asCount(json.step, `${where}, step`, mostSteps),
+    },
     course: asText(json.course, `${where}, course`),
     rule: asText(json.rule, `${where}, rule`),
     memory: new Map(memory),

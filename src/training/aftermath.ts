@@ -1,38 +1,20 @@
 import type { Turns } from '../core/turns.js';
-import type { Position } from './course.js';
+import type { SafePoint, Steps } from './steps.js';
 
-/** States to go back to, and how far training has come since. */
-export interface SafePoint extends Position {
-  readonly restore: () => void;
-  readonly lossSum: number;
-  readonly step: number;
-  /** Steps since, and how many of them are known to have left all weights finite. */
-  steps: number;
-  finite: number;
-  /** The loss of the first step since: what tells whether the point is worth going back to. */
-  loss: number;
-}
-
-/** What can be done after a divergence: steps repeated from points that are known, at any rate. */
+/** What there is to go on with after a divergence: steps repeated from points that are known, at any rate. */
 export interface Aftermath {
-  /** What the divergence came after: a point, and the steps from there that left all finite. */
+  readonly steps: Steps;
+  /** What the divergence came after: a point, and so many steps from there that left all finite. */
   readonly from: SafePoint;
-  readonly steps: number;
+  readonly count: number;
   /** Where the fit began, or its weights were last set, and the last point whose loss was still a good one. */
   readonly beginning: SafePoint;
   readonly good: SafePoint;
   readonly stepsBefore: number;
-  readonly batches: number;
-  rowsIn(batch: number): number;
   /** About how many multiplications a step takes. */
   readonly work: number;
-  readonly hasRate: boolean;
   /** A loss of up to so many times the lowest is worth going on from. */
   readonly tolerated: number;
-  goTo(point: SafePoint): void;
-  save(): SafePoint;
-  /** The losses of the next steps; NaN where they break weights. */
-  repeat(count: number, rate?: number): Float64Array;
 }
 
 /** What a trial makes of a loss where it goes well, and at most where the differences of batches hide that. */
@@ -44,6 +26,12 @@ function mean(losses: Float64Array): number {
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
+/** The losses of the next steps; NaN where they break weights. */
+function losses({ steps }: Aftermath, count: number, rate?: number): Float64Array {
+  const found = steps.repeat(count, rate);
+  return steps.broken() === undefined ? found : found.fill(Number.NaN);
+}
+
 /** Steps that a trial may take, of those wanted. */
 function affordable(wanted: number, { work }: Aftermath): number {
   return Math.max(4, Math.min(wanted, Math.floor(trialWork / work)));
@@ -51,28 +39,29 @@ function affordable(wanted: number, { work }: Aftermath): number {
 
 /** The mean loss of an epoch with the weights of a point: of steps that move nothing. */
 function lossAt(point: SafePoint, after: Aftermath): number {
-  after.goTo(point);
-  return mean(after.repeat(affordable(after.batches, after), 0));
+  after.steps.goTo(point);
+  return mean(losses(after, affordable(after.steps.course.batches, after), 0));
 }
 
 /** The start of the epoch with the lowest loss since the last copy. */
 function bestOfLate(after: Aftermath): SafePoint {
-  const { from, steps, batches } = after;
-  after.goTo(from);
+  const { steps, from, count } = after;
+  const { course } = steps;
+  steps.goTo(from);
   let best = { at: 0, loss: Number.POSITIVE_INFINITY };
-  let { batch } = from;
+  let { batch } = from.position;
   let [at, sum, rows] = [0, 0, 0];
-  after.repeat(steps).forEach((loss, k) => {
-    sum += loss * after.rowsIn(batch);
-    rows += after.rowsIn(batch);
-    batch = (batch + 1) % batches;
+  losses(after, count).forEach((loss, k) => {
+    sum += loss * course.rowsIn(batch);
+    rows += course.rowsIn(batch);
+    batch = (batch + 1) % course.batches;
     if (batch > 0) return;
     if (sum / rows <= best.loss) best = { at, loss: sum / rows };
     [at, sum, rows] = [k + 1, 0, 0];
   });
-  after.goTo(from);
-  after.repeat(best.at);
-  return after.save();
+  steps.goTo(from);
+  steps.repeat(best.at);
+  return steps.save();
 }
 
 /**
@@ -82,19 +71,19 @@ function bestOfLate(after: Aftermath): SafePoint {
  */
 export function retreat(after: Aftermath): SafePoint {
   const points = [bestOfLate(after), after.from, after.good, after.beginning];
-  const losses = points.map((point) => lossAt(point, after));
-  const lowest = Math.min(...losses.filter(Number.isFinite));
-  const point = points[losses.findIndex((loss) => loss <= after.tolerated * lowest)] ?? after.beginning;
-  after.goTo(point);
+  const reached = points.map((point) => lossAt(point, after));
+  const lowest = Math.min(...reached.filter(Number.isFinite));
+  const point = points[reached.findIndex((loss) => loss <= after.tolerated * lowest)] ?? after.beginning;
+  after.steps.goTo(point);
   return point;
 }
 
 /** The mean losses of four quarters of some steps; Infinity where they diverge. */
 async function trial(from: SafePoint, rate: number, quarter: number, after: Aftermath, turns: Turns) {
-  after.goTo(from);
+  after.steps.goTo(from);
   const means: number[] = [];
   for (let k = 0; k < 4; k++) {
-    means.push(mean(after.repeat(quarter, rate)));
+    means.push(mean(losses(after, quarter, rate)));
     if (!means.every(Number.isFinite)) return [Number.POSITIVE_INFINITY];
     if (turns.due()) await turns.take();
   }
@@ -113,7 +102,7 @@ export async function firstBearable(
   after: Aftermath,
   turns: Turns,
 ): Promise<number | undefined> {
-  if (!after.hasRate) return undefined;
+  if (!after.steps.hasRate) return undefined;
   const starts = [...new Set([point, after.beginning])].map((from) => ({ from, loss: lossAt(from, after) }));
   const quarter = Math.ceil(affordable(Math.max(400, 2 * after.stepsBefore), after) / 4);
   let best: { readonly rate: number; readonly rise: number } | undefined;
@@ -128,6 +117,6 @@ export async function firstBearable(
     if (rise <= hardlyRising && rise < (best?.rise ?? Number.POSITIVE_INFINITY)) best = { rate, rise };
     if (rise <= fallingWell) break;
   }
-  after.goTo(point);
+  after.steps.goTo(point);
   return best?.rate;
 }

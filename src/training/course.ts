@@ -1,15 +1,10 @@
 import { Random, streams } from '../core/random.js';
 import { atOnce, type Work } from '../core/turns.js';
 import type { Batches } from '../engines/index.js';
+import type { Position } from '../model/training-state.js';
 
 /** So many rows are shuffled within some milliseconds. */
 const longOrder = 2 ** 14;
-
-/** A place between two steps: epochs completed, and batches done of the one that is under way. */
-export interface Position {
-  readonly epoch: number;
-  readonly batch: number;
-}
 
 /** In what order the rows are taken, epoch after epoch, and how they are cut into batches. */
 export class Course {
@@ -44,7 +39,7 @@ export class Course {
   }
 
   /** The next so many batches, which may go over the ends of epochs. */
-  take({ epoch, batch }: Position, count: number): Batches {
+  take({ epoch, batch }: Pick<Position, 'epoch' | 'batch'>, count: number): Batches {
     if (this.#same?.ends.length === count) return this.#same;
     const order = new Uint32Array(this.#rowsOf(batch, count));
     const ends = new Uint32Array(count);

@@ -7,12 +7,13 @@ import type { Loss } from '../losses/index.js';
 import type { Inference } from '../model/inference.js';
 import type { Parameter } from '../model/parameter.js';
 import { firstBearable, retreat } from './aftermath.js';
-import type { Divergence, TrainingSession } from './session.js';
+import type { Divergence } from './rewind.js';
+import type { Session } from './session.js';
 
 /** What there is to know about a fit that left the finite numbers. */
 export interface Failure {
   readonly divergence: Divergence;
-  readonly session: TrainingSession;
+  readonly session: Session;
   readonly turns: Turns;
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
@@ -96,14 +97,15 @@ export async function explainDivergence(failure: Failure): Promise<DivergenceErr
   const other = otherCause(failure, layer);
   const far = farthestOf(failure, rows);
   const { aftermath } = session;
-  const place = retreat(aftermath);
+  const point = retreat(aftermath);
   const rates = smallerRates(learningRate, usualRate);
-  const rate = isUntouched ? undefined : await firstBearable(rates, place, aftermath, turns);
+  const rate = isUntouched ? undefined : await firstBearable(rates, point, aftermath, turns);
   const scale =
     Math.abs(far.value) > farFromOne
       ? `Column ${far.column} of ${far.name} reaches ${short(far.value)}: scale the columns to about -1 to 1, or t`
       : 'T';
   const advice = rate === undefined ? other : `${scale}ry a learning rate of ${rate} instead of ${learningRate}.`;
+  const place = point.position;
   const steps = place.batch === 0 ? '' : ` and ${place.batch} steps`;
   const start =
     place.epoch === 0 && place.batch === 0

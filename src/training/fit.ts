@@ -13,7 +13,8 @@ import { explainDivergence } from './divergence.js';
 import { diagnose } from './health.js';
 import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
 import type { WatchedOptions } from './options.js';
-import type { Divergence, TrainingSession } from './session.js';
+import type { Divergence } from './rewind.js';
+import type { Session } from './session.js';
 
 /** What a fit needs of the network that it trains. */
 export interface Trainee {
@@ -60,7 +61,7 @@ interface FitData {
 /** One fit under way: epochs, and what happens between them. */
 export class Fit {
   readonly #trainee: Trainee;
-  readonly #session: TrainingSession;
+  readonly #session: Session;
   readonly #options: WatchedOptions;
   readonly #data: FitData;
   readonly #turns: Turns;
@@ -71,7 +72,7 @@ export class Fit {
   #best: Best | undefined;
   #warned = false;
 
-  constructor(trainee: Trainee, session: TrainingSession, options: WatchedOptions, data: FitData, turns: Turns) {
+  constructor(trainee: Trainee, session: Session, options: WatchedOptions, data: FitData, turns: Turns) {
     this.#turns = turns;
     this.#trainee = trainee;
     this.#session = session;
@@ -165,14 +166,14 @@ export class Fit {
   #keep(loss: number): void {
     this.#trainee.fetch();
     const values = this.#trainee.parameters.map((each) => Parameter.values(each).slice());
-    this.#best = { loss, epoch: this.#trainee.training.epoch, values };
+    this.#best = { loss, epoch: this.#trainee.training.position.epoch, values };
   }
 
   /** Measures epochs, which come one at a time where there is something to measure; cut where the signal came first. */
   async #complete(losses: readonly number[]): Promise<{ readonly completed: Epochs; readonly cut: boolean }> {
     const { earlyStopping, targetLoss } = this.#options;
     const { validation } = this.#data;
-    const first = this.#trainee.training.epoch - losses.length + 1;
+    const first = this.#trainee.training.position.epoch - losses.length + 1;
     const completed = { first, columns: { loss: losses } };
     const last = losses.at(-1);
     if (last === undefined) return { completed, cut: false };
@@ -224,7 +225,7 @@ export class Fit {
       ...{ divergence, session: this.#session, turns: this.#turns, layers, parameters },
       ...{ data, rows, loss, learningRate, usualRate: optimizer.learningRate },
       inference: this.#trainee.ask(),
-      epoch: training.epoch + 1,
+      epoch: training.position.epoch + 1,
       judge: this.#judge,
     });
   }

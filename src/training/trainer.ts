@@ -9,13 +9,13 @@ import { outputCount, outputNode } from '../model/forward.js';
 import type { Model } from '../model/model.js';
 import { chooseLoss, knownLoss } from '../model/objective.js';
 import { unreachable } from '../model/reach.js';
+import { Descent } from './descent.js';
 import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
 import { checkRuleHeld } from './held.js';
 import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } from './history.js';
 import { EpochLog } from './log.js';
 import { endedLoop, type Run } from './loop.js';
 import { type FitOptions, readFitOptions, type WatchedOptions } from './options.js';
-import { TrainingSession } from './session.js';
 
 /** Runs the fits of a network, one at a time. */
 export class Trainer {
@@ -134,7 +134,7 @@ export class Trainer {
     model.loss = loss;
     checkRuleHeld(optimizer, learningRate, machine.engine.precision);
     const course = { data, rows, batchSize, shuffle, seed };
-    const session = new TrainingSession({ machine, stack, loss, optimizer, learningRate, ...course, state });
+    const session = new Descent({ machine, stack, loss, optimizer, learningRate, ...course, state });
     model.session = session;
     const { parameters } = stack;
     const missed = loss.targets === 'numbers' ? unreachable(target, output, String(layers.at(-1))) : undefined;

@@ -1,0 +1,175 @@
+import { now } from '../core/clock.js';
+import { allFinite } from '../core/float32.js';
+import { breathEvery, type Signal, type Turns } from '../core/turns.js';
+import type { Parameter } from '../model/parameter.js';
+import type { Aftermath } from './aftermath.js';
+import { type Divergence, rewind } from './rewind.js';
+import type { Session, Stretch } from './session.js';
+import { type SafePoint, Steps, type StepsOptions } from './steps.js';
+
+/** Row numbers that one block hands to the engine at most. */
+const rowsPerBlock = 2 ** 20;
+/** Looking for broken weights, and keeping a copy of the good ones, may take one part in so many of the time. */
+const careShare = 100;
+/** Operations that are done within some milliseconds on any engine. */
+const mostUnseenWork = 4e6;
+/** A loss of up to so many times the lowest so far is worth going on from. */
+const tolerated = 3;
+
+/** Gradient descent, batch by batch. The parameters are to be pushed first. */
+export class Descent implements Session {
+  readonly #steps: Steps;
+  readonly #batchSize: number;
+  #safe: SafePoint | undefined;
+  /** Where the fit began, or its weights were last set. */
+  #beginning: SafePoint | undefined;
+  /** The last point whose loss was still a good one. */
+  #good: SafePoint | undefined;
+  /** The lowest loss so far, of an epoch or of the first step. */
+  #lowest = Number.POSITIVE_INFINITY;
+  #stepsSinceBeginning = 0;
+  /** What a divergence came after: a point, and the steps from there that left all finite. */
+  #last: { readonly from: SafePoint; readonly count: number } | undefined;
+  /** Operations of one row in one step, and in its forward pass, about. */
+  readonly #work: number;
+  readonly #forward: number;
+  #lastCare = 0;
+  #careTime = 0;
+
+  constructor(options: StepsOptions) {
+    const { stack, data, batchSize } = options;
+    this.#steps = new Steps(options);
+    this.#batchSize = batchSize;
+    this.#forward = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+    this.#work = 6 * this.#steps.course.rowsIn(0) * (this.#forward + data.x.cols);
+  }
+
+  get withoutGradient(): readonly Parameter[] {
+    return this.#steps.withoutGradient;
+  }
+
+  push(): void {
+    this.#safe = undefined;
+    this.#beginning = undefined;
+    this.#good = undefined;
+    this.#lowest = Number.POSITIVE_INFINITY;
+    this.#stepsSinceBeginning = 0;
+    this.#steps.push();
+  }
+
+  pull(): boolean {
+    return this.#steps.pull();
+  }
+
+  dispose(): void {
+    this.#steps.dispose();
+  }
+
+  async run(epochs: number, turns: Turns, signal: Signal | undefined): Promise<Stretch> {
+    const steps = this.#steps;
+    const { course } = steps;
+    const last = steps.position.epoch + epochs;
+    const losses: number[] = [];
+    while (steps.position.epoch < last) {
+      if (this.#safe === undefined) {
+        this.#save();
+      } else if (this.#careIsDue) {
+        const divergence = this.#care();
+        if (divergence !== undefined) return { ended: 'diverged', divergence };
+      } else if (!course.isReady(steps.position.epoch)) {
+        await turns.through(course.prepare(steps.position.epoch));
+        if (!course.isReady(steps.position.epoch)) break;
+      } else {
+        if (signal?.aborted) break;
+        const divergence = this.#block(this.#safe, last, losses);
+        if (divergence !== undefined) return { ended: 'diverged', divergence };
+      }
+      if (!turns.due()) continue;
+      await turns.take();
+      if (losses.length > 0) break;
+    }
+    // What is reported as done must be known to be sound.
+    const divergence = this.#check();
+    if (divergence !== undefined) return { ended: 'diverged', divergence };
+    return { ended: signal?.aborted && steps.position.epoch < last ? 'aborted' : 'done', losses };
+  }
+
+  /** Runs some batches, as many as fit in half a breath. */
+  #block(safe: SafePoint, lastEpoch: number, epochLosses: number[]): Divergence | undefined {
+    const steps = this.#steps;
+    const { course, portion } = steps;
+    const { epoch, batch } = steps.position;
+    // Rows that take long to shuffle are shuffled between two blocks.
+    const end = course.isLong ? epoch + 1 : lastEpoch;
+    const remaining = (end - epoch) * course.batches - batch;
+    const count = Math.min(portion.size, remaining, Math.ceil(rowsPerBlock / this.#batchSize));
+    const started = now();
+    const losses = steps.run(count);
+    const bad = allFinite(losses) ? -1 : losses.findIndex((loss) => !Number.isFinite(loss));
+    if (bad >= 0) return this.#rewind(safe, safe.steps + bad, losses[bad] as number);
+    if (safe.steps === 0) safe.loss = losses[0] as number;
+    if (safe === this.#beginning) this.#lowest = Math.min(this.#lowest, safe.loss);
+    const before = epochLosses.length;
+    steps.advance(losses, epochLosses);
+    let lowest = this.#lowest;
+    for (let k = before; k < epochLosses.length; k++) lowest = Math.min(lowest, epochLosses[k] as number);
+    this.#lowest = lowest;
+    safe.steps += count;
+    this.#stepsSinceBeginning += count;
+    const spent = now() - started;
+    // What a clock does not see must not grow without end: it may be standing still.
+    portion.learn(count, spent, spent > 0 || count * this.#work < mostUnseenWork);
+    return undefined;
+  }
+
+  get #careIsDue(): boolean {
+    if (this.#safe?.steps === 0) return false;
+    return now() - this.#lastCare > Math.max(breathEvery, careShare * this.#careTime);
+  }
+
+  /** Makes sure that all is finite so far, and keeps a copy. */
+  #care(): Divergence | undefined {
+    const started = now();
+    const divergence = this.#check();
+    if (divergence === undefined) {
+      if (this.#safe !== undefined && this.#safe.loss <= tolerated * this.#lowest) this.#good = this.#safe;
+      this.#save();
+    }
+    this.#lastCare = now();
+    this.#careTime = this.#lastCare - started;
+    return divergence;
+  }
+
+  #save(): void {
+    this.#safe = this.#steps.save();
+    this.#beginning ??= this.#safe;
+  }
+
+  /** Looks for weights that are not finite: saturated units can hide them from the loss. */
+  #check(): Divergence | undefined {
+    const safe = this.#safe;
+    if (safe === undefined || safe.finite === safe.steps) return undefined;
+    if (this.#steps.broken() !== undefined) return this.#rewind(safe, safe.steps, Number.NaN);
+    safe.finite = safe.steps;
+    return undefined;
+  }
+
+  #rewind(safe: SafePoint, most: number, lossOfNext: number): Divergence {
+    const { finite, ...found } = rewind(this.#steps, safe, most, lossOfNext);
+    this.#safe = undefined;
+    this.#last = { from: safe, count: finite };
+    this.#stepsSinceBeginning += finite - safe.steps;
+    return { ...found, stepsBefore: this.#stepsSinceBeginning };
+  }
+
+  get aftermath(): Aftermath {
+    const { from, count } = this.#last as { from: SafePoint; count: number };
+    const beginning = this.#beginning ?? from;
+    return {
+      ...{ steps: this.#steps, from, count, beginning, good: this.#good ?? beginning },
+      stepsBefore: this.#stepsSinceBeginning,
+      work: this.#batchSize * this.#forward,
+      tolerated,
+    };
+  }
+}

@@ -1,0 +1,57 @@
+import type { Parameter } from '../model/parameter.js';
+import type { SafePoint, Steps } from './steps.js';
+
+/** The step at which a loss or a weight stopped being finite; the states are the last finite ones. */
+export interface Divergence {
+  /** Steps that the fit has made before. */
+  readonly stepsBefore: number;
+  readonly step: number;
+  /** The loss of that step; finite where only its update broke weights. */
+  readonly loss: number;
+  /** The rows of the batch. */
+  readonly rows: Uint32Array;
+  /** The first layer whose parameters a step had broken, where it was not the forward pass. */
+  readonly brokenLayer: number | undefined;
+  /** Whether a weight of that layer became NaN, and not only infinite. */
+  readonly becameNaN: boolean;
+}
+
+/** Where the search ended: so many steps after the safe point. */
+export interface Rewound extends Omit<Divergence, 'stepsBefore'> {
+  readonly finite: number;
+}
+
+/**
+ * Goes back to the last states that are finite throughout. The same bits come again when steps are
+ * repeated, so the step that broke a weight is found by bisection.
+ *
+ * @param most steps since the safe point, of which the next one had this loss
+ */
+export function rewind(steps: Steps, safe: SafePoint, most: number, lossOfNext: number): Rewound {
+  let loss = lossOfNext;
+  let becameNaN = false;
+  const repeat = (count: number): Parameter | undefined => {
+    steps.goTo(safe);
+    steps.repeat(count);
+    return steps.broken();
+  };
+  let brokenLayer = repeat(most)?.layer;
+  let finite = most;
+  if (brokenLayer !== undefined) {
+    finite = safe.finite;
+    let broken = most;
+    while (broken - finite > 1) {
+      const middle = Math.floor((finite + broken) / 2);
+      const found = repeat(middle);
+      if (found === undefined) finite = middle;
+      else [broken, brokenLayer] = [middle, found.layer];
+    }
+    repeat(finite);
+    // Its loss was computed before its update broke the weights.
+    loss = steps.run(1)[0] as number;
+    const parameter = steps.broken();
+    becameNaN = parameter !== undefined && steps.numbers(parameter).some(Number.isNaN);
+    repeat(finite);
+  }
+  return { finite, step: steps.position.batch + 1, loss, rows: steps.nextRows, brokenLayer, becameNaN };
+}
