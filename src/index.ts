@@ -20,7 +20,7 @@ export type { Signal } from './core/turns.js';
 export { type Engine, type EngineName, engines } from './engines/index.js';
 export { type Expression, f, variable } from './expression/index.js';
 export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
-export { type Graph, gather, gradient, map, matmul, type Node, reduce } from './graph/index.js';
+export { columns, type Graph, gather, gradient, join, map, matmul, type Node, reduce } from './graph/index.js';
 export * from './initializers/all.js';
 export { type Initializer, type InitializerFactory, type InitializerName, initializers } from './initializers/index.js';
 export * from './layers/all.js';

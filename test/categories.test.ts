@@ -1,5 +1,17 @@
 import { expect } from 'chai';
-import { adam, Dense, gather, Layer, losses, Network, type Node, type Random } from 'multilayer';
+import {
+  adam,
+  columns,
+  Dense,
+  gather,
+  gradientCheck,
+  join,
+  Layer,
+  losses,
+  Network,
+  type Node,
+  type Random,
+} from 'multilayer';
 import { ordered, rootsOf } from '#src/graph/index.js';
 import { trainingGraph } from '#src/training/step.js';
 import { engineNames } from './support/engines.js';
@@ -35,6 +47,29 @@ class Embedding extends Layer {
   }
 }
 
+/** The first two columns are categories, each with an embedding; the others stay numbers. */
+class Mixed extends Layer {
+  readonly kind = 'mixed';
+
+  override outputs(inputs: number): number {
+    return inputs + 4;
+  }
+
+  override parameters() {
+    const initializer = { name: 'small', draw: (random: Random) => random.normal() / 2 };
+    return { first: { rows: 5, cols: 4, initializer }, second: { rows: 2, cols: 2, initializer } };
+  }
+
+  override forward(x: Node, { first, second }: Readonly<Record<string, Node>>): Node {
+    const [a, b] = [columns(x, 0, 1), columns(x, 1, 2)];
+    return join(gather(first as Node, a), gather(second as Node, b), columns(x, 2));
+  }
+
+  override toString(): string {
+    return 'Mixed()';
+  }
+}
+
 const categories = [3, 0, 4, 4, 1, 3, 0, 3];
 const y = categories.map((each, i) => [each / 2 - i / 7, each % 2]);
 
@@ -60,6 +95,17 @@ describe('many categories and classes', () => {
         .forEach((weight, k) => {
           expect(weightsOf(embedded).flat(2)[k]).to.be.closeTo(weight, 2e-5);
         });
+    });
+  }
+
+  for (const engine of engineNames) {
+    it(`embeddings of some columns stand beside numbers as they are, on the engine ${engine}`, async () => {
+      const x = categories.map((each, i) => [each, i % 2, i / 8]);
+      const layers = [new Mixed(), new Dense(6, 'tanh'), new Dense(2)];
+      const network = new Network({ inputs: 3, layers, seed: 3, engine });
+      for (const { worst } of gradientCheck(network, x, y, 'meanSquaredError')) expect(worst).to.be.below(1e-6);
+      await network.fit(x, y, { epochs: 200, learningRate: 0.05 });
+      expect(network.evaluate(x, y).loss).to.be.below(1e-4);
     });
   }
 

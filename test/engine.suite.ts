@@ -1,5 +1,6 @@
 import type { Engine } from '#src/engines/index.js';
 import { gatherSuite } from './engine/gather.js';
+import { joinSuite } from './engine/join.js';
 import { mapSuite } from './engine/map.js';
 import { matmulSuite } from './engine/matmul.js';
 import { programSuite } from './engine/program.js';
@@ -17,6 +18,7 @@ export function engineSuite(engine: Engine, title: string = engine.name): void {
     describe('reduce', () => reduceSuite(engine));
     describe('gather', () => gatherSuite(engine));
     describe('scatter', () => scatterSuite(engine));
+    describe('join and columns', () => joinSuite(engine));
     describe('random', () => randomSuite(engine));
     describe('the number of the step', () => stepSuite(engine));
     describe('states and batches', () => statesSuite(engine));

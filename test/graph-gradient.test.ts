@@ -5,14 +5,17 @@ import { f, variable } from '#src/expression/index.js';
 import {
   assign,
   batchSize,
+  columns,
   fixed,
   gather,
   gradient,
   input,
+  join,
   map,
   matmul,
   type Node,
   oneHot,
+  ordered,
   random,
   reduce,
   type State,
@@ -144,6 +147,28 @@ describe('gradient', () => {
     checkGradient(weighted(map(f.square(f.x), { x: scatter(full, indices, 5) })), [full]);
   });
 
+  it('passes through tables side by side, and through columns of them', () => {
+    const square = map(f.square(f.x), { x: full });
+    checkGradient(weighted(join(square, column, full)), [full, column]);
+    checkGradient(weighted(map(f.square(f.x), { x: columns(join(column, square), 1, 3) })), [full, column]);
+  });
+
+  it('adds up over columns that overlap, and puts together those that do not', () => {
+    const square = map(f.square(f.x), { x: full });
+    const parts = [0, 1, 2].map((k) => map(f.multiply(f.x, k + 1), { x: columns(square, k, k + 1) }));
+    const apart = weighted(join(...parts.toReversed()));
+    checkGradient(apart, [full]);
+    const overlapping = map(f.add(variable('a'), variable('b')), {
+      a: columns(square, 0, 2),
+      b: columns(square, 1, 3),
+    });
+    checkGradient(weighted(overlapping), [full]);
+    const wide = state('wide', { rows: 4, cols: 50 });
+    const each = Array.from({ length: 50 }, (_, k) => map(f.tanh(f.x), { x: columns(wide, k, k + 1) }));
+    const [slope] = gradient(weighted(join(...each)), [wide]) as [Node];
+    expect(ordered([slope]).filter(({ kind, shape: { cols } }) => kind === 'join' && cols === 50)).to.have.lengthOf(1);
+  });
+
   it('adds up over the uses of a node, near and far', () => {
     const shared = map(f.tanh(f.x), { x: full });
     const square = map(f.multiply(variable('a'), variable('b')), { a: shared, b: shared });
@@ -245,6 +270,21 @@ describe('graph operations', () => {
       () => scatter(w, state('places', { rows: 2, cols: 1 }), 5),
       'scatter: expected indices of [3 × 1], got [2 × 1]',
     ],
+    ['nothing to join', () => join(), 'join: expected one table or more, got none. Write join(a, b).'],
+    [
+      'to join other rows',
+      () => join(w, v),
+      'join: expected tables of equally many rows, got [3 × 2], [4 × 2]. Spread the smaller ones: map(f.x, { x }, { shape }).',
+    ],
+    ['to join a number', () => join(w, 3 as never), 'join: expected a node for argument 2, got 3'],
+    [
+      'columns beyond the last',
+      () => columns(w, 1, 3),
+      'columns: expected columns between 0 and 2, from the first one to the one after the last, got 1 and 3. Write columns(x, 0, 2) for all of them.',
+    ],
+    ['no columns', () => columns(w, 1, 1), 'got 1 and 1'],
+    ['half a column', () => columns(w, 0.5), 'got 0.5 and 2'],
+    ['columns of nothing', () => columns(undefined as never, 1), 'columns: expected a node for its first argument'],
     ['class numbers of two columns', () => oneHot(w, 4), 'oneHot: expected indices of [3 × 1], got [3 × 2]'],
     [
       'a step of many numbers',

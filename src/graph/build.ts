@@ -30,7 +30,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /** Layers that users write reach these functions, also from JavaScript: a missing parameter is an error. */
-function checkNode(value: unknown, where: string, what: string): void {
+export function checkNode(value: unknown, where: string, what: string): void {
   if (typeof value === 'object' && value !== null && 'kind' in value && 'shape' in value) return;
   fail(where, `a node for ${what}`, describe(value), 'Pass a parameter, x, or the result of a graph operation.');
 }

@@ -1,4 +1,5 @@
 import { differentiate, f, isConstant, replace, variable } from '../expression/index.js';
+import { ofColumns, ofJoin } from './arrange.js';
 import { gather, map, matmul, reduce, sameShape, scatter } from './build.js';
 import type { Kind, MapNode, MatMul, Node, Of, Reduce, Shape } from './node.js';
 
@@ -65,5 +66,7 @@ export const derivatives: { readonly [K in Kind]: Derivative<K> } = {
   gather: ({ inputs: { table, indices } }, input, upstream) =>
     input === 'table' ? scatter(upstream, indices, table.shape.rows) : undefined,
   scatter: ({ inputs: { indices } }, input, upstream) => (input === 'of' ? gather(upstream, indices) : undefined),
+  join: ofJoin,
+  columns: (node, _input, upstream) => ofColumns(node, upstream),
   random: () => undefined,
 };

@@ -1,8 +1,13 @@
 import { fail } from '../core/errors.js';
 import { f, variable } from '../expression/index.js';
+import { mergeJoins } from './arrange.js';
 import { map, sameShape, shapeText } from './build.js';
 import { type Derivative, derivatives } from './derivatives.js';
 import { inputsOf, isLeaf, type Kind, type Node, ordered } from './node.js';
+
+function add(before: Node, amount: Node): Node {
+  return mergeJoins(before, amount) ?? map(f.add(variable('before'), variable('amount')), { before, amount });
+}
 
 /**
  * Reverse-mode differentiation: for each of `wrt` the node that holds d loss / d it, in its shape, or
@@ -34,8 +39,7 @@ export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[]
       const amount = relevant.has(to) ? derivative(node, name, upstream) : undefined;
       if (amount === undefined) continue;
       const before = sums.get(to);
-      const total = before && map(f.add(variable('before'), variable('amount')), { before, amount });
-      sums.set(to, total ?? amount);
+      sums.set(to, before === undefined ? amount : add(before, amount));
     }
   }
   return wrt.map((node) => sums.get(node));

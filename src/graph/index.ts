@@ -1,3 +1,4 @@
+export { columns, join } from './arrange.js';
 export {
   assign,
   batchSize,
@@ -20,6 +21,7 @@ export { gradient } from './gradient.js';
 export {
   type Assign,
   type BatchSize,
+  type Columns,
   type Computed,
   type Fixed,
   type Gather,
@@ -28,6 +30,7 @@ export {
   type Input,
   inputsOf,
   isLeaf,
+  type Join,
   type Kind,
   leafNames,
   type MapNode,

@@ -94,6 +94,22 @@ export interface Scatter {
   readonly shape: Shape;
 }
 
+/** Tables side by side: input k, in order, in the columns from `starts[k]` on, and zeros where there is none. */
+export interface Join {
+  readonly kind: 'join';
+  readonly inputs: Readonly<Record<string, Node>>;
+  readonly starts: readonly number[];
+  readonly shape: Shape;
+}
+
+/** As many columns of a table as the shape has, from one on. The counterpart of {@link Join}. */
+export interface Columns {
+  readonly kind: 'columns';
+  readonly inputs: { readonly of: Node };
+  readonly from: number;
+  readonly shape: Shape;
+}
+
 /**
  * Uniform numbers in (0, 1): element k is a pure function of (seed, stream, the step, k), where the
  * step is a [1 × 1] node, so that a resumed run draws what the uninterrupted one would have drawn.
@@ -110,7 +126,7 @@ export interface RandomNode {
 export type Given = Input | State | Fixed | BatchSize | StepNumber;
 
 /** What a run computes: one operation over `inputs`. */
-export type Computed = MatMul | MapNode | Reduce | Gather | Scatter | RandomNode;
+export type Computed = MatMul | MapNode | Reduce | Gather | Scatter | Join | Columns | RandomNode;
 
 /** The kinds of operation. What is done for each of them is a table over them, which the type checker completes. */
 export type Kind = Computed['kind'];
@@ -134,6 +150,11 @@ export interface Graph {
   readonly outputs: Readonly<Record<string, Node>>;
   /** What changes at the end of a run; most graphs of your own have none. */
   readonly updates: readonly Assign[];
+}
+
+/** Whether a node holds numbers of its inputs as they are, in other places. */
+export function onlyMoves(node: Node): boolean {
+  return node.kind === 'join' || node.kind === 'columns';
 }
 
 /** Whether a node is given rather than computed. */

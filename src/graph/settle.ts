@@ -1,5 +1,5 @@
 import { type Expression, f, substitute, variable } from '../expression/index.js';
-import { type Graph, inputsOf, type MapNode, type Node, ordered, rebuild, rootsOf } from './node.js';
+import { type Graph, inputsOf, type MapNode, type Node, onlyMoves, ordered, rebuild, rootsOf } from './node.js';
 
 function zeroBelow(smallest: number, e: Expression): Expression {
   return f.select(f.less(f.abs(e), smallest), 0, e);
@@ -22,7 +22,10 @@ function zeroBelow(smallest: number, e: Expression): Expression {
 export function settle(graph: Graph, smallest: number): Graph {
   if (graph.updates.length === 0) return graph;
   const nodes = ordered(rootsOf(graph));
-  const factors = new Set(nodes.flatMap((node) => (node.kind === 'matmul' ? inputsOf(node) : [])));
+  const factors = new Set<Node>();
+  for (const node of nodes.toReversed())
+    if (node.kind === 'matmul' || (onlyMoves(node) && factors.has(node)))
+      for (const from of inputsOf(node)) factors.add(from);
   const shown = new Set(ordered(Object.values(graph.outputs)));
   return rebuild(graph, (node, renewed) => {
     if (renewed.kind !== 'map' || renewed.expression.kind !== 'application') return renewed;
@@ -31,9 +34,13 @@ export function settle(graph: Graph, smallest: number): Graph {
   });
 }
 
+function isProduct(node: Node): boolean {
+  return node.kind === 'matmul' || (onlyMoves(node) && inputsOf(node).some(isProduct));
+}
+
 /** The map with zero for small numbers among the sums of products that it reads. */
 function readSettled(node: MapNode, smallest: number): MapNode {
-  const sums = Object.entries<Node>(node.inputs).filter(([, from]) => from.kind === 'matmul');
+  const sums = Object.entries<Node>(node.inputs).filter(([, from]) => isProduct(from));
   if (sums.length === 0) return node;
   const values = Object.fromEntries(sums.map(([name]) => [name, zeroBelow(smallest, variable(name))]));
   return { ...node, expression: substitute(node.expression, values) };

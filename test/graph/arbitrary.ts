@@ -3,10 +3,12 @@ import { type Expression, f, variable } from '#src/expression/index.js';
 import {
   assign,
   batchSize,
+  columns,
   fixed,
   type Graph,
   gather,
   input,
+  join,
   map,
   matmul,
   type Node,
@@ -65,7 +67,7 @@ function broadcasts(nodes: readonly Node[]): boolean {
 /** One more node over those in the pool; a choice that fits nothing gives a map of one of them. */
 function grow(pool: readonly Node[], places: Node, { kind, picks, flags: [transposeA, transposeB] }: Choice): Node {
   const [p, q, r] = picks.map((at) => pool[at % pool.length] as Node) as [Node, Node, Node];
-  switch (kind % 6) {
+  switch (kind % 8) {
     case 0: {
       const innerA = transposeA ? p.shape.rows : p.shape.cols;
       const [innerB, cols] = transposeB ? [q.shape.cols, q.shape.rows] : [q.shape.rows, q.shape.cols];
@@ -89,6 +91,16 @@ function grow(pool: readonly Node[], places: Node, { kind, picks, flags: [transp
         ),
         b: p.shape.cols === size && p.shape.rows !== size ? p : batchSize(),
       });
+    case 6:
+      if (p.shape.rows === q.shape.rows && p.shape.cols + q.shape.cols < 3 * size) return join(p, q);
+      break;
+    case 7: {
+      const from = picks[1] % p.shape.cols;
+      const to = from + 1 + (picks[2] % (p.shape.cols - from));
+      // All of them would be the node itself.
+      if (to - from < p.shape.cols) return columns(p, from, to);
+      break;
+    }
     default:
   }
   const formula = formulas[picks[2] % formulas.length] as Expression;
@@ -127,7 +139,7 @@ export const graphs: fc.Arbitrary<Graph> = fc
   .tuple(
     fc.array(
       fc.record({
-        kind: fc.nat({ max: 11 }),
+        kind: fc.nat({ max: 15 }),
         picks: fc.tuple(fc.nat({ max: 99 }), fc.nat({ max: 99 }), fc.nat({ max: 99 })),
         flags: fc.tuple(fc.boolean(), fc.boolean()),
       }),

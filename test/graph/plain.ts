@@ -77,6 +77,17 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
           indices.data.reduce((sum, index, k) => (index === i ? sum + (from.data[k * cols + j] as number) : sum), 0),
         );
       }
+      case 'join': {
+        const parts = Object.values(node.inputs).map((part, k) => ({ ...of(part), start: node.starts[k] as number }));
+        return fill(rows, cols, (i, j) => {
+          const part = parts.find(({ start, cols }) => j >= start && j < start + cols);
+          return part === undefined ? 0 : (part.data[i * part.cols + j - part.start] as number);
+        });
+      }
+      case 'columns': {
+        const from = of(node.inputs.of);
+        return fill(rows, cols, (i, j) => from.data[i * from.cols + node.from + j] as number);
+      }
       case 'random': {
         const source = new Random(node.seed, node.stream, of(node.inputs.step).data[0]);
         return fill(rows, cols, () => source.uniform());

@@ -1,5 +1,5 @@
 import type { Computed, Kind, Node, Of } from '../../graph/index.js';
-import { gather, matmul, random, reduce, scatter } from './kernels.js';
+import { copyColumns, gather, join, matmul, random, reduce, scatter } from './kernels.js';
 import { compileLoop } from './loop.js';
 import type { Tensor } from './tensor.js';
 
@@ -28,6 +28,14 @@ const operations: { readonly [K in Kind]: Compile<K> } = {
     (_, { of, indices }, out) =>
     () =>
       scatter(of, indices, out),
+  join:
+    ({ starts }, inputs, out) =>
+    () =>
+      join(Object.values(inputs), starts, out),
+  columns:
+    ({ from }, { of }, out) =>
+    () =>
+      copyColumns(of, from, out, 0, out.cols),
   random:
     ({ seed, stream }, { step }, out) =>
     () =>

@@ -7,21 +7,27 @@ import { partOf } from '../threads/parts.js';
 const zero = i32.const(0);
 
 /** Copies `count` floats, exactly. */
-function copyRun(fn: FunctionBuilder, from: Code, to: Code, offset: number, count: number): void {
+export function copyRun(
+  fn: FunctionBuilder,
+  from: Code,
+  to: Code,
+  { from: source, to: offset }: { readonly from: number; readonly to: number },
+  count: number,
+): void {
   const vectors = Math.floor(count / 4);
   if (vectors <= 8) {
-    for (let k = 0; k < vectors; k++) fn.do(v128.store(to, v128.load(from, 16 * k), offset + 16 * k));
+    for (let k = 0; k < vectors; k++) fn.do(v128.store(to, v128.load(from, source + 16 * k), offset + 16 * k));
   } else {
     fn.loop(zero, i32.const(16 * vectors), 16, (at) =>
-      fn.do(v128.store(i32.add(to, at), v128.load(i32.add(from, at)), offset)),
+      fn.do(v128.store(i32.add(to, at), v128.load(i32.add(from, at), source), offset)),
     );
   }
   let done = 16 * vectors;
   if (count % 4 >= 2) {
-    fn.do(v128.store64Lane(to, v128.load64Zero(from, done), 0, offset + done));
+    fn.do(v128.store64Lane(to, v128.load64Zero(from, source + done), 0, offset + done));
     done += 8;
   }
-  if (count % 2 === 1) fn.do(f32.store(to, f32.load(from, done), offset + done));
+  if (count % 2 === 1) fn.do(f32.store(to, f32.load(from, source + done), offset + done));
 }
 
 /** How the row numbers are written: whole numbers behind a pointer, or floats of the graph. */
@@ -50,7 +56,7 @@ export function writeGather(scope: Scope, table: Site, indices: Indices, out: Si
     const index = indexAt(fn, indices, row);
     const copy = fn.block(() => {
       const from = fn.keep(i32.add(i32.const(table.address), i32.mul(index, i32.const(bytes))), 'i32');
-      copyRun(fn, from, to, out.address, out.cols);
+      copyRun(fn, from, to, { from: 0, to: out.address }, out.cols);
     });
     const fill = fn.block(() => {
       fn.loop(zero, i32.const(bytes), 4, (k) => fn.do(f32.store(i32.add(to, k), f32.const(Number.NaN), out.address)));
