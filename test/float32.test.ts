@@ -280,6 +280,18 @@ describe('numbers that float32 does not tell apart', () => {
     }
   });
 
+  it('are told of many rows, which are answered as they come', () => {
+    const close = Array.from({ length: 400 }, (_, i) => [i, 1 + (i % 100) * 1e-9]);
+    for (const rows of [close, close.map((row) => Float64Array.from(row))]) {
+      const warnings: string[] = [];
+      const onWarning = (message: string): void => void warnings.push(message);
+      const network = new Network({ inputs: 2, layers: [new Dense(1)], engine: 'wasm', onWarning });
+      for (let k = 0; k < 2; k++) network.predict(rows);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.match(/^predict, x, column 1: 100 different numbers become 2 in float32: .* in row/);
+    }
+  });
+
   it('are told of numbers in formulas', () => {
     const warnings: string[] = [];
     const onWarning = (message: string): void => void warnings.push(message);

@@ -69,6 +69,44 @@ for (const engine of Object.keys(engines) as EngineName[]) {
       }
     });
 
+    it('gives many rows the same in any form, and names the bad number of any of them', () => {
+      const many = 1100;
+      const floats = Float32Array.from({ length: 70 * many }, (_, k) => Math.sin(k * 3));
+      const rowsOf = (data: Float32Array | Float64Array): (Float32Array | Float64Array)[] =>
+        Array.from({ length: many }, (_, i) => data.subarray(70 * i, 70 * (i + 1)));
+      const forms = (data: Float32Array | Float64Array) => [
+        { rows: many, cols: 70, data },
+        rowsOf(data),
+        rowsOf(data).map((row) => Array.from(row)),
+      ];
+      const [wanted] = forms(floats).map((form) => network.predict(form));
+      for (const data of [floats, Float64Array.from(floats)])
+        for (const form of forms(data)) expect(network.predict(form)).to.deep.equal(wanted);
+      for (const row of [0, 1023, 1024, 1099]) {
+        for (const data of [
+          floats.with(70 * row + 69, Number.NaN),
+          Float64Array.from(floats).with(70 * row + 69, Number.NaN),
+        ]) {
+          const message = `predict, x, row ${row}, column 69: expected a finite number, got NaN. Remove the row or fill in a value.`;
+          for (const form of forms(data)) expect(() => network.predict(form)).to.throw(MultilayerError, message);
+          const narrow = { rows: 70 * many, cols: 1, data };
+          const first = `predict, x, row ${70 * row + 69}, column 0: expected a finite number`;
+          expect(() => network.predict(narrow)).to.throw(MultilayerError, first);
+        }
+      }
+      // Numbers from 2²⁴ on, which rows of numbers are read with care for.
+      const large = forms(Float64Array.from(floats).with(70 * 1050, 2 ** 25)).map((form) => network.predict(form));
+      expect(large[1]).to.deep.equal(large[0]);
+      expect(large[2]).to.deep.equal(large[0]);
+    });
+
+    it('does not build a network from rows that it refuses', () => {
+      const unbuilt = new Network({ layers: [new Dense(1)], engine });
+      const bad = { rows: 1, cols: 3, data: Float64Array.of(1, Number.NaN, 3) };
+      expect(() => unbuilt.predict(bad)).to.throw(MultilayerError, 'row 0, column 1');
+      expect(unbuilt.inputs).to.equal(undefined);
+    });
+
     it('names what is wrong with a row, and goes on', () => {
       const attempt = (row: unknown) => () => network.predict([x[0], row] as number[][]);
       expect(attempt([1, 2])).to.throw(MultilayerError, 'predict, x, row 1: expected 70 columns, as in row 0, got 2');

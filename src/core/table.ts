@@ -26,12 +26,11 @@ function refuseEntry(value: unknown, where: string, row: number, col: number): n
   return fail(at, 'a finite number', describe(value), 'Remove the row or fill in a value.');
 }
 
-/** Refuses the first number that is not finite in the precision. */
-function checkNumbers(data: NumberArray, cols: number, where: string, precision: Precision): void {
-  if (allHeld(data, precision)) return;
+/** Refuses the first number that is not finite in the precision, where there is one. */
+export function refuseNumbers({ cols, data }: Table, where: string, precision: Precision): never {
   if (data.every(Number.isNaN)) fail(`${where}, row 0, column 0`, 'a finite number', 'NaN, as in all rows', flatten);
   const odd = data.findIndex((each) => !isHeld(each, precision));
-  refuseEntry(data[odd], where, Math.floor(odd / cols), odd % cols);
+  return refuseEntry(data[odd], where, Math.floor(odd / cols), odd % cols);
 }
 
 /** The rows of a list, whose first one says how many columns there are. */
@@ -76,7 +75,6 @@ function fromRows(rows: unknown, where: string, precision: Precision): Table {
       }
     }
   }
-  checkNumbers(data, cols, where, precision);
   return { rows: rows.length, cols, data };
 }
 
@@ -101,7 +99,7 @@ function flatNumbers(data: unknown, cols: number, where: string): NumberArray {
   });
 }
 
-function fromFlat(value: Record<string, unknown>, where: string, precision: Precision): Table {
+function fromFlat(value: Record<string, unknown>, where: string): Table {
   const { rows, cols } = value;
   const counts = [rows, cols].every((n) => Number.isSafeInteger(n) && (n as number) > 0);
   if (!counts) {
@@ -116,7 +114,6 @@ function fromFlat(value: Record<string, unknown>, where: string, precision: Prec
     const fix = data.length === height ? flatten : 'Make rows, cols and data agree.';
     fail(where, expected, `${data.length}${lost ? ', all NaN' : ''}`, lost ? flatten : fix);
   }
-  checkNumbers(data, width, where, precision);
   return { rows: height, cols: width, data };
 }
 
@@ -127,14 +124,24 @@ export function plainArrays(value: unknown): unknown {
 
 /**
  * Reads any accepted form of a table. Numbers in a typed array stay where they are, and those in typed rows of
- * one kind are of that kind: a large table takes a fraction of the memory and of the time.
+ * one kind are of that kind: a large table takes a fraction of the memory and of the time. They have not been
+ * looked at.
  *
  * @param precision of what is going to compute with it
+ */
+export function readTable(given: unknown, where: string, precision: Precision): Table {
+  const value = plainArrays(given);
+  return isFlat(value) ? fromFlat(value, where) : fromRows(value, where, precision);
+}
+
+/**
+ * Like {@link readTable}, with a look at every number.
+ *
  * @throws MultilayerError naming row and column for anything that is not a finite number in this precision
  */
 export function toTable(given: unknown, where: string, precision: Precision = 'float64'): Table {
-  const value = plainArrays(given);
-  return isFlat(value) ? fromFlat(value, where, precision) : fromRows(value, where, precision);
+  const table = readTable(given, where, precision);
+  return allHeld(table.data, precision) ? table : refuseNumbers(table, where, precision);
 }
 
 /** Like {@link toTable}, but a fresh float64 matrix. */

@@ -3,7 +3,7 @@ import { typedArrayKind } from '../core/arrays.js';
 import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix, type Table } from '../core/matrix.js';
-import { plainArrays, toMatrix, toTable } from '../core/table.js';
+import { plainArrays, type readTable, toMatrix, toTable } from '../core/table.js';
 import type { Loss } from '../losses/index.js';
 import { announce, checkCount, classCount, classesIn, type Labels, listed, placesOf } from './labels.js';
 
@@ -28,10 +28,21 @@ interface Expected {
   readonly precision?: Precision;
 }
 
-/** Reads a table of inputs and checks its columns, where the number of inputs is known. */
-export function readInputs(x: unknown, inputs: number | undefined, where: string, precision: Precision): Table {
-  const table = toTable(x, where, precision);
+/**
+ * Reads a table of inputs and checks its columns, where the number of inputs is known.
+ *
+ * @param read how: with a look at every number, or without
+ */
+export function readInputs(
+  x: unknown,
+  inputs: number | undefined,
+  where: string,
+  precision: Precision,
+  read: typeof readTable = toTable,
+): Table {
+  const table = read(x, where, precision);
   if (inputs !== undefined && table.cols !== inputs) {
+    toTable(table, where, precision);
     fail(
       where,
       inputs === 1 ? 'one column' : `${inputs} columns, one for each input`,

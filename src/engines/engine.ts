@@ -35,6 +35,8 @@ export interface Program {
   read(state: string): Float64Array;
   /** The numbers of an input themselves, to be written in place; valid until batches are run. */
   inputView(leaf: string): Float32Array | Float64Array;
+  /** Whether the first so many numbers of an input, or of a state, are finite. */
+  isFinite(leaf: string, count: number): boolean;
   /** The numbers of an output themselves, with room for the capacity; valid until batches are run. */
   outputView(name: string, output: string): Float32Array | Float64Array;
   /** Runs a function once on what was written, with `rows` rows in the batch, as after so many steps (default: 0). */

@@ -1,6 +1,7 @@
 import { fail } from '../core/errors.js';
 import type { Table } from '../core/matrix.js';
 import { mergedColumns, mergedText } from '../core/merged.js';
+import { readTable } from '../core/table.js';
 import { type EncodedTargets, readInputs, readTargets } from '../data/targets.js';
 import { defaultLoss, type Loss } from '../losses/index.js';
 import { outputCount, outputNode, type Stack } from './forward.js';
@@ -9,6 +10,9 @@ import type { Machine } from './machine.js';
 import type { Model } from './model.js';
 
 type Warn = Machine['warn'];
+
+/** Rows that are looked at before an answer. */
+const fewRows = 128;
 
 /** Reads the data of a network, and warns of columns whose numbers lose their meaning in its engine. */
 export class DataReader {
@@ -20,12 +24,27 @@ export class DataReader {
     this.#model = model;
   }
 
-  /** @param most rows that are looked at for numbers that lose their meaning */
-  inputs(x: unknown, where: string, warn: Warn, most?: number): Table {
+  inputs(x: unknown, where: string, warn: Warn): Table {
     const { stack, machine } = this.#model;
     const table = readInputs(x, stack?.inputs, where, machine.engine.precision);
-    this.#lookFor('x', table, where, warn, most);
+    this.#lookFor('x', table, where, warn);
     return table;
+  }
+
+  /** Inputs whose numbers are looked at where they are computed with, and few rows for those that lose their meaning. */
+  unchecked(x: unknown, where: string, warn: Warn): Table {
+    const { stack, machine } = this.#model;
+    // Where the number of inputs follows from them, they must be right before.
+    const table = readInputs(x, stack?.inputs, where, machine.engine.precision, stack && readTable);
+    this.#lookFor('x', table, where, warn, fewRows);
+    return table;
+  }
+
+  /** Looks for numbers that lose their meaning in rows that are as they should be. */
+  lookAt(x: readonly unknown[], where: string, warn: Warn): void {
+    if (this.#warned.has('x') || this.#model.machine.engine.precision === 'float64') return;
+    const few = readTable([...x.slice(0, fewRows / 2), ...x.slice(-fewRows / 2)], where, 'float32');
+    if (mergedColumns(few).length > 0) this.#lookFor('x', readTable(x, where, 'float32'), where, warn, fewRows);
   }
 
   /** Targets as the loss takes them, for so many rows of inputs. */

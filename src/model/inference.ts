@@ -1,8 +1,8 @@
-import { isFloatArray } from '../core/arrays.js';
 import { now } from '../core/clock.js';
 import { fail } from '../core/errors.js';
-import { allFinite, allHeld, type Precision, safeBelow } from '../core/float32.js';
+import { allFinite } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
+import { refuseNumbers } from '../core/table.js';
 import { atOnce, Portion, type Work } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Graph } from '../graph/index.js';
@@ -10,28 +10,13 @@ import type { Loss } from '../losses/index.js';
 import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './forward.js';
 import { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
-import { blockRows, Question, type Views } from './question.js';
+import { Prediction } from './prediction.js';
+import { blockRows, Question } from './question.js';
 import { openQuestions } from './shelf.js';
 
-/** From so many numbers on, a row in a typed array is copied as a whole: the call has its price. */
-const longRow = 32;
 /** Predictions of few rows, and of many: then a block is worth sharing among threads. */
 const few = { key: 'predict', rows: blockRows };
 const many = { key: 'predict many', rows: 1024 };
-
-function forBlocks(rows: number, height: number, visit: (from: number, to: number) => void): void {
-  for (let from = 0; from < rows; from += height) visit(from, Math.min(rows, from + height));
-}
-
-/** A question about predictions, with the memory that it reads and writes. */
-interface Fast {
-  readonly question: Question;
-  readonly views: Views;
-  readonly outputs: number;
-  readonly precision: Precision;
-  /** Numbers of a smaller size need no closer look. */
-  readonly safe: number;
-}
 
 /** Predictions and losses of a network as it stands, compiled once for each kind of question. */
 export class Inference {
@@ -42,7 +27,9 @@ export class Inference {
   #loss: Loss | undefined;
   /** Rows whose loss is found between two turns of the event loop. */
   readonly #portion = new Portion(16);
-  #fastest: Fast | undefined;
+  /** For few rows and for many; undefined where the parameters have changed since. */
+  #few: Prediction | undefined;
+  #many: Prediction | undefined;
 
   constructor(machine: Machine, stack: Stack) {
     this.#machine = machine;
@@ -53,6 +40,12 @@ export class Inference {
   /** The parameters have changed. */
   invalidate(): void {
     this.#stale = new Set(this.#questions.values());
+    this.#closePredictions();
+  }
+
+  #closePredictions(): void {
+    this.#few = undefined;
+    this.#many = undefined;
   }
 
   dispose(): void {
@@ -62,11 +55,12 @@ export class Inference {
   /**
    * The outputs for every row.
    *
+   * @param x whose numbers need not have been looked at
    * @param where whose outputs they are, as in `predict`
-   * @throws MultilayerError where one is not finite
+   * @throws MultilayerError where a number of x or of the outputs is not finite
    */
   predict(x: Table, where: string): Matrix {
-    const result = this.#outputs(x);
+    const result = this.#outputs(x) ?? refuseNumbers(x, `${where}, x`, this.#machine.engine.precision);
     if (allFinite(result.data)) return result;
     const k = result.data.findIndex((value) => !Number.isFinite(value));
     const [row, output] = [Math.floor(k / result.cols), k % result.cols];
@@ -86,7 +80,7 @@ export class Inference {
   /** The outputs that the network has in float64, where it does not compute in it itself. */
   #inFloat64(x: Table): Float64Array | undefined {
     if (this.#machine.engine.precision === 'float64') return undefined;
-    return new Inference(new Machine({ engine: 'reference' }), this.#stack).#outputs(x).data;
+    return new Inference(new Machine({ engine: 'reference' }), this.#stack).#outputs(x)?.data;
   }
 
   /** The loss that the rows have in float64, where the network does not compute in it itself. */
@@ -95,71 +89,33 @@ export class Inference {
     return atOnce(new Inference(new Machine({ engine: 'reference' }), this.#stack).loss(loss, data));
   }
 
-  #outputs(x: Table): Matrix {
-    const outputs = outputCount(this.#stack);
-    const { key, rows } = x.rows > few.rows ? many : few;
-    const question = this.#question(key, () => predictionGraph(this.#stack), rows);
-    const { input, output } = question.views(leaves.x, 'prediction');
-    const result = matrix(x.rows, outputs);
-    forBlocks(x.rows, rows, (from, to) => {
-      input?.set(sliceRows(x, from, to).data);
-      question.run(to - from);
-      result.data.set(output.subarray(0, (to - from) * outputs), from * outputs);
-    });
-    return result;
+  /** Undefined where a number of x is not finite in the precision. */
+  #outputs(x: Table): Matrix | undefined {
+    const result = matrix(x.rows, outputCount(this.#stack));
+    return this.#prediction(x.rows).ofTable(x, result) ? result : undefined;
   }
 
   /**
-   * The outputs for a few rows that are as they should be, without a copy in between; undefined for
-   * more rows or others, which are to be read with care, and for outputs that are not finite.
+   * The outputs for rows that are as they should be; undefined for others, which are to be read with care, and for
+   * outputs that are not finite.
    */
   predictRows(x: readonly unknown[]): number[][] | undefined {
-    const { inputs } = this.#stack;
-    if (x.length === 0 || x.length > blockRows) return undefined;
-    const fast = this.#fast();
-    const { precision, safe, views } = fast;
-    const { input: from, output: to } = views;
-    if (from === undefined) return undefined;
-    let at = 0;
-    for (const row of x) {
-      if (!(Array.isArray(row) || isFloatArray(row))) return undefined;
-      if (row.length !== inputs) return undefined;
-      if (inputs >= longRow && !Array.isArray(row)) {
-        if (!allHeld(row, precision)) return undefined;
-        from.set(row, at);
-        at += inputs;
-        continue;
-      }
-      for (let j = 0; j < inputs; j++) {
-        const value: unknown = row[j];
-        if (!(typeof value === 'number' && value < safe && value > -safe)) return undefined;
-        from[at++] = value;
-      }
-    }
-    fast.question.run(x.length);
-    const { outputs } = fast;
-    let odd = 0;
-    const rows = new Array<number[]>(x.length);
-    for (let i = 0, k = 0; i < x.length; i++) {
-      const row = new Array<number>(outputs);
-      for (let j = 0; j < outputs; j++, k++) {
-        const value = to[k] as number;
-        // Zero for finite numbers; NaN for others, and NaN it stays.
-        odd += value * 0;
-        row[j] = value;
-      }
-      rows[i] = row;
-    }
-    return odd === 0 ? rows : undefined;
+    return x.length === 0 ? undefined : this.#prediction(x.length).ofRows(x);
   }
 
-  #fast(): Fast {
-    const question = this.#question(few.key, () => predictionGraph(this.#stack));
-    if (this.#fastest?.question === question) return this.#fastest;
-    const views = question.views(leaves.x, 'prediction');
+  #prediction(rows: number): Prediction {
+    if (rows > few.rows) {
+      this.#many ??= this.#predictionOf(many);
+      return this.#many;
+    }
+    this.#few ??= this.#predictionOf(few);
+    return this.#few;
+  }
+
+  #predictionOf({ key, rows }: typeof few): Prediction {
+    const question = this.#question(key, () => predictionGraph(this.#stack), rows);
     const { precision } = this.#machine.engine;
-    this.#fastest = { question, views, outputs: outputCount(this.#stack), precision, safe: safeBelow[precision] };
-    return this.#fastest;
+    return new Prediction(question, rows, this.#stack.inputs, outputCount(this.#stack), precision);
   }
 
   /** The first layer whose outputs for some rows are not finite; the last one where all are. */
@@ -216,8 +172,8 @@ export class Inference {
       this.#stale.delete(question);
       question.dispose();
     }
-    // Its views would keep the memory.
-    this.#fastest = undefined;
+    // Their views would keep the memory.
+    this.#closePredictions();
   }
 
   #question(key: string, graph: () => Graph, capacity = blockRows): Question {

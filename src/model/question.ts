@@ -44,6 +44,11 @@ export class Question {
     };
   }
 
+  /** Whether the first so many numbers of an input that is read are finite. */
+  isFinite(leaf: string, count: number): boolean {
+    return this.#program.isFinite(leaf, count);
+  }
+
   output(name: string): Float64Array {
     return this.#program.output('main', name);
   }

@@ -21,6 +21,7 @@ import { Machine, machineOptionNames } from '../model/machine.js';
 import { Model } from '../model/model.js';
 import { chooseLoss, knownLoss } from '../model/objective.js';
 import type { Parameter } from '../model/parameter.js';
+import { blockRows } from '../model/question.js';
 import { checkMemoryHeld } from '../training/held.js';
 import type { History } from '../training/history.js';
 import { type EpochLoop, toBeLooped } from '../training/loop.js';
@@ -169,13 +170,15 @@ export class Network {
     if (!(#model in (this ?? Network))) return behind<Network>(this, 'Network').predict(x);
     const model = this.#model;
     const ready = model.stack !== undefined && Array.isArray(x) ? model.ask().predictRows(x) : undefined;
-    return ready ?? toRows(this.predictMatrix(x));
+    if (ready === undefined) return toRows(this.predictMatrix(x));
+    if (ready.length > blockRows) this.#reader.lookAt(x as readonly unknown[], 'predict, x', model.machine.warn);
+    return ready;
   }
 
   /** Like {@link predict}, as one table [rows × outputs]. */
   predictMatrix(x: MatrixLike): Matrix {
     const model = this.#model;
-    const table = this.#reader.inputs(x, 'predict, x', model.machine.warn, 128);
+    const table = this.#reader.unchecked(x, 'predict, x', model.machine.warn);
     model.build(table.cols);
     return model.ask().predict(table, 'predict');
   }

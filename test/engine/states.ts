@@ -123,6 +123,24 @@ export function statesSuite(engine: Engine): void {
     }
   });
 
+  it('says whether the first numbers of an input are finite', () => {
+    for (const rows of [1, 3, 4, 15, 16, 17, 70]) {
+      const x = input('x', { rows: 'batch', cols: 1 });
+      const program = engine.compile({
+        main: { graph: { outputs: { x: map(f.negate(f.x), { x }) }, updates: [] }, capacity: rows },
+      });
+      for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        for (let at = 0; at < rows; at++) {
+          program.write('x', numbers(rows).with(at, odd));
+          for (const count of [at, at + 1, rows]) expect(program.isFinite('x', count)).to.equal(count <= at);
+        }
+      }
+      program.write('x', numbers(rows).fill(3e38));
+      expect(program.isFinite('x', rows)).to.equal(true);
+      program.dispose();
+    }
+  });
+
   it('counts runs', () => {
     const runs = state('runs', single);
     const program = compile(engine, [assign(runs, map(f.add(f.x, 1), { x: runs }))]);

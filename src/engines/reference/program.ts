@@ -1,3 +1,4 @@
+import { allFinite } from '../../core/float32.js';
 import { lookUp } from '../../core/names.js';
 import {
   type Graph,
@@ -58,6 +59,10 @@ export class ReferenceProgram implements Program {
     return this.#leaf(leaf).tensor.memory;
   }
 
+  isFinite(leaf: string, count: number): boolean {
+    return allFinite(this.inputView(leaf).subarray(0, count));
+  }
+
   outputView(name: string, output: string): Float64Array {
     const { outputs, capacity } = this.#function(name);
     const { memory, offset, cols } = lookUp(outputs, output, `output of ${name}`, 'an output');
@@ -105,7 +110,7 @@ export class ReferenceProgram implements Program {
   }
 
   broken(states: readonly string[]): string | undefined {
-    return states.find((name) => !this.#leaf(name).tensor.memory.every(Number.isFinite));
+    return states.find((name) => !allFinite(this.inputView(name)));
   }
 
   dispose(): void {

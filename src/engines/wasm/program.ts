@@ -69,6 +69,10 @@ export class WasmProgram implements Program {
     return this.#floats.subarray(site.address / 4, site.address / 4 + lengthOf(node, this.#capacity));
   }
 
+  isFinite(leaf: string, count: number): boolean {
+    return !Number.isNaN(this.#exports['times zero']?.(this.#leaf(leaf).site.address, 4 * count));
+  }
+
   outputView(name: string, output: string): Float32Array {
     const { capacity, outputs } = this.#function(name);
     const { address, rows, cols } = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
@@ -124,10 +128,7 @@ export class WasmProgram implements Program {
   }
 
   broken(states: readonly string[]): string | undefined {
-    return states.find((name) => {
-      const { node, site } = this.#leaf(name);
-      return Number.isNaN(this.#exports['times zero']?.(site.address, 4 * lengthOf(node, this.#capacity)));
-    });
+    return states.find((name) => !this.isFinite(name, lengthOf(this.#leaf(name).node, this.#capacity)));
   }
 
   /** The operations of a function, each to be run alone, after a whole run. */
