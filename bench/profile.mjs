@@ -23,8 +23,11 @@ function compileStep(workload) {
   const classify = loss === 'crossEntropy';
   const { graph, memory } = trainingGraph({
     stack: { layers, parameters, inputs: sizes[0] },
-    loss: classify ? losses.categoricalCrossentropy() : losses.meanSquaredError(),
-    optimizer: optimizers[optimizer](),
+    recipe: {
+      loss: classify ? losses.categoricalCrossentropy() : losses.meanSquaredError(),
+      optimizer: optimizers[optimizer](),
+      learningRate,
+    },
     rows,
     targetCols: classify ? 1 : cols,
   });

@@ -59,4 +59,11 @@ export {
   textTable,
 } from './network/index.js';
 export * from './optimizers/all.js';
-export { type Optimizer, type OptimizerFactory, type OptimizerName, optimizers } from './optimizers/index.js';
+export {
+  type Memory,
+  next,
+  type Optimizer,
+  type OptimizerFactory,
+  type OptimizerName,
+  optimizers,
+} from './optimizers/index.js';

@@ -125,8 +125,7 @@ describe('many categories and classes', () => {
     }));
     const { graph } = trainingGraph({
       stack: { layers, parameters: parameters as never, inputs: 1 },
-      loss: losses.categoricalCrossentropy(),
-      optimizer: adam(),
+      recipe: { loss: losses.categoricalCrossentropy(), optimizer: adam(), learningRate: 0.01 },
       rows: 5,
       targetCols: 1,
     });

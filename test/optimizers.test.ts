@@ -26,12 +26,16 @@ const made: readonly (readonly [string, Optimizer, (typeof golden)[OptimizerName
 );
 
 /** The slots after so many steps without a gradient, from a value on. */
-function slotsAfter({ counters, slots }: Optimizer, start: number, steps: number): number[] {
-  const values: Record<string, number> = { gradient: 0, parameter: 1, learningRate: 0.1 };
-  for (const [name, { initial }] of Object.entries(counters)) values[name] = initial;
+function slotsAfter({ counters, slots, options }: Optimizer, start: number, steps: number): number[] {
+  const values: Record<string, number> = { ...options, gradient: 0, parameter: 1, learningRate: 0.1 };
+  for (const [name, { initial }] of Object.entries(counters)) values[name] = initial as number;
   for (const name of Object.keys(slots)) values[name] = start;
-  for (let step = 0; step < steps; step++)
-    for (const [name, { next }] of Object.entries({ ...counters, ...slots })) values[name] = evaluate(next, values);
+  const names = Object.keys({ ...counters, ...slots });
+  for (let step = 0; step < steps; step++) {
+    for (const [name, { next }] of Object.entries({ ...counters, ...slots }))
+      values[`next ${name}`] = evaluate(next, values);
+    for (const name of names) values[name] = values[`next ${name}`] as number;
+  }
   return Object.keys(slots).map((name) => values[name] as number);
 }
 

@@ -1,5 +1,20 @@
 import { expect } from 'chai';
-import { Dense, f, Layer, type Loss, map, matmul, Network, type Node, type Random, reduce, variable } from 'multilayer';
+import {
+  Dense,
+  f,
+  Layer,
+  type Loss,
+  map,
+  matmul,
+  Network,
+  type Node,
+  next,
+  type Optimizer,
+  type Random,
+  reduce,
+  variable,
+} from 'multilayer';
+import { expectClose } from './support/close.js';
 import { engineNames } from './support/engines.js';
 import { expectError, weightsOf } from './support/networks.js';
 
@@ -334,6 +349,57 @@ describe('optimizers of your own', () => {
     });
   }
 
+  for (const engine of engineNames) {
+    it(`may use old and new values, norms and a start at the parameter, in any order, on the engine ${engine}`, async () => {
+      const [fast, look] = [variable('fast'), variable('look')];
+      // A direction of length 1 along an average, and a parameter that is the mean of all its iterates.
+      const rule: Optimizer = {
+        ...base,
+        options: { decay: 0.5 },
+        counters: { count: { initial: 1, next: f.add(variable('count'), 1) } },
+        norms: { length: next('fast') },
+        slots: {
+          look: {
+            initial: 'parameter',
+            next: f.subtract(look, f.divide(f.multiply(rate, next('fast')), variable('length'))),
+          },
+          fast: { initial: 3, next: f.add(f.multiply(variable('decay'), fast), gradient) },
+        },
+        update: f.add(parameter, f.divide(f.subtract(next('look'), parameter), next('count'))),
+      };
+      const network = new Network({ inputs: 2, layers: [new Dense(1, { bias: false })], seed: 1, engine });
+      const weights = network.parameter(0, 'weights');
+      weights.set([[0.5], [-1]]);
+      const rows = [[1, 2]] as const;
+      let [w, average, iterate] = [
+        [0.5, -1],
+        [3, 3],
+        [0.5, -1],
+      ];
+      const step = (count: number): void => {
+        const error = (w[0] as number) + 2 * (w[1] as number) - 3;
+        average = average.map((each, i) => 0.5 * each + 2 * error * (rows[0][i] as number));
+        const length = Math.hypot(...average);
+        iterate = iterate.map((each, i) => each - (0.1 * (average[i] as number)) / length);
+        w = w.map((each, i) => each + ((iterate[i] as number) - each) / count);
+      };
+      const options = { optimizer: rule, epochs: 3 };
+      await network.fit(rows, [3], options);
+      for (const count of [2, 3, 4]) step(count);
+      const tolerance = { reference: 1e-15, wasm: 1e-6 }[engine];
+      expectClose(weights.toArray().flat(), w, { relative: tolerance }, 'weight');
+      // What starts as a copy of the parameter does so again where that is set; the rest stays.
+      weights.set([[0], [0]]);
+      [w, iterate] = [
+        [0, 0],
+        [0, 0],
+      ];
+      await network.fit(rows, [3], options);
+      for (const count of [5, 6, 7]) step(count);
+      expectClose(weights.toArray().flat(), w, { relative: tolerance }, 'weight');
+    });
+  }
+
   const text: readonly [string, object, string][] = [
     [
       'no counters',
@@ -358,18 +424,32 @@ describe('optimizers of your own', () => {
     [
       'an unknown name',
       { update: f.subtract(parameter, variable('velocity')) },
-      'update: expected a formula in learningRate, step, parameter, gradient, got "velocity". Declare it before, as a slot or a counter, or correct its name.',
+      'update: expected a formula in learningRate, step, parameter, gradient, got "velocity". Declare it as a slot, a counter or a norm, or correct its name.',
     ],
     [
       'a counter of gradients',
       { counters: { c: { initial: 0, next: gradient } } },
-      'counters, c, next: expected a formula in learningRate, step, c, got "gradient". Declare it before, as a slot or a counter, or correct its name.',
+      'counters, c, next: expected a formula in learningRate, step, c, next c, got "gradient". Declare it as a slot, a counter or a norm, or correct its name.',
     ],
     [
       'a name taken twice',
       { slots: { gradient: { initial: 0, next: gradient } } },
       'slots, gradient: expected a name that stands for nothing else, got "gradient". Rename it.',
     ],
+    [
+      'a circle',
+      {
+        slots: { a: { initial: 0, next: next('b') }, b: { initial: 0, next: f.add(variable('n'), 1) } },
+        norms: { n: next('a') },
+      },
+      "expected formulas that do not go in a circle, got \"next a, next b, n, next a\". Use a value of before the step there: variable('mean') instead of next('mean').",
+    ],
+    [
+      'a counter that starts as a parameter',
+      { counters: { c: { initial: 'parameter', next: variable('c') } } },
+      'counters, c, initial: expected a finite number, got "parameter". ',
+    ],
+    ['norms of text', { norms: { size: 'gradient' } }, 'norms, size: expected a formula, got "gradient". '],
     [
       'no learning rate',
       { learningRate: undefined },
@@ -386,7 +466,9 @@ describe('optimizers of your own', () => {
     it(`are told of ${what}`, async () => {
       const network = new Network({ inputs: 2, layers: [new Dense(2)] });
       const error = await expectError(() => network.fit(x, y, { optimizer: { ...base, ...change } as never }));
-      expect(error.message).to.include(`fit, option optimizer, ${message}`);
+      expect(error.message)
+        .to.match(/^fit, option optimizer[,:] /)
+        .and.to.include(message);
     });
   }
 });

@@ -87,8 +87,11 @@ function subnormalShare({ layers, parameters = {}, ...rest }: Case, engine: Engi
   const outputs = network.outputs as number;
   const { graph } = trainingGraph({
     stack: { layers, parameters: network.parameters, inputs: 6 },
-    loss: losses[rest.loss ?? 'meanSquaredError'](),
-    optimizer: optimizers[rest.optimizer ?? 'adam'](),
+    recipe: {
+      loss: losses[rest.loss ?? 'meanSquaredError'](),
+      optimizer: optimizers[rest.optimizer ?? 'adam'](),
+      learningRate: 0.1,
+    },
     rows,
     targetCols: outputs,
   });

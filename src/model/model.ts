@@ -105,7 +105,8 @@ export class Model {
   }
 
   #changed(): void {
-    this.session?.push();
+    if (this.session === undefined) this.training.moved = this.training.memory.size > 0;
+    else this.session.push();
     this.#inference?.invalidate();
   }
 

@@ -18,8 +18,11 @@ export interface TrainingState {
   rule: string;
   /** The optimizer's slots and counters, by state name. */
   memory: Map<string, Float64Array>;
+  /** Whether weights were set since: what the rule keeps as a copy of them then starts anew. */
+  moved: boolean;
 }
 
 export function freshTrainingState(): TrainingState {
-  return { position: { epoch: 0, batch: 0, lossSum: 0, step: 0 }, course: '', rule: '', memory: new Map() };
+  const position = { epoch: 0, batch: 0, lossSum: 0, step: 0 };
+  return { position, course: '', rule: '', memory: new Map(), moved: false };
 }

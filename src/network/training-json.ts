@@ -8,6 +8,8 @@ export interface TrainingJson extends Position {
   readonly course: string;
   readonly rule: string;
   readonly memory: readonly ({ readonly name: string } & NumbersJson)[];
+  /** Only where it is so. */
+  readonly moved?: true;
 }
 
 /**
@@ -18,13 +20,15 @@ const mostEpochs = 2 ** 48;
 /** As many as are told apart, less all that a life could add. */
 const mostSteps = 2 ** 52;
 
-export function trainingToJson({ position, memory, ...state }: TrainingState): TrainingJson {
-  return { ...position, ...state, memory: [...memory].map(([name, values]) => ({ name, ...numbersToJson(values) })) };
+export function trainingToJson({ position, memory, moved, ...state }: TrainingState): TrainingJson {
+  const entries = [...memory].map(([name, values]) => ({ name, ...numbersToJson(values) }));
+  return { ...position, ...state, memory: entries, ...(moved ? { moved } : {}) };
 }
 
 export function readTraining(value: unknown, where: string): TrainingState {
   const json = asRecord(value, where);
-  checkKeys(json, ['epoch', 'batch', 'lossSum', 'step', 'course', 'rule', 'memory'], where);
+  checkKeys(json, ['epoch', 'batch', 'lossSum', 'step', 'course', 'rule', 'memory', 'moved'], where);
+  if (json.moved !== undefined && json.moved !== true) refuse(`${where}, moved`, 'true, or nothing', json.moved);
   const memory = asList(json.memory, `${where}, memory`).map((entry, i): [string, Float64Array] => {
     const at = `${where}, memory ${i}`;
     const { name, ...numbers } = asRecord(entry, at);
@@ -43,5 +47,6 @@ export function readTraining(value: unknown, where: string): TrainingState {
     course: asText(json.course, `${where}, course`),
     rule: asText(json.rule, `${where}, rule`),
     memory: new Map(memory),
+    moved: json.moved === true,
   };
 }

@@ -1,16 +1,8 @@
 import { fraction, positive } from '../core/checks.js';
-import { constant, type Expression, f, variable } from '../expression/index.js';
-import { gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
+import { constant, f, variable } from '../expression/index.js';
+import { average, gradient, learningRate, next, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 type AdamOptions = { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
-
-const [mean, variance] = [variable('mean'), variable('variance')];
-const [meanWeight, varianceWeight] = [variable('meanWeight'), variable('varianceWeight')];
-
-/** A running average that forgets at the rate 1 − beta. */
-function average(beta: number, old: Expression, value: Expression): Expression {
-  return f.add(f.multiply(beta, old), f.multiply(1 - beta, value));
-}
 
 /**
  * Adam, with a learning rate of 0.01, beta1 0.9, beta2 0.999 and epsilon 1e-8 unless told otherwise:
@@ -31,17 +23,18 @@ export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
   ({ beta1, beta2, epsilon }) => {
     // Algorithm 1 with the corrections of the bias taken out of the loop over the parameters, as in
     // section 2 of the paper: what is left for each is one root and one quotient.
-    const stepSize = f.divide(learningRate, meanWeight);
-    const correction = f.divide(1, f.sqrt(varianceWeight));
-    const direction = f.divide(mean, f.add(f.multiply(f.sqrt(variance), correction), epsilon));
+    const stepSize = f.divide(learningRate, next('meanWeight'));
+    const correction = f.divide(1, f.sqrt(next('varianceWeight')));
+    const direction = f.divide(next('mean'), f.add(f.multiply(f.sqrt(next('variance')), correction), epsilon));
+    const one = constant(1);
     return {
       counters: {
-        meanWeight: { initial: 0, next: average(beta1, meanWeight, constant(1)), least: 0 },
-        varianceWeight: { initial: 0, next: average(beta2, varianceWeight, constant(1)), least: 0 },
+        meanWeight: { initial: 0, next: average(beta1, variable('meanWeight'), one), least: 0 },
+        varianceWeight: { initial: 0, next: average(beta2, variable('varianceWeight'), one), least: 0 },
       },
       slots: {
-        mean: { initial: 0, next: average(beta1, mean, gradient) },
-        variance: { initial: 0, next: average(beta2, variance, f.square(gradient)), least: 0 },
+        mean: { initial: 0, next: average(beta1, variable('mean'), gradient) },
+        variance: { initial: 0, next: average(beta2, variable('variance'), f.square(gradient)), least: 0 },
       },
       update: f.subtract(parameter, f.multiply(stepSize, direction)),
     };

@@ -1,11 +1,9 @@
 import { fraction } from '../core/checks.js';
 import { fail } from '../core/errors.js';
 import { type Expression, f, variable } from '../expression/index.js';
-import { gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
+import { gradient, learningRate, next, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 type SgdOptions = { readonly momentum: number; readonly nesterov: boolean };
-
-const velocity = variable('velocity');
 
 function stepAlong(direction: Expression): Expression {
   return f.subtract(parameter, f.multiply(learningRate, direction));
@@ -20,7 +18,7 @@ export const sgd: OptimizerFactory<SgdOptions> = optimizer<SgdOptions>(
   'sgd',
   0.01,
   { momentum: { initial: 0, range: fraction }, nesterov: { initial: false } },
-  ({ momentum, nesterov }) => {
+  (words, { momentum, nesterov }) => {
     if (nesterov && momentum === 0)
       fail(
         'sgd, option nesterov',
@@ -29,10 +27,10 @@ export const sgd: OptimizerFactory<SgdOptions> = optimizer<SgdOptions>(
         'Write sgd({ momentum: 0.9, nesterov: true }).',
       );
     if (momentum === 0) return { update: stepAlong(gradient) };
-    const ahead = f.add(gradient, f.multiply(momentum, velocity));
+    const velocity = next('velocity');
     return {
-      slots: { velocity: { initial: 0, next: f.add(f.multiply(momentum, velocity), gradient) } },
-      update: stepAlong(nesterov ? ahead : velocity),
+      slots: { velocity: { initial: 0, next: f.add(f.multiply(words.momentum, variable('velocity')), gradient) } },
+      update: stepAlong(nesterov ? f.add(gradient, f.multiply(words.momentum, velocity)) : velocity),
     };
   },
 );

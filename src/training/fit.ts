@@ -124,7 +124,8 @@ export class Fit {
 
   /** Says what has kept the fit from learning, where something has. */
   #diagnose({ first, last, epochs }: Ends): void {
-    const { optimizer, learningRate, onWarning, batchSize, isWarned } = this.#options;
+    const { recipe, onWarning, batchSize, isWarned } = this.#options;
+    const { optimizer, learningRate } = recipe;
     const steps = epochs * Math.ceil(this.#data.rows.length / batchSize);
     // What was told before may be the cause.
     // The first loss says little where large inputs made it: of scaled targets, and classes, it is about 1.
@@ -219,7 +220,7 @@ export class Fit {
 
   #diverged(divergence: Divergence): Promise<DivergenceError> {
     const { layers, parameters, training } = this.#trainee;
-    const { learningRate, optimizer } = this.#options;
+    const { learningRate, optimizer } = this.#options.recipe;
     const { data, rows, loss } = this.#data;
     return explainDivergence({
       ...{ divergence, session: this.#session, turns: this.#turns, layers, parameters },

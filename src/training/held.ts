@@ -2,7 +2,7 @@ import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { checkHeld } from '../model/held.js';
 import type { TrainingState } from '../model/training-state.js';
-import type { Optimizer } from '../optimizers/index.js';
+import type { Recipe } from './recipe.js';
 
 /** @throws MultilayerError where the optimizer remembers a number that the precision has no room for */
 export function checkMemoryHeld({ memory }: TrainingState, where: string, precision: Precision): void {
@@ -21,7 +21,10 @@ function checkOption(value: number, where: string): void {
 }
 
 /** @throws MultilayerError where rounding takes all effect from the rate or an option of the rule */
-export function checkRuleHeld({ name, options = {} }: Optimizer, learningRate: number, precision: Precision): void {
+export function checkRuleHeld(
+  { optimizer: { name, options = {} }, learningRate }: Pick<Recipe, 'optimizer' | 'learningRate'>,
+  precision: Precision,
+): void {
   if (precision !== 'float32') return;
   checkOption(learningRate, 'fit, option learningRate');
   for (const [key, value] of Object.entries(options)) {

@@ -16,6 +16,7 @@ import type { Loss, LossName } from '../losses/index.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { fitHints, optionsOfFit } from './hints.js';
 import type { EpochRecord } from './history.js';
+import type { Recipe } from './recipe.js';
 
 /** When a fit is to end because it no longer gets better. */
 export interface EarlyStopping {
@@ -63,11 +64,11 @@ export interface FitOptions {
 }
 
 /** Options with every default in place. */
-export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'earlyStopping'> {
+export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'learningRate' | 'earlyStopping'> {
+  /** All but the loss, which depends on the outputs. */
+  readonly recipe: Omit<Recipe, 'loss'>;
   readonly epochs: number;
   readonly batchSize: number;
-  readonly optimizer: Optimizer;
-  readonly learningRate: number;
   readonly shuffle: boolean;
   readonly earlyStopping: Required<EarlyStopping> | undefined;
   readonly onWarning: (message: string) => void;
@@ -110,6 +111,14 @@ function checkValidation(value: unknown): void {
   }
 }
 
+function readRecipe(options: FitOptions): Omit<Recipe, 'loss'> {
+  const asked = options.optimizer === undefined ? 'adam' : options.optimizer;
+  const optimizer = optimizerFamily.resolve(asked, 'fit, option optimizer');
+  const { learningRate = optimizer.learningRate } = options;
+  const fix = `The default of ${optimizer.name} is ${optimizer.learningRate}.`;
+  return { optimizer, learningRate: checkNumber(learningRate, positive, 'fit, option learningRate', fix) };
+}
+
 /**
  * Checks every option and fills in the defaults.
  *
@@ -125,24 +134,13 @@ export function readFitOptions(options: FitOptions, warn: (message: string) => v
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
   checkSignal(signal);
   checkValidation(validation);
-  const optimizer = optimizerFamily.resolve(
-    options.optimizer === undefined ? 'adam' : options.optimizer,
-    'fit, option optimizer',
-  );
-  const { learningRate = optimizer.learningRate } = options;
   if (targetLoss !== undefined)
     checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {
     ...options,
-    optimizer,
+    recipe: readRecipe(options),
     epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),
     batchSize: checkNumber(batchSize, counting, 'fit, option batchSize', 'The default is 32.'),
-    learningRate: checkNumber(
-      learningRate,
-      positive,
-      'fit, option learningRate',
-      `The default of ${optimizer.name} is ${optimizer.learningRate}.`,
-    ),
     shuffle: checkBoolean(shuffle, 'fit, option shuffle'),
     earlyStopping: readEarlyStopping(options.earlyStopping),
     onWarning: onWarning ?? warn,

@@ -2,22 +2,20 @@ import { Portion } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
-import type { Loss } from '../losses/index.js';
 import { leaves, type Stack } from '../model/forward.js';
 import type { Machine } from '../model/machine.js';
 import { Parameter } from '../model/parameter.js';
 import type { Position, TrainingState } from '../model/training-state.js';
-import type { Optimizer } from '../optimizers/index.js';
 import { Course } from './course.js';
+import type { Recipe } from './recipe.js';
+import type { Kept } from './rule.js';
 import { trainingGraph } from './step.js';
 
 /** What steps are made of. */
 export interface StepsOptions {
   readonly machine: Machine;
   readonly stack: Stack;
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  readonly learningRate: number;
+  readonly recipe: Recipe;
   readonly data: Dataset;
   /** The numbers of the rows to train on. */
   readonly rows: Uint32Array;
@@ -49,23 +47,26 @@ export class Steps {
   readonly #options: StepsOptions;
   readonly #program: Program;
   readonly #learning: readonly Parameter[];
-  readonly #memory: readonly string[];
+  readonly #memory: readonly Kept[];
   readonly #read: readonly Parameter[];
+  /** What starts as a copy of a parameter does so again wherever weights are set after the first time. */
+  #pushed = false;
   /** Whether the parameters here are those in the engine. */
   #pulled = true;
 
   constructor(options: StepsOptions) {
     this.#options = options;
-    const { machine, stack, loss, optimizer, data, rows, batchSize, state } = options;
+    const { machine, stack, recipe, data, rows, batchSize, state } = options;
+    const { optimizer } = recipe;
     const { x, target } = data;
-    const built = trainingGraph({ stack, loss, optimizer, rows: x.rows, targetCols: target.cols });
+    const built = trainingGraph({ stack, recipe, rows: x.rows, targetCols: target.cols });
     const size = Math.min(batchSize, rows.length);
     this.course = new Course(rows, size, options.shuffle, options.seed);
     this.#program = machine.compile({ step: { graph: built.graph, capacity: size } });
     this.withoutGradient = built.withoutGradient;
     this.#learning = stack.parameters.filter((each) => !built.withoutGradient.includes(each));
     this.#read = built.read;
-    this.#memory = built.memory.map(({ name }) => name);
+    this.#memory = built.memory;
 
     const course = `${x.rows} ${rows.length} ${size} ${options.shuffle}`;
     const elsewhere = course !== state.course || state.position.batch >= this.course.batches;
@@ -73,18 +74,21 @@ export class Steps {
     const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
     if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
     for (const { name, length, initial } of built.memory) {
-      const kept = state.memory.get(name) ?? (initial === 0 ? undefined : new Float64Array(length).fill(initial));
-      // A program begins with zeros.
-      if (kept === undefined) continue;
-      this.#program.write(name, kept);
+      if (state.moved && typeof initial !== 'number') state.memory.delete(name);
+      const kept = state.memory.get(name);
+      if (kept !== undefined) this.#program.write(name, kept);
+      // A program begins with zeros, and the parameters come with push.
+      else if (initial !== 0 && typeof initial === 'number')
+        this.#program.write(name, new Float64Array(length).fill(initial));
     }
+    state.moved = false;
     const read = leafNames(built.graph);
     this.hasRate = read.has(leaves.learningRate);
     if (this.#learning.length > 0) {
       // A layer may ignore its inputs, and a loss the targets.
       if (read.has(leaves.x)) this.#program.write(leaves.x, x.data);
       if (read.has(leaves.y)) this.#program.write(leaves.y, target.data);
-      this.#setRate(options.learningRate);
+      this.#setRate(recipe.learningRate);
     }
   }
 
@@ -100,6 +104,12 @@ export class Steps {
   /** Copies the parameters into the engine, also those that stay as they are. */
   push(): void {
     for (const each of this.#read) this.#program.write(each.id, Parameter.values(each));
+    const { memory } = this.#options.state;
+    for (const { name, initial } of this.#memory) {
+      if (typeof initial === 'number' || (!this.#pushed && memory.has(name))) continue;
+      this.#program.write(name, Parameter.values(initial));
+    }
+    this.#pushed = true;
   }
 
   /**
@@ -112,7 +122,7 @@ export class Steps {
     this.#pulled = true;
     for (const each of this.#learning) Parameter.values(each).set(this.#program.read(each.id));
     const { memory } = this.#options.state;
-    for (const name of this.#memory) memory.set(name, this.#program.read(name));
+    for (const { name } of this.#memory) memory.set(name, this.#program.read(name));
     return true;
   }
 
@@ -169,7 +179,7 @@ export class Steps {
       losses.set(part, done);
       done += part.length;
     }
-    if (rate !== undefined) this.#setRate(this.#options.learningRate);
+    if (rate !== undefined) this.#setRate(this.#options.recipe.learningRate);
     return losses;
   }
 

@@ -108,7 +108,7 @@ export class Trainer {
   #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Fit {
     const [model, reader] = [this.#model, this.#reader];
     const { machine, layers, seed, training: state } = model;
-    const { optimizer, learningRate, batchSize, shuffle, onWarning: warn } = options;
+    const { batchSize, shuffle, onWarning: warn } = options;
     const table = reader.inputs(x, 'fit, x', warn);
     const stack = model.build(table.cols);
     const where = 'fit, option loss';
@@ -132,9 +132,10 @@ export class Trainer {
       },
     });
     model.loss = loss;
-    checkRuleHeld(optimizer, learningRate, machine.engine.precision);
+    const recipe = { ...options.recipe, loss };
+    checkRuleHeld(recipe, machine.engine.precision);
     const course = { data, rows, batchSize, shuffle, seed };
-    const session = new Descent({ machine, stack, loss, optimizer, learningRate, ...course, state });
+    const session = new Descent({ machine, stack, recipe, ...course, state });
     model.session = session;
     const { parameters } = stack;
     const missed = loss.targets === 'numbers' ? unreachable(target, output, String(layers.at(-1))) : undefined;

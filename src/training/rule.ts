@@ -1,0 +1,101 @@
+import { type Expression, f, substitute, variables } from '../expression/index.js';
+import { type Assign, assign, map, type Node, reduce, type Shape, type State, state } from '../graph/index.js';
+import type { Parameter } from '../model/parameter.js';
+import { type Memory, type Optimizer, rewriteRule } from '../optimizers/index.js';
+
+/** The gradient of the loss with respect to a parameter. */
+export interface Slope {
+  readonly parameter: Parameter;
+  /** The parameter's numbers. */
+  readonly at: State;
+  readonly gradient: Node;
+}
+
+/** A state of the rule, how many numbers it has, and where they start. */
+export interface Kept {
+  readonly name: string;
+  readonly length: number;
+  readonly initial: number | Parameter;
+}
+
+/** What a rule does in a step. */
+export interface Applied {
+  readonly updates: readonly Assign[];
+  readonly memory: readonly Kept[];
+}
+
+export const single: Shape = { rows: 1, cols: 1 };
+
+/** What the words in formulas stand for: nodes, and formulas that are computed when another asks for them first. */
+class Words {
+  readonly #shape: Shape;
+  readonly #nodes: Map<string, Node>;
+  readonly #formulas = new Map<string, () => Node>();
+  readonly #outer: Words | undefined;
+
+  constructor(shape: Shape, nodes: Readonly<Record<string, Node>>, outer?: Words) {
+    this.#shape = shape;
+    this.#nodes = new Map(Object.entries(nodes));
+    this.#outer = outer;
+  }
+
+  /** The number itself, before the step, and what it becomes. */
+  remember(name: string, at: State, next: Expression): void {
+    this.#nodes.set(name, at);
+    this.#formulas.set(`next ${name}`, () => this.compute(next));
+  }
+
+  norm(name: string, of: Expression): void {
+    this.#formulas.set(name, () => {
+      const squares = reduce('sum', 'all', this.compute(f.square(of)));
+      return map(f.sqrt(f.x), { x: squares });
+    });
+  }
+
+  compute(formula: Expression): Node {
+    const inputs = variables(formula).map((name) => [name, this.node(name)] as const);
+    return map(formula, Object.fromEntries(inputs), { shape: this.#shape });
+  }
+
+  node(name: string): Node {
+    const node = this.#nodes.get(name) ?? this.#formulas.get(name)?.() ?? (this.#outer as Words).node(name);
+    this.#nodes.set(name, node);
+    return node;
+  }
+}
+
+/** The numbers among the options of a rule take the place of their words. */
+function withNumbers(rule: Optimizer): Optimizer {
+  const numbers = Object.entries(rule.options ?? {}).filter(([name]) => name !== 'learningRate');
+  const values = Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number')) as Record<string, number>;
+  return rewriteRule(rule, (formula) => substitute(formula, values));
+}
+
+/**
+ * The update of every parameter that has a gradient, and of what the rule remembers.
+ *
+ * @param shared what `learningRate` and `step` stand for
+ */
+export function applyRule(given: Optimizer, slopes: readonly Slope[], shared: Readonly<Record<string, Node>>): Applied {
+  const rule = withNumbers(given);
+  const updates: Assign[] = [];
+  const memory: Kept[] = [];
+  const advance = (words: Words, group: Optimizer['slots'], stateOf: (name: string) => State, owner?: Parameter) => {
+    const entries = Object.entries<Memory>(group).map(([name, each]) => ({ name, ...each, at: stateOf(name) }));
+    for (const { name, next, at } of entries) words.remember(name, at, next);
+    for (const { name, initial, at } of entries) {
+      updates.push(assign(at, words.node(`next ${name}`)));
+      const length = (at.shape.rows as number) * at.shape.cols;
+      memory.push({ name: at.name, length, initial: initial === 'parameter' ? (owner as Parameter) : initial });
+    }
+  };
+  const common = new Words(single, shared);
+  advance(common, rule.counters, (name) => state(`counter ${name}`, single));
+  for (const { parameter, at, gradient } of slopes) {
+    const words = new Words(at.shape, { parameter: at, gradient }, common);
+    for (const [name, of] of Object.entries(rule.norms ?? {})) words.norm(name, of);
+    advance(words, rule.slots, (name) => state(`${parameter.id} ${name}`, at.shape), parameter);
+    updates.push(assign(at, words.compute(rule.update)));
+  }
+  return { updates, memory };
+}
