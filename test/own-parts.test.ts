@@ -442,7 +442,7 @@ describe('optimizers of your own', () => {
         slots: { a: { initial: 0, next: next('b') }, b: { initial: 0, next: f.add(variable('n'), 1) } },
         norms: { n: next('a') },
       },
-      "expected formulas that do not go in a circle, got \"next a, next b, n, next a\". Use a value of before the step there: variable('mean') instead of next('mean').",
+      "expected formulas that do not go in a circle, got next a. Use a value of before the step there: variable('mean') instead of next('mean').",
     ],
     [
       'a counter that starts as a parameter',

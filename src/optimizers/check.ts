@@ -20,59 +20,35 @@ function entriesOf<T>(given: Readonly<Record<string, T>>, where: string, fix: st
   return typeof given === 'object' && given !== null ? Object.entries(given) : refuse(where, 'an object', given, fix);
 }
 
-/** No formula may need its own value. */
-function checkCircles(formulas: ReadonlyMap<string, Expression>, where: string): void {
-  const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): void => {
-    const formula = formulas.get(name);
-    if (formula === undefined || done.has(name)) return;
-    if (path.includes(name)) {
-      const fix = "Use a value of before the step there: variable('mean') instead of next('mean').";
-      refuse(where, 'formulas that do not go in a circle', [...path, name].join(', '), fix);
-    }
-    for (const other of variables(formula)) visit(other, [...path, name]);
-    done.add(name);
-  };
-  for (const name of formulas.keys()) visit(name, []);
-}
-
 /** An optimizer of a user's own may hold anything. */
 export function checkOptimizer(rule: Optimizer, where: string): Optimizer {
   if (typeof rule.name !== 'string') refuse(`${where}, name`, 'text', rule.name, "Write name: 'mine'.");
   checkNumber(rule.learningRate, positive, `${where}, learningRate`, 'Give the rule its usual learning rate: 0.01.');
-  const counters = entriesOf(rule.counters, `${where}, counters`, remedy);
-  const slots = entriesOf(rule.slots, `${where}, slots`, remedy);
-  const norms = entriesOf(rule.norms ?? {}, `${where}, norms`, "Write { name: variable('gradient') }.");
-  const formulas = new Map<string, Expression>();
   const names = ['learningRate', 'step', ...Object.keys(rule.options ?? {}).filter((name) => name !== 'learningRate')];
   const declare = (name: string, at: string): void => {
     if ([...names, 'parameter', 'gradient'].includes(name))
       refuse(at, 'a name that stands for nothing else', name, 'Rename it.');
     names.push(name);
   };
-  const remember = (group: typeof slots, what: string, isSlot: boolean): void => {
-    for (const [name, memory] of group) {
-      const at = `${where}, ${what}, ${name}`;
-      declare(name, at);
+  const group = (what: 'counters' | 'slots'): (() => void) => {
+    const entries = entriesOf(rule[what], `${where}, ${what}`, remedy);
+    for (const [name, memory] of entries) {
+      declare(name, `${where}, ${what}, ${name}`);
       names.push(`next ${name}`);
-      if (!isSlot || memory?.initial !== 'parameter') checkNumber(memory?.initial, anyNumber, `${at}, initial`, remedy);
-      formulas.set(`next ${name}`, memory.next);
+      if (what === 'counters' || memory?.initial !== 'parameter')
+        checkNumber(memory?.initial, anyNumber, `${where}, ${what}, ${name}, initial`, remedy);
     }
+    return () => {
+      for (const [name, memory] of entries) checkFormula(memory.next, names, `${where}, ${what}, ${name}, next`);
+    };
   };
-  const check = (group: typeof slots, what: string): void => {
-    for (const [name, memory] of group) checkFormula(memory.next, names, `${where}, ${what}, ${name}, next`);
-  };
-  remember(counters, 'counters', false);
-  check(counters, 'counters');
+  group('counters')();
   names.push('parameter', 'gradient');
-  remember(slots, 'slots', true);
-  for (const [name, formula] of norms) {
-    declare(name, `${where}, norms, ${name}`);
-    formulas.set(name, formula);
-  }
-  check(slots, 'slots');
+  const checkSlots = group('slots');
+  const norms = entriesOf(rule.norms ?? {}, `${where}, norms`, "Write { name: variable('gradient') }.");
+  for (const [name] of norms) declare(name, `${where}, norms, ${name}`);
+  checkSlots();
   for (const [name, formula] of norms) checkFormula(formula, names, `${where}, norms, ${name}`);
   checkFormula(rule.update, names, `${where}, update`);
-  checkCircles(formulas, where);
   return rule;
 }

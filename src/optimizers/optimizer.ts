@@ -6,6 +6,7 @@ import { type Expression, f, type Variable, variable } from '../expression/index
 export interface Memory {
   /** A number, or `'parameter'`: a slot then starts as a copy of the parameter. */
   readonly initial: number | 'parameter';
+  /** A formula: see {@link Optimizer}. */
   readonly next: Expression;
   /** What it never falls below, for a file that says so. */
   readonly least?: number;

@@ -1,3 +1,4 @@
+import { fail } from '../core/errors.js';
 import { type Expression, f, substitute, variables } from '../expression/index.js';
 import { type Assign, assign, map, type Node, reduce, type Shape, type State, state } from '../graph/index.js';
 import type { Parameter } from '../model/parameter.js';
@@ -58,7 +59,16 @@ class Words {
   }
 
   node(name: string): Node {
-    const node = this.#nodes.get(name) ?? this.#formulas.get(name)?.() ?? (this.#outer as Words).node(name);
+    const known = this.#nodes.get(name);
+    if (known !== undefined) return known;
+    const formula = this.#formulas.get(name);
+    // Gone while it is computed.
+    this.#formulas.delete(name);
+    const node = formula === undefined ? this.#outer?.node(name) : formula();
+    if (node === undefined) {
+      const fix = "Use a value of before the step there: variable('mean') instead of next('mean').";
+      fail('fit, option optimizer', 'formulas that do not go in a circle', name, fix);
+    }
     this.#nodes.set(name, node);
     return node;
   }
