@@ -22,7 +22,7 @@ function compileStep(workload) {
   );
   const classify = loss === 'crossEntropy';
   const { graph, memory } = trainingGraph({
-    stack: { layers, parameters, inputs: sizes[0] },
+    stack: { layers, parameters, inputs: sizes[0], seed: 1 },
     recipe: {
       loss: classify ? losses.categoricalCrossentropy() : losses.meanSquaredError(),
       optimizer: optimizers[optimizer](),

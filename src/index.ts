@@ -12,7 +12,7 @@ export {
   elementwise,
 } from './activations/index.js';
 export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
-export { type GradientCheck, gradientCheck } from './analysis/gradient-check.js';
+export { type GradientCheck, type GradientCheckOptions, gradientCheck } from './analysis/gradient-check.js';
 export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';
@@ -20,11 +20,23 @@ export type { Signal } from './core/turns.js';
 export { type Engine, type EngineName, engines } from './engines/index.js';
 export { type Expression, f, variable } from './expression/index.js';
 export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
-export { columns, type Graph, gather, gradient, join, map, matmul, type Node, reduce } from './graph/index.js';
+export {
+  batchSize,
+  columns,
+  type Graph,
+  gather,
+  gradient,
+  join,
+  map,
+  matmul,
+  type Node,
+  reduce,
+  type Shape,
+} from './graph/index.js';
 export * from './initializers/all.js';
 export { type Initializer, type InitializerFactory, type InitializerName, initializers } from './initializers/index.js';
 export * from './layers/all.js';
-export { type DenseOptions, Layer, type LayerJson, type ParameterSpec } from './layers/index.js';
+export { type DenseOptions, Layer, type LayerJson, type ParameterSpec, type Pass } from './layers/index.js';
 export * from './losses/all.js';
 export {
   type Loss,

@@ -62,7 +62,7 @@ function network(
 }
 
 function worstOf(made: Network, loss: Loss): number {
-  const checks = gradientCheck(made, x, targets[loss.targets], loss);
+  const checks = gradientCheck(made, x, targets[loss.targets], { loss });
   expect(checks, 'parameters with a gradient').to.not.deep.equal([]);
   return Math.max(...checks.map(({ worst }) => worst));
 }
@@ -96,7 +96,7 @@ describe('gradients agree with central differences to 1e-6', () => {
     const checks = gradientCheck(deep, x, targets.binary);
     expect(checks).to.have.length(8);
     for (const { worst } of checks) expect(worst).to.be.at.most(1e-6);
-    expect(gradientCheck(deep, x, targets.binary, 'binaryCrossentropy')).to.deep.equal(checks);
+    expect(gradientCheck(deep, x, targets.binary, { loss: 'binaryCrossentropy' })).to.deep.equal(checks);
   });
 });
 
@@ -118,7 +118,7 @@ describe('gradientCheck', () => {
     it(`tells a right gradient from one that lacks 1 %, for a loss of the size of ${scale}`, () => {
       const made = network('tanh', 'linear', 'glorotUniform');
       expect(worstOf(made, scaled(scale, 0))).to.be.at.most(1e-6);
-      for (const { worst } of gradientCheck(made, x, targets.numbers, scaled(scale, 0.01))) {
+      for (const { worst } of gradientCheck(made, x, targets.numbers, { loss: scaled(scale, 0.01) })) {
         expect(worst).to.be.closeTo(0.01, 1e-6);
       }
     });
@@ -128,7 +128,7 @@ describe('gradientCheck', () => {
     const made = new Network({ inputs: 1, layers: [new Dense(1, { bias: false })] });
     made.parameter(0, 'weights').set([[1e9]]);
     const check = (share: number): number | undefined =>
-      gradientCheck(made, [[1e-9]], [[0.5]], scaled(1, share))[0]?.worst;
+      gradientCheck(made, [[1e-9]], [[0.5]], { loss: scaled(1, share) })[0]?.worst;
     expect(check(0)).to.be.at.most(1e-6);
     expect(check(0.01)).to.be.closeTo(0.01, 1e-6);
   });
@@ -163,7 +163,7 @@ describe('gradientCheck', () => {
       for (const size of [1, 30, 1e3, 1e5]) {
         const made = network('tanh', head, 'glorotUniform', 'reference');
         made.parameter(1, 'bias').set([[size, size]]);
-        const wrong = gradientCheck(made, x, targets.numbers, scaled(1, 0.01)).map(({ worst }) => worst);
+        const wrong = gradientCheck(made, x, targets.numbers, { loss: scaled(1, 0.01) }).map(({ worst }) => worst);
         expect(Math.max(...wrong), String(size)).to.be.above(1e-4);
       }
     });

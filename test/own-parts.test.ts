@@ -185,8 +185,13 @@ describe('layers of your own', () => {
     ],
     [
       'an unknown word',
-      () => ({ w: { rows: 1, cols: 2, initializer: ones, learned: false } }),
-      'w: expected only known options, got the option "learned". Known: rows, cols, initializer, fan.',
+      () => ({ w: { rows: 1, cols: 2, initializer: ones, trainable: false } }),
+      'w: expected only known options, got the option "trainable". Known: rows, cols, initializer, fan, learned, decays.',
+    ],
+    [
+      'a number for a truth value',
+      () => ({ w: { rows: 1, cols: 2, initializer: ones, learned: 0 } }),
+      'w, learned: expected true or false, got 0. Pass a boolean.',
     ],
   ];
   for (const [what, parameters, text] of odd) {

@@ -86,7 +86,7 @@ function subnormalShare({ layers, parameters = {}, ...rest }: Case, engine: Engi
   }
   const outputs = network.outputs as number;
   const { graph } = trainingGraph({
-    stack: { layers, parameters: network.parameters, inputs: 6 },
+    stack: { layers, parameters: network.parameters, inputs: 6, seed: 0 },
     recipe: {
       loss: losses[rest.loss ?? 'meanSquaredError'](),
       optimizer: optimizers[rest.optimizer ?? 'adam'](),

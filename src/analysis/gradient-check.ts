@@ -1,6 +1,9 @@
+import { checkBoolean } from '../core/checks.js';
+import { describe, fail } from '../core/errors.js';
 import type { Matrix, MatrixLike } from '../core/matrix.js';
+import { checkKeys } from '../core/names.js';
 import { reference } from '../engines/index.js';
-import type { Node } from '../graph/index.js';
+import { leafNames, type Node } from '../graph/index.js';
 import type { Loss, LossName } from '../losses/index.js';
 import {
   chooseLoss,
@@ -50,9 +53,11 @@ function largest(numbers: Float64Array): number {
 
 /** The greatest number that a network computes with, before activations and after, or 1: losses have its rounding. */
 function greatestOf(stack: Stack, table: Matrix): number {
-  const program = reference.compile({ all: { graph: predictionGraph(stack, true), capacity: table.rows } });
-  program.write(leaves.x, table.data);
-  for (const each of stack.parameters) program.write(each.id, each.toMatrix().data);
+  const graph = predictionGraph(stack, true);
+  const program = reference.compile({ all: { graph, capacity: table.rows } });
+  const read = leafNames(graph);
+  if (read.has(leaves.x)) program.write(leaves.x, table.data);
+  for (const each of stack.parameters) if (read.has(each.id)) program.write(each.id, each.toMatrix().data);
   program.run('all', table.rows);
   let [greatest, arriving] = [1, largest(table.data)];
   stack.layers.forEach(({ kind }, i) => {
@@ -114,33 +119,58 @@ function errorOf(exact: number, value: number, greatest: number, lossAt: (moved:
   return Math.abs(exact - slope) / Math.max(Math.abs(exact), Math.abs(slope), doubt / tolerance);
 }
 
+/** What gradients are checked of. */
+export interface GradientCheckOptions {
+  /** Default: the loss of the last fit, else the one that belongs to the last layer. */
+  readonly loss?: LossName | Loss;
+  /** Whether layers do what they do while they learn: dropout drops, as in the first step. Default: true. */
+  readonly training?: boolean;
+}
+
 /**
- * Compares the gradient of every parameter with central differences, in float64 on the reference
+ * Compares the gradient of every parameter that is learned with central differences, in float64 on the reference
  * engine. Up to 10⁻⁶ they agree; near a kink of an activation the differences are off. Scale the data
  * to about 1: gradients far below that are not told from 0.
  */
-export function gradientCheck(network: Network, x: MatrixLike, y: Targets, loss?: LossName | Loss): GradientCheck[] {
+export function gradientCheck(
+  network: Network,
+  x: MatrixLike,
+  y: Targets,
+  options: GradientCheckOptions = {},
+): GradientCheck[] {
   readNetwork(network, 'gradientCheck');
+  if (typeof options !== 'object' || options === null) {
+    const fix = "Write gradientCheck(network, x, y, { loss: 'meanSquaredError' }).";
+    fail('gradientCheck', 'options', describe(options), fix);
+  }
+  checkKeys(options, ['loss', 'training'], 'gradientCheck');
+  const { loss = network.loss } = options;
+  const training = checkBoolean(options.training ?? true, 'gradientCheck, option training');
   const table = readInputsOf(network, x, 'gradientCheck, x');
-  const { layers, parameters, inputs, classes } = network;
-  const stack = { layers, parameters, inputs };
-  const chosen = chooseLoss(loss ?? network.loss, outputNode(stack), 'gradientCheck, loss');
+  const { layers, parameters, inputs, seed, classes } = network;
+  const stack = { layers, parameters, inputs, seed };
+  const chosen = chooseLoss(loss, outputNode(stack), 'gradientCheck, option loss');
   const outputs = outputCount(stack);
   const { target } = readTargets(y, { where: 'gradientCheck, y', loss: chosen, outputs, rows: table.rows, classes });
-  const graph = gradientGraph({ stack, loss: chosen, rows: table.rows, targetCols: target.cols });
+  const graph = gradientGraph({ stack, loss: chosen, rows: table.rows, targetCols: target.cols }, training);
   const lossAlone = { outputs: { loss: graph.outputs.loss as Node }, updates: [] };
   const program = reference.compile({
     gradient: { graph, capacity: table.rows },
     loss: { graph: lossAlone, capacity: table.rows },
   });
-  program.write(leaves.x, table.data);
-  program.write(leaves.y, target.data);
-  program.write(
+  // Layers of one's own may leave inputs and parameters unused.
+  const read = leafNames(graph);
+  const write = (leaf: string, values: ArrayLike<number>): void => {
+    if (read.has(leaf)) program.write(leaf, values);
+  };
+  write(leaves.x, table.data);
+  write(leaves.y, target.data);
+  write(
     leaves.indices,
     Float64Array.from({ length: table.rows }, (_, i) => i),
   );
+  for (const each of parameters) write(each.id, each.toMatrix().data);
   const learning = parameters.filter((each) => Object.hasOwn(graph.outputs, each.id));
-  for (const each of learning) program.write(each.id, each.toMatrix().data);
   program.run('gradient', table.rows);
   const gradients = learning.map((each) => program.output('gradient', each.id));
   const lossWith = (id: string, values: Float64Array): number => {

@@ -47,6 +47,7 @@ export function fixed(value: Matrix): Fixed {
   return { kind: 'fixed', value, shape: { rows: value.rows, cols: value.cols } };
 }
 
+/** The number of rows of the batch [1 × 1]. */
 export function batchSize(): BatchSize {
   return { kind: 'batchSize', shape: { rows: 1, cols: 1 } };
 }

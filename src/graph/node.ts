@@ -6,7 +6,9 @@ export type Rows = number | 'batch';
 
 /** Every tensor has two dimensions and is stored row by row. */
 export interface Shape {
+  /** A number, or `'batch'`. */
   readonly rows: Rows;
+  /** A number of 1 or more. */
   readonly cols: number;
 }
 

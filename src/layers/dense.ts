@@ -36,13 +36,19 @@ const hints: Hints = {
   units: "The number of units comes first: new Dense(8, { activation: 'tanh' }).",
 };
 
+/** The parameters of a dense layer: nodes, tables or what is wanted of them. */
+type Own<T> = {
+  readonly weights: T;
+  readonly bias?: T;
+};
+
 /**
  * A fully connected layer: activation(X·W + b), with X [batch × in], W [in × units], b [1 × units].
  *
  * @example new Dense(8, 'tanh')
  * @example new Dense(1, { activation: 'sigmoid', bias: false })
  */
-export class Dense extends Layer {
+export class Dense extends Layer<'weights'> {
   readonly kind = 'dense';
   /** The number of outputs. */
   readonly units: number;
@@ -74,24 +80,22 @@ export class Dense extends Layer {
     return this.units;
   }
 
-  override parameters(inputs: number): Readonly<Record<string, ParameterSpec>> {
+  override parameters(inputs: number): Own<ParameterSpec> {
     const fan = { fanIn: inputs, fanOut: this.units };
     const weights = { rows: inputs, cols: this.units, initializer: this.#initializer, fan };
-    return this.bias
-      ? { weights, bias: { rows: 1, cols: this.units, initializer: this.#biasInitializer, fan } }
-      : { weights };
+    if (!this.bias) return { weights };
+    return { weights, bias: { rows: 1, cols: this.units, initializer: this.#biasInitializer, fan, decays: false } };
   }
 
-  override forward(x: Node, { weights, bias }: Readonly<Record<string, Node>>): Node {
-    const product = matmul(x, weights as Node);
+  override forward(x: Node, { weights, bias }: Own<Node>): Node {
+    const product = matmul(x, weights);
     const sum = bias === undefined ? product : map(f.add(f.x, variable('bias')), { x: product, bias });
     return this.activation.apply(sum);
   }
 
-  override affine({ weights, bias }: Readonly<Record<string, Matrix>>): AffineMap | undefined {
+  override affine({ weights, bias }: Own<Matrix>): AffineMap | undefined {
     const line = asLine(this.activation);
-    if (line === undefined || weights === undefined) return undefined;
-    return { weights, bias: bias ?? matrix(1, this.units), ...line };
+    return line && { weights, bias: bias ?? matrix(1, this.units), ...line };
   }
 
   override toString(): string {

@@ -5,6 +5,7 @@ import type { Layer, LayerJson } from './layer.js';
 export type { DenseOptions } from './dense.js';
 export { type AffineMap, isLayer, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 export { type Level, levelsOf, type ReadSpec } from './levels.js';
+export type { Pass } from './pass.js';
 
 export type LayerName = keyof typeof all;
 

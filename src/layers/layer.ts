@@ -2,6 +2,7 @@ import type { Matrix } from '../core/matrix.js';
 import { knowSelf } from '../core/proxies.js';
 import type { Node } from '../graph/index.js';
 import type { Fan, Initializer, InitializerName } from '../initializers/index.js';
+import type { Pass } from './pass.js';
 
 /** What a layer wants of one of its parameters. */
 export interface ParameterSpec {
@@ -13,6 +14,13 @@ export interface ParameterSpec {
   readonly initializer: InitializerName | Initializer;
   /** What its numbers are drawn for. Default: a matrix that inputs are multiplied by, of `rows` inputs and `cols` outputs. */
   readonly fan?: Fan;
+  /**
+   * Whether the optimizer changes it. What is not learned, as running means, changes by `pass.update` alone; it is
+   * saved, copied and predicted with like the others. Default: true.
+   */
+  readonly learned?: boolean;
+  /** Whether decay of weights takes part in it, which biases and norms do better without. Default: true. */
+  readonly decays?: boolean;
 }
 
 /** Y = slope·(X·W + b) + shift: what a layer computes when it is an affine map. */
@@ -32,8 +40,10 @@ export type LayerJson = { readonly kind: string } & Readonly<Record<string, unkn
  * One level of a network: a description, without the numbers that are learned, so that one layer may
  * stand in several networks. To make your own, extend it and write `forward` over graph operations;
  * the gradient follows by itself.
+ *
+ * @typeParam P the names of its parameters, as in `extends Layer<'weights'>`
  */
-export abstract class Layer {
+export abstract class Layer<P extends string = string> {
   constructor() {
     knowSelf(this);
   }
@@ -44,14 +54,18 @@ export abstract class Layer {
   /** The number of outputs for a number of inputs. */
   abstract outputs(inputs: number): number;
 
-  /** The parameters that the layer learns, by name. */
-  abstract parameters(inputs: number): Readonly<Record<string, ParameterSpec>>;
+  /** The parameters that the layer has, by name. */
+  abstract parameters(inputs: number): Readonly<Record<P, ParameterSpec>>;
 
-  /** @param x [batch × inputs], gives [batch × outputs] */
-  abstract forward(x: Node, parameters: Readonly<Record<string, Node>>): Node;
+  /**
+   * @param x [batch × inputs], gives [batch × outputs]
+   * @param parameters by name
+   * @param pass what the pass is for; most layers do without it
+   */
+  abstract forward(x: Node, parameters: Readonly<Record<P, Node>>, pass: Pass): Node;
 
   /** The affine map that this layer is, or undefined where it is none. */
-  affine?(parameters: Readonly<Record<string, Matrix>>): AffineMap | undefined;
+  affine?(parameters: Readonly<Record<P, Matrix>>): AffineMap | undefined;
 
   /** The layer as it would be typed. */
   abstract toString(): string;

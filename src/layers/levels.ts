@@ -1,4 +1,4 @@
-import { checkNumber, counting, positive } from '../core/checks.js';
+import { checkBoolean, checkNumber, counting, positive } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
@@ -29,16 +29,19 @@ function asObject(value: unknown, where: string, expected: string, fix: string):
 function readSpec(given: unknown, where: string): ReadSpec {
   const fix = 'Write { rows, cols, initializer }.';
   const spec = asObject(given, where, 'the rows, columns and initializer of a parameter', fix) as ParameterSpec;
-  checkKeys(spec, ['rows', 'cols', 'initializer', 'fan'], where);
+  checkKeys(spec, ['rows', 'cols', 'initializer', 'fan', 'learned', 'decays'], where);
   const rows = checkNumber(spec.rows, counting, `${where}, rows`, fix);
   const cols = checkNumber(spec.cols, counting, `${where}, cols`, fix);
   const initializer = initializerFamily.resolve(spec.initializer, `${where}, initializer`);
-  if (spec.fan === undefined) return { rows, cols, initializer, fan: { fanIn: rows, fanOut: cols } };
+  const learned = checkBoolean(spec.learned ?? true, `${where}, learned`);
+  const decays = checkBoolean(spec.decays ?? true, `${where}, decays`);
+  const read = { rows, cols, initializer, learned, decays };
+  if (spec.fan === undefined) return { ...read, fan: { fanIn: rows, fanOut: cols } };
   const advice = 'Write fan: { fanIn, fanOut }, or leave it out: a matrix has its rows and columns.';
   const [fanIn, fanOut] = (['fanIn', 'fanOut'] as const).map((name) =>
     checkNumber(spec.fan?.[name], positive, `${where}, ${name}`, advice),
   ) as [number, number];
-  return { rows, cols, initializer, fan: { fanIn, fanOut } };
+  return { ...read, fan: { fanIn, fanOut } };
 }
 
 /**

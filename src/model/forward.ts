@@ -3,6 +3,7 @@ import { fuse, type Graph, input, type Node, oneHot, type State, sameShape, shap
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Parameter } from './parameter.js';
+import { ForwardPass, placeOf } from './pass.js';
 
 /** Names of the leaves that the network writes. */
 export const leaves = { x: 'x', y: 'y', indices: 'indices', learningRate: 'learningRate' } as const;
@@ -12,6 +13,8 @@ export interface Stack {
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
   readonly inputs: number;
+  /** Fixes what layers draw while they learn. */
+  readonly seed: number;
 }
 
 /** Where the numbers of each parameter are, in a graph. */
@@ -21,19 +24,12 @@ export function parameterStates(parameters: readonly Parameter[]): States {
   return new Map(parameters.map((each) => [each, state(each.id, { rows: each.rows, cols: each.cols })]));
 }
 
-/** The parameters of each layer, by name. */
-function byLayer({ layers }: Stack, states: States): Record<string, Node>[] {
-  const entries: [string, Node][][] = layers.map(() => []);
-  for (const [{ layer, name }, node] of states) entries[layer]?.push([name, node]);
-  return entries.map((each) => Object.fromEntries(each));
-}
-
 /** Layers of a user's own may return anything. */
 function checkOutput(node: Node | undefined, layer: Layer, index: number, cols: number): void {
   const shape = node?.shape;
   if (shape !== undefined && sameShape(shape, { rows: 'batch', cols })) return;
   fail(
-    `layer ${index} (${layer}), forward`,
+    `${placeOf(layer, index)}, forward`,
     `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
     shape === undefined ? describe(node) : shapeText(shape),
     'Return the result of a graph operation, and make outputs() agree with its columns.',
@@ -41,16 +37,24 @@ function checkOutput(node: Node | undefined, layer: Layer, index: number, cols: 
 }
 
 /** The output of every layer, for inputs x [batch × inputs]. */
-function outputsOf(stack: Stack, states: States, x: Node): Node[] {
+function outputsOf(stack: Stack, states: States, x: Node, pass: ForwardPass): Node[] {
   const outputs: Node[] = [];
-  const parameters = byLayer(stack, states);
+  const own = stack.layers.map(() => new Map<Node, Parameter>());
+  for (const [parameter, node] of states) own[parameter.layer]?.set(node, parameter);
   stack.layers.forEach((layer, i) => {
     const before = outputs[i - 1] ?? x;
-    const node = layer.forward(before, parameters[i] ?? {});
+    const nodes = own[i] ?? new Map<Node, Parameter>();
+    const byName = Object.fromEntries([...nodes].map(([node, { name }]) => [name, node]));
+    const node = layer.forward(before, byName, pass.within(placeOf(layer, i), nodes));
     checkOutput(node, layer, i, layer.outputs(before.shape.cols));
     outputs.push(node);
   });
   return outputs;
+}
+
+/** The outputs of every layer where the network only answers. */
+function answersOf(stack: Stack, x: Node): Node[] {
+  return outputsOf(stack, parameterStates(stack.parameters), x, new ForwardPass(stack.seed, false));
 }
 
 /** Losses of a user's own may return anything. */
@@ -65,9 +69,9 @@ function checkLoss(node: Node | undefined, { name }: Loss): Node {
   );
 }
 
-/** The loss of each row [batch × 1]. */
-export function lossPerRow(stack: Stack, states: States, loss: Loss, x: Node, target: Node): Node {
-  return checkLoss(loss.apply(outputsOf(stack, states, x).at(-1) as Node, target), loss);
+/** The loss of each row [batch × 1] in a pass that the network learns from, or not. */
+export function lossPerRow(stack: Stack, states: States, loss: Loss, x: Node, target: Node, pass: ForwardPass): Node {
+  return checkLoss(loss.apply(outputsOf(stack, states, x, pass).at(-1) as Node, target), loss);
 }
 
 /** Class numbers [batch × 1] become one-hot rows [batch × classes]. */
@@ -78,13 +82,13 @@ export function asRows(loss: Loss, outputs: number, target: Node): Node {
 /** What the network answers to x [batch × inputs], by which losses and checks tell what they have before them. */
 export function outputNode(stack: Stack): Node {
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
-  return outputsOf(stack, parameterStates(stack.parameters), x).at(-1) as Node;
+  return answersOf(stack, x).at(-1) as Node;
 }
 
 /** x → predictions, with the output of every layer as `layer 0`, `layer 1`, … */
 export function predictionGraph(stack: Stack, everyLayer = false): Graph {
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
-  const outputs = outputsOf(stack, parameterStates(stack.parameters), x);
+  const outputs = answersOf(stack, x);
   const inner = everyLayer ? outputs.map((node, i): [string, Node] => [`layer ${i}`, node]) : [];
   return fuse({ outputs: { ...Object.fromEntries(inner), prediction: outputs.at(-1) as Node }, updates: [] });
 }
@@ -94,7 +98,8 @@ export function lossGraph(stack: Stack, loss: Loss, targetCols: number): Graph {
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
   const y = input(leaves.y, { rows: 'batch', cols: targetCols });
   const target = asRows(loss, outputCount(stack), y);
-  const rows = lossPerRow(stack, parameterStates(stack.parameters), loss, x, target);
+  const pass = new ForwardPass(stack.seed, false);
+  const rows = lossPerRow(stack, parameterStates(stack.parameters), loss, x, target, pass);
   return fuse({ outputs: { losses: rows }, updates: [] });
 }
 

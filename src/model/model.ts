@@ -85,7 +85,7 @@ export class Model {
     }
     const drawing = new Drawing(layers, inputs, this.seed, home);
     this.#drawing = drawing.done ? undefined : drawing;
-    this.#stack = { layers, parameters: drawing.parameters, inputs };
+    this.#stack = { layers, parameters: drawing.parameters, inputs, seed: this.seed };
     this.#inference = new Inference(machine, this.#stack);
     return this.#stack;
   }

@@ -3,6 +3,7 @@ import type { Precision } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { knowSelf, seeThroughProxies } from '../core/proxies.js';
 import { toMatrix } from '../core/table.js';
+import type { ReadSpec } from '../layers/index.js';
 import { checkHeld } from './held.js';
 
 /** Told when somebody reads or writes parameters, as their numbers may live in an engine for a while. */
@@ -30,7 +31,7 @@ function isRounded(value: number): boolean {
   return Number.isSafeInteger(value) && Math.fround(value) !== value;
 }
 
-/** One learned table of numbers of one layer. */
+/** One table of numbers of one layer, learned or not. */
 export class Parameter {
   /** The layer that it belongs to, counted from 0. */
   readonly layer: number;
@@ -40,16 +41,22 @@ export class Parameter {
   readonly rows: number;
   /** The number of columns; of weights, that of the outputs. */
   readonly cols: number;
+  /** Whether the optimizer changes it; running means of a layer change by themselves. */
+  readonly learned: boolean;
+  /** Whether decay of weights takes part in it. */
+  readonly decays: boolean;
   readonly #values: Float64Array;
   readonly #home: ParameterHome;
 
-  constructor(layer: number, name: string, values: Matrix, home: ParameterHome) {
+  constructor(layer: number, name: string, spec: ReadSpec, home: ParameterHome) {
     knowSelf(this);
     this.layer = layer;
     this.name = name;
-    this.rows = values.rows;
-    this.cols = values.cols;
-    this.#values = values.data;
+    this.rows = spec.rows;
+    this.cols = spec.cols;
+    this.learned = spec.learned;
+    this.decays = spec.decays;
+    this.#values = new Float64Array(spec.rows * spec.cols);
     this.#home = home;
   }
 

@@ -1,7 +1,6 @@
 import { anyNumber, checkNumber } from '../core/checks.js';
 import { fail } from '../core/errors.js';
 import { isHeld, type Precision, tooLarge } from '../core/float32.js';
-import { matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import type { Work } from '../core/turns.js';
 import { type Layer, levelsOf, type ReadSpec } from '../layers/index.js';
@@ -74,9 +73,7 @@ export class Drawing {
     checkSizes(this.#tables);
     this.#seed = seed;
     this.#precision = home.precision;
-    this.parameters = this.#tables.map(
-      ({ layer, name, rows, cols }) => new Parameter(layer, name, matrix(rows, cols), home),
-    );
+    this.parameters = this.#tables.map((table) => new Parameter(table.layer, table.name, table, home));
     this.#draw(portion);
   }
 

@@ -4,7 +4,7 @@ import { asList, asRecord, asWhole, damaged, isPlain, refuse, within } from '../
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { checkCount, type Labels, readLabels } from '../data/labels.js';
-import { type Layer, type LayerJson, layerFromJson, levelsOf } from '../layers/index.js';
+import { type Layer, type LayerJson, type Level, layerFromJson, levelsOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { outputCount } from '../model/forward.js';
 import type { Model } from '../model/model.js';
@@ -171,7 +171,8 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
   if (layers.length === 0) refuse(`${where}, layers`, 'at least one layer', entries);
   const inputs = asWhole(json.inputs, `${where}, inputs`);
   if (inputs < 1) refuse(`${where}, inputs`, 'a whole number of 1 or more', inputs);
-  const tables = readTables(entries, layers, inputs, where);
+  const levels = levelsOf(layers, inputs);
+  const tables = readTables(entries, levels, where);
   const outputs = outputCount({ layers, inputs });
   const parts = {
     seed: asWhole(json.seed, `${where}, seed`),
@@ -183,8 +184,7 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
     tables,
   };
   if (parts.training !== undefined) {
-    const lengths = new Map([...tables].map(([id, { data }]) => [id, data.length]));
-    checkMemory(parts.training, lengths, `${where}, training`);
+    checkMemory(parts.training, learnedLengths(levels), `${where}, training`);
   }
   // Last, as the other errors say more.
   if (verify) verifyCheck(json, `${where}, check`);
@@ -199,14 +199,9 @@ function verifyCheck({ check, ...rest }: Readonly<Record<string, unknown>>, wher
 }
 
 /** Read before anything of the stated sizes is made, so that a small file cannot ask for much memory. */
-function readTables(
-  entries: readonly unknown[],
-  layers: readonly Layer[],
-  inputs: number,
-  where: string,
-): Map<string, Matrix> {
+function readTables(entries: readonly unknown[], levels: readonly Level[], where: string): Map<string, Matrix> {
   const tables = new Map<string, Matrix>();
-  for (const { index, parameters: specs } of levelsOf(layers, inputs)) {
+  for (const { index, parameters: specs } of levels) {
     const at = `${where}, layer ${index}`;
     const parameters = asRecord(asRecord(entries[index], at).parameters, `${at}, parameters`);
     checkKeys(
@@ -220,6 +215,16 @@ function readTables(
     }
   }
   return tables;
+}
+
+/** How many numbers each parameter has that an optimizer may remember something of, by its id. */
+function learnedLengths(levels: readonly Level[]): Map<string, number> {
+  const learned = levels.flatMap(({ index, parameters }) =>
+    parameters
+      .filter(([, spec]) => spec.learned)
+      .map(([name, { rows, cols }]) => [parameterId(index, name), rows * cols] as const),
+  );
+  return new Map(learned);
 }
 
 function readTable(value: unknown, rows: number, cols: number, where: string): Matrix {

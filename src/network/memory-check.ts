@@ -30,7 +30,7 @@ function optimizerOf(rule: string, where: string): Optimizer | undefined {
  * Refuses a memory that no fit of its rule can have left: an entry that the rule does not have, has in another
  * size or range, or lacks. Otherwise that part of the rule would start afresh, without a word.
  *
- * @param lengths how many numbers each parameter has, by its id and in the order of the layers, which are dense
+ * @param lengths how many numbers each learned parameter has, by its id and in the order of the layers
  */
 export function checkMemory(
   { memory, rule }: Pick<TrainingState, 'memory' | 'rule'>,

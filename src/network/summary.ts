@@ -1,5 +1,5 @@
 import { describe, fail } from '../core/errors.js';
-import { type Layer, levelsOf } from '../layers/index.js';
+import { type Layer, type Level, levelsOf } from '../layers/index.js';
 
 /**
  * Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head.
@@ -23,6 +23,10 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
+function numbersIn(parameters: Level['parameters']): number {
+  return parameters.reduce((sum, [, { rows, cols }]) => sum + rows * cols, 0);
+}
+
 /** A table of layers, their outputs and their numbers of parameters. */
 export function summaryText(layers: readonly Layer[], inputs: number | undefined): string {
   if (inputs === undefined) {
@@ -31,12 +35,14 @@ export function summaryText(layers: readonly Layer[], inputs: number | undefined
       layers.map((layer) => [String(layer)]),
     )}\nThe number of inputs is read off the first data.`;
   }
-  let total = 0;
-  const rows = levelsOf(layers, inputs).map(({ layer, inputs: width, outputs, parameters }) => {
-    const count = parameters.reduce((sum, [, { rows: r, cols: c }]) => sum + r * c, 0);
+  const levels = levelsOf(layers, inputs);
+  const rows = levels.map(({ layer, inputs: width, outputs, parameters }) => {
     const shape = `[batch × ${width}] → [batch × ${outputs}]`;
-    total += count;
-    return [String(layer), shape, count.toLocaleString('en')];
+    return [String(layer), shape, numbersIn(parameters).toLocaleString('en')];
   });
-  return `${textTable(['layer', 'shapes', 'parameters'], rows)}\n${total.toLocaleString('en')} parameters in all`;
+  const all = levels.flatMap(({ parameters }) => parameters);
+  const fixed = numbersIn(all.filter(([, { learned }]) => !learned));
+  const rest = fixed === 0 ? '' : `, ${fixed.toLocaleString('en')} of them not learned`;
+  const total = numbersIn(all).toLocaleString('en');
+  return `${textTable(['layer', 'shapes', 'parameters'], rows)}\n${total} parameters in all${rest}`;
 }

@@ -244,7 +244,7 @@ export function warnOfStuckLayers(
   const names = stuck.map((i) => `layer ${i} (${layers[i]})`).join(', ');
   const fix =
     "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid' or 'tanh' above them.";
-  if (stuckParameters.length < parameters.length) {
+  if (stuckParameters.length < parameters.filter((each) => each.learned).length) {
     warn(`fit: ${names} will not learn, as no gradient reaches ${stuck.length === 1 ? 'it' : 'them'}. ${fix}`);
     return;
   }

@@ -46,7 +46,7 @@ export class Steps {
   readonly portion: Portion = new Portion(1);
   readonly #options: StepsOptions;
   readonly #program: Program;
-  readonly #learning: readonly Parameter[];
+  readonly #changing: readonly Parameter[];
   readonly #memory: readonly Kept[];
   readonly #read: readonly Parameter[];
   /** What starts as a copy of a parameter does so again wherever weights are set after the first time. */
@@ -64,7 +64,7 @@ export class Steps {
     this.course = new Course(rows, size, options.shuffle, options.seed);
     this.#program = machine.compile({ step: { graph: built.graph, capacity: size } });
     this.withoutGradient = built.withoutGradient;
-    this.#learning = stack.parameters.filter((each) => !built.withoutGradient.includes(each));
+    this.#changing = built.changing;
     this.#read = built.read;
     this.#memory = built.memory;
 
@@ -84,7 +84,7 @@ export class Steps {
     state.moved = false;
     const read = leafNames(built.graph);
     this.hasRate = read.has(leaves.learningRate);
-    if (this.#learning.length > 0) {
+    if (this.#changing.length > 0) {
       // A layer may ignore its inputs, and a loss the targets.
       if (read.has(leaves.x)) this.#program.write(leaves.x, x.data);
       if (read.has(leaves.y)) this.#program.write(leaves.y, target.data);
@@ -120,7 +120,7 @@ export class Steps {
   pull(): boolean {
     if (this.#pulled) return false;
     this.#pulled = true;
-    for (const each of this.#learning) Parameter.values(each).set(this.#program.read(each.id));
+    for (const each of this.#changing) Parameter.values(each).set(this.#program.read(each.id));
     const { memory } = this.#options.state;
     for (const { name } of this.#memory) memory.set(name, this.#program.read(name));
     return true;
@@ -185,8 +185,8 @@ export class Steps {
 
   /** A parameter that is not finite throughout. */
   broken(): Parameter | undefined {
-    const broken = this.#program.broken(this.#learning.map(({ id }) => id));
-    return this.#learning.find(({ id }) => id === broken);
+    const broken = this.#program.broken(this.#changing.map(({ id }) => id));
+    return this.#changing.find(({ id }) => id === broken);
   }
 
   /** The numbers of a parameter as the engine has them. */

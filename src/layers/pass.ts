@@ -1,0 +1,27 @@
+import type { Node, Shape } from '../graph/index.js';
+
+/** What a forward pass is for, and what a layer may ask of it. */
+export interface Pass {
+  /** Whether the network learns from this pass, or only answers. */
+  readonly training: boolean;
+
+  /**
+   * Uniform numbers in (0, 1), others in every step, and the same ones for the same seed and step: a resumed fit draws
+   * what the uninterrupted one would have drawn.
+   *
+   * @throws MultilayerError where the network only answers: it answers the same every time
+   */
+  random(shape: Shape): Node;
+
+  /**
+   * Says what a parameter that is not learned becomes after the step.
+   *
+   * @param parameter one of those that `forward` was given, whose spec says `learned: false`
+   * @param value of the same shape
+   * @throws MultilayerError for another parameter or shape, for a second value, and where the network only answers
+   */
+  update(parameter: Node, value: Node): void;
+
+  /** A setting as a node [1 × 1]. */
+  value(setting: number): Node;
+}
