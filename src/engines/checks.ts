@@ -34,8 +34,9 @@ export function checkStep(name: string, step: number): void {
 }
 
 /** @throws MultilayerError unless every batch has 1 row to the capacity, and `order` holds them all. */
-export function checkBatches(name: string, { order, ends, first = 0 }: Batches, capacity: number): void {
+export function checkBatches(name: string, { order, ends, first = 0, elapsed = 0 }: Batches, capacity: number): void {
   checkStep(name, first);
+  checkStep(name, elapsed);
   ends.forEach((end, batch) => {
     checkRows(name, end - (ends[batch - 1] ?? 0), capacity);
   });

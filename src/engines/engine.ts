@@ -18,6 +18,8 @@ export interface Batches {
   readonly ends: Uint32Array;
   /** Steps before the first batch, at most 2⁵³ − 1. Default: 0. */
   readonly first?: number;
+  /** Of these, those since the plan of the fit began. Default: 0. */
+  readonly elapsed?: number;
 }
 
 /**
@@ -39,8 +41,8 @@ export interface Program {
   isFinite(leaf: string, count: number): boolean;
   /** The numbers of an output themselves, with room for the capacity; valid until batches are run. */
   outputView(name: string, output: string): Float32Array | Float64Array;
-  /** Runs a function once on what was written, with `rows` rows in the batch, as after so many steps (default: 0). */
-  run(name: string, rows: number, step?: number): void;
+  /** Runs a function once on what was written, with `rows` rows in the batch, as after so many steps and so many of a plan (default: 0). */
+  run(name: string, rows: number, step?: number, elapsed?: number): void;
   /** A copy of an output of the last run of a function; an output that is itself a leaf shows it as it stands. */
   output(name: string, output: string): Float64Array;
   /**

@@ -4,6 +4,7 @@ import { type Expression, f, type Term, term, variable, variables } from '../exp
 import {
   type Assign,
   type BatchSize,
+  type Elapsed,
   type Fixed,
   type Gather,
   type Input,
@@ -54,6 +55,10 @@ export function batchSize(): BatchSize {
 
 export function stepNumber(): StepNumber {
   return { kind: 'step', shape: { rows: 1, cols: 1 } };
+}
+
+export function elapsed(): Elapsed {
+  return { kind: 'elapsed', shape: { rows: 1, cols: 1 } };
 }
 
 /**

@@ -2,6 +2,7 @@ export { columns, join } from './arrange.js';
 export {
   assign,
   batchSize,
+  elapsed,
   fixed,
   gather,
   input,
@@ -23,6 +24,7 @@ export {
   type BatchSize,
   type Columns,
   type Computed,
+  type Elapsed,
   type Fixed,
   type Gather,
   type Given,

@@ -48,6 +48,12 @@ export interface StepNumber {
   readonly shape: Shape;
 }
 
+/** The number of steps before this one since the plan of a fit began, [1 × 1], counted as {@link StepNumber} is. */
+export interface Elapsed {
+  readonly kind: 'elapsed';
+  readonly shape: Shape;
+}
+
 /** a · b, each transposed first where its flag says so. */
 export interface MatMul {
   readonly kind: 'matmul';
@@ -125,7 +131,7 @@ export interface RandomNode {
 }
 
 /** What is given to a run. */
-export type Given = Input | State | Fixed | BatchSize | StepNumber;
+export type Given = Input | State | Fixed | BatchSize | StepNumber | Elapsed;
 
 /** What a run computes: one operation over `inputs`. */
 export type Computed = MatMul | MapNode | Reduce | Gather | Scatter | Join | Columns | RandomNode;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Random } from '#src/core/random.js';
 import type { Engine } from '#src/engines/index.js';
 import { f, variable } from '#src/expression/index.js';
-import { assign, gather, input, map, random, reduce, state, stepNumber } from '#src/graph/index.js';
+import { assign, elapsed, gather, input, map, random, reduce, state, stepNumber } from '#src/graph/index.js';
 import { judge } from './judge.js';
 
 const below1 = 1 - 2 ** -24;
@@ -46,6 +46,45 @@ export function stepSuite(engine: Engine): void {
       program.dispose();
     });
   }
+
+  it('has beside it the steps of a plan, counted apart', () => {
+    const rows = gather(input('table', { rows: 4, cols: 1 }), input('indices', { rows: 'batch', cols: 1 }));
+    const counts = { step: stepNumber(), elapsed: elapsed(), sum: reduce('sum', 'all', rows) };
+    const formula = f.add(f.subtract(variable('step'), variable('elapsed')), f.multiply(0, variable('sum')));
+    const inPlan = map(f.add(f.x, f.multiply(0, variable('sum'))), { x: counts.elapsed, sum: counts.sum });
+    const outputs = { loss: inPlan, between: map(formula, counts) };
+    const program = engine.compile({
+      main: { graph: { outputs, updates: [] }, capacity: 2 },
+      other: { graph: { outputs: { sum: counts.sum, step: counts.step }, updates: [] }, capacity: 2 },
+    });
+    const batches = { order: Uint32Array.of(0, 1, 2, 3, 0), ends: Uint32Array.of(2, 4, 5) };
+    for (const [first, begun] of [
+      [9, 4],
+      [2 ** 33 - 3, 2 ** 32 - 1],
+      [2 ** 26 - 3, 2 ** 24 - 2],
+      [3, 2 ** 40],
+    ] as const) {
+      const at = { first: first + 3, elapsed: begun };
+      judge(
+        engine,
+        'steps of the plan',
+        program.runBatches('main', { ...batches, ...at }, 'indices', 'loss'),
+        [0, 1, 2].map((k) => begun + k),
+      );
+      const held = engine.precision === 'float32' ? Math.fround : Number;
+      judge(engine, 'steps before', program.output('main', 'between'), [held(first + 5) - held(begun + 2)]);
+    }
+    judge(engine, 'from zero', program.runBatches('main', { ...batches, first: 7 }, 'indices', 'loss'), [0, 1, 2]);
+    program.run('main', 2, 12, 5);
+    judge(engine, 'a run alone', program.output('main', 'between'), [7]);
+    program.run('main', 2);
+    judge(engine, 'a run alone', program.output('main', 'loss'), [0]);
+    program.run('other', 2, 6);
+    judge(engine, 'another function', program.output('other', 'step'), [6]);
+    const wrong = { ...batches, elapsed: -1 };
+    expect(() => program.runBatches('main', wrong, 'indices', 'loss')).to.throw('got -1. Count the steps from 0.');
+    program.dispose();
+  });
 
   it('is a whole number', () => {
     const program = compile(engine);

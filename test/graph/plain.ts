@@ -36,6 +36,7 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
       case 'fixed':
         return { rows, cols, data: [...node.value.data] };
       case 'step':
+      case 'elapsed':
         return { rows, cols, data: [0] };
       case 'batchSize':
         return { rows, cols, data: [batch] };

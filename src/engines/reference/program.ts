@@ -23,6 +23,7 @@ interface Compiled {
   readonly batch: readonly Tensor[];
   readonly batchSize: readonly Tensor[];
   readonly step: readonly Tensor[];
+  readonly elapsed: readonly Tensor[];
   readonly outputs: Readonly<Record<string, Tensor>>;
   readonly steps: readonly (() => void)[];
 }
@@ -69,13 +70,15 @@ export class ReferenceProgram implements Program {
     return memory.subarray(offset, offset + capacity * cols);
   }
 
-  run(name: string, rows: number, step = 0): void {
+  run(name: string, rows: number, step = 0, elapsed = 0): void {
     const compiled = this.#function(name);
     checkRows(name, rows, compiled.capacity);
     checkStep(name, step);
+    checkStep(name, elapsed);
     for (const tensor of compiled.batch) tensor.rows = rows;
     for (const tensor of compiled.batchSize) tensor.memory[tensor.offset] = rows;
     for (const tensor of compiled.step) tensor.memory[tensor.offset] = step;
+    for (const tensor of compiled.elapsed) tensor.memory[tensor.offset] = elapsed;
     for (const each of compiled.steps) each();
   }
 
@@ -88,13 +91,13 @@ export class ReferenceProgram implements Program {
     const { memory } = this.#leaf(indices).tensor;
     const { outputs, capacity } = this.#function(name);
     const result = lookUp(outputs, output, `output of ${name}`, 'an output');
-    const { order, ends, first = 0 } = batches;
+    const { order, ends, first = 0, elapsed = 0 } = batches;
     checkBatches(name, batches, capacity);
     const values = new Float64Array(ends.length);
     let start = 0;
     ends.forEach((end, batch) => {
       memory.set(order.subarray(start, end));
-      this.run(name, end - start, first + batch);
+      this.run(name, end - start, first + batch, elapsed + batch);
       values[batch] = result.memory[result.offset] as number;
       start = end;
     });
@@ -149,6 +152,7 @@ export class ReferenceProgram implements Program {
       batch: nodes.filter((node) => node.shape.rows === 'batch').map(at),
       batchSize: nodes.filter((node) => node.kind === 'batchSize').map(at),
       step: nodes.filter((node) => node.kind === 'step').map(at),
+      elapsed: nodes.filter((node) => node.kind === 'elapsed').map(at),
       outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, at(node)])),
       steps: [...order.map((node) => compileNode(node, at)), ...copies],
     };

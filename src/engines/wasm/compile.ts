@@ -81,8 +81,9 @@ interface Team {
 
 /**
  * Lays out the memory of a program and writes its module. Each function of the program becomes
- * `name: (rows, step) → ()`, one run, and `name…: (order, ends, count, output, losses, step) → ()`, a run for
- * each of `count` batches. A step is the number of those before, as two words, the lower one first.
+ * `name: (rows, step, elapsed) → ()`, one run, and `name…: (order, ends, count, output, losses, step, elapsed) → ()`,
+ * a run for each of `count` batches. Counts of steps are two words each, the lower one first; a function that does
+ * not read `elapsed` does without.
  */
 export class Compiler {
   readonly #layout: Layout;
@@ -139,8 +140,9 @@ export class Compiler {
     });
     const own = scratch.close();
 
-    const run = new FunctionBuilder(['i32', 'i32', 'i32']);
-    const [rows, low, high] = [0, 1, 2].map((k) => run.parameter(k)) as [Code, Code, Code];
+    const counts = leaves.some(({ kind }) => kind === 'elapsed') ? 2 : 1;
+    const run = new FunctionBuilder(new Array<'i32'>(1 + 2 * counts).fill('i32'));
+    const rows = run.parameter(0);
     const team = this.#team;
     if (team !== undefined) {
       const offset = i32.mul(global.get(team.thread), i32.const(own.each));
@@ -151,8 +153,9 @@ export class Compiler {
     for (const node of leaves) {
       const address = sites.get(node)?.address;
       if (node.kind === 'batchSize') run.do(f32.store(zero, f32.convertI32U(rows), address));
-      if (node.kind !== 'step') continue;
-      run.do(global.set(this.#stepWord(), low));
+      if (node.kind !== 'step' && node.kind !== 'elapsed') continue;
+      const [low, high] = (node.kind === 'step' ? [1, 2] : [3, 4]).map((k) => run.parameter(k)) as [Code, Code];
+      if (node.kind === 'step') run.do(global.set(this.#stepWord(), low));
       run.do(f32.store(zero, f32x4.extract(run.keep(asFloat(low, high)), 0), address));
     }
     const traffic = new Traffic(sites, capacity);
@@ -173,28 +176,36 @@ export class Compiler {
     else run.if(i32.eqz(global.get(team.thread)), copy);
     meet();
     const index = this.#module.add(run.toDefinition(), name);
-    this.#batches(name, index);
+    this.#batches(name, index, counts);
     const outputs = Object.entries(graph.outputs).map(([key, node]) => [key, sites.get(node) as Site]);
     return { capacity, outputs: Object.fromEntries(outputs), groups: planned.groups };
   }
 
   /** The loop over batches: `order`, `ends` and `losses` are addresses, and `output` that of one float. */
-  #batches(name: string, run: number): void {
+  #batches(name: string, run: number, counted: 1 | 2): void {
     const fn = new FunctionBuilder(new Array<'i32'>(batchOperands).fill('i32'));
-    const [order, ends, count, output, losses, firstLow, firstHigh] = [0, 1, 2, 3, 4, 5, 6].map((k) =>
-      fn.parameter(k),
-    ) as [Code, Code, Code, Code, Code, Code, Code];
-    const [start, low, high] = [fn.local('i32'), fn.local('i32'), fn.local('i32')];
-    fn.do(start.set(zero), low.set(firstLow), high.set(firstHigh));
+    const [order, ends, count, output, losses] = [0, 1, 2, 3, 4].map((k) => fn.parameter(k)) as [
+      Code,
+      Code,
+      Code,
+      Code,
+      Code,
+    ];
+    const start = fn.local('i32');
+    const counts = [5, 7].slice(0, counted).map((k) => ({ low: fn.local('i32'), high: fn.local('i32'), k }));
+    fn.do(start.set(zero));
+    for (const { low, high, k } of counts) fn.do(low.set(fn.parameter(k)), high.set(fn.parameter(k + 1)));
     fn.loop(zero, i32.shl(count, i32.const(2)), 4, (at) => {
       const end = fn.keep(i32.load(i32.add(ends, at)), 'i32');
       for (const pointer of this.#pointers.values())
         fn.do(global.set(pointer, i32.add(order, i32.shl(start.get, i32.const(2)))));
-      fn.do(control.call(run, i32.sub(end, start.get), low.get, high.get));
+      const words = counts.flatMap(({ low, high }) => [low.get, high.get]);
+      fn.do(control.call(run, i32.sub(end, start.get), ...words));
       const keep = f32.store(i32.add(losses, at), f32.load(output));
       fn.do(this.#team === undefined ? keep : control.if(i32.eqz(global.get(this.#team.thread)), keep));
       fn.do(start.set(end));
-      fn.do(low.set(i32.add(low.get, i32.const(1))), high.set(i32.add(high.get, i32.eqz(low.get))));
+      for (const { low, high } of counts)
+        fn.do(low.set(i32.add(low.get, i32.const(1))), high.set(i32.add(high.get, i32.eqz(low.get))));
     });
     // A run of its own reads the input again.
     for (const [leaf, pointer] of this.#pointers)
@@ -275,7 +286,7 @@ export class Compiler {
       return { address, ...node.shape };
     }
     if (node.kind !== 'input' && node.kind !== 'state') {
-      return { address: this.#layout.take('the size of the batch and the step', 4), ...node.shape };
+      return { address: this.#layout.take('the size of the batch and the steps', 4), ...node.shape };
     }
     const known = this.#leaves[node.name];
     if (known !== undefined) {

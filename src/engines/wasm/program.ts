@@ -79,13 +79,17 @@ export class WasmProgram implements Program {
     return this.#floats.subarray(address / 4, address / 4 + (rows === 'batch' ? capacity : rows) * cols);
   }
 
-  run(name: string, rows: number, step = 0): void {
+  run(name: string, rows: number, step = 0, elapsed = 0): void {
     checkRows(name, rows, this.#function(name).capacity);
     checkStep(name, step);
     const [low, high] = asWords(step);
     // One row through a small network takes 80 ns: a list of operands to spread would be seen in that.
-    if (this.#team === undefined) this.#exports[name]?.(rows, low, high);
-    else this.#team.call(name, [rows, low, high], rows);
+    // Operands that are missing are 0.
+    if (this.#team === undefined && elapsed === 0) this.#exports[name]?.(rows, low, high);
+    else {
+      checkStep(name, elapsed);
+      this.#call(name, [rows, low, high, ...asWords(elapsed)], rows);
+    }
     this.#rows.set(name, rows);
   }
 
@@ -100,7 +104,7 @@ export class WasmProgram implements Program {
     const { whole } = this.#leaf(indices);
     const { outputs, capacity } = this.#function(name);
     const result = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
-    const { order, ends, first = 0 } = batches;
+    const { order, ends, first = 0, elapsed = 0 } = batches;
     checkBatches(name, batches, capacity);
     const only = Object.values(this.#compiled.leaves).filter((leaf) => leaf.whole).length === 1;
     if (!whole || !only) return this.#oneByOne(name, batches, indices, result);
@@ -109,7 +113,8 @@ export class WasmProgram implements Program {
     this.#words.set(order, at);
     this.#words.set(ends, at + order.length);
     const losses = at + order.length + ends.length;
-    const operands = [4 * at, 4 * (at + order.length), ends.length, result.address, 4 * losses, ...asWords(first)];
+    const counts = [...asWords(first), ...asWords(elapsed)];
+    const operands = [4 * at, 4 * (at + order.length), ends.length, result.address, 4 * losses, ...counts];
     this.#call(`${name}…`, operands, order.length);
     const last = (ends.at(-1) ?? 0) - (ends.at(-2) ?? 0);
     this.#rows.set(name, last);
@@ -162,24 +167,27 @@ export class WasmProgram implements Program {
   }
 
   /** Batches over an input that is read as numbers too, or beside other inputs that are row numbers. */
-  #oneByOne(name: string, { order, ends, first = 0 }: Batches, indices: string, { address }: Site): Float64Array {
+  #oneByOne(name: string, batches: Batches, indices: string, { address }: Site): Float64Array {
+    const { order, ends, first = 0, elapsed = 0 } = batches;
     const { site, whole } = this.#leaf(indices);
     let start = 0;
     return Float64Array.from(ends, (end, batch) => {
       (whole ? this.#words : this.#floats).set(order.subarray(start, end), site.address / 4);
-      this.run(name, end - start, first + batch);
+      this.run(name, end - start, first + batch, elapsed + batch);
       start = end;
       return this.#floats[address / 4] as number;
     });
   }
 
   /** The same steps in two calls, where the memory has no room for what one call needs. */
-  #inHalves(name: string, { order, ends, first = 0 }: Batches, indices: string, output: string): Float64Array {
+  #inHalves(name: string, batches: Batches, indices: string, output: string): Float64Array {
+    const { order, ends, first = 0, elapsed = 0 } = batches;
     const middle = Math.floor(ends.length / 2);
     const cut = ends[middle - 1] ?? 0;
-    const before = { order: order.subarray(0, cut), ends: ends.subarray(0, middle), first };
+    const before = { order: order.subarray(0, cut), ends: ends.subarray(0, middle), first, elapsed };
     const rest = ends.subarray(middle).map((end) => end - cut);
-    const after = { order: order.subarray(cut, ends.at(-1)), ends: rest, first: first + middle };
+    const counts = { first: first + middle, elapsed: elapsed + middle };
+    const after = { order: order.subarray(cut, ends.at(-1)), ends: rest, ...counts };
     const halves = [before, after].filter((half) => half.ends.length > 0);
     const losses = halves.map((half) => this.runBatches(name, half, indices, output));
     return Float64Array.from(losses.flatMap((each) => [...each]));

@@ -1,5 +1,5 @@
 /** Operands of the loop over batches; no function has more. */
-export const batchOperands = 7;
+export const batchOperands = 9;
 
 /**
  * The first words of a shared memory, in bytes: what threads tell each other. The two that are polled lie
@@ -15,8 +15,8 @@ export const words = {
   kind: 196,
   operands: 200,
   /** Threads that take part in the job, workers that are ready for one, and workers that have left for good. */
-  threads: 232,
-  ready: 236,
-  left: 240,
+  threads: 240,
+  ready: 244,
+  left: 248,
   end: 256,
 } as const;
