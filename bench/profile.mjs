@@ -1,6 +1,7 @@
 // Where the time of a training step goes. This looks inside multilayer: the graph of a step as
 // src/training/steps.ts compiles it, and the operations of its program one by one.
 
+import { Dataset } from '../dist/data/dataset.js';
 import { profile } from '../dist/engines/wasm/profile.js';
 import { WasmProgram } from '../dist/engines/wasm/program.js';
 import { Dense, losses, Network, optimizers } from '../dist/index.js';
@@ -28,8 +29,10 @@ function compileStep(workload) {
       optimizer: optimizers[optimizer](),
       learningRate,
     },
-    rows,
-    targetCols: classify ? 1 : cols,
+    data: new Dataset(
+      { rows, cols: sizes[0], data: data.x },
+      { rows, cols: classify ? 1 : cols, data: classify ? classes : data.y },
+    ),
   });
   const program = new WasmProgram(
     { step: { graph, capacity: batch } },

@@ -48,8 +48,9 @@ export {
   type TargetKind,
 } from './losses/index.js';
 export * from './metrics/all.js';
-export { type Metric, type MetricFactory, type MetricName, metrics } from './metrics/index.js';
+export { type Measured, type Metric, type MetricFactory, type MetricName, metrics } from './metrics/index.js';
 export {
+  type ClassWeights,
   type EarlyStopping,
   type EpochLoop,
   type EpochRecord,
@@ -65,10 +66,12 @@ export {
   type NetworkOptions,
   Parameter,
   type ReadOptions,
+  type SampleWeights,
   type SaveOptions,
   type StopReason,
   type Targets,
   textTable,
+  type Validation,
 } from './network/index.js';
 export * from './optimizers/all.js';
 export {

@@ -12,6 +12,8 @@ import {
   type Node,
   type Random,
 } from 'multilayer';
+import { matrix } from '#src/core/matrix.js';
+import { Dataset } from '#src/data/dataset.js';
 import { ordered, rootsOf } from '#src/graph/index.js';
 import { trainingGraph } from '#src/training/step.js';
 import { engineNames } from './support/engines.js';
@@ -128,8 +130,7 @@ describe('many categories and classes', () => {
     const { graph } = trainingGraph({
       stack: { layers, parameters: parameters as never, inputs: 1, seed: 0 },
       recipe: { loss: losses.categoricalCrossentropy(), optimizer: adam(), learningRate: 0.01 },
-      rows: 5,
-      targetCols: 1,
+      data: new Dataset(matrix(5, 1), matrix(5, 1)),
     });
     for (const { kind, shape } of ordered(rootsOf(graph))) {
       const rows = shape.rows === 'batch' ? 5 : shape.rows;

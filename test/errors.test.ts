@@ -441,7 +441,7 @@ describe('errors: options of fit', () => {
     [
       'a misspelt option',
       () => learn(x, y, { epoch: 3 }),
-      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, batchSize, loss, optimizer, learningRate, shuffle, validation, earlyStopping, targetLoss, onEpoch, signal, onWarning.',
+      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, batchSize, loss, optimizer, learningRate, shuffle, sampleWeights, classWeights, validation, earlyStopping, targetLoss, onEpoch, signal, onWarning.',
     ],
     [
       'no epochs',
@@ -571,7 +571,7 @@ describe('errors: options of fit', () => {
     [
       'validation with more',
       () => learn(x, y, { validation: { x, y, z: 1 } }),
-      'fit, option validation: expected only known options, got the option "z". Known: x, y.',
+      'fit, option validation: expected only known options, got the option "z". Known: x, y, sampleWeights.',
     ],
     [
       'validation of other columns',

@@ -16,7 +16,9 @@ describe('metrics', () => {
     for (const { on, source, value } of golden[name]) {
       it(`${name} on ${on} is ${source} of scikit-learn`, () => {
         const { prediction, target } = tables[on];
-        const own = metrics[name]().compute(toMatrix(prediction, 'prediction'), toMatrix(target, 'target'), kinds[on]);
+        const own = metrics[name]().compute(toMatrix(prediction, 'prediction'), toMatrix(target, 'target'), {
+          targets: kinds[on],
+        });
         expectClose(own, value, { relative: 1e-15 });
       });
     }
@@ -30,21 +32,23 @@ describe('metrics', () => {
         [1, 0],
         [0, 1],
       ]);
-      const own = metrics[name]().compute(toMatrix(prediction, 'prediction'), toMatrix(target, 'target'), 'numbers');
+      const own = metrics[name]().compute(toMatrix(prediction, 'prediction'), toMatrix(target, 'target'), {
+        targets: 'numbers',
+      });
       expect(network.evaluate(prediction, target, [name])[name]).to.equal(own);
     });
   }
 
   it('takes the first of several greatest outputs, as numpy.argmax does', () => {
     const prediction = toMatrix([[0.4, 0.4, 0.2]], 'prediction');
-    expect(accuracy().compute(prediction, toMatrix([[0]], 'target'), 'classes')).to.equal(1);
-    expect(accuracy().compute(prediction, toMatrix([[1]], 'target'), 'classes')).to.equal(0);
+    expect(accuracy().compute(prediction, toMatrix([[0]], 'target'), { targets: 'classes' })).to.equal(1);
+    expect(accuracy().compute(prediction, toMatrix([[1]], 'target'), { targets: 'classes' })).to.equal(0);
   });
 });
 
 describe('accuracy knows what targets mean', () => {
   const of = (prediction: number[][], target: number[][], kind: TargetKind = 'numbers'): number =>
-    accuracy().compute(toMatrix(prediction, 'prediction'), toMatrix(target, 'target'), kind);
+    accuracy().compute(toMatrix(prediction, 'prediction'), toMatrix(target, 'target'), { targets: kind });
 
   const cases: readonly (readonly [string, number[][], number[][], TargetKind, number])[] = [
     ['labels of −1 and 1 by their sign', [[0.3], [-0.3], [0.4], [-0.9]], [[1], [-1], [1], [-1]], 'numbers', 1],

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { Dense, elementwise, f, Network, Random } from 'multilayer';
+import { matrix } from '#src/core/matrix.js';
+import { Dataset } from '#src/data/dataset.js';
 import { type EngineName, engines } from '#src/engines/index.js';
 import { inputsOf, type MatMul, type Node, ordered, rootsOf, settle } from '#src/graph/index.js';
 import { losses } from '#src/losses/index.js';
@@ -92,8 +94,7 @@ function subnormalShare({ layers, parameters = {}, ...rest }: Case, engine: Engi
       optimizer: optimizers[rest.optimizer ?? 'adam'](),
       learningRate: 0.1,
     },
-    rows,
-    targetCols: outputs,
+    data: new Dataset(matrix(rows, 6), matrix(rows, outputs)),
   });
   const settled = settle(graph, factor);
   const nodes = ordered(rootsOf(settled)).filter((node): node is MatMul => node.kind === 'matmul');

@@ -2,6 +2,8 @@ import { checkBoolean } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import type { Matrix, MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
+import { Dataset } from '../data/dataset.js';
+import { readWeights, type SampleWeights, weigh } from '../data/weights.js';
 import { reference } from '../engines/index.js';
 import { leafNames, type Node } from '../graph/index.js';
 import type { Loss, LossName } from '../losses/index.js';
@@ -16,6 +18,7 @@ import {
   readTargets,
   type Stack,
   type Targets,
+  writeData,
 } from '../network/index.js';
 import { readInputsOf, readNetwork } from './inputs.js';
 
@@ -125,6 +128,8 @@ export interface GradientCheckOptions {
   readonly loss?: LossName | Loss;
   /** Whether layers do what they do while they learn: dropout drops, as in the first step. Default: true. */
   readonly training?: boolean;
+  /** How much each row counts, as in `fit`. Default: all count the same. */
+  readonly sampleWeights?: SampleWeights;
 }
 
 /**
@@ -143,7 +148,7 @@ export function gradientCheck(
     const fix = "Write gradientCheck(network, x, y, { loss: 'meanSquaredError' }).";
     fail('gradientCheck', 'options', describe(options), fix);
   }
-  checkKeys(options, ['loss', 'training'], 'gradientCheck');
+  checkKeys(options, ['loss', 'training', 'sampleWeights'], 'gradientCheck');
   const { loss = network.loss } = options;
   const training = checkBoolean(options.training ?? true, 'gradientCheck, option training');
   const table = readInputsOf(network, x, 'gradientCheck, x');
@@ -152,7 +157,10 @@ export function gradientCheck(
   const chosen = chooseLoss(loss, outputNode(stack), 'gradientCheck, option loss');
   const outputs = outputCount(stack);
   const { target } = readTargets(y, { where: 'gradientCheck, y', loss: chosen, outputs, rows: table.rows, classes });
-  const graph = gradientGraph({ stack, loss: chosen, rows: table.rows, targetCols: target.cols }, training);
+  const where = 'gradientCheck, option sampleWeights';
+  const weights = readWeights(options.sampleWeights, table.rows, where);
+  const data = weigh(new Dataset(table, target, weights), where, 'the rows');
+  const graph = gradientGraph({ stack, loss: chosen, data }, training);
   const lossAlone = { outputs: { loss: graph.outputs.loss as Node }, updates: [] };
   const program = reference.compile({
     gradient: { graph, capacity: table.rows },
@@ -163,8 +171,7 @@ export function gradientCheck(
   const write = (leaf: string, values: ArrayLike<number>): void => {
     if (read.has(leaf)) program.write(leaf, values);
   };
-  write(leaves.x, table.data);
-  write(leaves.y, target.data);
+  writeData(program, read, data);
   write(
     leaves.indices,
     Float64Array.from({ length: table.rows }, (_, i) => i),

@@ -4,9 +4,12 @@ import { Random, streams } from '../core/random.js';
 import { type ClassNames, classesOf, unseenClasses } from './classes.js';
 import type { Dataset } from './dataset.js';
 import type { Targets } from './targets.js';
+import type { SampleWeights } from './weights.js';
 
 /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
-export type Validation = number | { readonly x: MatrixLike; readonly y: Targets };
+export type Validation =
+  | number
+  | { readonly x: MatrixLike; readonly y: Targets; readonly sampleWeights?: SampleWeights };
 
 /** Rows that are measured on, not trained on. */
 export interface Held {

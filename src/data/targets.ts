@@ -55,7 +55,8 @@ export function readInputs(
   return table;
 }
 
-function isFlat(y: unknown): y is ArrayLike<unknown> {
+/** Whether it is one value for each row, and no table. */
+export function isFlat(y: unknown): y is ArrayLike<unknown> {
   if (typedArrayKind(y) !== undefined) return true;
   return Array.isArray(y) && y.length > 0 && !Array.isArray(y[0]) && !ArrayBuffer.isView(y[0]);
 }

@@ -19,15 +19,15 @@ type Rule = 'greatest' | { readonly threshold: number };
  *
  * @throws MultilayerError for targets that are other numbers: those of a regression have no accuracy
  */
-export const accuracy: MetricFactory = metric('accuracy', (prediction, target, kind) => {
-  const rule = ruleFor(prediction, target, kind);
+export const accuracy: MetricFactory = metric('accuracy', (prediction, target, { targets, weights }) => {
+  const rule = ruleFor(prediction, target, targets);
   if (rule === 'greatest') {
     const wanted = (row: number): number =>
       target.cols === prediction.cols ? argmax(target, row) : (target.data[row] as number);
-    return meanOf(prediction.rows, (row) => Number(argmax(prediction, row) === wanted(row)));
+    return meanOf(prediction.rows, weights, (row) => Number(argmax(prediction, row) === wanted(row)));
   }
   const side = (value: number | undefined): boolean => (value as number) >= rule.threshold;
-  return meanOf(prediction.data.length, (k) => Number(side(prediction.data[k]) === side(target.data[k])));
+  return meanOf(prediction.data.length, weights, (k) => Number(side(prediction.data[k]) === side(target.data[k])));
 });
 
 function ruleFor(prediction: Matrix, target: Matrix, kind: TargetKind): Rule {

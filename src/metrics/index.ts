@@ -3,7 +3,7 @@ import { type Family, family } from '../core/family.js';
 import * as all from './all.js';
 import type { Metric, MetricFactory } from './metric.js';
 
-export { argmax, type Metric, type MetricFactory } from './metric.js';
+export { argmax, type Measured, type Metric, type MetricFactory } from './metric.js';
 
 /** The names of the metrics, as `evaluate` takes them: the keys of {@link metrics}. */
 export type MetricName = keyof typeof all;

@@ -7,10 +7,18 @@ export interface Metric extends Member {
   /**
    * @param prediction [rows × outputs]
    * @param target [rows × outputs], or class indices [rows × 1] beside more than one output
-   * @param kind what the targets mean, as the loss has it
+   * @param about what the targets mean, and how much each row counts
    * @throws MultilayerError where the metric says nothing about such targets
    */
-  readonly compute: (prediction: Matrix, target: Matrix, kind: TargetKind) => number;
+  readonly compute: (prediction: Matrix, target: Matrix, about: Measured) => number;
+}
+
+/** What a metric is told besides predictions and targets. */
+export interface Measured {
+  /** What the targets mean, as the loss has it. */
+  readonly targets: TargetKind;
+  /** How much each row counts: a metric goes by Σ wᵢ·valueᵢ ÷ Σ wᵢ, as in scikit-learn. Default: all count the same. */
+  readonly weights?: Float64Array | undefined;
 }
 
 /** Makes one metric: `accuracy()`. */
@@ -21,11 +29,20 @@ export function metric(name: string, compute: Metric['compute']): MetricFactory 
   return factory(name, {}, () => ({ compute }));
 }
 
-/** The mean of a quantity over the rows 0 … count − 1. */
-export function meanOf(count: number, quantity: (index: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += quantity(i);
-  return sum / count;
+/**
+ * The mean of a quantity over indices from 0 on, as the weights have it.
+ *
+ * @param count as many as there are rows, or as many for each row
+ */
+export function meanOf(count: number, weights: Float64Array | undefined, quantity: (index: number) => number): number {
+  const width = count / (weights?.length ?? count);
+  let [sum, total] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    const weight = weights === undefined ? 1 : (weights[Math.floor(i / width)] as number);
+    sum += weight * quantity(i);
+    total += weight;
+  }
+  return sum / total;
 }
 
 /** The column of the greatest entry of a row; the first of several. */

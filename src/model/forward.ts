@@ -6,7 +6,7 @@ import type { Parameter } from './parameter.js';
 import { ForwardPass, placeOf } from './pass.js';
 
 /** Names of the leaves that the network writes. */
-export const leaves = { x: 'x', y: 'y', indices: 'indices', learningRate: 'learningRate' } as const;
+export const leaves = { x: 'x', y: 'y', weights: 'weights', indices: 'indices', learningRate: 'learningRate' } as const;
 
 /** What the graphs of one network have in common. */
 export interface Stack {

@@ -134,7 +134,7 @@ export class Inference {
     return this.#stack.layers.map((_, i) => question.output(`layer ${i}`));
   }
 
-  /** The mean loss of the rows. Its bits do not depend on how many of them are taken together. */
+  /** The mean loss of the rows, as their weights have it. Its bits do not depend on how many of them are taken together. */
   *loss(loss: Loss, data: Dataset): Work<number> {
     const { cols } = data.target;
     const { key, rows } = data.rows > few.rows ? many : few;
@@ -151,12 +151,13 @@ export class Inference {
       // Anew after every turn: somebody may have closed it, or asked about another loss.
       const question = ask();
       const to = Math.min(from + Math.min(this.#portion.size, rows), data.rows);
-      const { x, target } = data.slice(from, to);
+      const { x, target, weights } = data.slice(from, to);
       const started = now();
       question.write(leaves.x, x.data);
       question.write(leaves.y, target.data);
       question.run(to - from);
-      for (const each of question.output('losses')) sum += each;
+      const losses = question.output('losses');
+      for (let i = 0; i < losses.length; i++) sum += (losses[i] as number) * (weights?.[i] ?? 1);
       this.#portion.learn(to - from, now() - started);
       from = to;
       yield;

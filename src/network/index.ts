@@ -1,5 +1,7 @@
 export type { Label, Labels } from '../data/labels.js';
+export type { Validation } from '../data/split.js';
 export { readTargets, type Targets } from '../data/targets.js';
+export type { ClassWeights, SampleWeights } from '../data/weights.js';
 export { leaves, lossGraph, outputCount, outputNode, predictionGraph, type Stack } from '../model/forward.js';
 export type { MachineOptions } from '../model/machine.js';
 export { chooseLoss } from '../model/objective.js';
@@ -7,7 +9,7 @@ export { Parameter } from '../model/parameter.js';
 export { type EpochRecord, History, type StopReason } from '../training/history.js';
 export type { EpochLoop } from '../training/loop.js';
 export type { EarlyStopping, FitOptions } from '../training/options.js';
-export { gradientGraph } from '../training/step.js';
+export { gradientGraph, writeData } from '../training/step.js';
 export type { FileUrl } from './file.js';
 export type { NetworkJson } from './json.js';
 export { Network } from './network.js';

@@ -3,6 +3,7 @@ import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import { unproxied } from '../core/proxies.js';
 import { type Labels, readLabels } from '../data/labels.js';
+import type { SampleWeights } from '../data/weights.js';
 import { isLayer, type Layer } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type MachineOptions, machineOptionNames } from '../model/machine.js';
@@ -33,6 +34,8 @@ export interface ReadOptions extends MachineOptions {
 export interface EvaluateOptions {
   /** Default: the loss of the last fit, else the one that belongs to the last layer. */
   readonly loss?: LossName | Loss;
+  /** How much each row counts: the loss is then Σ wᵢ·lossᵢ ÷ Σ wᵢ, and metrics likewise. Default: all count the same. */
+  readonly sampleWeights?: SampleWeights;
 }
 
 /** What is saved of a network. */

@@ -10,6 +10,7 @@ import { Dataset } from '../data/dataset.js';
 import type { Label, Labels } from '../data/labels.js';
 import { notFinite } from '../data/not-finite.js';
 import type { Targets } from '../data/targets.js';
+import { readWeights, weigh } from '../data/weights.js';
 import type { EngineName } from '../engines/index.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
@@ -233,10 +234,13 @@ export class Network {
     const table = reader.inputs(x, 'evaluate, x', warn);
     const stack = model.build(table.cols);
     const where = 'evaluate, option loss';
-    checkKeys(options, ['loss'], 'evaluate');
-    const { loss: asked = knownLoss(model.loss, where) } = options;
+    checkKeys(options, ['loss', 'sampleWeights'], 'evaluate');
+    const { loss: asked = knownLoss(model.loss, where), sampleWeights } = options;
     const loss = chooseLoss(asked, outputNode(stack), where);
     const { target } = reader.targets(y, stack, loss, table.rows, 'evaluate, y', warn);
+    const weighing = 'evaluate, option sampleWeights';
+    const weights = readWeights(sampleWeights, table.rows, weighing);
+    const data = weigh(new Dataset(table, target, weights), weighing, 'the rows');
     const ask = model.ask();
     if (!Array.isArray(metrics)) {
       const fix = "Write evaluate(x, y, ['accuracy']).";
@@ -246,12 +250,11 @@ export class Network {
     const chosen = Array.from(metrics, (each) => metricFamily.resolve(each, 'evaluate, metrics'));
     const prediction = chosen.length > 0 ? ask.predict(table, 'evaluate') : matrix(0, 0);
     const values = chosen.map((metric) => {
-      const value: unknown = metric.compute(prediction, target, loss.targets);
+      const value: unknown = metric.compute(prediction, target, { targets: loss.targets, weights: data.weights });
       if (typeof value !== 'number')
         fail(`evaluate, metric ${metric.name}`, 'a number', describe(value), 'Return one number from compute.');
       return [metric.name, value] as const;
     });
-    const data = new Dataset(table, target);
     const mean = atOnce(ask.loss(loss, data));
     if (!Number.isFinite(mean)) {
       // The outputs are named where they are the reason.

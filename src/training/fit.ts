@@ -3,6 +3,7 @@ import { atOnce, type Turns } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
 import { type Judge, notFinite } from '../data/not-finite.js';
 import type { Held } from '../data/split.js';
+import { sample } from '../data/weights.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Stack } from '../model/forward.js';
@@ -80,12 +81,13 @@ export class Fit {
     this.#data = data;
     const { earlyStopping, targetLoss } = options;
     const { validation, data: all, rows } = data;
-    const every = Math.ceil(rows.length / sampleRows);
-    const some = rows.filter((_, k) => k % every === 0);
-    this.#sample = all.take(some);
+    const { x, target } = all.take(sample(all, rows, sampleRows));
+    this.#sample = new Dataset(x, target);
     if (targetLoss !== undefined || (earlyStopping && !validation))
       this.#training =
-        rows.length === all.rows ? new Dataset({ ...all.x, data: all.x.data.slice() }, all.target) : all.take(rows);
+        rows.length === all.rows
+          ? new Dataset({ ...all.x, data: all.x.data.slice() }, all.target, all.weights)
+          : all.take(rows);
   }
 
   /** Trains, and gives the epochs as they are completed: several at once where nobody looks in between. */

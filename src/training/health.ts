@@ -6,7 +6,7 @@ import { fuse, input, leafNames, reduce } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, type Stack } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
-import { gradientGraph } from './step.js';
+import { gradientGraph, writeData } from './step.js';
 
 /** A fit that has ended, and some of the rows that it trained on. */
 export interface Ended {
@@ -115,17 +115,16 @@ function constantLayer({ inference, stack, sample }: Ended) {
 /** How large a step's gradient is in the first layer that learns and in the last: root mean squares of their weights. */
 function gradientSizes({ stack, loss, sample }: Ended): readonly [first: number, last: number] {
   const numbers = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
-  const { x, target } = fewRows(sample, numbers);
-  const { rows } = x;
-  const graph = gradientGraph({ stack, loss, rows, targetCols: target.cols });
+  const data = fewRows(sample, numbers);
+  const { rows } = data;
+  const graph = gradientGraph({ stack, loss, data });
   const program = reference.compile({ main: { graph, capacity: rows } });
   // Layers of one's own may leave inputs and parameters unused.
   const read = leafNames(graph);
   const write = (leaf: string, values: ArrayLike<number>): void => {
     if (read.has(leaf)) program.write(leaf, values);
   };
-  write(leaves.x, x.data);
-  write(leaves.y, target.data);
+  writeData(program, read, data);
   write(
     leaves.indices,
     Float64Array.from({ length: rows }, (_, k) => k),

@@ -8,6 +8,8 @@ export const optionsOfFit = [
   'optimizer',
   'learningRate',
   'shuffle',
+  'sampleWeights',
+  'classWeights',
   'validation',
   'earlyStopping',
   'targetLoss',
@@ -34,8 +36,6 @@ export const fitHints: Hints = {
   }),
   metrics,
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
-  classWeight: 'Repeat the rows of rare classes.',
-  sampleWeight: 'Repeat the rows that are to weigh more.',
 };
 
 /** What is no option of `new Network`, and where it belongs. */

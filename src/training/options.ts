@@ -9,9 +9,11 @@ import {
   positive,
 } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
+import { isPlain } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
 import type { Validation } from '../data/split.js';
+import type { ClassWeights, SampleWeights } from '../data/weights.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { fitHints, optionsOfFit } from './hints.js';
@@ -40,6 +42,18 @@ export interface FitOptions {
   readonly learningRate?: number;
   /** Whether every epoch takes the rows in a new order. Default: true. */
   readonly shuffle?: boolean;
+  /**
+   * How much each row counts: a number of 0 or more for each, all of which are then scaled to a mean of 1 over the rows
+   * to train on. The loss of a step is Σ wᵢ·lossᵢ ÷ rows of the batch, that of an epoch Σ wᵢ·lossᵢ ÷ Σ wᵢ; a share of
+   * rows for validation takes its weights along. Default: all count the same.
+   */
+  readonly sampleWeights?: SampleWeights;
+  /**
+   * How much the rows of each class count, by its label, as in `{ cat: 1, dog: 5 }`, and 1 where a class is left out;
+   * `'balanced'` for n ÷ (classes · rows of the class), as in scikit-learn. They multiply the weights of rows, also of
+   * those to validate on.
+   */
+  readonly classWeights?: ClassWeights;
   /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
   readonly validation?: Validation;
   /**
@@ -105,10 +119,19 @@ function checkValidation(value: unknown): void {
   const where = 'fit, option validation';
   if (typeof value === 'number') checkNumber(value, fraction, where, 'Write 0.2 for a fifth of the rows.');
   else if (typeof value === 'object' && value !== null && 'x' in value && 'y' in value)
-    checkKeys(value, ['x', 'y'], where);
+    checkKeys(value, ['x', 'y', 'sampleWeights'], where);
   else if (value !== undefined) {
     fail(where, 'a fraction or { x, y }', describe(value), 'Write 0.2 or { x, y }.');
   }
+}
+
+function checkClassWeights(value: unknown): void {
+  if (value === undefined || value === 'balanced') return;
+  const where = 'fit, option classWeights';
+  if (!isPlain(value))
+    fail(where, '"balanced" or an object', describe(value), "Write 'balanced' or { cat: 1, dog: 5 }.");
+  for (const [label, weight] of Object.entries(value))
+    checkNumber(weight, notNegative, `${where}, class ${describe(label)}`, 'A class that is left out has 1.');
 }
 
 function readRecipe(options: FitOptions): Omit<Recipe, 'loss'> {
@@ -134,6 +157,7 @@ export function readFitOptions(options: FitOptions, warn: (message: string) => v
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
   checkSignal(signal);
   checkValidation(validation);
+  checkClassWeights(options.classWeights);
   if (targetLoss !== undefined)
     checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {

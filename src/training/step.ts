@@ -1,3 +1,5 @@
+import type { Dataset } from '../data/dataset.js';
+import type { Program } from '../engines/index.js';
 import { f, variable } from '../expression/index.js';
 import {
   batchSize,
@@ -33,17 +35,25 @@ export interface TrainingGraph {
 interface TrainingOptions {
   readonly stack: Stack;
   readonly recipe: Recipe;
-  /** Rows of the whole data set, from which a batch takes those that `indices` names. */
-  readonly rows: number;
-  readonly targetCols: number;
+  /** The whole data set, from which a batch takes the rows that `indices` names. */
+  readonly data: Dataset;
 }
 
-function meanLoss(stack: Stack, states: States, loss: Loss, rows: number, targetCols: number, pass: ForwardPass): Node {
+/** The mean loss of a batch: Σ w·l ÷ rows, where rows have weights. */
+function meanLoss(stack: Stack, states: States, loss: Loss, data: Dataset, pass: ForwardPass): Node {
+  const { rows, target, weights } = data;
   const indices = input(leaves.indices, { rows: 'batch', cols: 1 });
   const x = gather(input(leaves.x, { rows, cols: stack.inputs }), indices);
-  const y = gather(input(leaves.y, { rows, cols: targetCols }), indices);
+  const y = gather(input(leaves.y, { rows, cols: target.cols }), indices);
   const each = lossPerRow(stack, states, loss, x, asRows(loss, outputCount(stack), y), pass);
-  return map(f.divide(f.x, variable('rows')), { x: reduce('sum', 'all', each), rows: batchSize() });
+  const weighed =
+    weights === undefined
+      ? each
+      : map(f.multiply(f.x, variable('weight')), {
+          x: each,
+          weight: gather(input(leaves.weights, { rows, cols: 1 }), indices),
+        });
+  return map(f.divide(f.x, variable('rows')), { x: reduce('sum', 'all', weighed), rows: batchSize() });
 }
 
 /** The gradients of a loss, of those parameters that have one. */
@@ -65,20 +75,27 @@ function slopesOf(loss: Node, states: States): readonly Slope[] {
  * @param training whether layers do what they do while they learn
  */
 export function gradientGraph(
-  { stack, loss, rows, targetCols }: Omit<TrainingOptions, 'recipe'> & Pick<Recipe, 'loss'>,
+  { stack, loss, data }: Omit<TrainingOptions, 'recipe'> & Pick<Recipe, 'loss'>,
   training = true,
 ): Graph {
   const states = parameterStates(stack.parameters);
-  const mean = meanLoss(stack, states, loss, rows, targetCols, new ForwardPass(stack.seed, training));
+  const mean = meanLoss(stack, states, loss, data, new ForwardPass(stack.seed, training));
   const slopes = slopesOf(mean, states).map(({ parameter, gradient }) => [parameter.id, gradient]);
   return fuse({ outputs: { loss: mean, ...Object.fromEntries(slopes) }, updates: [] });
 }
 
+/** Writes the data, as far as the graph reads them: a layer may ignore its inputs, and a loss the targets. */
+export function writeData(program: Program, reads: ReadonlySet<string>, { x, target, weights }: Dataset): void {
+  if (reads.has(leaves.x)) program.write(leaves.x, x.data);
+  if (reads.has(leaves.y)) program.write(leaves.y, target.data);
+  if (weights !== undefined && reads.has(leaves.weights)) program.write(leaves.weights, weights);
+}
+
 /** One step: the mean loss of the batch, its gradient, the optimizer's updates, and those of the layers. */
-export function trainingGraph({ stack, recipe, rows, targetCols }: TrainingOptions): TrainingGraph {
+export function trainingGraph({ stack, recipe, data }: TrainingOptions): TrainingGraph {
   const states = parameterStates(stack.parameters);
   const pass = new ForwardPass(stack.seed, true);
-  const loss = meanLoss(stack, states, recipe.loss, rows, targetCols, pass);
+  const loss = meanLoss(stack, states, recipe.loss, data, pass);
   const slopes = slopesOf(loss, states);
   const shared = { learningRate: input(leaves.learningRate, single), step: stepNumber() };
   const rule = applyRule(recipe.optimizer, slopes, shared);

@@ -9,7 +9,7 @@ import type { Position, TrainingState } from '../model/training-state.js';
 import { Course } from './course.js';
 import type { Recipe } from './recipe.js';
 import type { Kept } from './rule.js';
-import { trainingGraph } from './step.js';
+import { trainingGraph, writeData } from './step.js';
 
 /** What steps are made of. */
 export interface StepsOptions {
@@ -58,8 +58,7 @@ export class Steps {
     this.#options = options;
     const { machine, stack, recipe, data, rows, batchSize, state } = options;
     const { optimizer } = recipe;
-    const { x, target } = data;
-    const built = trainingGraph({ stack, recipe, rows: x.rows, targetCols: target.cols });
+    const built = trainingGraph({ stack, recipe, data });
     const size = Math.min(batchSize, rows.length);
     this.course = new Course(rows, size, options.shuffle, options.seed);
     this.#program = machine.compile({ step: { graph: built.graph, capacity: size } });
@@ -68,7 +67,7 @@ export class Steps {
     this.#read = built.read;
     this.#memory = built.memory;
 
-    const course = `${x.rows} ${rows.length} ${size} ${options.shuffle}`;
+    const course = `${data.rows} ${rows.length} ${size} ${options.shuffle}`;
     const elsewhere = course !== state.course || state.position.batch >= this.course.batches;
     if (elsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
     const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
@@ -85,9 +84,7 @@ export class Steps {
     const read = leafNames(built.graph);
     this.hasRate = read.has(leaves.learningRate);
     if (this.#changing.length > 0) {
-      // A layer may ignore its inputs, and a loss the targets.
-      if (read.has(leaves.x)) this.#program.write(leaves.x, x.data);
-      if (read.has(leaves.y)) this.#program.write(leaves.y, target.data);
+      writeData(this.#program, read, data);
       this.#setRate(recipe.learningRate);
     }
   }

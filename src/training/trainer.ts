@@ -4,6 +4,7 @@ import { Turns } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
 import { splitRows } from '../data/split.js';
 import type { Targets } from '../data/targets.js';
+import { classFactors, readWeights, weigh } from '../data/weights.js';
 import type { DataReader } from '../model/data-reader.js';
 import { outputCount, outputNode } from '../model/forward.js';
 import type { Model } from '../model/model.js';
@@ -117,20 +118,30 @@ export class Trainer {
     const loss = chooseLoss(asked, output, where);
     const { target, classes } = reader.targets(y, stack, loss, table.rows, 'fit, y', warn);
     if (classes !== undefined) model.classes = classes;
-    const data = new Dataset(table, target);
-    const { rows, validation } = splitRows({
-      data,
+    const { classWeights, sampleWeights } = options;
+    const all = new Dataset(table, target, readWeights(sampleWeights, table.rows, 'fit, option sampleWeights'));
+    const names = { loss, outputs: outputCount(stack), labels: model.classes };
+    const { rows, validation: held } = splitRows({
+      data: all,
       validation: options.validation,
       seed,
-      names: { loss, outputs: outputCount(stack), labels: model.classes },
+      names,
       warn,
-      read: (held) => {
-        const heldX = reader.inputs(held.x, 'fit, validation x', warn);
+      read: ({ x: given, y, sampleWeights }) => {
+        const heldX = reader.inputs(given, 'fit, validation x', warn);
         // The engine has its copy of the others, and these are read in every epoch: the caller may change them.
         const x = { ...heldX, data: heldX.data.slice() };
-        return new Dataset(x, reader.targets(held.y, stack, loss, heldX.rows, 'fit, validation y', warn).target);
+        const { target } = reader.targets(y, stack, loss, heldX.rows, 'fit, validation y', warn);
+        return new Dataset(x, target, readWeights(sampleWeights, heldX.rows, 'fit, validation sampleWeights'));
       },
     });
+    const byClass = classWeights && { factors: classFactors(classWeights, all, rows, names), names };
+    const weighing = `fit, option ${classWeights === undefined ? 'sampleWeights' : 'classWeights'}`;
+    const data = weigh(all, weighing, 'the rows to train on', rows, byClass);
+    const validation = held && {
+      ...held,
+      data: weigh(held.data, 'fit, option validation', 'the rows to validate on', undefined, byClass),
+    };
     model.loss = loss;
     const recipe = { ...options.recipe, loss };
     checkRuleHeld(recipe, machine.engine.precision);

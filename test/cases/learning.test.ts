@@ -170,7 +170,7 @@ describe('reports about learning', () => {
           t.map((each) => [each]),
           't',
         ),
-        'numbers',
+        { targets: 'numbers' },
       );
     expect(of([0.3, -0.3, 0.4, -0.9], [1, -1, 1, -1])).to.equal(1);
     expect(() => of([-0.25, 0.25], [0.25, -0.25])).to.throw(MultilayerError, 'accuracy');

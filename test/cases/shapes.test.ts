@@ -164,7 +164,7 @@ describe('reports about shapes, kinds and labels', () => {
 
   it('keras-team/keras#6421, #3098, #2412: several yes-or-no outputs count each for itself', async () => {
     const of = (p: number[][], t: number[][]): number =>
-      accuracy().compute(toMatrix(p, 'p'), toMatrix(t, 't'), 'binary');
+      accuracy().compute(toMatrix(p, 'p'), toMatrix(t, 't'), { targets: 'binary' });
     expect(
       of(
         [
