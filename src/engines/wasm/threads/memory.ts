@@ -12,7 +12,7 @@ const mostKept = 8;
 const largestKept = 64 * 2 ** 20;
 
 /**
- * A memory of at least so many pages, all zero.
+ * A memory of at least so many pages, which are zero.
  *
  * @throws EngineRefusal where there is none
  */
@@ -23,7 +23,7 @@ export function borrowMemory(pages: number): Memory {
 /** Undefined where it cannot become as large. */
 function cleared(memory: Memory | undefined, pages: number): Memory | undefined {
   if (memory === undefined || !grow(memory, pages * pageBytes)) return undefined;
-  new Uint8Array(memory.buffer).fill(0);
+  new Uint8Array(memory.buffer, 0, pages * pageBytes).fill(0);
   return memory;
 }
 
@@ -49,7 +49,7 @@ export function returnMemory(memory: Memory): void {
 const shared: { readonly memory: Memory; readonly workers: number }[] = [];
 
 /**
- * A memory for threads, of at least so many pages, all zero.
+ * A memory for threads, of at least so many pages, which are zero.
  *
  * @throws EngineRefusal where there is none
  */
