@@ -57,8 +57,9 @@ export function replaceClock(read: () => number): () => number {
 /** A timer would wait for one millisecond in Node, and for four in a page. */
 function wayToTheNextTurn(): (run: () => void) => unknown {
   const { setImmediate, setTimeout } = timers;
-  const { MessageChannel } = scope;
   if (setImmediate) return (run) => setImmediate(run);
+  // Not before: Node takes 2 ms to load its threads when somebody looks at it.
+  const { MessageChannel } = scope;
   if (MessageChannel) return byMessages(MessageChannel);
   // Without timers there is nobody to let in.
   return (run) => (setTimeout ? setTimeout(run) : Promise.resolve().then(run));

@@ -1,10 +1,18 @@
 import { type Application, type Expression, type Term, term } from './expression.js';
 
+// These run thousands of times before the first step, when nothing is optimized yet: loops call no functions.
+
 /** What became of the operands in their place; a new list only where something changed, so that sharing survives. */
 function withOperands(e: Expression, done: ReadonlyMap<Expression, Expression>): Expression {
   if (e.kind !== 'application') return e;
-  const operands = e.operands.map((operand) => done.get(operand) as Expression);
-  return operands.every((operand, i) => operand === e.operands[i]) ? e : { ...e, operands };
+  let changed = false;
+  const operands: Expression[] = [];
+  for (const operand of e.operands) {
+    const now = done.get(operand) as Expression;
+    if (now !== operand) changed = true;
+    operands.push(now);
+  }
+  return changed ? { ...e, operands } : e;
 }
 
 /**
@@ -23,10 +31,16 @@ export function parts(root: Expression): Expression[] {
   // A list of what is still to do, as formulas from files may be too deep for the stack of calls.
   const open: Expression[] = [root];
   while (open.length > 0) {
-    const e = open.at(-1) as Expression;
-    const missing = e.kind === 'application' ? e.operands.filter((operand) => !seen.has(operand)) : [];
-    if (missing.length > 0) open.push(...missing.reverse());
-    else seen.add(open.pop() as Expression);
+    const count = open.length;
+    const e = open[count - 1] as Expression;
+    const operands = e.kind === 'application' ? e.operands : [];
+    for (let k = operands.length - 1; k >= 0; k--) {
+      const operand = operands[k] as Expression;
+      if (!seen.has(operand)) open.push(operand);
+    }
+    if (open.length > count) continue;
+    seen.add(e);
+    open.pop();
   }
   return [...seen];
 }

@@ -181,10 +181,16 @@ export function ordered(roots: readonly Node[]): Node[] {
   // What is still to do, the next one last: a stack of thousands of layers is too deep for calls within calls.
   const open = [...roots].reverse();
   while (open.length > 0) {
-    const node = open.at(-1) as Node;
-    const missing = seen.has(node) ? [] : inputsOf(node).filter((from) => !seen.has(from));
-    if (missing.length > 0) open.push(...missing.reverse());
-    else seen.add(open.pop() as Node);
+    const count = open.length;
+    const node = open[count - 1] as Node;
+    const inputs = seen.has(node) ? [] : inputsOf(node);
+    for (let k = inputs.length - 1; k >= 0; k--) {
+      const from = inputs[k] as Node;
+      if (!seen.has(from)) open.push(from);
+    }
+    if (open.length > count) continue;
+    seen.add(node);
+    open.pop();
   }
   return [...seen];
 }

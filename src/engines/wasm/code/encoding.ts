@@ -44,25 +44,28 @@ export function float32Bytes(value: number): Uint8Array {
 }
 
 export function flatten(code: Code): Uint8Array<ArrayBuffer> {
-  let bytes = new Uint8Array(256);
+  let bytes = new Uint8Array(1024);
   let length = 0;
-  const reserve = (count: number): void => {
-    if (length + count <= bytes.length) return;
-    const larger = new Uint8Array(2 * (length + count));
+  const grow = (least: number): void => {
+    const larger = new Uint8Array(2 * least);
     larger.set(bytes);
     bytes = larger;
   };
-  const visit = (part: Code): void => {
-    if (typeof part === 'number') {
-      reserve(1);
-      bytes[length++] = part;
-    } else if (part instanceof Uint8Array) {
-      reserve(part.length);
-      bytes.set(part, length);
-      length += part.length;
-    } else for (let k = 0; k < part.length; k++) visit(part[k] as Code);
+  // Most of a module is written before this is optimized, so that no number costs a call.
+  const visit = (parts: readonly Code[]): void => {
+    for (let k = 0; k < parts.length; k++) {
+      const part = parts[k] as Code;
+      if (typeof part === 'number') {
+        if (length === bytes.length) grow(length + 1);
+        bytes[length++] = part;
+      } else if (part instanceof Uint8Array) {
+        if (length + part.length > bytes.length) grow(length + part.length);
+        bytes.set(part, length);
+        length += part.length;
+      } else visit(part);
+    }
   };
-  visit(code);
+  visit([code]);
   return bytes.slice(0, length);
 }
 

@@ -15,21 +15,21 @@ type Constant = (value: number) => Code;
 type Family<Form, Names extends string> = Readonly<Record<Names, Form>>;
 
 const unary =
-  (...opcode: readonly number[]): Unary =>
+  (opcode: Code): Unary =>
   (a) => [a, opcode];
 const binary =
-  (...opcode: readonly number[]): Binary =>
+  (opcode: Code): Binary =>
   (a, b) => [a, b, opcode];
-const simd = (opcode: number): readonly number[] => [0xfd, ...unsignedBytes(opcode)];
+const simd = (opcode: number): Code => [0xfd, ...unsignedBytes(opcode)];
 const vectorConstant = simd(12);
-const simdUnary = (opcode: number): Unary => unary(...simd(opcode));
-const simdBinary = (opcode: number): Binary => binary(...simd(opcode));
+const simdUnary = (opcode: number): Unary => unary(simd(opcode));
+const simdBinary = (opcode: number): Binary => binary(simd(opcode));
 // Alignment is only a hint, so 0 (any) is always right.
 const load =
-  (...opcode: readonly number[]): Load =>
+  (opcode: Code): Load =>
   (address, offset = 0) => [address, opcode, 0, unsigned(offset)];
 const store =
-  (...opcode: readonly number[]): Store =>
+  (opcode: Code): Store =>
   (address, value, offset = 0) => [address, value, opcode, 0, unsigned(offset)];
 
 export const i32: Family<Constant, 'const'> &
@@ -49,7 +49,7 @@ export const i32: Family<Constant, 'const'> &
   eq: binary(0x46),
   ne: binary(0x47),
   ltU: binary(0x49),
-  truncSatF32U: unary(0xfc, 1),
+  truncSatF32U: unary([0xfc, 1]),
   load: load(0x28),
 };
 
@@ -77,9 +77,9 @@ export const v128: Family<Load, 'load' | 'loadSplat32' | 'load64Zero'> &
     readonly store32Lane: (address: Code, value: Code, lane: number, offset?: number) => Code;
     readonly store64Lane: (address: Code, value: Code, lane: number, offset?: number) => Code;
   } = {
-  load: load(...simd(0)),
-  loadSplat32: load(...simd(9)),
-  store: store(...simd(11)),
+  load: load(simd(0)),
+  loadSplat32: load(simd(9)),
+  store: store(simd(11)),
   const: (bytes: Code): Code => [vectorConstant, bytes],
   shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [
     a,
@@ -93,7 +93,7 @@ export const v128: Family<Load, 'load' | 'loadSplat32' | 'load64Zero'> &
   xor: simdBinary(81),
   /** Bits of a where the mask is set, of b elsewhere. */
   bitselect: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(82)],
-  load64Zero: load(...simd(93)),
+  load64Zero: load(simd(93)),
   store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
     address,
     value,
