@@ -17,7 +17,7 @@ export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';
 export type { Signal } from './core/turns.js';
-export { type Engine, type EngineName, engines } from './engines/index.js';
+export { type Engine, type EngineName, engines, type ImmediateEngine } from './engines/index.js';
 export { type Expression, f, variable } from './expression/index.js';
 export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
 export {

@@ -10,18 +10,36 @@ import { scatterSuite } from './engine/scatter.js';
 import { statesSuite } from './engine/states.js';
 import { stepSuite } from './engine/step.js';
 
-/** What every engine must do, against plain loops; test/engine/judge.ts says how exactly. */
-export function engineSuite(engine: Engine, title: string = engine.name): void {
+const parts = {
+  matmul: matmulSuite,
+  map: mapSuite,
+  reduce: reduceSuite,
+  gather: gatherSuite,
+  scatter: scatterSuite,
+  'join and columns': joinSuite,
+  random: randomSuite,
+  'the number of the step': stepSuite,
+  'states and batches': statesSuite,
+  programs: programSuite,
+};
+
+/**
+ * What every engine must do, against plain loops; test/engine/judge.ts says how exactly.
+ *
+ * @param skip parts that are left out, each with the reason
+ */
+export function engineSuite(
+  engine: Engine,
+  title: string = engine.name,
+  skip: { readonly [Part in keyof typeof parts]?: string } = {},
+): void {
   describe(`engine ${title}`, () => {
-    describe('matmul', () => matmulSuite(engine));
-    describe('map', () => mapSuite(engine));
-    describe('reduce', () => reduceSuite(engine));
-    describe('gather', () => gatherSuite(engine));
-    describe('scatter', () => scatterSuite(engine));
-    describe('join and columns', () => joinSuite(engine));
-    describe('random', () => randomSuite(engine));
-    describe('the number of the step', () => stepSuite(engine));
-    describe('states and batches', () => statesSuite(engine));
-    describe('programs', () => programSuite(engine));
+    before(() => engine.open?.());
+
+    for (const [name, part] of Object.entries(parts)) {
+      const reason = skip[name as keyof typeof parts];
+      if (reason === undefined) describe(name, () => part(engine));
+      else it.skip(`${name}: ${reason}`);
+    }
   });
 }

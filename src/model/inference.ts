@@ -60,7 +60,7 @@ export class Inference {
    * @throws MultilayerError where a number of x or of the outputs is not finite
    */
   predict(x: Table, where: string): Matrix {
-    const result = this.#outputs(x) ?? refuseNumbers(x, `${where}, x`, this.#machine.engine.precision);
+    const result = this.#outputs(x) ?? refuseNumbers(x, `${where}, x`, this.#machine.answering.precision);
     if (allFinite(result.data)) return result;
     const k = result.data.findIndex((value) => !Number.isFinite(value));
     const [row, output] = [Math.floor(k / result.cols), k % result.cols];
@@ -79,13 +79,13 @@ export class Inference {
 
   /** The outputs that the network has in float64, where it does not compute in it itself. */
   #inFloat64(x: Table): Float64Array | undefined {
-    if (this.#machine.engine.precision === 'float64') return undefined;
+    if (this.#machine.answering.precision === 'float64') return undefined;
     return new Inference(new Machine({ engine: 'reference' }), this.#stack).#outputs(x)?.data;
   }
 
   /** The loss that the rows have in float64, where the network does not compute in it itself. */
   lossInFloat64(loss: Loss, data: Dataset): number | undefined {
-    if (this.#machine.engine.precision === 'float64') return undefined;
+    if (this.#machine.answering.precision === 'float64') return undefined;
     return atOnce(new Inference(new Machine({ engine: 'reference' }), this.#stack).loss(loss, data));
   }
 
@@ -114,7 +114,7 @@ export class Inference {
 
   #predictionOf({ key, rows }: typeof few): Prediction {
     const question = this.#question(key, () => predictionGraph(this.#stack), rows);
-    const { precision } = this.#machine.engine;
+    const { precision } = this.#machine.answering;
     return new Prediction(question, rows, this.#stack.inputs, outputCount(this.#stack), precision);
   }
 

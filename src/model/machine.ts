@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable.js';
 import { checkBoolean, checkFunction, checkNumber, type Range } from '../core/checks.js';
 import { fail } from '../core/errors.js';
 import {
@@ -8,6 +9,9 @@ import {
   engines,
   enginesFor,
   type GraphFunction,
+  type ImmediateEngine,
+  type ImmediateProgram,
+  isImmediate,
   type Program,
 } from '../engines/index.js';
 import { openQuestions } from './shelf.js';
@@ -76,15 +80,47 @@ export class Machine {
     }
   }
 
+  /** The engine that trains. */
   get engine(): Engine {
     return this.#engines[0] as Engine;
   }
 
-  /** @throws MultilayerError where the machine refuses the program, and no other engine may take it */
-  compile(functions: Readonly<Record<string, GraphFunction>>, settings: EngineSettings = this.settings): Program {
+  /** The engine that predicts: one whose answers need no waiting, and are those of as many digits where there is one. */
+  get answering(): ImmediateEngine {
+    const { engine } = this;
+    if (isImmediate(engine)) return engine;
+    const others = Object.values<Engine>(engines).filter(isImmediate);
+    const here = others.filter((each) => each.refusal?.() === undefined);
+    return here.find(({ precision }) => precision === engine.precision) ?? (here[0] as ImmediateEngine);
+  }
+
+  /** Makes the engine ready to compile, where it has to be. */
+  open(): Awaitable<void> {
+    return this.engine.open?.().catch((error) => {
+      if (!(error instanceof EngineRefusal)) throw error;
+      this.#replaceEngine(error);
+      return this.open();
+    });
+  }
+
+  /**
+   * A program to train with.
+   *
+   * @throws MultilayerError where the machine refuses the program, and no other engine may take it
+   */
+  compile(functions: Readonly<Record<string, GraphFunction>>): Program {
+    return this.#orNext(() => this.engine.compile(functions, this.settings));
+  }
+
+  /** A program to ask, as with {@link compile}. */
+  compileQuestion(functions: Readonly<Record<string, GraphFunction>>, settings: EngineSettings): ImmediateProgram {
+    return this.#orNext(() => this.answering.compile(functions, settings));
+  }
+
+  #orNext<P>(compile: () => P): P {
     for (;;) {
       try {
-        return this.engine.compile(functions, settings);
+        return compile();
       } catch (error) {
         if (!(error instanceof EngineRefusal)) throw error;
         if (error.lacksMemory && openQuestions.closeOldest()) continue;

@@ -1,4 +1,4 @@
-import type { Program } from '../engines/index.js';
+import type { ImmediateProgram } from '../engines/index.js';
 import { type Graph, leafNames } from '../graph/index.js';
 import type { Machine } from './machine.js';
 
@@ -14,7 +14,7 @@ export interface Views {
 
 /** A question about a network, compiled. What its graph does not read, such as a parameter that a layer ignores, is not written. */
 export class Question {
-  readonly #program: Program;
+  readonly #program: ImmediateProgram;
   readonly #reads: ReadonlySet<string>;
   /** Takes the question back, which is compiled anew when it is asked again. */
   readonly close: () => void;
@@ -25,7 +25,7 @@ export class Question {
     // One thread for few rows: a question is over before others have heard of it.
     const { settings } = machine;
     const chosen = capacity > blockRows ? settings : { ...settings, threads: 1 };
-    this.#program = machine.compile({ main: { graph, capacity } }, chosen);
+    this.#program = machine.compileQuestion({ main: { graph, capacity } }, chosen);
     this.#reads = leafNames(graph);
   }
 

@@ -27,9 +27,9 @@ function mean(losses: Float64Array): number {
 }
 
 /** The losses of the next steps; NaN where they break weights. */
-function losses({ steps }: Aftermath, count: number, rate?: number): Float64Array {
-  const found = steps.repeat(count, rate);
-  return steps.broken() === undefined ? found : found.fill(Number.NaN);
+async function losses({ steps }: Aftermath, count: number, rate?: number): Promise<Float64Array> {
+  const found = await steps.repeat(count, rate);
+  return (await steps.broken()) === undefined ? found : found.fill(Number.NaN);
 }
 
 /** Steps that a trial may take, of those wanted. */
@@ -38,20 +38,20 @@ function affordable(wanted: number, { work }: Aftermath): number {
 }
 
 /** The mean loss of an epoch with the weights of a point: of steps that move nothing. */
-function lossAt(point: SafePoint, after: Aftermath): number {
+async function lossAt(point: SafePoint, after: Aftermath): Promise<number> {
   after.steps.goTo(point);
-  return mean(losses(after, affordable(after.steps.course.batches, after), 0));
+  return mean(await losses(after, affordable(after.steps.course.batches, after), 0));
 }
 
 /** The start of the epoch with the lowest loss since the last copy. */
-function bestOfLate(after: Aftermath): SafePoint {
+async function bestOfLate(after: Aftermath): Promise<SafePoint> {
   const { steps, from, count } = after;
   const { course } = steps;
   steps.goTo(from);
   let best = { at: 0, loss: Number.POSITIVE_INFINITY };
   let { batch } = from.position;
   let [at, sum, rows] = [0, 0, 0];
-  losses(after, count).forEach((loss, k) => {
+  (await losses(after, count)).forEach((loss, k) => {
     sum += loss * course.rowsIn(batch);
     rows += course.rowsIn(batch);
     batch = (batch + 1) % course.batches;
@@ -60,7 +60,7 @@ function bestOfLate(after: Aftermath): SafePoint {
     [at, sum, rows] = [k + 1, 0, 0];
   });
   steps.goTo(from);
-  steps.repeat(best.at);
+  await steps.repeat(best.at);
   return steps.save();
 }
 
@@ -69,9 +69,10 @@ function bestOfLate(after: Aftermath): SafePoint {
  * start of the best epoch of late, the last copies, and where the fit began. The last finite weights are so near to the
  * end of the numbers that nothing can be made of them.
  */
-export function retreat(after: Aftermath): SafePoint {
-  const points = [bestOfLate(after), after.from, after.good, after.beginning];
-  const reached = points.map((point) => lossAt(point, after));
+export async function retreat(after: Aftermath): Promise<SafePoint> {
+  const points = [await bestOfLate(after), after.from, after.good, after.beginning];
+  const reached: number[] = [];
+  for (const point of points) reached.push(await lossAt(point, after));
   const lowest = Math.min(...reached.filter(Number.isFinite));
   const point = points[reached.findIndex((loss) => loss <= after.tolerated * lowest)] ?? after.beginning;
   after.steps.goTo(point);
@@ -83,7 +84,7 @@ async function trial(from: SafePoint, rate: number, quarter: number, after: Afte
   after.steps.goTo(from);
   const means: number[] = [];
   for (let k = 0; k < 4; k++) {
-    means.push(mean(losses(after, quarter, rate)));
+    means.push(mean(await losses(after, quarter, rate)));
     if (!means.every(Number.isFinite)) return [Number.POSITIVE_INFINITY];
     if (turns.due()) await turns.take();
   }
@@ -103,7 +104,8 @@ export async function firstBearable(
   turns: Turns,
 ): Promise<number | undefined> {
   if (!after.steps.hasRate) return undefined;
-  const starts = [...new Set([point, after.beginning])].map((from) => ({ from, loss: lossAt(from, after) }));
+  const starts: { readonly from: SafePoint; readonly loss: number }[] = [];
+  for (const from of new Set([point, after.beginning])) starts.push({ from, loss: await lossAt(from, after) });
   const quarter = Math.ceil(affordable(Math.max(400, 2 * after.stepsBefore), after) / 4);
   let best: { readonly rate: number; readonly rise: number } | undefined;
   for (const rate of rates) {

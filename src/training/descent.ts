@@ -1,3 +1,4 @@
+import { type Awaitable, isPromise, then } from '../core/awaitable.js';
 import { now } from '../core/clock.js';
 import { allFinite } from '../core/float32.js';
 import { breathEvery, type Signal, type Turns } from '../core/turns.js';
@@ -70,32 +71,41 @@ export class Descent implements Session {
     const { course } = steps;
     const last = steps.position.epoch + epochs;
     const losses: number[] = [];
+    let divergence: Divergence | undefined;
     while (steps.position.epoch < last) {
-      if (this.#safe === undefined) {
-        this.#save();
-      } else if (this.#careIsDue) {
-        const divergence = this.#care();
-        if (divergence !== undefined) return { ended: 'diverged', divergence };
-      } else if (!course.isReady(steps.position.epoch)) {
-        await turns.through(course.prepare(steps.position.epoch));
-        if (!course.isReady(steps.position.epoch)) break;
+      const { epoch } = steps.position;
+      const isBlock = this.#safe !== undefined && !this.#careIsDue;
+      if (isBlock && !course.isReady(epoch)) {
+        await turns.through(course.prepare(epoch));
+        if (!course.isReady(epoch)) break;
       } else {
-        if (signal?.aborted) break;
-        const divergence = this.#block(this.#safe, last, losses);
-        if (divergence !== undefined) return { ended: 'diverged', divergence };
+        if (isBlock && signal?.aborted) break;
+        const next = this.#next(isBlock, last, losses);
+        divergence = isPromise(next) ? await next : next;
+        if (divergence !== undefined) break;
       }
       if (!turns.due()) continue;
+      const settling = steps.settle();
+      if (isPromise(settling)) await settling;
       await turns.take();
       if (losses.length > 0) break;
     }
     // What is reported as done must be known to be sound.
-    const divergence = this.#check();
+    const checking = divergence ?? this.#check();
+    divergence = isPromise(checking) ? await checking : checking;
+    const settling = steps.settle();
+    if (isPromise(settling)) await settling;
     if (divergence !== undefined) return { ended: 'diverged', divergence };
     return { ended: signal?.aborted && steps.position.epoch < last ? 'aborted' : 'done', losses };
   }
 
+  #next(isBlock: boolean, lastEpoch: number, epochLosses: number[]): Awaitable<Divergence | undefined> {
+    if (this.#safe === undefined) return this.#save();
+    return isBlock ? this.#block(this.#safe, lastEpoch, epochLosses) : this.#care();
+  }
+
   /** Runs some batches, as many as fit in half a breath. */
-  #block(safe: SafePoint, lastEpoch: number, epochLosses: number[]): Divergence | undefined {
+  #block(safe: SafePoint, lastEpoch: number, epochLosses: number[]): Awaitable<Divergence | undefined> {
     const steps = this.#steps;
     const { course, portion } = steps;
     const { epoch, batch } = steps.position;
@@ -104,22 +114,28 @@ export class Descent implements Session {
     const remaining = (end - epoch) * course.batches - batch;
     const count = Math.min(portion.size, remaining, Math.ceil(rowsPerBlock / this.#batchSize));
     const started = now();
-    const losses = steps.run(count);
-    const bad = allFinite(losses) ? -1 : losses.findIndex((loss) => !Number.isFinite(loss));
-    if (bad >= 0) return this.#rewind(safe, safe.steps + bad, losses[bad] as number);
+    return then(steps.run(count), (losses) => {
+      const bad = allFinite(losses) ? -1 : losses.findIndex((loss) => !Number.isFinite(loss));
+      if (bad >= 0) return this.#rewind(safe, safe.steps + bad, losses[bad] as number);
+      this.#note(safe, losses, epochLosses);
+      const spent = now() - started;
+      // What a clock does not see must not grow without end: it may be standing still.
+      portion.learn(count, spent, spent > 0 || count * this.#work < mostUnseenWork);
+      return undefined;
+    });
+  }
+
+  /** Takes losses that are all finite into account. */
+  #note(safe: SafePoint, losses: Float64Array, epochLosses: number[]): void {
     if (safe.steps === 0) safe.loss = losses[0] as number;
     if (safe === this.#beginning) this.#lowest = Math.min(this.#lowest, safe.loss);
     const before = epochLosses.length;
-    steps.advance(losses, epochLosses);
+    this.#steps.advance(losses, epochLosses);
     let lowest = this.#lowest;
     for (let k = before; k < epochLosses.length; k++) lowest = Math.min(lowest, epochLosses[k] as number);
     this.#lowest = lowest;
-    safe.steps += count;
-    this.#stepsSinceBeginning += count;
-    const spent = now() - started;
-    // What a clock does not see must not grow without end: it may be standing still.
-    portion.learn(count, spent, spent > 0 || count * this.#work < mostUnseenWork);
-    return undefined;
+    safe.steps += losses.length;
+    this.#stepsSinceBeginning += losses.length;
   }
 
   get #careIsDue(): boolean {
@@ -128,34 +144,41 @@ export class Descent implements Session {
   }
 
   /** Makes sure that all is finite so far, and keeps a copy. */
-  #care(): Divergence | undefined {
+  #care(): Awaitable<Divergence | undefined> {
     const started = now();
-    const divergence = this.#check();
-    if (divergence === undefined) {
-      if (this.#safe !== undefined && this.#safe.loss <= tolerated * this.#lowest) this.#good = this.#safe;
-      this.#save();
-    }
-    this.#lastCare = now();
-    this.#careTime = this.#lastCare - started;
-    return divergence;
+    const safe = this.#safe;
+    return then(this.#check(), (divergence) => {
+      if (divergence !== undefined) return divergence;
+      if (safe !== undefined && safe.loss <= tolerated * this.#lowest) this.#good = safe;
+      return then(this.#save(), () => {
+        this.#lastCare = now();
+        this.#careTime = this.#lastCare - started;
+        return undefined;
+      });
+    });
   }
 
-  #save(): void {
-    this.#safe = this.#steps.save();
-    this.#beginning ??= this.#safe;
+  #save(): Awaitable<undefined> {
+    return then(this.#steps.save(), (safe) => {
+      this.#safe = safe;
+      this.#beginning ??= safe;
+      return undefined;
+    });
   }
 
   /** Looks for weights that are not finite: saturated units can hide them from the loss. */
-  #check(): Divergence | undefined {
+  #check(): Awaitable<Divergence | undefined> {
     const safe = this.#safe;
     if (safe === undefined || safe.finite === safe.steps) return undefined;
-    if (this.#steps.broken() !== undefined) return this.#rewind(safe, safe.steps, Number.NaN);
-    safe.finite = safe.steps;
-    return undefined;
+    return then(this.#steps.broken(), (broken) => {
+      if (broken !== undefined) return this.#rewind(safe, safe.steps, Number.NaN);
+      safe.finite = safe.steps;
+      return undefined;
+    });
   }
 
-  #rewind(safe: SafePoint, most: number, lossOfNext: number): Divergence {
-    const { finite, ...found } = rewind(this.#steps, safe, most, lossOfNext);
+  async #rewind(safe: SafePoint, most: number, lossOfNext: number): Promise<Divergence> {
+    const { finite, ...found } = await rewind(this.#steps, safe, most, lossOfNext);
     this.#safe = undefined;
     this.#last = { from: safe, count: finite };
     this.#stepsSinceBeginning += finite - safe.steps;

@@ -97,9 +97,10 @@ export async function explainDivergence(failure: Failure): Promise<DivergenceErr
   const other = otherCause(failure, layer);
   const far = farthestOf(failure, rows);
   const { aftermath } = session;
-  const point = retreat(aftermath);
+  const point = await retreat(aftermath);
   const rates = smallerRates(learningRate, usualRate);
   const rate = isUntouched ? undefined : await firstBearable(rates, point, aftermath, turns);
+  await aftermath.steps.settle();
   const scale =
     Math.abs(far.value) > farFromOne
       ? `Column ${far.column} of ${far.name} reaches ${short(far.value)}: scale the columns to about -1 to 1, or t`

@@ -27,31 +27,31 @@ export interface Rewound extends Omit<Divergence, 'stepsBefore'> {
  *
  * @param most steps since the safe point, of which the next one had this loss
  */
-export function rewind(steps: Steps, safe: SafePoint, most: number, lossOfNext: number): Rewound {
+export async function rewind(steps: Steps, safe: SafePoint, most: number, lossOfNext: number): Promise<Rewound> {
   let loss = lossOfNext;
   let becameNaN = false;
-  const repeat = (count: number): Parameter | undefined => {
+  const repeat = async (count: number): Promise<Parameter | undefined> => {
     steps.goTo(safe);
-    steps.repeat(count);
+    await steps.repeat(count);
     return steps.broken();
   };
-  let brokenLayer = repeat(most)?.layer;
+  let brokenLayer = (await repeat(most))?.layer;
   let finite = most;
   if (brokenLayer !== undefined) {
     finite = safe.finite;
     let broken = most;
     while (broken - finite > 1) {
       const middle = Math.floor((finite + broken) / 2);
-      const found = repeat(middle);
+      const found = await repeat(middle);
       if (found === undefined) finite = middle;
       else [broken, brokenLayer] = [middle, found.layer];
     }
-    repeat(finite);
+    await repeat(finite);
     // Its loss was computed before its update broke the weights.
-    loss = steps.run(1)[0] as number;
-    const parameter = steps.broken();
-    becameNaN = parameter !== undefined && steps.numbers(parameter).some(Number.isNaN);
-    repeat(finite);
+    loss = (await steps.run(1))[0] as number;
+    const parameter = await steps.broken();
+    becameNaN = parameter !== undefined && (await steps.numbers(parameter)).some(Number.isNaN);
+    await repeat(finite);
   }
   return { finite, step: steps.position.batch + 1, loss, rows: steps.nextRows, brokenLayer, becameNaN };
 }

@@ -1,6 +1,7 @@
+import { type Awaitable, isPromise, then, thenAll } from '../core/awaitable.js';
 import { Portion } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
-import type { Program } from '../engines/index.js';
+import { isImmediate, type Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
 import { leaves, type Stack } from '../model/forward.js';
 import type { Machine } from '../model/machine.js';
@@ -51,8 +52,13 @@ export class Steps {
   readonly #read: readonly Parameter[];
   /** What starts as a copy of a parameter does so again wherever weights are set after the first time. */
   #pushed = false;
-  /** Whether the parameters here are those in the engine. */
-  #pulled = true;
+  /** Whether answers come later: what is known here of the engine then changes only where somebody waits. */
+  readonly #isLate: boolean;
+  #position: Position;
+  /** Whether the parameters here are those in the engine, and whether anybody has heard of those that came last. */
+  #fetched = true;
+  #told = true;
+  #pushes = 0;
 
   constructor(options: StepsOptions) {
     this.#options = options;
@@ -62,6 +68,7 @@ export class Steps {
     const size = Math.min(batchSize, rows.length);
     this.course = new Course(rows, size, options.shuffle, options.seed);
     this.#program = machine.compile({ step: { graph: built.graph, capacity: size } });
+    this.#isLate = !isImmediate(machine.engine);
     this.withoutGradient = built.withoutGradient;
     this.#changing = built.changing;
     this.#read = built.read;
@@ -70,6 +77,7 @@ export class Steps {
     const course = `${data.rows} ${rows.length} ${size} ${options.shuffle}`;
     const elsewhere = course !== state.course || state.position.batch >= this.course.batches;
     if (elsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
+    this.#position = state.position;
     const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
     if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
     for (const { name, length, initial } of built.memory) {
@@ -90,7 +98,12 @@ export class Steps {
   }
 
   get position(): Position {
-    return this.#options.state.position;
+    return this.#position;
+  }
+
+  #moveTo(position: Position): void {
+    this.#position = position;
+    if (!this.#isLate) this.#options.state.position = position;
   }
 
   /** The row numbers of the next batch. */
@@ -100,6 +113,7 @@ export class Steps {
 
   /** Copies the parameters into the engine, also those that stay as they are. */
   push(): void {
+    this.#pushes += 1;
     for (const each of this.#read) this.#program.write(each.id, Parameter.values(each));
     const { memory } = this.#options.state;
     for (const { name, initial } of this.#memory) {
@@ -110,17 +124,53 @@ export class Steps {
   }
 
   /**
-   * Copies the parameters and the optimizer's memory out of the engine.
+   * Copies the parameters and the optimizer's memory out of the engine, where that needs no waiting.
    *
    * @returns whether they have changed since the last time
    */
   pull(): boolean {
-    if (this.#pulled) return false;
-    this.#pulled = true;
-    for (const each of this.#changing) Parameter.values(each).set(this.#program.read(each.id));
-    const { memory } = this.#options.state;
-    for (const { name } of this.#memory) memory.set(name, this.#program.read(name));
-    return true;
+    if (!this.#isLate) this.#fetch();
+    const changed = !this.#told;
+    this.#told = true;
+    return changed;
+  }
+
+  /** To be awaited before control goes back to the user, who may ask for numbers and cannot wait for them. */
+  settle(): Awaitable<void> {
+    return this.#isLate ? this.#fetch() : undefined;
+  }
+
+  #fetch(): Awaitable<void> {
+    if (this.#fetched) return undefined;
+    this.#fetched = true;
+    const { state } = this.#options;
+    const position = this.#position;
+    const pushes = this.#pushes;
+    const names = [...this.#changing.map(({ id }) => id), ...this.#memory.map(({ name }) => name)];
+    return then(
+      thenAll(
+        names.map((name) => this.#program.read(name)),
+        (values) => {
+          // Somebody has set weights in the meantime.
+          if (pushes !== this.#pushes) return false;
+          const [own, memory] = [values.slice(0, this.#changing.length), values.slice(this.#changing.length)];
+          this.#changing.forEach((each, i) => {
+            Parameter.values(each).set(own[i] as Float64Array);
+          });
+          this.#memory.forEach(({ name }, i) => {
+            state.memory.set(name, memory[i] as Float64Array);
+          });
+          state.position = position;
+          this.#told = false;
+          return true;
+        },
+      ),
+      (done) => {
+        if (done) return undefined;
+        this.#fetched = false;
+        return this.#fetch();
+      },
+    );
   }
 
   dispose(): void {
@@ -128,19 +178,19 @@ export class Steps {
   }
 
   /** The losses of the next steps. The position is that before them until they are noted. */
-  run(count: number): Float64Array {
-    this.#pulled = false;
+  run(count: number): Awaitable<Float64Array> {
+    this.#fetched = false;
     const batches = { ...this.course.take(this.position, count), first: this.position.step };
     return this.#program.runBatches('step', batches, leaves.indices, 'loss');
   }
 
   /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
   advance(losses: Float64Array, epochLosses: number[]): void {
-    const { state, rows } = this.#options;
+    const { rows } = this.#options;
     const { batches } = this.course;
     const whole = this.course.rowsIn(0);
     const rest = this.course.rowsIn(batches - 1);
-    let { epoch, batch, lossSum, step } = state.position;
+    let { epoch, batch, lossSum, step } = this.#position;
     step += losses.length;
     // A step of XOR takes 0.2 µs: this loop is seen in it.
     for (let k = 0; k < losses.length; k++) {
@@ -152,26 +202,28 @@ export class Steps {
       batch = 0;
       lossSum = 0;
     }
-    state.position = { epoch, batch, lossSum, step };
+    this.#moveTo({ epoch, batch, lossSum, step });
   }
 
-  save(): SafePoint {
+  save(): Awaitable<SafePoint> {
+    const { position } = this;
     const counts = { steps: 0, finite: 0, loss: Number.NaN };
-    return { restore: this.#program.save(), position: this.position, ...counts };
+    return then(this.#program.save(), (restore) => ({ restore, position, ...counts }));
   }
 
   goTo({ restore, position }: SafePoint): void {
     restore();
-    this.#pulled = false;
-    this.#options.state.position = position;
+    this.#fetched = false;
+    this.#moveTo(position);
   }
 
   /** The losses of the next steps, at another rate where one is given. */
-  repeat(count: number, rate?: number): Float64Array {
+  async repeat(count: number, rate?: number): Promise<Float64Array> {
     if (rate !== undefined) this.#setRate(rate);
     const losses = new Float64Array(count);
     for (let done = 0; done < count; ) {
-      const part = this.run(Math.min(count - done, this.portion.size));
+      const answer = this.run(Math.min(count - done, this.portion.size));
+      const part = isPromise(answer) ? await answer : answer;
       this.advance(part, []);
       losses.set(part, done);
       done += part.length;
@@ -181,13 +233,13 @@ export class Steps {
   }
 
   /** A parameter that is not finite throughout. */
-  broken(): Parameter | undefined {
-    const broken = this.#program.broken(this.#changing.map(({ id }) => id));
-    return this.#changing.find(({ id }) => id === broken);
+  broken(): Awaitable<Parameter | undefined> {
+    const answer = this.#program.broken(this.#changing.map(({ id }) => id));
+    return then(answer, (broken) => this.#changing.find(({ id }) => id === broken));
   }
 
   /** The numbers of a parameter as the engine has them. */
-  numbers({ id }: Parameter): Float64Array {
+  numbers({ id }: Parameter): Awaitable<Float64Array> {
     return this.#program.read(id);
   }
 

@@ -1,3 +1,4 @@
+import { isPromise } from '../core/awaitable.js';
 import { fail, renameCall } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
 import { Turns } from '../core/turns.js';
@@ -82,7 +83,7 @@ export class Trainer {
     let begun = false;
     try {
       // The data are read at once: they may change as soon as somebody else has a turn.
-      const fit = this.#open(x, y, options, turns);
+      const fit = await this.#open(x, y, options, turns);
       await turns.takeIfDue();
       begun = await model.drawInTurns(turns);
       if (!begun) return { stopped: 'aborted' };
@@ -106,7 +107,7 @@ export class Trainer {
   }
 
   /** Reads the data and compiles the step. */
-  #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Fit {
+  async #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Promise<Fit> {
     const [model, reader] = [this.#model, this.#reader];
     const { machine, layers, seed, training: state } = model;
     const { batchSize, shuffle, onWarning: warn } = options;
@@ -137,12 +138,18 @@ export class Trainer {
     });
     const byClass = classWeights && { factors: classFactors(classWeights, all, rows, names), names };
     const weighing = `fit, option ${classWeights === undefined ? 'sampleWeights' : 'classWeights'}`;
-    const data = weigh(all, weighing, 'the rows to train on', rows, byClass);
+    let data = weigh(all, weighing, 'the rows to train on', rows, byClass);
     const validation = held && {
       ...held,
       data: weigh(held.data, 'fit, option validation', 'the rows to validate on', undefined, byClass),
     };
     model.loss = loss;
+    const opening = machine.open();
+    if (isPromise(opening)) {
+      // The engine has no copy of them yet.
+      data = new Dataset({ ...table, data: table.data.slice() }, target, data.weights);
+      await opening;
+    }
     const recipe = { ...options.recipe, loss };
     checkRuleHeld(recipe, machine.engine.precision);
     const course = { data, rows, batchSize, shuffle, seed };

@@ -22,7 +22,7 @@ export function gatherSuite(engine: Engine): void {
     'a computed table': (cols) => map(f.negate(f.x), { x: state('negative', { rows: tableRows, cols }) }),
   };
   for (const [what, make] of Object.entries(tables)) {
-    it(`takes rows of ${what}, repeated and out of range`, () => {
+    it(`takes rows of ${what}, repeated and out of range`, async () => {
       for (const cols of [1, 2, 3, 4, 5, 8, 13, 65]) {
         const values = numbers(tableRows * cols);
         const indices = input('indices', { rows: 'batch', cols: 1 });
@@ -37,31 +37,31 @@ export function gatherSuite(engine: Engine): void {
         const odd = [tableRows, -1, 1.5, 1e9, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
         for (const wanted of [[5, 0, 3, 3, 3, 1, 2, 4, 0, 5, 5], [2], [0, ...odd, 5], odd, [-0, 1, 2]]) {
           program.write('indices', wanted);
-          program.run('main', wanted.length);
+          await program.run('main', wanted.length);
           const expected = taken(values, tableRows, cols, wanted);
-          judge(engine, `${what} of ${cols} columns`, program.output('main', 'rows'), expected);
+          judge(engine, `${what} of ${cols} columns`, await program.output('main', 'rows'), expected);
         }
         program.dispose();
       }
     });
   }
 
-  it('takes rows of the batch itself, and none beyond it', () => {
+  it('takes rows of the batch itself, and none beyond it', async () => {
     const outputs = {
       rows: gather(input('x', { rows: 'batch', cols: 3 }), input('indices', { rows: 'batch', cols: 1 })),
     };
     const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: 5 } });
     program.write('x', numbers(15));
     program.write('indices', [4, 3, 2, 1, 0]);
-    program.run('main', 5);
-    judge(engine, 'five rows', program.output('main', 'rows'), taken(numbers(15), 5, 3, [4, 3, 2, 1, 0]));
+    await program.run('main', 5);
+    judge(engine, 'five rows', await program.output('main', 'rows'), taken(numbers(15), 5, 3, [4, 3, 2, 1, 0]));
     program.write('indices', [1, 2, 0]);
-    program.run('main', 2);
-    judge(engine, 'two rows', program.output('main', 'rows'), taken(numbers(15), 2, 3, [1, 2]));
+    await program.run('main', 2);
+    judge(engine, 'two rows', await program.output('main', 'rows'), taken(numbers(15), 2, 3, [1, 2]));
     program.dispose();
   });
 
-  it('copies numbers as they are, without a rounding', () => {
+  it('copies numbers as they are, without a rounding', async () => {
     const outputs = {
       rows: gather(state('table', { rows: 2, cols: 3 }), input('indices', { rows: 'batch', cols: 1 })),
     };
@@ -69,8 +69,8 @@ export function gatherSuite(engine: Engine): void {
     const values = [1e-30, -0, Number.POSITIVE_INFINITY, 2 ** -126, 0.1, 16777215].map(Math.fround);
     program.write('table', values);
     program.write('indices', [0, 1]);
-    program.run('main', 2);
-    expect([...program.output('main', 'rows')]).to.deep.equal(values);
+    await program.run('main', 2);
+    expect([...(await program.output('main', 'rows'))]).to.deep.equal(values);
     program.dispose();
   });
 }

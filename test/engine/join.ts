@@ -18,7 +18,7 @@ function sideBySide(rows: number, parts: readonly (readonly [values: ArrayLike<n
 }
 
 export function joinSuite(engine: Engine): void {
-  it('puts tables side by side and takes them apart, number for number, for any number of rows', () => {
+  it('puts tables side by side and takes them apart, number for number, for any number of rows', async () => {
     for (const width of widths) {
       const other = 8 - (width % 8) || 3;
       const [a, b] = [input('a', { rows: 'batch', cols: width }), input('b', { rows: 'batch', cols: other })];
@@ -32,26 +32,26 @@ export function joinSuite(engine: Engine): void {
         right[0] = -0;
         program.write('a', left);
         program.write('b', right);
-        program.run('main', rows);
+        await program.run('main', rows);
         const expected = sideBySide(rows, [
           [left, width],
           [right, other],
           [left, width],
         ]);
-        expect([...program.output('main', 'joined')], `${width}, ${rows} rows`).to.deep.equal(expected);
-        expect([...program.output('main', 'second')]).to.deep.equal([...right]);
-        expect([...program.output('main', 'rest')]).to.deep.equal(cut(expected, total, width + 1, total));
+        expect([...(await program.output('main', 'joined'))], `${width}, ${rows} rows`).to.deep.equal(expected);
+        expect([...(await program.output('main', 'second'))]).to.deep.equal([...right]);
+        expect([...(await program.output('main', 'rest'))]).to.deep.equal(cut(expected, total, width + 1, total));
       }
       program.dispose();
     }
   });
 
-  it('joins hundreds of tables, and those of a number of rows', () => {
+  it('joins hundreds of tables, and those of a number of rows', async () => {
     const rows = 3;
     const parts = Array.from({ length: 300 }, (_, k) => state(`part ${k}`, { rows, cols: 1 + (k % 3) }));
     const values = parts.map(({ shape: { cols } }, k) => numbers(rows * cols, k));
     const leaves = Object.fromEntries(parts.map(({ name }, k) => [name, values[k] as Float64Array]));
-    const { joined } = compute(engine, { joined: join(...parts) }, leaves);
+    const { joined } = await compute(engine, { joined: join(...parts) }, leaves);
     const expected = sideBySide(
       rows,
       parts.map(({ shape }, k) => [values[k] as Float64Array, shape.cols] as const),
@@ -59,7 +59,7 @@ export function joinSuite(engine: Engine): void {
     expect([...(joined ?? [])]).to.deep.equal(expected);
   });
 
-  it('has zeros where the gradient of columns has none, and nothing left of runs before', () => {
+  it('has zeros where the gradient of columns has none, and nothing left of runs before', async () => {
     for (const [from, to, cols] of [
       [0, 1, 2],
       [1, 3, 3],
@@ -70,7 +70,7 @@ export function joinSuite(engine: Engine): void {
       const x: Node = state('x', { rows: 2, cols });
       const loss = reduce('sum', 'all', columns(x, from, to));
       const [slope] = gradient(loss, [x]) as [Node];
-      const result = compute(engine, { slope }, {});
+      const result = await compute(engine, { slope }, {});
       const expected = Array.from({ length: 2 * cols }, (_, k) => Number(k % cols >= from && k % cols < to));
       expect([...(result.slope ?? [])], `${from} to ${to} of ${cols}`).to.deep.equal(expected);
     }

@@ -46,16 +46,27 @@ export function numbers(count: number, variant = 0): Float64Array {
 }
 
 /** Compiles one function, writes its leaves, and runs it. */
-export function compute(
+export async function compute(
   engine: Engine,
   outputs: Readonly<Record<string, Node>>,
   leaves: Readonly<Record<string, ArrayLike<number>>>,
   rows = 1,
-): Record<string, Float64Array> {
+): Promise<Record<string, Float64Array>> {
   const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: rows } });
   for (const [name, values] of Object.entries(leaves)) program.write(name, values);
-  program.run('main', rows);
-  const results = Object.keys(outputs).map((name) => [name, program.output('main', name)] as const);
+  await program.run('main', rows);
+  const results: Record<string, Float64Array> = {};
+  for (const name of Object.keys(outputs)) results[name] = await program.output('main', name);
   program.dispose();
-  return Object.fromEntries(results);
+  return results;
+}
+
+/** What an action throws, or its promise rejects with. */
+export async function refusal(action: () => unknown): Promise<unknown> {
+  try {
+    await action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
 }

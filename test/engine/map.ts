@@ -107,28 +107,28 @@ export function mapSuite(engine: Engine): void {
   const columns = [0, 1, 2].map((at) => pairs.map((row) => row[at] as number)) as unknown as Columns;
   let results: Record<string, Float64Array> = {};
 
-  before(() => {
-    results = compute(engine, every({ a, b, c }), { a: columns[0], b: columns[1], c: columns[2] }, pairs.length);
+  before(async () => {
+    results = await compute(engine, every({ a, b, c }), { a: columns[0], b: columns[1], c: columns[2] }, pairs.length);
   });
 
   for (const name of names) {
     it(`computes ${name}, also at extremes`, () => check(engine, name, results[name], columns));
   }
 
-  it('computes every operation over 1 to 65 rows', () => {
+  it('computes every operation over 1 to 65 rows', async () => {
     const program = engine.compile({ main: { graph: { outputs: every({ a, b, c }), updates: [] }, capacity: 65 } });
     for (let rows = 65; rows >= 1; rows--) {
       const parts = [1, 2, 3].map((variant) => numbers(rows, variant + rows)) as unknown as Columns;
       parts.forEach((values, k) => {
         program.write('abc'[k] as string, values);
       });
-      program.run('main', rows);
-      for (const name of names) check(engine, name, program.output('main', name), parts);
+      await program.run('main', rows);
+      for (const name of names) await check(engine, name, await program.output('main', name), parts);
     }
     program.dispose();
   });
 
-  it('repeats rows, columns and single numbers, for 1 to 65 columns', () => {
+  it('repeats rows, columns and single numbers, for 1 to 65 columns', async () => {
     const formula = f.add(f.subtract(variable('full'), f.multiply(2, variable('row'))), variable('column'));
     const rows = 3;
     for (let cols = 1; cols <= 65; cols++) {
@@ -148,7 +148,7 @@ export function mapSuite(engine: Engine): void {
         number[],
       ];
       const outer = f.multiply(variable('row'), variable('column'));
-      const got = compute(
+      const got = await compute(
         engine,
         {
           mixed: map(f.multiply(formula, variable('single')), nodes),
@@ -178,7 +178,7 @@ export function mapSuite(engine: Engine): void {
     }
   });
 
-  it('repeats along a batch whose size changes', () => {
+  it('repeats along a batch whose size changes', async () => {
     const x = input('x', { rows: 'batch', cols: 7 });
     const [row, column] = [state('row', { rows: 1, cols: 7 }), input('column', { rows: 'batch', cols: 1 })];
     const sum = map(f.add(f.add(f.x, variable('row')), variable('column')), { x, row, column });
@@ -187,7 +187,7 @@ export function mapSuite(engine: Engine): void {
     for (let rows = 65; rows >= 1; rows--) {
       program.write('x', numbers(rows * 7, 1));
       program.write('column', numbers(rows, 2));
-      program.run('main', rows);
+      await program.run('main', rows);
       const [full, across, down] = [
         numbers(rows * 7, 1),
         repeated(numbers(7), [1, 7], rows, 7),
@@ -195,12 +195,12 @@ export function mapSuite(engine: Engine): void {
       ];
       const wanted = full.map((value, k) => value + (across[k] as number) + (down[k] as number));
       const magnitudes = wanted.map(() => 3);
-      judge(engine, `${rows} rows`, program.output('main', 'sum'), wanted, magnitudes);
+      judge(engine, `${rows} rows`, await program.output('main', 'sum'), wanted, magnitudes);
     }
     program.dispose();
   });
 
-  it('computes nested formulas whose parts are shared', () => {
+  it('computes nested formulas whose parts are shared', async () => {
     const s = f.sigmoid(f.add(f.multiply(f.x, variable('w')), 0.25));
     const shared = f.multiply(s, f.subtract(1, s));
     const formula = f.select(f.less(f.x, 0), f.divide(shared, f.add(1, f.abs(s))), f.max(shared, f.tanh(f.add(s, s))));
@@ -211,10 +211,10 @@ export function mapSuite(engine: Engine): void {
     });
     const shape = { rows: 'batch', cols: 1 } as const;
     const node = map(formula, { x: input('x', shape), w: input('w', shape) });
-    judge(engine, 'nested', compute(engine, { node }, { x, w }, 64).node, wanted);
+    judge(engine, 'nested', (await compute(engine, { node }, { x, w }, 64)).node, wanted);
   });
 
-  it('computes formulas of many variables, and chains of maps over one another', () => {
+  it('computes formulas of many variables, and chains of maps over one another', async () => {
     const count = 24;
     const leaves = Object.fromEntries(Array.from({ length: count }, (_, i) => [`v${i}`, numbers(13, i)]));
     const nodes = Object.fromEntries(Object.keys(leaves).map((name) => [name, state(name, { rows: 1, cols: 13 })]));
@@ -227,6 +227,6 @@ export function mapSuite(engine: Engine): void {
       return sum;
     });
     const magnitudes = wanted.map(() => 2);
-    judge(engine, 'chain', compute(engine, { chain }, leaves).chain, wanted, magnitudes);
+    judge(engine, 'chain', (await compute(engine, { chain }, leaves)).chain, wanted, magnitudes);
   });
 }

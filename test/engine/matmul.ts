@@ -56,7 +56,10 @@ function oracle(a: Table, b: Table, { transposeA, transposeB }: Flags): Sums {
 }
 
 /** [n × k] · [k × m] with every combination of flags, for many sizes in one program. */
-function checkSizes(engine: Engine, sizes: readonly (readonly [n: number, k: number, m: number])[]): void {
+async function checkSizes(
+  engine: Engine,
+  sizes: readonly (readonly [n: number, k: number, m: number])[],
+): Promise<void> {
   const outputs: Record<string, Node> = {};
   const leaves: Record<string, ArrayLike<number>> = {};
   const checks: (() => void)[] = [];
@@ -76,8 +79,8 @@ function checkSizes(engine: Engine, sizes: readonly (readonly [n: number, k: num
       checks.push(() => judge(engine, name, results[name], product, magnitude));
     }
   }
-  results = compute(engine, outputs, leaves);
-  for (const check of checks) check();
+  results = await compute(engine, outputs, leaves);
+  for (const check of checks) await check();
 }
 
 export function matmulSuite(engine: Engine): void {
@@ -88,23 +91,23 @@ export function matmulSuite(engine: Engine): void {
     columns: (size) => pairs.map(([a, b]) => [a, b, size]),
   };
   for (const [what, sizes] of Object.entries(sweeps)) {
-    it(`multiplies matrices with 1 to 65 ${what}, at the edges of blocks, for all four flags`, () => {
-      for (const size of sweep) checkSizes(engine, sizes(size));
+    it(`multiplies matrices with 1 to 65 ${what}, at the edges of blocks, for all four flags`, async () => {
+      for (const size of sweep) await checkSizes(engine, sizes(size));
     });
   }
 
-  it('multiplies matrices of sizes drawn at random', () => {
+  it('multiplies matrices of sizes drawn at random', async () => {
     const size = fc.integer({ min: 1, max: 65 });
     const draw = fc.tuple(size, size, size);
-    fc.assert(
-      fc.property(draw, (sizes) => checkSizes(engine, [sizes])),
+    await fc.assert(
+      fc.asyncProperty(draw, (sizes) => checkSizes(engine, [sizes])),
       { numRuns: 20 },
     );
   });
 
-  it('multiplies matrices larger than a block of any loop', () => {
+  it('multiplies matrices larger than a block of any loop', async () => {
     // Sums, rows and panels in several parts, with every kind of rest; the last is just too small to have its rows packed.
-    checkSizes(engine, [
+    await checkSizes(engine, [
       [130, 515, 71],
       [301, 129, 67],
       [259, 97, 130],
@@ -121,7 +124,7 @@ export function matmulSuite(engine: Engine): void {
     { width: 97, units: 66, other: 67, sizes: [1, 2, 3, 4, 7, 8, 9, 63, 255, 256, 257, 302] },
   ];
   for (const { width, units, other, sizes } of batches)
-    it(`takes the batch of the run, as rows and as inner size, with nothing left of longer runs, ${width} wide`, () => {
+    it(`takes the batch of the run, as rows and as inner size, with nothing left of longer runs, ${width} wide`, async () => {
       const capacity = Math.max(...sizes);
       const x = input('x', { rows: 'batch', cols: width });
       const y = input('y', { rows: 'batch', cols: other });
@@ -138,12 +141,12 @@ export function matmulSuite(engine: Engine): void {
       program.write('v', tableV.data);
       program.write('x', new Float64Array(capacity * width).fill(Number.NaN));
       program.write('y', new Float64Array(capacity * other).fill(Number.NaN));
-      program.run('main', capacity);
+      await program.run('main', capacity);
       for (const rows of [...sizes].reverse()) {
         const [tableX, tableY] = [table(rows, width, rows), table(rows, other, rows + 1)];
         program.write('x', tableX.data);
         program.write('y', tableY.data);
-        program.run('main', rows);
+        await program.run('main', rows);
         const cases = [
           ['plain', tableX, tableW, plain],
           ['second', tableX, tableV, second],
@@ -152,13 +155,13 @@ export function matmulSuite(engine: Engine): void {
         for (const [name, a, b, flag] of cases) {
           const what = `${name} of ${rows} rows, ${width} wide`;
           const { product, magnitude } = once(oracles, what, () => oracle(a, b, flag));
-          judge(engine, what, program.output('main', name), product, magnitude);
+          judge(engine, what, await program.output('main', name), product, magnitude);
         }
       }
       program.dispose();
     });
 
-  it('keeps NaN and infinities in the rows and columns that they belong to', () => {
+  it('keeps NaN and infinities in the rows and columns that they belong to', async () => {
     const [a, b] = [table(5, 6, 1), table(6, 9, 2)];
     const left = Float64Array.from(a.data);
     left[7] = Number.NaN;
@@ -170,6 +173,6 @@ export function matmulSuite(engine: Engine): void {
     const { product } = oracle({ ...a, data: left }, { ...b, data: right }, flag);
     const magnitude = product.map(() => 6);
     const node = matmul(state('a', { rows: 5, cols: 6 }), state('b', { rows: 6, cols: 9 }));
-    judge(engine, 'product', compute(engine, { node }, { a: left, b: right }).node, product, magnitude);
+    judge(engine, 'product', (await compute(engine, { node }, { a: left, b: right })).node, product, magnitude);
   });
 }

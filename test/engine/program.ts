@@ -3,7 +3,7 @@ import { MultilayerError } from '#src/core/errors.js';
 import type { Engine, Program } from '#src/engines/index.js';
 import { f, variable } from '#src/expression/index.js';
 import { assign, input, map, matmul, reduce, state } from '#src/graph/index.js';
-import { judge, numbers } from './judge.js';
+import { judge, numbers, refusal } from './judge.js';
 
 /** `scale` multiplies a batch by w; `grow` adds the sums of a batch's columns to w. */
 function pair(engine: Engine): Program {
@@ -23,64 +23,64 @@ const batches = (order: readonly number[], ends: readonly number[]) => ({
 });
 
 export function programSuite(engine: Engine): void {
-  it('starts every leaf at zero, and keeps programs apart', () => {
+  it('starts every leaf at zero, and keeps programs apart', async () => {
     const [one, other] = [pair(engine), pair(engine)];
     one.write('w', [1, 2, 3]);
-    expect([...other.read('w')]).to.deep.equal([0, 0, 0]);
-    other.run('scale', 2);
-    expect([...other.output('scale', 'scaled')].map(Math.abs)).to.deep.equal([0, 0, 0, 0, 0, 0]);
+    expect([...(await other.read('w'))]).to.deep.equal([0, 0, 0]);
+    await other.run('scale', 2);
+    expect([...(await other.output('scale', 'scaled'))].map(Math.abs)).to.deep.equal([0, 0, 0, 0, 0, 0]);
     one.dispose();
     other.write('w', [4, 5, 6]);
     other.write('x', [1, 1, 1]);
-    other.run('scale', 1);
-    expect([...other.output('scale', 'scaled')]).to.deep.equal([4, 5, 6]);
+    await other.run('scale', 1);
+    expect([...(await other.output('scale', 'scaled'))]).to.deep.equal([4, 5, 6]);
     other.dispose();
   });
 
-  it('shares inputs and states between functions by name, whatever their capacities', () => {
+  it('shares inputs and states between functions by name, whatever their capacities', async () => {
     const program = pair(engine);
     program.write('w', [1, 1, 1]);
     const x = numbers(21);
     program.write('x', x);
-    program.run('grow', 7);
+    await program.run('grow', 7);
     const w = [0, 1, 2].map((j) => 1 + [0, 1, 2, 3, 4, 5, 6].reduce((sum, i) => sum + (x[i * 3 + j] as number), 0));
-    judge(engine, 'w', program.read('w'), w, [8, 8, 8]);
-    program.run('scale', 2);
+    judge(engine, 'w', await program.read('w'), w, [8, 8, 8]);
+    await program.run('scale', 2);
     const scaled = [...x.subarray(0, 6)].map((value, k) => value * (w[k % 3] as number));
     judge(
       engine,
       'scaled',
-      program.output('scale', 'scaled'),
+      await program.output('scale', 'scaled'),
       scaled,
       scaled.map(() => 8),
     );
     program.dispose();
   });
 
-  it('takes any list of numbers, and hands out copies', () => {
+  it('takes any list of numbers, and hands out copies', async () => {
     const program = pair(engine);
     for (const list of [[1, 2, 3], Float32Array.of(1, 2, 3), Float64Array.of(1, 2, 3), Int32Array.of(1, 2, 3)]) {
       program.write('w', [0, 0, 0]);
       program.write('w', list);
-      expect([...program.read('w')]).to.deep.equal([1, 2, 3]);
+      expect([...(await program.read('w'))]).to.deep.equal([1, 2, 3]);
     }
-    program.read('w').fill(9);
-    expect([...program.read('w')]).to.deep.equal([1, 2, 3]);
+    (await program.read('w')).fill(9);
+    expect([...(await program.read('w'))]).to.deep.equal([1, 2, 3]);
     program.write('x', [1, 1, 1]);
-    program.run('scale', 1);
-    program.output('scale', 'scaled').fill(9);
-    expect([...program.output('scale', 'scaled')]).to.deep.equal([1, 2, 3]);
+    await program.run('scale', 1);
+    (await program.output('scale', 'scaled')).fill(9);
+    expect([...(await program.output('scale', 'scaled'))]).to.deep.equal([1, 2, 3]);
     program.dispose();
   });
 
-  it('gives outputs the rows of the last run', () => {
+  it('gives outputs the rows of the last run', async () => {
     const program = pair(engine);
     program.write('w', [1, 1, 1]);
     program.write('x', numbers(6));
-    program.run('scale', 2);
-    expect(program.output('scale', 'scaled').length).to.equal(6);
-    program.run('scale', 1);
-    expect([...program.output('scale', 'scaled')]).to.deep.equal([...numbers(3)]);
+    await program.run('scale', 2);
+    expect((await program.output('scale', 'scaled')).length).to.equal(6);
+    await program.run('scale', 1);
+    expect([...(await program.output('scale', 'scaled'))]).to.deep.equal([...numbers(3)]);
     program.dispose();
   });
 
@@ -126,18 +126,20 @@ export function programSuite(engine: Engine): void {
     ['batches of an unknown output', (p) => p.runBatches('scale', batches([0], [1]), 'x', 'z'), 'output of scale'],
   ];
   for (const [what, action, text] of refused) {
-    it(`refuses ${what}, and goes on`, () => {
+    it(`refuses ${what}, and goes on`, async () => {
       const program = pair(engine);
       program.write('w', [1, 2, 3]);
-      expect(() => action(program)).to.throw(MultilayerError, text);
+      const error = await refusal(() => action(program));
+      expect(error).to.be.instanceOf(MultilayerError);
+      expect(error).to.have.property('message').that.includes(text);
       program.write('x', [1, 1, 1]);
-      program.run('scale', 1);
-      expect([...program.output('scale', 'scaled')]).to.deep.equal([1, 2, 3]);
+      await program.run('scale', 1);
+      expect([...(await program.output('scale', 'scaled'))]).to.deep.equal([1, 2, 3]);
       program.dispose();
     });
   }
 
-  it('refuses two leaves of one name', () => {
+  it('refuses two leaves of one name', async () => {
     const [w, v] = [state('w', { rows: 2, cols: 3 }), state('w', { rows: 3, cols: 2 })];
     const text = 'compile, w: expected one leaf of that name, state [2 × 3], got state [3 × 2]';
     const attempt = () =>
@@ -148,12 +150,12 @@ export function programSuite(engine: Engine): void {
     expect(attempt).to.throw(MultilayerError, text);
   });
 
-  it('gives back what it holds, as often as asked', () => {
+  it('gives back what it holds, as often as asked', async () => {
     for (let k = 0; k < 100; k++) {
       const program = pair(engine);
       program.write('x', [1, 2, 3]);
-      program.run('grow', 1);
-      expect([...program.read('w')]).to.deep.equal([1, 2, 3]);
+      await program.run('grow', 1);
+      expect([...(await program.read('w'))]).to.deep.equal([1, 2, 3]);
       program.dispose();
       program.dispose();
     }

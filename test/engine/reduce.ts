@@ -29,7 +29,12 @@ function greatest(values: readonly number[]): number {
 }
 
 /** Every reduction of a [batch × cols] input, for each number of rows. */
-function checkSizes(engine: Engine, cols: number, rowCounts: readonly number[], spoil: (values: Float64Array) => void) {
+async function checkSizes(
+  engine: Engine,
+  cols: number,
+  rowCounts: readonly number[],
+  spoil: (values: Float64Array) => void,
+): Promise<void> {
   const x = input('x', { rows: 'batch', cols });
   const outputs = Object.fromEntries(ways.map(({ how, over, name }): [string, Node] => [name, reduce(how, over, x)]));
   const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: Math.max(...rowCounts) } });
@@ -37,13 +42,13 @@ function checkSizes(engine: Engine, cols: number, rowCounts: readonly number[], 
     const values = numbers(rows * cols, rows);
     spoil(values);
     program.write('x', values);
-    program.run('main', rows);
+    await program.run('main', rows);
     for (const { how, over, name } of ways) {
       const parts = groups(over, values, rows, cols);
       const expected = parts.map(how === 'sum' ? total : greatest);
       const magnitudes = parts.map((part) => (how === 'sum' ? total(part.map(Math.abs)) : greatest(part)));
       const what = `${name} of [${rows} × ${cols}]`;
-      judge(engine, what, program.output('main', name), expected, magnitudes);
+      judge(engine, what, await program.output('main', name), expected, magnitudes);
     }
   }
   program.dispose();
@@ -52,27 +57,27 @@ function checkSizes(engine: Engine, cols: number, rowCounts: readonly number[], 
 export function reduceSuite(engine: Engine): void {
   const sizes = Array.from({ length: 65 }, (_, k) => k + 1);
 
-  it('sums and takes maxima over 1 to 65 rows', () => {
-    for (const cols of [1, 3, 8, 17]) checkSizes(engine, cols, [...sizes].reverse(), () => {});
+  it('sums and takes maxima over 1 to 65 rows', async () => {
+    for (const cols of [1, 3, 8, 17]) await checkSizes(engine, cols, [...sizes].reverse(), () => {});
   });
 
-  it('sums and takes maxima over 1 to 65 columns', () => {
-    for (const cols of sizes) checkSizes(engine, cols, [17, 8, 3, 1], () => {});
+  it('sums and takes maxima over 1 to 65 columns', async () => {
+    for (const cols of sizes) await checkSizes(engine, cols, [17, 8, 3, 1], () => {});
   });
 
-  it('sums and takes maxima over a thousand rows', () => checkSizes(engine, 5, [1000], () => {}));
+  it('sums and takes maxima over a thousand rows', () => checkSizes(engine, 5, [1000], async () => {}));
 
-  it('takes maxima of negative numbers only', () => {
+  it('takes maxima of negative numbers only', async () => {
     for (const cols of [1, 5, 8]) {
-      checkSizes(engine, cols, [9, 4, 1], (values) => values.set(values.map((value) => -1 - Math.abs(value))));
+      await checkSizes(engine, cols, [9, 4, 1], (values) => values.set(values.map((value) => -1 - Math.abs(value))));
     }
   });
 
   for (const odd of [nan, NEGATIVE_INFINITY, POSITIVE_INFINITY]) {
-    it(`passes ${odd} on, wherever it stands`, () => {
+    it(`passes ${odd} on, wherever it stands`, async () => {
       for (const cols of [1, 3, 4, 6]) {
         for (let at = 0; at < 5 * cols; at++) {
-          checkSizes(engine, cols, [5], (values) => {
+          await checkSizes(engine, cols, [5], (values) => {
             values[at] = odd;
           });
         }
@@ -80,8 +85,8 @@ export function reduceSuite(engine: Engine): void {
     });
   }
 
-  it('has −∞ for the maximum of nothing but −∞, and NaN for ∞ − ∞', () => {
-    checkSizes(engine, 6, [5, 1], (values) => values.fill(NEGATIVE_INFINITY));
-    checkSizes(engine, 2, [3], (values) => values.set([POSITIVE_INFINITY, NEGATIVE_INFINITY, 1, 1, 1, 1]));
+  it('has −∞ for the maximum of nothing but −∞, and NaN for ∞ − ∞', async () => {
+    await checkSizes(engine, 6, [5, 1], (values) => values.fill(NEGATIVE_INFINITY));
+    await checkSizes(engine, 2, [3], (values) => values.set([POSITIVE_INFINITY, NEGATIVE_INFINITY, 1, 1, 1, 1]));
   });
 }

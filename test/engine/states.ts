@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Engine, Program } from '#src/engines/index.js';
+import { type Engine, isImmediate, type Program } from '#src/engines/index.js';
 import { f, variable } from '#src/expression/index.js';
 import {
   type Assign,
@@ -60,24 +60,24 @@ function plainDescent(rows: number, batches: readonly (readonly number[])[]): { 
 }
 
 export function statesSuite(engine: Engine): void {
-  it('brings back remembered states, as often as asked, and leaves inputs alone', () => {
+  it('brings back remembered states, as often as asked, and leaves inputs alone', async () => {
     const program = descent(engine, 9, 4);
-    const before = [...program.read('w')];
-    const back = program.save();
+    const before = [...(await program.read('w'))];
+    const back = await program.save();
     const batches = { order: Uint32Array.of(0, 1, 2, 3, 4, 5, 6, 7), ends: Uint32Array.of(4, 8) };
-    const first = program.runBatches('main', batches, 'indices', 'loss');
-    const after = [...program.read('w'), ...program.read('runs')];
+    const first = await program.runBatches('main', batches, 'indices', 'loss');
+    const after = [...(await program.read('w')), ...(await program.read('runs'))];
     expect(after.slice(0, 3)).to.not.deep.equal(before);
     for (let k = 0; k < 2; k++) {
       back();
-      expect([...program.read('w'), ...program.read('runs')]).to.deep.equal([...before, 0]);
-      expect(program.runBatches('main', batches, 'indices', 'loss')).to.deep.equal(first);
-      expect([...program.read('w'), ...program.read('runs')]).to.deep.equal(after);
+      expect([...(await program.read('w')), ...(await program.read('runs'))]).to.deep.equal([...before, 0]);
+      expect(await program.runBatches('main', batches, 'indices', 'loss')).to.deep.equal(first);
+      expect([...(await program.read('w')), ...(await program.read('runs'))]).to.deep.equal(after);
     }
     program.dispose();
   });
 
-  it('reads written row numbers again after batches, and batches through one of two lists alone', () => {
+  it('reads written row numbers again after batches, and batches through one of two lists alone', async () => {
     const [i, j] = [input('i', { rows: 'batch', cols: 1 }), input('j', { rows: 'batch', cols: 1 })];
     const table = input('table', { rows: 5, cols: 1 });
     const sum = (...terms: readonly Node[]): Node => {
@@ -90,40 +90,42 @@ export function statesSuite(engine: Engine): void {
     const alone = engine.compile({ main: one });
     alone.write('table', [1, 10, 100, 1000, 10000]);
     alone.write('i', [3, 4]);
-    expect([...alone.runBatches('main', batches, 'i', 'sum')]).to.deep.equal([11, 100]);
+    expect([...(await alone.runBatches('main', batches, 'i', 'sum'))]).to.deep.equal([11, 100]);
     alone.write('i', [3, 4]);
-    alone.run('main', 2);
-    expect([...alone.output('main', 'sum')]).to.deep.equal([11000]);
+    await alone.run('main', 2);
+    expect([...(await alone.output('main', 'sum'))]).to.deep.equal([11000]);
     alone.dispose();
     const both = engine.compile({ main: two });
     both.write('table', [1, 10, 100, 1000, 10000]);
     both.write('j', [3, 4]);
-    expect([...both.runBatches('main', batches, 'i', 'sum')]).to.deep.equal([11011, 1100]);
+    expect([...(await both.runBatches('main', batches, 'i', 'sum'))]).to.deep.equal([11011, 1100]);
     both.dispose();
   });
 
-  it('finds the state that holds a number that is not finite, wherever it stands', () => {
+  it('finds the state that holds a number that is not finite, wherever it stands', async () => {
     for (const length of [1, 2, 3, 4, 5, 7, 8, 17]) {
       const [a, b] = [state('a', { rows: 1, cols: length }), state('b', { rows: 1, cols: length })];
       const program = compile(engine, [
         assign(a, map(f.negate(f.x), { x: a })),
         assign(b, map(f.negate(f.x), { x: b })),
       ]);
-      expect(program.broken(['a', 'b'])).to.equal(undefined);
+      expect(await program.broken(['a', 'b'])).to.equal(undefined);
       for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
         for (let at = 0; at < length; at++) {
           program.write('b', numbers(length).with(at, odd));
-          expect(program.broken(['a', 'b'])).to.equal('b');
-          expect(program.broken(['a'])).to.equal(undefined);
+          expect(await program.broken(['a', 'b'])).to.equal('b');
+          expect(await program.broken(['a'])).to.equal(undefined);
         }
       }
       program.write('b', numbers(length).fill(3e38));
-      expect(program.broken(['a', 'b'])).to.equal(undefined);
+      expect(await program.broken(['a', 'b'])).to.equal(undefined);
       program.dispose();
     }
   });
 
-  it('says whether the first numbers of an input are finite', () => {
+  it('says whether the first numbers of an input are finite', function () {
+    // What answers later is not asked for predictions, which look at their inputs so.
+    if (!isImmediate(engine)) return this.skip();
     for (const rows of [1, 3, 4, 15, 16, 17, 70]) {
       const x = input('x', { rows: 'batch', cols: 1 });
       const program = engine.compile({
@@ -141,16 +143,16 @@ export function statesSuite(engine: Engine): void {
     }
   });
 
-  it('counts runs', () => {
+  it('counts runs', async () => {
     const runs = state('runs', single);
     const program = compile(engine, [assign(runs, map(f.add(f.x, 1), { x: runs }))]);
-    expect([...program.read('runs')]).to.deep.equal([0]);
-    for (let k = 0; k < 5; k++) program.run('main', 1);
-    expect([...program.read('runs')]).to.deep.equal([5]);
+    expect([...(await program.read('runs'))]).to.deep.equal([0]);
+    for (let k = 0; k < 5; k++) await program.run('main', 1);
+    expect([...(await program.read('runs'))]).to.deep.equal([5]);
     program.dispose();
   });
 
-  it('computes all new values from the old ones: a swap, a rotation, a chain', () => {
+  it('computes all new values from the old ones: a swap, a rotation, a chain', async () => {
     const [a, b, c] = ['a', 'b', 'c'].map((name) => state(name, { rows: 3, cols: 5 })) as [Node, Node, Node];
     const plus = (x: Node, y: Node): Node => map(f.add(f.x, variable('y')), { x, y });
     const [p, q, r] = [1, 2, 3].map((variant) => [...numbers(15, variant)]) as [number[], number[], number[]];
@@ -173,25 +175,24 @@ export function statesSuite(engine: Engine): void {
         ['c', r],
       ] as const)
         program.write(name, values);
-      program.run('main', 1);
+      await program.run('main', 1);
       const all = [...p, ...q, ...r];
       const magnitude = all.reduce((total, value) => total + Math.abs(value), 0);
       const before = all.reduce((total, value) => total + value, 0);
-      judge(engine, `${what}, output`, program.output('main', 'before'), [before], [magnitude]);
+      judge(engine, `${what}, output`, await program.output('main', 'before'), [before], [magnitude]);
       const magnitudes = p.map(() => 2);
-      ['a', 'b', 'c'].forEach((name, k) => {
-        judge(engine, `${what}, ${name}`, program.read(name), expected[k] as number[], magnitudes);
-      });
+      for (const [k, name] of ['a', 'b', 'c'].entries())
+        judge(engine, `${what}, ${name}`, await program.read(name), expected[k] as number[], magnitudes);
       program.dispose();
     }
   });
 
-  it('updates a state in place, also where the value reads across rows', () => {
+  it('updates a state in place, also where the value reads across rows', async () => {
     const w = state('w', { rows: 4, cols: 4 });
     const values = numbers(16);
     const program = compile(engine, [assign(w, matmul(w, w, { transposeA: true }))]);
     program.write('w', values);
-    program.run('main', 1);
+    await program.run('main', 1);
     const expected = values.map((_, at) => {
       let sum = 0;
       for (let k = 0; k < 4; k++) sum += (values[k * 4 + (at >> 2)] as number) * (values[k * 4 + (at & 3)] as number);
@@ -200,45 +201,46 @@ export function statesSuite(engine: Engine): void {
     judge(
       engine,
       'wᵀw',
-      program.read('w'),
+      await program.read('w'),
       expected,
       expected.map(() => 4),
     );
     program.dispose();
   });
 
-  it('hands out a value that is an output and an update too', () => {
+  it('hands out a value that is an output and an update too', async () => {
     const w = state('w', { rows: 1, cols: 5 });
     const next = map(f.multiply(f.x, 0.5), { x: w });
     const program = compile(engine, [assign(w, next)], { next });
     program.write('w', [1, 2, 3, 4, 5]);
-    program.run('main', 1);
-    program.run('main', 1);
-    expect([...program.read('w')]).to.deep.equal([0.25, 0.5, 0.75, 1, 1.25]);
+    await program.run('main', 1);
+    await program.run('main', 1);
+    expect([...(await program.read('w'))]).to.deep.equal([0.25, 0.5, 0.75, 1, 1.25]);
     program.write('w', [0, 0, 0, 0, 0]);
-    expect([...program.output('main', 'next')]).to.deep.equal([0.25, 0.5, 0.75, 1, 1.25]);
+    expect([...(await program.output('main', 'next'))]).to.deep.equal([0.25, 0.5, 0.75, 1, 1.25]);
     program.dispose();
   });
 
-  it('runs batches as it runs them one at a time, with a smaller last one', () => {
+  it('runs batches as it runs them one at a time, with a smaller last one', async () => {
     const order = [7, 2, 9, 0, 3, 1, 8, 4, 6, 5, 2, 2];
     const ends = [4, 8, 11, 12];
     const batches = ends.map((end, k) => order.slice(ends[k - 1] ?? 0, end));
     const [together, apart] = [descent(engine, 10, 4), descent(engine, 10, 4)];
-    const losses = together.runBatches(
+    const losses = await together.runBatches(
       'main',
       { order: Uint32Array.from(order), ends: Uint32Array.from(ends) },
       'indices',
       'loss',
     );
-    const single = batches.map((batch) => {
+    const single: number[] = [];
+    for (const batch of batches) {
       apart.write('indices', batch);
-      apart.run('main', batch.length);
-      return apart.output('main', 'loss')[0] as number;
-    });
+      await apart.run('main', batch.length);
+      single.push((await apart.output('main', 'loss'))[0] as number);
+    }
     expect([...losses]).to.deep.equal(single);
-    expect([...together.read('w')]).to.deep.equal([...apart.read('w')]);
-    expect([...together.read('runs')]).to.deep.equal([4]);
+    expect([...(await together.read('w'))]).to.deep.equal([...(await apart.read('w'))]);
+    expect([...(await together.read('runs'))]).to.deep.equal([4]);
     const plain = plainDescent(10, batches);
     judge(
       engine,
@@ -250,12 +252,17 @@ export function statesSuite(engine: Engine): void {
     judge(
       engine,
       'weights',
-      together.read('w'),
+      await together.read('w'),
       plain.w,
       plain.w.map(() => 4),
     );
     expect([
-      ...together.runBatches('main', { order: new Uint32Array(0), ends: new Uint32Array(0) }, 'indices', 'loss'),
+      ...(await together.runBatches(
+        'main',
+        { order: new Uint32Array(0), ends: new Uint32Array(0) },
+        'indices',
+        'loss',
+      )),
     ]).to.deep.equal([]);
     for (const program of [together, apart]) program.dispose();
   });

@@ -3,7 +3,7 @@ import { Random } from '#src/core/random.js';
 import type { Engine } from '#src/engines/index.js';
 import { f, variable } from '#src/expression/index.js';
 import { assign, elapsed, gather, input, map, random, reduce, state, stepNumber } from '#src/graph/index.js';
-import { judge } from './judge.js';
+import { judge, refusal } from './judge.js';
 
 const below1 = 1 - 2 ** -24;
 
@@ -31,23 +31,23 @@ export function stepSuite(engine: Engine): void {
   // The end of the whole numbers of float32, and that of a word.
   const firsts = [0, 5, 2 ** 24 - 2, 2 ** 24 + 3, 2 ** 31 - 1, 2 ** 32 - 2, 2 ** 32 + 1, 2 ** 40 + 9];
   for (const first of firsts) {
-    it(`is counted from ${first} on, batch after batch`, () => {
+    it(`is counted from ${first} on, batch after batch`, async () => {
       const program = compile(engine);
       program.write('table', [1, 2, 3, 4]);
       const batches = { order: Uint32Array.of(0, 1, 2, 3, 0), ends: Uint32Array.of(2, 4, 5), first };
-      const losses = program.runBatches('main', batches, 'indices', 'loss');
+      const losses = await program.runBatches('main', batches, 'indices', 'loss');
       judge(engine, 'twice the step', losses, [2 * first, 2 * first + 2, 2 * first + 4]);
-      judge(engine, 'steps', program.read('seen'), [first + 3]);
-      expect([...program.output('main', 'drawn')]).to.deep.equal(drawn(engine, first + 2, 3));
-      program.run('main', 2, first + 8);
-      expect([...program.output('main', 'drawn')]).to.deep.equal(drawn(engine, first + 8, 6));
-      program.run('main', 1);
-      expect([...program.output('main', 'drawn')]).to.deep.equal(drawn(engine, 0, 3));
+      judge(engine, 'steps', await program.read('seen'), [first + 3]);
+      expect([...(await program.output('main', 'drawn'))]).to.deep.equal(drawn(engine, first + 2, 3));
+      await program.run('main', 2, first + 8);
+      expect([...(await program.output('main', 'drawn'))]).to.deep.equal(drawn(engine, first + 8, 6));
+      await program.run('main', 1);
+      expect([...(await program.output('main', 'drawn'))]).to.deep.equal(drawn(engine, 0, 3));
       program.dispose();
     });
   }
 
-  it('has beside it the steps of a plan, counted apart', () => {
+  it('has beside it the steps of a plan, counted apart', async () => {
     const rows = gather(input('table', { rows: 4, cols: 1 }), input('indices', { rows: 'batch', cols: 1 }));
     const counts = { step: stepNumber(), elapsed: elapsed(), sum: reduce('sum', 'all', rows) };
     const formula = f.add(f.subtract(variable('step'), variable('elapsed')), f.multiply(0, variable('sum')));
@@ -68,30 +68,37 @@ export function stepSuite(engine: Engine): void {
       judge(
         engine,
         'steps of the plan',
-        program.runBatches('main', { ...batches, ...at }, 'indices', 'loss'),
+        await program.runBatches('main', { ...batches, ...at }, 'indices', 'loss'),
         [0, 1, 2].map((k) => begun + k),
       );
       const held = engine.precision === 'float32' ? Math.fround : Number;
-      judge(engine, 'steps before', program.output('main', 'between'), [held(first + 5) - held(begun + 2)]);
+      judge(engine, 'steps before', await program.output('main', 'between'), [held(first + 5) - held(begun + 2)]);
     }
-    judge(engine, 'from zero', program.runBatches('main', { ...batches, first: 7 }, 'indices', 'loss'), [0, 1, 2]);
-    program.run('main', 2, 12, 5);
-    judge(engine, 'a run alone', program.output('main', 'between'), [7]);
-    program.run('main', 2);
-    judge(engine, 'a run alone', program.output('main', 'loss'), [0]);
-    program.run('other', 2, 6);
-    judge(engine, 'another function', program.output('other', 'step'), [6]);
+    judge(
+      engine,
+      'from zero',
+      await program.runBatches('main', { ...batches, first: 7 }, 'indices', 'loss'),
+      [0, 1, 2],
+    );
+    await program.run('main', 2, 12, 5);
+    judge(engine, 'a run alone', await program.output('main', 'between'), [7]);
+    await program.run('main', 2);
+    judge(engine, 'a run alone', await program.output('main', 'loss'), [0]);
+    await program.run('other', 2, 6);
+    judge(engine, 'another function', await program.output('other', 'step'), [6]);
     const wrong = { ...batches, elapsed: -1 };
-    expect(() => program.runBatches('main', wrong, 'indices', 'loss')).to.throw('got -1. Count the steps from 0.');
+    const error = await refusal(() => program.runBatches('main', wrong, 'indices', 'loss'));
+    expect(error).to.have.property('message').that.includes('got -1. Count the steps from 0.');
     program.dispose();
   });
 
-  it('is a whole number', () => {
+  it('is a whole number', async () => {
     const program = compile(engine);
     const text = 'run main, steps before: expected a whole number of 0 or more, got 0.5. Count the steps from 0.';
-    expect(() => program.run('main', 1, 0.5)).to.throw(text);
+    expect(await refusal(() => program.run('main', 1, 0.5))).to.have.property('message', text);
     const batches = { order: Uint32Array.of(0), ends: Uint32Array.of(1), first: -1 };
-    expect(() => program.runBatches('main', batches, 'indices', 'loss')).to.throw('got -1');
+    const error = await refusal(() => program.runBatches('main', batches, 'indices', 'loss'));
+    expect(error).to.have.property('message').that.includes('got -1');
     program.dispose();
   });
 }

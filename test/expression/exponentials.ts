@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { BigNumber } from 'mathjs';
-import type { Engine } from '#src/engines/index.js';
+import type { ImmediateEngine } from '#src/engines/index.js';
 import type { Expression } from '#src/expression/index.js';
 import { fuse, gradient, input, map, type Node, reduce } from '#src/graph/index.js';
 import { big, evaluateBig } from './big.js';
@@ -49,7 +49,7 @@ export const texts: fc.Arbitrary<string> = fc.letrec<{ positive: string; any: st
 
 /** Values and derivatives as an engine computes them, at many points in one call. */
 export function compute(
-  engine: Engine,
+  engine: ImmediateEngine,
   e: Expression,
   points: readonly number[],
 ): { values: number[]; slopes: number[] } {

@@ -13,7 +13,7 @@ import {
   settle,
 } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkShared, checkStep } from '../checks.js';
-import type { Batches, GraphFunction, Program } from '../engine.js';
+import type { Batches, GraphFunction, ImmediateProgram } from '../engine.js';
 import { compileNode } from './operations.js';
 import { elements, type Tensor } from './tensor.js';
 
@@ -36,7 +36,7 @@ interface Leaf {
 /** Its square is normal, also after a product with 0.001, as in Adam. */
 const smallestFactor = 2 ** -506;
 
-export class ReferenceProgram implements Program {
+export class ReferenceProgram implements ImmediateProgram {
   readonly #leaves: Record<string, Leaf> = Object.create(null);
   readonly #functions: Readonly<Record<string, Compiled>>;
   readonly #capacity: number;

@@ -1,4 +1,4 @@
-import { defaultSettings, type Engine, type EngineSettings, type GraphFunction } from '../engine.js';
+import { defaultSettings, type EngineSettings, type GraphFunction, type ImmediateEngine } from '../engine.js';
 import { EngineRefusal } from '../refusal.js';
 import { isValid, obstacle } from './code/webassembly.js';
 import { WasmProgram } from './program.js';
@@ -25,9 +25,10 @@ const relaxedProbe = probe(
  * WebAssembly with SIMD, in float32: one module is written for the network, and one call of it runs
  * whole training steps.
  */
-export const wasm: Engine = {
+export const wasm: ImmediateEngine = {
   name: 'wasm',
   precision: 'float32',
+  immediate: true,
   supported: () => obstacle(simdProbe) === undefined,
   refusal: () => obstacle(simdProbe),
   compile: (functions, settings = defaultSettings) => compile(functions, relaxed(settings)),

@@ -1,7 +1,7 @@
 import { lookUp } from '../../core/names.js';
 import { lengthOf, type Node } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkStep } from '../checks.js';
-import type { Batches, EngineSettings, GraphFunction, Program } from '../engine.js';
+import type { Batches, EngineSettings, GraphFunction, ImmediateProgram } from '../engine.js';
 import type { Blocking, Site } from './code/site.js';
 import { type Exports, grow, instantiate, type Memory, toModule } from './code/webassembly.js';
 import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
@@ -12,7 +12,7 @@ import { Team, threadsFor } from './threads/team.js';
 import { workOf } from './work.js';
 
 /** A module, its memory, and what lies where. */
-export class WasmProgram implements Program {
+export class WasmProgram implements ImmediateProgram {
   readonly #compiled: Compiled;
   readonly #functions: ReadonlyMap<string, CompiledFunction>;
   readonly #capacity: number;
