@@ -114,7 +114,7 @@ describe('words of other libraries', () => {
   });
 
   it('the advice works: other forms of activations and optimizers train', async () => {
-    const others = 'elu selu Swish gelu softsign'.split(' ');
+    const others = 'elu selu Swish gelu'.split(' ');
     for (const name of others) {
       const advice = await adviceOf(() => new Dense(1, name as never));
       const [, text] = /^Import formula from 'multilayer\/formula' and write formula\('(.*)'\)\.$/.exec(advice) ?? [];

@@ -4,5 +4,6 @@ export { relu } from './relu.js';
 export { sigmoid } from './sigmoid.js';
 export { softmax } from './softmax.js';
 export { softplus } from './softplus.js';
+export { softsign } from './softsign.js';
 export { step } from './step.js';
 export { tanh } from './tanh.js';

@@ -51,7 +51,6 @@ const otherForms: Readonly<Record<string, readonly [relative: string, advice: st
   silu: ['relu', inFormula('x / (1 + exp(-x))')],
   swish: ['relu', inFormula('x / (1 + exp(-x))')],
   gelu: ['relu', inFormula('x / 2 * (1 + tanh(0.79788 * (x + 0.044715 * x^3)))')],
-  softsign: ['relu', inFormula('x / (1 + abs(x))')],
 };
 
 /** A word without case and signs: `learning_rate` and `learningRate` are one. */

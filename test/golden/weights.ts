@@ -11,6 +11,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'activation sigmoid': 'cc010639',
   'activation softmax': 'c37b9715',
   'activation softplus': '0a6402ee',
+  'activation softsign': '5d8540bd',
   'activation step': '166f246b',
   'activation tanh': '64da7d96',
   'loss binaryCrossentropy': '0368d37e',
