@@ -28,10 +28,10 @@ const fusing = allLosses.filter(({ targets }) => targets !== 'numbers');
 
 describe('losses', () => {
   for (const name of names) {
-    for (const { on, source, loss, gradient } of golden[name]) {
-      it(`${name} on ${on} is ${source} of PyTorch, and its gradient`, () => {
+    for (const { options, on, source, loss, gradient } of golden[name]) {
+      it(`${name} ${JSON.stringify(options)} on ${on} is ${source} of PyTorch, and its gradient`, () => {
         const { input, target, logits } = tables[on];
-        const own = lossOf(logits ? onLogits(losses[name]()) : losses[name]().apply, input, target);
+        const own = lossOf(logits ? onLogits(losses[name](options)) : losses[name](options).apply, input, target);
         expectClose(own.loss, loss, { relative: 4e-15 }, 'loss');
         expectClose(own.gradient, gradient, { relative: 1e-14, absolute: 1e-17 }, 'gradient');
       });
@@ -111,4 +111,19 @@ describe('losses', () => {
     ];
     expect(network.evaluate(x, [2, 0]).loss).to.equal(network.evaluate(x, rows).loss);
   });
+});
+
+describe('huber', () => {
+  for (const engine of engineNames) {
+    it(`counts rows far off by their distance, whose square ${engine} could not hold, and learns from them`, async () => {
+      const far = { reference: 1e200, wasm: 1e30 }[engine];
+      const network = new Network({ inputs: 1, layers: [new Dense(1, { bias: false })], engine });
+      network.parameter(0, 'weights').set([[0]]);
+      const loss = losses.huber({ delta: 2 });
+      expectClose(network.evaluate([[1]], [far], [], { loss }).loss, 2 * far, { relative: 1e-6 });
+      await network.fit([[1]], [far], { loss, epochs: 1, optimizer: 'sgd', learningRate: 0.5, onWarning: () => {} });
+      // Down the slope of −2.
+      expect(network.parameter(0, 'weights').toArray()).to.deep.equal([[1]]);
+    });
+  }
 });

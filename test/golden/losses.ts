@@ -142,6 +142,7 @@ export const tables = {
 };
 
 interface Row {
+  readonly options: Readonly<Record<string, number>>;
   readonly on: keyof typeof tables;
   readonly source: string;
   readonly loss: number;
@@ -151,6 +152,7 @@ interface Row {
 export const golden = {
   binaryCrossentropy: [
     {
+      options: {},
       on: 'binary',
       source: 'F.binary_cross_entropy(p, t)',
       loss: 0.9422694661577283,
@@ -165,6 +167,7 @@ export const golden = {
       ],
     },
     {
+      options: {},
       on: 'binaryLogits',
       source: 'F.binary_cross_entropy_with_logits(p, t)',
       loss: 2.1025557373697685,
@@ -179,6 +182,7 @@ export const golden = {
       ],
     },
     {
+      options: {},
       on: 'farBinaryLogits',
       source: 'F.binary_cross_entropy_with_logits(p, t)',
       loss: 3333.5701445443447,
@@ -192,6 +196,7 @@ export const golden = {
   ],
   categoricalCrossentropy: [
     {
+      options: {},
       on: 'classes',
       source: '-(t * p.log()).sum(1).mean()',
       loss: 1.1072284855178114,
@@ -206,6 +211,7 @@ export const golden = {
       ],
     },
     {
+      options: {},
       on: 'classLogits',
       source: 'F.cross_entropy(p, t)',
       loss: 2.916292799341226,
@@ -220,6 +226,7 @@ export const golden = {
       ],
     },
     {
+      options: {},
       on: 'farClassLogits',
       source: 'F.cross_entropy(p, t)',
       loss: 2501.197939867307,
@@ -231,8 +238,41 @@ export const golden = {
       ],
     },
   ],
+  huber: [
+    {
+      options: {},
+      on: 'numbers',
+      source: 'F.huber_loss(p, t)',
+      loss: 0.27219047619047615,
+      gradient: [
+        [0.007619047619047617, 0.047619047619047616, 0.035238095238095235],
+        [0.047619047619047616, -0.04238095238095238, -0.032857142857142856],
+        [-0.01, -0.009047619047619049, 0.0038095238095238074],
+        [0.04, -0.04523809523809523, 0.040952380952380955],
+        [-0.019523809523809523, 0.03, -0.04428571428571428],
+        [0.033333333333333326, -0.024285714285714285, 0.015238095238095238],
+        [-0.043333333333333335, 0.03, -0.03952380952380952],
+      ],
+    },
+    {
+      options: { delta: 0.5 },
+      on: 'numbers',
+      source: 'F.huber_loss(p, t, delta=0.5)',
+      loss: 0.21958809523809522,
+      gradient: [
+        [0.007619047619047617, 0.023809523809523808, 0.023809523809523808],
+        [0.023809523809523808, -0.023809523809523808, -0.023809523809523808],
+        [-0.01, -0.009047619047619049, 0.0038095238095238074],
+        [0.023809523809523808, -0.023809523809523808, 0.023809523809523808],
+        [-0.019523809523809523, 0.023809523809523808, -0.023809523809523808],
+        [0.023809523809523808, -0.023809523809523808, 0.015238095238095238],
+        [-0.023809523809523808, 0.023809523809523808, -0.023809523809523808],
+      ],
+    },
+  ],
   meanSquaredError: [
     {
+      options: {},
       on: 'numbers',
       source: 'F.mse_loss(p, t)',
       loss: 0.5508190476190477,

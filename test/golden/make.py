@@ -193,7 +193,7 @@ FAMILIES = {
     "losses": {
         "make": losses,
         "name": "LossName",
-        "row": ["on: keyof typeof tables", "source: string", "loss: number", "gradient: readonly (readonly number[])[]"],
+        "row": ["options: Readonly<Record<string, number>>", "on: keyof typeof tables", "source: string", "loss: number", "gradient: readonly (readonly number[])[]"],
         "tables": {"tables": (LOSS_TABLES, "Predictions, or logits, and targets; the loss is the mean over the rows.")},
     },
     "optimizers": {

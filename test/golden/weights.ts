@@ -16,6 +16,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'activation tanh': '64da7d96',
   'loss binaryCrossentropy': '0368d37e',
   'loss categoricalCrossentropy': 'acf25c28',
+  'loss huber': 'aba4f2a7',
   'loss meanSquaredError': 'bf3a92b2',
   'optimizer adam': 'bf3a92b2',
   'optimizer sgd': 'c3bbe26c',
