@@ -50,14 +50,16 @@ function compileStep(workload) {
   return program;
 }
 
-/** Floating-point operations of "matmul [batch × 784] · [784 × 128]ᵀ"; nothing for other operations. */
+/** Floating-point operations of "matmul [batch × 784] · [784 × 128]ᵀ", and "… in 32 groups"; nothing for other operations. */
 function flopsOf(operation, batch) {
   const factors = [...operation.matchAll(/\[([^\]]*)\](ᵀ?)/g)].map(([, shape, transposed]) => {
     const sides = shape.split('×').map((side) => (side.trim() === 'batch' ? batch : Number(side)));
     return transposed === '' ? sides : sides.reverse();
   });
   if (!operation.startsWith('matmul') || factors.length !== 2) return undefined;
-  return 2 * factors[0][0] * factors[0][1] * factors[1][1];
+  // Beside each other or below, groups make two of the three sides as many times longer, or only one.
+  const groups = operation.includes('ᵀ') ? Number(/ in (\d+) groups/.exec(operation)?.[1] ?? 1) : 1;
+  return (2 * factors[0][0] * factors[0][1] * factors[1][1]) / groups;
 }
 
 /**

@@ -4,7 +4,8 @@ import { defaultSettings, type Engine, engines, type GraphFunction } from '#src/
 import type { Blocking } from '#src/engines/wasm/code/site.js';
 import { blockingFor } from '#src/engines/wasm/product/blocking.js';
 import { WasmProgram } from '#src/engines/wasm/program.js';
-import { input, matmul, state } from '#src/graph/index.js';
+import { columns, fixed, input, join, matmul, type Node, state } from '#src/graph/index.js';
+import { groupedProducts, groupedSizes } from './engine/groups.js';
 import { matmulSuite } from './engine/matmul.js';
 
 const option = '--experimental-wasm-revectorize';
@@ -119,6 +120,60 @@ describe('the blocking of matrix products', () => {
         for (const threads of [1, 2])
           expect(resultsWith(blocking, threads), `${nameOf(blocking)}, ${threads} threads`).to.deep.equal(expected);
       }
+    }
+  });
+
+  it('changes no bit of products of groups, which have those of products one by one', () => {
+    for (const sizes of groupedSizes) {
+      const { rows, inner, cols, groups } = sizes;
+      const wave = (length: number, step: number): Float64Array =>
+        Float64Array.from({ length }, (_, i) => Math.sin(i * step));
+      const leaves = {
+        x: wave(rows * groups * inner, 0.9),
+        y: wave(rows * groups * cols, 1.3),
+        w: wave(groups * inner * cols, 1.7),
+      };
+      const run = (outputs: Record<string, Node>, blocking: Blocking, threads: number): Float64Array[] => {
+        const made = compiled({ main: { graph: { outputs, updates: [] }, capacity: rows } }, blocking, threads);
+        for (const [name, values] of Object.entries(leaves)) made.write(name, values);
+        made.run('main', rows);
+        const results = Object.keys(outputs).map((name) => made.output('main', name));
+        made.dispose();
+        return results;
+      };
+      const [x, y] = [
+        input('x', { rows: 'batch', cols: groups * inner }),
+        input('y', { rows: 'batch', cols: groups * cols }),
+      ];
+      const w = state('w', { rows: groups * inner, cols });
+      const each = Array.from({ length: groups }, (_, g) => {
+        const own = fixed({
+          rows: inner,
+          cols,
+          data: leaves.w.subarray(g * inner * cols, (g + 1) * inner * cols),
+        });
+        const [left, right] = [columns(x, g * inner, (g + 1) * inner), columns(y, g * cols, (g + 1) * cols)];
+        return {
+          plain: matmul(left, own),
+          second: matmul(right, own, { transposeB: true }),
+          inner: matmul(left, right, { transposeA: true }),
+        };
+      });
+      const apart = run(
+        {
+          // Only so that the leaf is there to be written.
+          w,
+          plain: join(...each.map(({ plain }) => plain)),
+          second: join(...each.map(({ second }) => second)),
+          ...Object.fromEntries(each.map((products, g) => [`inner ${g}`, products.inner])),
+        },
+        usual,
+        1,
+      );
+      const [, plain, second, ...parts] = apart as [Float64Array, Float64Array, Float64Array, ...Float64Array[]];
+      const expected = [plain, second, Float64Array.from(parts.flatMap((part) => [...part]))];
+      for (const [blocking, threads] of [...others.map((each) => [each, 1] as const), [usual, 1], [usual, 3]] as const)
+        expect(run(groupedProducts(sizes), blocking, threads), nameOf(blocking)).to.deep.equal(expected);
     }
   });
 

@@ -1,5 +1,6 @@
 import type { Engine } from '#src/engines/index.js';
 import { gatherSuite } from './engine/gather.js';
+import { groupsSuite } from './engine/groups.js';
 import { joinSuite } from './engine/join.js';
 import { mapSuite } from './engine/map.js';
 import { matmulSuite } from './engine/matmul.js';
@@ -12,6 +13,7 @@ import { stepSuite } from './engine/step.js';
 
 const parts = {
   matmul: matmulSuite,
+  'matmul of groups': groupsSuite,
   map: mapSuite,
   reduce: reduceSuite,
   gather: gatherSuite,

@@ -110,6 +110,18 @@ describe('gradient', () => {
     }
   }
 
+  it('passes through products of groups, and through their gradients', () => {
+    const [x, w, y] = [
+      state('x', { rows: 4, cols: 6 }),
+      state('w', { rows: 6, cols: 2 }),
+      state('y', { rows: 4, cols: 4 }),
+    ];
+    // Three groups of [4 × 2] · [2 × 2]; two of [4 × 3] · [3 × 2].
+    checkGradient(weighted(matmul(x, w, { groups: 3 })), [x, w]);
+    checkGradient(weighted(matmul(y, w, { groups: 2, transposeB: true })), [y, w]);
+    checkGradient(weighted(matmul(x, y, { groups: 2, transposeA: true })), [x, y]);
+  });
+
   it('passes through a product of a table with itself', () => {
     const w = state('w', { rows: 3, cols: 3 });
     checkGradient(weighted(matmul(w, w, { transposeA: true })), [w]);
@@ -226,6 +238,36 @@ describe('graph operations', () => {
       'a batch against a number',
       () => matmul(v, batch),
       'expected equal inner sizes, got 2 and batch from [4 × 2] and [batch × 3]',
+    ],
+    [
+      'half a group',
+      () => matmul(w, v, { groups: 1.5 }),
+      'matmul, groups: expected a whole number of 1 or more, got 1.5. Leave it out for one product.',
+    ],
+    [
+      'columns that groups cannot share',
+      () => matmul(batch, v, { groups: 2 }),
+      'matmul: expected columns of a that 2 groups share equally, got [batch × 3]. Give each group equally many.',
+    ],
+    [
+      'rows that groups cannot share',
+      () => matmul(w, w, { groups: 2 }),
+      'matmul: expected rows of b that 2 groups share equally, got [3 × 2]. Give each group equally many.',
+    ],
+    [
+      'a batch below groups',
+      () => matmul(v, input('u', { rows: 'batch', cols: 2 }), { groups: 2 }),
+      'matmul: expected rows of b that 2 groups share equally, got [batch × 2]',
+    ],
+    [
+      'groups of other inner sizes',
+      () => matmul(v, state('u', { rows: 8, cols: 3 }), { groups: 2 }),
+      'matmul: expected equal inner sizes, got 1 and 4 from [4 × 2] and [8 × 3]',
+    ],
+    [
+      'groups transposed twice',
+      () => matmul(v, v, { groups: 2, transposeA: true, transposeB: true }),
+      'matmul: expected at most one factor of groups transposed, got both. Swap the factors: (a · b)ᵀ is bᵀ · aᵀ.',
     ],
     ['a missing factor', () => matmul(batch, undefined as never), 'matmul: expected a node for b, got undefined'],
     [

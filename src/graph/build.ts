@@ -10,7 +10,6 @@ import {
   type Input,
   isLeaf,
   type MapNode,
-  type MatMul,
   type Node,
   type RandomNode,
   type Reduce,
@@ -59,31 +58,6 @@ export function stepNumber(): StepNumber {
 
 export function elapsed(): Elapsed {
   return { kind: 'elapsed', shape: { rows: 1, cols: 1 } };
-}
-
-/**
- * a · b for a [n × k] and b [k × m], after the transpositions asked for.
- *
- * @throws MultilayerError where the inner sizes differ, or a transposition would put the batch into
- * the columns of the result.
- */
-export function matmul(
-  a: Node,
-  b: Node,
-  { transposeA = false, transposeB = false }: { readonly transposeA?: boolean; readonly transposeB?: boolean } = {},
-): MatMul {
-  checkNode(a, 'matmul', 'a');
-  checkNode(b, 'matmul', 'b');
-  const [rows, innerA] = transposeA ? [a.shape.cols, a.shape.rows] : [a.shape.rows, a.shape.cols];
-  const [innerB, cols] = transposeB ? [b.shape.cols, b.shape.rows] : [b.shape.rows, b.shape.cols];
-  if (innerA !== innerB) {
-    const got = `${shapeText(a.shape)} and ${shapeText(b.shape)}`;
-    fail('matmul', 'equal inner sizes', `${innerA} and ${innerB} from ${got}`, 'Transpose one, or resize it.');
-  }
-  if (cols === 'batch') {
-    return fail('matmul', 'the batch in the rows of the result', 'the batch in its columns', 'Swap the operands.');
-  }
-  return { kind: 'matmul', inputs: { a, b }, transposeA, transposeB, shape: { rows, cols } };
 }
 
 function broadcast<T extends Rows>(sizes: readonly T[], what: string, shapes: string): T | 1 {

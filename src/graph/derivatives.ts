@@ -1,6 +1,7 @@
 import { differentiate, f, isConstant, replace, variable } from '../expression/index.js';
 import { ofColumns, ofJoin } from './arrange.js';
-import { gather, map, matmul, reduce, sameShape, scatter } from './build.js';
+import { gather, map, reduce, sameShape, scatter } from './build.js';
+import { matmul } from './matmul.js';
 import type { Kind, MapNode, MatMul, Node, Of, Reduce, Shape } from './node.js';
 
 /**
@@ -36,15 +37,18 @@ function ofMap(node: MapNode, input: string, upstream: Node): Node | undefined {
   return sumTo(shape, map(f.multiply(variable(upstreamName), local), nodes, { shape: node.shape }));
 }
 
-/** Matrix calculus of C = op(A)·op(B): each factor receives the product of the two others. */
-function ofMatMul({ inputs: { a, b }, transposeA, transposeB }: MatMul, input: string, upstream: Node): Node {
+/**
+ * Matrix calculus of C = op(A)·op(B): each factor receives the product of the two others. Groups need nothing more:
+ * the three kinds of grouped product are each other's gradients.
+ */
+function ofMatMul({ inputs: { a, b }, transposeA, transposeB, groups }: MatMul, input: string, upstream: Node): Node {
   if (input === 'a')
     return transposeA
-      ? matmul(b, upstream, { transposeA: transposeB, transposeB: true })
-      : matmul(upstream, b, { transposeB: !transposeB });
+      ? matmul(b, upstream, { transposeA: transposeB, transposeB: true, groups })
+      : matmul(upstream, b, { transposeB: !transposeB, groups });
   return transposeB
-    ? matmul(upstream, a, { transposeA: true, transposeB: transposeA })
-    : matmul(a, upstream, { transposeA: !transposeA });
+    ? matmul(upstream, a, { transposeA: true, transposeB: transposeA, groups })
+    : matmul(a, upstream, { transposeA: !transposeA, groups });
 }
 
 /** A sum hands its change to every element; a maximum shares it among the elements that attain it. */

@@ -7,7 +7,6 @@ export {
   gather,
   input,
   map,
-  matmul,
   oneHot,
   random,
   reduce,
@@ -19,6 +18,7 @@ export {
 } from './build.js';
 export { fuse } from './fuse.js';
 export { gradient } from './gradient.js';
+export { type MatMulOptions, matmul } from './matmul.js';
 export {
   type Assign,
   type BatchSize,

@@ -54,12 +54,13 @@ export interface Elapsed {
   readonly shape: Shape;
 }
 
-/** a · b, each transposed first where its flag says so. */
+/** a · b, each transposed first where its flag says so, or as many products side by side as there are groups. */
 export interface MatMul {
   readonly kind: 'matmul';
   readonly inputs: { readonly a: Node; readonly b: Node };
   readonly transposeA: boolean;
   readonly transposeB: boolean;
+  readonly groups: number;
   readonly shape: Shape;
 }
 

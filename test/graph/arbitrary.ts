@@ -67,13 +67,23 @@ function broadcasts(nodes: readonly Node[]): boolean {
 /** One more node over those in the pool; a choice that fits nothing gives a map of one of them. */
 function grow(pool: readonly Node[], places: Node, { kind, picks, flags: [transposeA, transposeB] }: Choice): Node {
   const [p, q, r] = picks.map((at) => pool[at % pool.length] as Node) as [Node, Node, Node];
-  switch (kind % 8) {
+  switch (kind % 9) {
     case 0: {
       const innerA = transposeA ? p.shape.rows : p.shape.cols;
       const [innerB, cols] = transposeB ? [q.shape.cols, q.shape.rows] : [q.shape.rows, q.shape.cols];
       if (innerA === innerB && cols !== 'batch') {
         // A mean rather than a sum, so that values do not grow from product to product.
         return map(f.multiply(0.3, f.x), { x: matmul(p, q, { transposeA, transposeB }) });
+      }
+      break;
+    }
+    case 8: {
+      // As many groups as the columns can be shared among, of one column each, by rows of a table of weights.
+      const groups = p.shape.cols;
+      if (q.shape.rows === groups) return map(f.multiply(0.3, f.x), { x: matmul(p, q, { groups }) });
+      if (p.shape.rows === q.shape.rows && q.shape.cols === groups) {
+        const x = matmul(p, q, { groups: transposeA ? groups : 1, transposeA: true });
+        return map(f.multiply(0.3, f.x), { x });
       }
       break;
     }
@@ -89,7 +99,7 @@ function grow(pool: readonly Node[], places: Node, { kind, picks, flags: [transp
           { rows: 'batch', cols: size },
           { seed: 5, stream: picks[1], step: state('step', { rows: 1, cols: 1 }) },
         ),
-        b: p.shape.cols === size && p.shape.rows !== size ? p : batchSize(),
+        b: p.shape.cols === size && (p.shape.rows === 'batch' || p.shape.rows === 1) ? p : batchSize(),
       });
     case 6:
       if (p.shape.rows === q.shape.rows && p.shape.cols + q.shape.cols < 3 * size) return join(p, q);
@@ -139,7 +149,7 @@ export const graphs: fc.Arbitrary<Graph> = fc
   .tuple(
     fc.array(
       fc.record({
-        kind: fc.nat({ max: 15 }),
+        kind: fc.nat({ max: 17 }),
         picks: fc.tuple(fc.nat({ max: 99 }), fc.nat({ max: 99 }), fc.nat({ max: 99 })),
         flags: fc.tuple(fc.boolean(), fc.boolean()),
       }),

@@ -47,13 +47,27 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
         });
       case 'matmul': {
         const [a, b] = [of(node.inputs.a), of(node.inputs.b)];
-        const inner = node.transposeA ? a.rows : a.cols;
+        const { groups, transposeA, transposeB } = node;
+        // The part of a group: columns beside each other where the rows are shared, rows below each other otherwise.
+        const part = (table: Table, beside: boolean, group: number) => {
+          const [rowsOf, colsOf] = beside ? [table.rows, table.cols / groups] : [table.rows / groups, table.cols];
+          const [top, left] = beside ? [0, group * colsOf] : [group * rowsOf, 0];
+          return {
+            rowsOf,
+            colsOf,
+            at: (i: number, j: number) => table.data[(top + i) * table.cols + left + j] as number,
+          };
+        };
+        const heights = transposeA ? rows / groups : rows;
+        const widths = transposeA ? cols : cols / groups;
         return fill(rows, cols, (i, j) => {
+          const group = transposeA ? Math.floor(i / heights) : Math.floor(j / widths);
+          const [left, right] = [part(a, true, group), part(b, transposeA, group)];
+          const [row, col] = [i % heights, j % widths];
           let sum = 0;
-          for (let k = 0; k < inner; k++) {
-            const left = a.data[node.transposeA ? k * a.cols + i : i * a.cols + k] as number;
-            sum += left * (b.data[node.transposeB ? j * b.cols + k : k * b.cols + j] as number);
-          }
+          for (let k = 0; k < (transposeA ? left.rowsOf : left.colsOf); k++)
+            sum +=
+              (transposeA ? left.at(k, row) : left.at(row, k)) * (transposeB ? right.at(col, k) : right.at(k, col));
           return sum;
         });
       }

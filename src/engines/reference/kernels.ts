@@ -1,24 +1,31 @@
 import { Random } from '../../core/random.js';
+import type { MatMul } from '../../graph/index.js';
 import type { Tensor } from './tensor.js';
 
 /**
- * out[i, j] = Σₖ a[i, k]·b[k, j], with the strides of each factor chosen by its transposition. The
+ * out[i, j] = Σₖ a[i, k]·b[k, j] for every group, with the strides of each factor chosen by its transposition. The
  * sum runs over k in order, so the result does not depend on anything but the numbers.
  */
-export function matmul(a: Tensor, transposeA: boolean, b: Tensor, transposeB: boolean, out: Tensor): void {
-  const inner = transposeA ? a.rows : a.cols;
+export function matmul({ transposeA, transposeB, groups }: MatMul, a: Tensor, b: Tensor, out: Tensor): void {
+  const own = a.cols / groups;
+  const [rows, inner] = transposeA ? [own, a.rows] : [a.rows, own];
+  const cols = transposeA ? out.cols : out.cols / groups;
   const [aRow, aInner] = transposeA ? [1, a.cols] : [a.cols, 1];
   const [bInner, bCol] = transposeB ? [1, b.cols] : [b.cols, 1];
+  // From group to group: to the columns beside, or to the rows below.
+  const [nextB, nextOut] = transposeA ? [cols, own * cols] : [inner * cols, cols];
   const { memory: from } = a;
   const { memory: by } = b;
-  const { memory: to, cols } = out;
-  for (let i = 0; i < out.rows; i++) {
-    const row = out.offset + i * cols;
-    to.fill(0, row, row + cols);
-    for (let k = 0; k < inner; k++) {
-      const factor = from[a.offset + i * aRow + k * aInner] as number;
-      let at = b.offset + k * bInner;
-      for (let j = 0; j < cols; j++, at += bCol) to[row + j] = (to[row + j] as number) + factor * (by[at] as number);
+  const { memory: to } = out;
+  for (let group = 0; group < groups; group++) {
+    for (let i = 0; i < rows; i++) {
+      const row = out.offset + group * nextOut + i * out.cols;
+      to.fill(0, row, row + cols);
+      for (let k = 0; k < inner; k++) {
+        const factor = from[a.offset + group * own + i * aRow + k * aInner] as number;
+        let at = b.offset + group * nextB + k * bInner;
+        for (let j = 0; j < cols; j++, at += bCol) to[row + j] = (to[row + j] as number) + factor * (by[at] as number);
+      }
     }
   }
 }

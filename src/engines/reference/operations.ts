@@ -13,9 +13,9 @@ type Compile<K extends Kind> = (
 const operations: { readonly [K in Kind]: Compile<K> } = {
   map: ({ expression }, inputs, out) => compileLoop(expression, inputs, out),
   matmul:
-    ({ transposeA, transposeB }, { a, b }, out) =>
+    (node, { a, b }, out) =>
     () =>
-      matmul(a, transposeA, b, transposeB, out),
+      matmul(node, a, b, out),
   reduce:
     ({ how }, { of }, out) =>
     () =>

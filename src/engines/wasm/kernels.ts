@@ -33,7 +33,8 @@ const kernels: { readonly [K in Kind]: Kernel<K> } = {
   },
   matmul: {
     write: (node, { a, b }, out, { scope }) => writeMatMul(scope, node, a, b, out),
-    work: ({ transposeA, inputs: { a } }, rows) => 2 * (transposeA ? lengthOf(a, rows) / a.shape.cols : a.shape.cols),
+    work: ({ transposeA, groups, inputs: { a } }, rows) =>
+      2 * (transposeA ? lengthOf(a, rows) / a.shape.cols : a.shape.cols / groups),
   },
   reduce: { write: (node, { of }, out, { scope }) => writeReduce(scope, node, of, out) },
   gather: {

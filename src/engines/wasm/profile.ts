@@ -27,5 +27,6 @@ function groupText(group: readonly Node[]): string {
   const shape = shapeText(node.shape);
   if (node.kind !== 'matmul') return `${group.length > 1 ? `${group.length} maps` : node.kind} ${shape}`;
   const factor = (each: Node, transposed: boolean): string => `${shapeText(each.shape)}${transposed ? 'ᵀ' : ''}`;
-  return `matmul ${factor(node.inputs.a, node.transposeA)} · ${factor(node.inputs.b, node.transposeB)}`;
+  const groups = node.groups === 1 ? '' : ` in ${node.groups} groups`;
+  return `matmul ${factor(node.inputs.a, node.transposeA)} · ${factor(node.inputs.b, node.transposeB)}${groups}`;
 }

@@ -1,9 +1,10 @@
 import type { Rows } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
 import { control, i32 } from '../code/instructions.js';
-import { type Blocking, mostRows, rowsOf, type Scope, type Site } from '../code/site.js';
+import { type Blocking, mostRows, rowsOf, type Scope } from '../code/site.js';
 import { forParts, forStretches, type Part } from '../threads/parts.js';
 import { pack, type Source } from './pack.js';
+import { inTable, type Table } from './table.js';
 
 /** Rows that go by under one set of panels, at most; whole bundles of them. */
 const highest = 256;
@@ -31,13 +32,13 @@ export function countOf(scope: Scope, rows: Rows): Count {
 
 /** The left factor: bytes from row to row and from term to term, as it is stored. */
 export interface Left {
-  readonly site: Site;
+  readonly table: Table;
   readonly row: number;
   readonly inner: number;
 }
 
 export interface Right {
-  readonly site: Site;
+  readonly table: Table;
   readonly transposed: boolean;
 }
 
@@ -72,7 +73,7 @@ export interface Panels {
 export interface Product {
   readonly left: Left;
   readonly right: Right;
-  readonly out: Site;
+  readonly out: Table;
   readonly m: Count;
   readonly k: Count;
   /** Terms of each cut, at most. */
@@ -116,8 +117,8 @@ function heightOf(product: Product): number {
 
 export function leftInPlace({ left }: Product): Strips {
   const at = (row: Code, { first }: Cut): Code =>
-    i32.add(i32.mul(row, i32.const(left.row)), i32.mul(first, i32.const(left.inner)));
-  return { ...left, offset: left.site.address, at };
+    inTable(left.table, i32.add(i32.mul(row, i32.const(left.row)), i32.mul(first, i32.const(left.inner))));
+  return { ...left, offset: left.table.address, at };
 }
 
 /** Strips as they lie packed; `start` is where row 0 of a cut would begin. */
@@ -131,7 +132,7 @@ function stripsFrom({ fn }: Scope, { blocking: { strip } }: Product, start: (cut
 }
 
 function sourceOfLeft({ left }: Product, { first, terms }: Cut): Source {
-  return { site: left.site, crossed: left.inner === 4, first, terms: terms.code };
+  return { table: left.table, crossed: left.inner === 4, first, terms: terms.code };
 }
 
 export function packLeft(scope: Scope, product: Product, { from, to, most }: Stretch, cut: Cut): Strips {
@@ -161,11 +162,12 @@ export function packWholeLeft(scope: Scope, product: Product): Strips {
   return stripsFrom(scope, product, start);
 }
 
-export function rightInPlace({ right: { site }, blocking: { panel } }: Product): Panels {
-  const row = 4 * site.cols;
+export function rightInPlace({ right: { table }, blocking: { panel } }: Product): Panels {
+  const row = 4 * table.stride;
   return {
-    at: (index, { first }) => i32.add(i32.mul(first, i32.const(row)), i32.mul(index, i32.const(4 * panel))),
-    offset: site.address,
+    at: (index, { first }) =>
+      inTable(table, i32.add(i32.mul(first, i32.const(row)), i32.mul(index, i32.const(4 * panel)))),
+    offset: table.address,
     inner: row,
     narrowInner: row,
     sideBySide: true,
@@ -188,8 +190,8 @@ function packPanels(
   start: Code,
 ): void {
   const { fn } = scope;
-  const { site, transposed } = right;
-  const source = { site, crossed: transposed, first: cut.first, terms: cut.terms.code };
+  const { table, transposed } = right;
+  const source = { table, crossed: transposed, first: cut.first, terms: cut.terms.code };
   const [whole, rest] = [Math.floor(out.cols / panel), out.cols % panel];
   const end = control.select(panels.to, i32.const(whole), i32.ltU(panels.to, i32.const(whole)));
   const from = fn.keep(i32.mul(panels.from, i32.const(panel)), 'i32');

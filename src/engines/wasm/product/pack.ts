@@ -2,8 +2,9 @@ import type { Code } from '../code/encoding.js';
 import type { FunctionBuilder } from '../code/function.js';
 import { control, f32, i32, v128 } from '../code/instructions.js';
 import { storeLanes } from '../code/lanes.js';
-import type { Scope, Site } from '../code/site.js';
+import type { Scope } from '../code/site.js';
 import type { Part } from '../threads/parts.js';
+import { inTable, type Table } from './table.js';
 
 const zero = i32.const(0);
 /** Lanes that are packed side by side: lines of memory are read whole, before others push them out. */
@@ -12,7 +13,7 @@ const mostTogether = 4;
 
 /** What is packed: a stretch of the sum, from a factor as it lies in memory. */
 export interface Source {
-  readonly site: Site;
+  readonly table: Table;
   /** Whether the terms of one lane lie side by side in memory, rather than the lanes of one term. */
   readonly crossed: boolean;
   readonly first: Code;
@@ -40,21 +41,21 @@ export function pack({ fn }: Scope, source: Source, slices: Slices, to: Code): v
 
 function packAlong(
   fn: FunctionBuilder,
-  { site, first, terms }: Source,
+  { table, first, terms }: Source,
   { from, to, width }: Slices,
   at: (lane: Code) => Code,
 ): void {
-  const row = 4 * site.cols;
+  const row = 4 * table.stride;
   const bytes = 4 * width;
   const copy = (lane: Code, count: number): void => {
     const places = Array.from({ length: count }, (_, k) => at(i32.add(lane, i32.const(k * width))));
     const line = fn.local('i32');
-    fn.do(line.set(i32.add(i32.mul(first, i32.const(row)), i32.shl(lane, i32.const(2)))));
+    fn.do(line.set(inTable(table, i32.add(i32.mul(first, i32.const(row)), i32.shl(lane, i32.const(2))))));
     fn.loop(zero, i32.mul(terms, i32.const(bytes)), bytes, (offset) => {
       places.forEach((place, k) => {
         const target = fn.keep(i32.add(place, offset), 'i32');
         for (let j = 0; j < width; j += 4) {
-          const value = v128.load(line.get, site.address + k * bytes + 4 * j);
+          const value = v128.load(line.get, table.address + k * bytes + 4 * j);
           fn.do(storeLanes(target, width - j >= 4 ? value : fn.keep(value), width - j, 4 * j));
         }
       });
@@ -72,13 +73,13 @@ function packAlong(
 
 function packCrossed(
   fn: FunctionBuilder,
-  { site, first, terms }: Source,
+  { table, first, terms }: Source,
   { from, to, width, lanes }: Slices,
   at: (lane: Code) => Code,
 ): void {
-  const row = 4 * site.cols;
+  const row = 4 * table.stride;
   const last = fn.keep(i32.sub(lanes, i32.const(1)), 'i32');
-  const start = fn.keep(i32.shl(first, i32.const(2)), 'i32');
+  const start = fn.keep(inTable(table, i32.shl(first, i32.const(2))), 'i32');
   const whole = fn.keep(i32.and(terms, i32.const(-4)), 'i32');
   fn.loop(from, to, width, (lane) => {
     const place = at(lane);
@@ -93,7 +94,7 @@ function packCrossed(
     fn.loop(zero, whole, 4, (term) => {
       const put = target(term);
       for (let j = 0; j < width; j += 4) {
-        const read = (line: Code): Code => fn.keep(v128.load(inLine(line, term), site.address));
+        const read = (line: Code): Code => fn.keep(v128.load(inLine(line, term), table.address));
         const block = lines.slice(j, j + 4).map(read);
         while (block.length < 4) block.push(block[0] as Code);
         transposed(fn, block as [Code, Code, Code, Code]).forEach((value, q) => {
@@ -104,7 +105,7 @@ function packCrossed(
     fn.loop(whole, terms, 1, (term) => {
       const put = target(term);
       lines.forEach((line, j) => {
-        fn.do(f32.store(put, f32.load(inLine(line, term), site.address), 4 * j));
+        fn.do(f32.store(put, f32.load(inLine(line, term), table.address), 4 * j));
       });
     });
   });

@@ -32,7 +32,8 @@ export function forStretches(
   fn.loop(from, to, size, (at) => body(stretchAt(fn, at, size, to)));
 }
 
-function stretchAt(fn: FunctionBuilder, from: Code, size: number, end: Code): Part {
+/** The stretch of so many that begins at a place, or what there is of it before the end. */
+export function stretchAt(fn: FunctionBuilder, from: Code, size: number, end: Code): Part {
   const next = fn.keep(i32.add(from, i32.const(size)), 'i32');
   return { from, to: fn.keep(control.select(next, end, i32.ltU(next, end)), 'i32') };
 }
