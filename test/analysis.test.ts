@@ -222,7 +222,7 @@ describe('collapse before an activation', () => {
       [() => collapse(undefined as never), 'collapse: expected a network, got undefined. Write collapse(network).'],
       [
         () => collapse(network.toJSON() as never),
-        'collapse: expected a network, got an object with format, version, check, seed, inputs. Read the file first: Network.fromJSON(json).',
+        'collapse: expected a network, got an object with format, version, check, seed, inputs. Read the file first: networkFromJSON(json).',
       ],
       [
         () => collapse(new Network({ layers: [new Dense(1)] })),

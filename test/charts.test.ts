@@ -348,7 +348,7 @@ describe('charts called in other ways', () => {
     [
       'networkDiagram of a file',
       () => networkDiagram(network().toJSON() as never),
-      'networkDiagram: expected a network, got an object with format, version, check, seed, inputs. Read the file first: Network.fromJSON(json).',
+      'networkDiagram: expected a network, got an object with format, version, check, seed, inputs. Read the file first: networkFromJSON(json).',
     ],
     [
       'names of inputs in one text',

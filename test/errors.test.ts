@@ -10,6 +10,7 @@ import {
   MultilayerError,
   metrics,
   Network,
+  networkFromJSON,
   optimizers,
   sgd,
   softmax,
@@ -62,7 +63,7 @@ function broken(path: readonly (string | number)[], value: unknown): Network {
   const key = path.at(-1) as string | number;
   if (value === undefined) delete parent[key];
   else parent[key] = value;
-  return Network.fromJSON(file, { check: false });
+  return networkFromJSON(file, { check: false });
 }
 
 type MemoryJson = { readonly name: string; readonly data: readonly unknown[] };
@@ -89,7 +90,7 @@ function line(weight: number): Network {
 /** A model file in which an object that begins so has a key __proto__ of its own. */
 function prototyped(start: string): Network {
   const text = JSON.stringify(network());
-  return Network.fromJSON(JSON.parse(text.replace(start, `${start}"__proto__":{"polluted":true},`)), { check: false });
+  return networkFromJSON(JSON.parse(text.replace(start, `${start}"__proto__":{"polluted":true},`)), { check: false });
 }
 
 const huge = {
@@ -114,13 +115,13 @@ function withinItself(): unknown {
 function shortMemory(): Promise<unknown> {
   const file = JSON.parse(JSON.stringify(trainedOnce.checkpoint()));
   file.training.memory[0].data = [];
-  return Network.fromJSON(file, { check: false }).fit(x, y);
+  return networkFromJSON(file, { check: false }).fit(x, y);
 }
 
 function cyclicFile(): Network {
   const file: Record<string, unknown> = { ...network().toJSON() };
   file.layers = file;
-  return Network.fromJSON(file);
+  return networkFromJSON(file);
 }
 
 const trainedOnce = network();
@@ -942,378 +943,378 @@ describe('errors: model files', () => {
   check([
     [
       'text that was not parsed',
-      () => Network.fromJSON('{}'),
-      'Network.fromJSON: expected an object, got "{}". Parse the text first: JSON.parse(text). A file is read by Network.load(path).',
+      () => networkFromJSON('{}'),
+      'networkFromJSON: expected an object, got "{}". Parse the text first: JSON.parse(text). A file is read by loadNetwork(path).',
     ],
     [
       'bytes that were not parsed',
-      () => Network.fromJSON(Buffer.from(JSON.stringify(trainedOnce))),
-      'Network.fromJSON: expected an object, got a Buffer. Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).',
+      () => networkFromJSON(Buffer.from(JSON.stringify(trainedOnce))),
+      'networkFromJSON: expected an object, got a Buffer. Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).',
     ],
     [
       'bytes without a view',
-      () => Network.fromJSON(new ArrayBuffer(8)),
-      'Network.fromJSON: expected an object, got an ArrayBuffer. Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).',
+      () => networkFromJSON(new ArrayBuffer(8)),
+      'networkFromJSON: expected an object, got an ArrayBuffer. Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).',
     ],
     [
       'a promise',
-      () => Network.fromJSON(Promise.resolve({})),
-      'Network.fromJSON: expected an object, got a Promise. Await it first.',
+      () => networkFromJSON(Promise.resolve({})),
+      'networkFromJSON: expected an object, got a Promise. Await it first.',
     ],
     [
       'a network',
-      () => Network.fromJSON(trainedOnce),
-      'Network.fromJSON: expected an object, got a Network. Pass toJSON(), or JSON.parse of a saved text.',
+      () => networkFromJSON(trainedOnce),
+      'networkFromJSON: expected an object, got a Network. Pass toJSON(), or JSON.parse of a saved text.',
     ],
     [
       'a map',
-      () => Network.fromJSON(new Map()),
-      'Network.fromJSON: expected an object, got a Map. Pass toJSON(), or JSON.parse of a saved text.',
+      () => networkFromJSON(new Map()),
+      'networkFromJSON: expected an object, got a Map. Pass toJSON(), or JSON.parse of a saved text.',
     ],
     [
       'nothing',
-      () => Network.fromJSON(undefined),
-      'Network.fromJSON: expected an object, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      () => networkFromJSON(undefined),
+      'networkFromJSON: expected an object, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'null',
-      () => Network.fromJSON(null),
-      'Network.fromJSON: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      () => networkFromJSON(null),
+      'networkFromJSON: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a list',
-      () => Network.fromJSON([]),
-      'Network.fromJSON: expected an object, got an empty array. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      () => networkFromJSON([]),
+      'networkFromJSON: expected an object, got an empty array. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a foreign file',
-      () => Network.fromJSON({ format: 'onnx' }),
-      'Network.fromJSON, format: expected "multilayer", got "onnx". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      () => networkFromJSON({ format: 'onnx' }),
+      'networkFromJSON, format: expected "multilayer", got "onnx". The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a newer version',
       () => broken(['version'], 3),
-      'Network.fromJSON, version: expected 2, got 3. Update multilayer to read newer files.',
+      'networkFromJSON, version: expected 2, got 3. Update multilayer to read newer files.',
     ],
     [
       'an older version',
       () => broken(['version'], 1),
-      'Network.fromJSON, version: expected 2, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, version: expected 2, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a changed weight',
-      () => Network.fromJSON({ ...line(2).toJSON(), check: line(1).toJSON().check }),
-      `Network.fromJSON, check: expected "${line(2).toJSON().check}", which fits what the file holds, got "${line(1).toJSON().check}". The file is not as it was saved: take a copy, or, if you changed it on purpose, pass { check: false }.`,
+      () => networkFromJSON({ ...line(2).toJSON(), check: line(1).toJSON().check }),
+      `networkFromJSON, check: expected "${line(2).toJSON().check}", which fits what the file holds, got "${line(1).toJSON().check}". The file is not as it was saved: take a copy, or, if you changed it on purpose, pass { check: false }.`,
     ],
     [
       'no check',
-      () => Network.fromJSON({ ...line(1).toJSON(), check: undefined }),
-      `Network.fromJSON, check: expected "${line(1).toJSON().check}", which fits what the file holds, got undefined. The file is not as it was saved: take a copy, or, if you changed it on purpose, pass { check: false }.`,
+      () => networkFromJSON({ ...line(1).toJSON(), check: undefined }),
+      `networkFromJSON, check: expected "${line(1).toJSON().check}", which fits what the file holds, got undefined. The file is not as it was saved: take a copy, or, if you changed it on purpose, pass { check: false }.`,
     ],
     [
       'options that are a word',
-      () => Network.fromJSON(trainedOnce.toJSON(), 'reference' as never),
-      'Network.fromJSON: expected a plain object, got "reference". Write { check: … }.',
+      () => networkFromJSON(trainedOnce.toJSON(), 'reference' as never),
+      'networkFromJSON: expected a plain object, got "reference". Write { check: … }.',
     ],
     [
       'another seed for a saved network',
-      () => Network.fromJSON(trainedOnce.toJSON(), { seed: 3 } as never),
-      'Network.fromJSON: expected only known options, got the option "seed". Known: check, engine, threads, fastMath, onWarning.',
+      () => networkFromJSON(trainedOnce.toJSON(), { seed: 3 } as never),
+      'networkFromJSON: expected only known options, got the option "seed". Known: check, engine, threads, fastMath, onWarning.',
     ],
     [
       'a check that is a word',
-      () => Network.fromJSON(trainedOnce.toJSON(), { check: 'no' as never }),
-      'Network.fromJSON, option check: expected true or false, got "no". Pass a boolean.',
+      () => networkFromJSON(trainedOnce.toJSON(), { check: 'no' as never }),
+      'networkFromJSON, option check: expected true or false, got "no". Pass a boolean.',
     ],
     [
       'a table without its precision',
       () => broken(['layers', 0, 'parameters', 'weights', 'precision'], undefined),
-      'Network.fromJSON, layer 0, weights, precision: expected text, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, weights, precision: expected text, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a table of another precision',
       () => broken(['layers', 0, 'parameters', 'weights', 'precision'], 'float16'),
-      'Network.fromJSON, layer 0, weights, precision: expected "float32" or "float64", got "float16". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, weights, precision: expected "float32" or "float64", got "float16". The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a float32 number that is none',
       () => broken(['layers', 0, 'parameters', 'weights', 'data', 2], 1e39),
-      'Network.fromJSON, layer 0, weights, entry 2: expected a number in the range of float32, got 1e+39. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, weights, entry 2: expected a number in the range of float32, got 1e+39. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'an unknown part of a table',
       () => broken(['layers', 0, 'parameters', 'bias', 'unit'], 'cm'),
-      'Network.fromJSON, layer 0, bias: expected only known options, got the option "unit". Known: rows, cols, precision, data.',
+      'networkFromJSON, layer 0, bias: expected only known options, got the option "unit". Known: rows, cols, precision, data.',
     ],
     [
       'an epoch after which no other can be told',
       () => broken(['training', 'epoch'], 2 ** 53 - 1),
-      'Network.fromJSON, training, epoch: expected a whole number of at most 281474976710656, got 9007199254740991. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, training, epoch: expected a whole number of at most 281474976710656, got 9007199254740991. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a memory that comes twice',
       () => broken(['training', 'memory', 1, 'name'], 'counter meanWeight'),
-      'Network.fromJSON, training, memory: expected one entry of each name, got "counter meanWeight". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, training, memory: expected one entry of each name, got "counter meanWeight". The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a memory of an unknown name',
       () => broken(['training', 'memory', 0, 'name'], 'counter meanWaight'),
-      `Network.fromJSON, training, memory "counter meanWaight": expected what the rule "adam {\\"learningRate\\":0,\\"beta1\\":0.9,\\"bet…" keeps, got "counter meanWaight". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, memory "counter meanWaight": expected what the rule "adam {\\"learningRate\\":0,\\"beta1\\":0.9,\\"bet…" keeps, got "counter meanWaight". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a memory of a parameter that there is not',
       () => broken(['training', 'memory', 2, 'name'], '7.weights mean'),
-      `Network.fromJSON, training, memory "7.weights mean": expected what the rule "adam {\\"learningRate\\":0,\\"beta1\\":0.9,\\"bet…" keeps, got "7.weights mean". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, memory "7.weights mean": expected what the rule "adam {\\"learningRate\\":0,\\"beta1\\":0.9,\\"bet…" keeps, got "7.weights mean". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a memory that is missing',
       () => broken(['training', 'memory'], withoutMemory('0.bias variance')),
-      `Network.fromJSON, training, memory: expected an entry "0.bias variance", got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, memory: expected an entry "0.bias variance", got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a counter that is missing',
       () => broken(['training', 'memory'], withoutMemory('counter meanWeight')),
-      `Network.fromJSON, training, memory: expected an entry "counter meanWeight", got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, memory: expected an entry "counter meanWeight", got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a negative variance',
       () => broken(['training', 'memory'], changedMemory('0.bias variance', -0.5)),
-      `Network.fromJSON, training, memory "0.bias variance": expected numbers of 0 or more, got -0.5. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, memory "0.bias variance": expected numbers of 0 or more, got -0.5. The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a rule with an option out of range',
       () => broken(['training', 'rule'], 'adam {"learningRate":0,"beta1":7,"beta2":0.999,"epsilon":1e-8}'),
-      'Network.fromJSON, training, rule, adam, option beta1: expected a number from 0 up to, but not, 1, got 7. The default is 0.9.',
+      'networkFromJSON, training, rule, adam, option beta1: expected a number from 0 up to, but not, 1, got 7. The default is 0.9.',
     ],
     [
       'a rule with options that are none',
       () => broken(['training', 'rule'], 'adam fast'),
-      `Network.fromJSON, training, rule: expected all options of adam, got "fast". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, rule: expected all options of adam, got "fast". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a rule of which a part is missing',
       () => broken(['training', 'rule'], 'adam {"learningRate":0}'),
-      `Network.fromJSON, training, rule: expected all options of adam, got "{\\"learningRate\\":0}". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, rule: expected all options of adam, got "{\\"learningRate\\":0}". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'an unknown part',
       () => broken(['weigths'], 1),
-      'Network.fromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, layers, training.',
+      'networkFromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, layers, training.',
     ],
     [
       'a key that reaches for the prototype',
       () => prototyped('{'),
-      'Network.fromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, layers, training.',
+      'networkFromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, layers, training.',
     ],
     [
       'a parameter that reaches for the prototype',
       () => prototyped('"parameters":{'),
-      'Network.fromJSON, layer 0, parameters: expected only known options, got the option "__proto__". Known: weights, bias.',
+      'networkFromJSON, layer 0, parameters: expected only known options, got the option "__proto__". Known: weights, bias.',
     ],
     [
       'no layers',
       () => broken(['layers'], []),
-      'Network.fromJSON, layers: expected at least one layer, got an empty array. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layers: expected at least one layer, got an empty array. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'layers that are no list',
       () => broken(['layers'], {}),
-      'Network.fromJSON, layers: expected an array, got an empty object. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layers: expected an array, got an empty object. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a layer of null',
       () => broken(['layers', 0], null),
-      'Network.fromJSON, layer 0: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'an unknown kind of layer',
       () => broken(['layers', 0, 'kind'], 'conv'),
-      'Network.fromJSON, layer 0: expected a layer, of kind dense, got "conv". Save the model again, or update multilayer if the file comes from a newer version.',
+      'networkFromJSON, layer 0: expected a layer, of kind dense, got "conv". Save the model again, or update multilayer if the file comes from a newer version.',
     ],
     [
       'a kind that reaches for the prototype',
       () => broken(['layers', 0, 'kind'], '__proto__'),
-      'Network.fromJSON, layer 0: expected a layer, of kind dense, got "__proto__". Save the model again, or update multilayer if the file comes from a newer version.',
+      'networkFromJSON, layer 0: expected a layer, of kind dense, got "__proto__". Save the model again, or update multilayer if the file comes from a newer version.',
     ],
     [
       'an unknown part of a layer',
       () => broken(['layers', 0, 'size'], 3),
-      'Network.fromJSON, layer 0: expected only known options, got the option "size". Known: kind, units, activation, bias.',
+      'networkFromJSON, layer 0: expected only known options, got the option "size". Known: kind, units, activation, bias.',
     ],
     [
       'units as text',
       () => broken(['layers', 0, 'units'], '3'),
-      'Network.fromJSON, layer 0, Dense, units: expected a whole number of 1 or more, got "3". Say how many outputs the layer has, as in new Dense(8, "tanh").',
+      'networkFromJSON, layer 0, Dense, units: expected a whole number of 1 or more, got "3". Say how many outputs the layer has, as in new Dense(8, "tanh").',
     ],
     [
       'units beyond the memory',
       () => broken(['layers', 0, 'units'], 1e9),
-      'Network.fromJSON, layer 0, weights: expected 2 × 1000000000 numbers, got 2 × 3. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, weights: expected 2 × 1000000000 numbers, got 2 × 3. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a table that only says it is huge',
       () => broken(['layers', 0], huge),
-      'Network.fromJSON, layer 0, weights: expected 2000000000 numbers, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, weights: expected 2000000000 numbers, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'inputs beyond the memory',
       () => broken(['inputs'], 1e12),
-      'Network.fromJSON, layer 0, weights: expected 1000000000000 × 3 numbers, got 2 × 3. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, weights: expected 1000000000000 × 3 numbers, got 2 × 3. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'no inputs',
       () => broken(['inputs'], 0),
-      'Network.fromJSON, inputs: expected a whole number of 1 or more, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, inputs: expected a whole number of 1 or more, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'half a seed',
       () => broken(['seed'], 0.5),
-      'Network.fromJSON, seed: expected a whole number, got 0.5. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, seed: expected a whole number, got 0.5. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a bias as text',
       () => broken(['layers', 0, 'bias'], 'no'),
-      'Network.fromJSON, layer 0, Dense(3), option bias: expected true or false, got "no". Pass a boolean.',
+      'networkFromJSON, layer 0, Dense(3), option bias: expected true or false, got "no". Pass a boolean.',
     ],
     [
       'an activation that reaches for the constructor',
       () => broken(['layers', 0, 'activation'], 'constructor'),
-      `Network.fromJSON, layer 0, activation: expected the name of an activation, got "constructor". Known: ${names(activations)}.`,
+      `networkFromJSON, layer 0, activation: expected the name of an activation, got "constructor". Known: ${names(activations)}.`,
     ],
     [
       'an activation of null',
       () => broken(['layers', 0, 'activation'], null),
-      'Network.fromJSON, layer 0, activation: expected an activation, got null. The file may be damaged; save the model again.',
+      'networkFromJSON, layer 0, activation: expected an activation, got null. The file may be damaged; save the model again.',
     ],
     [
       'an activation with a name that is none',
       () => broken(['layers', 0, 'activation'], { name: {} }),
-      `Network.fromJSON, layer 0, activation: expected the name of an activation, got an empty object. Known: ${names(activations)}.`,
+      `networkFromJSON, layer 0, activation: expected the name of an activation, got an empty object. Known: ${names(activations)}.`,
     ],
     [
       'an option of an activation as text',
       () => broken(['layers', 0, 'activation'], { name: 'leakyRelu', slope: '1' }),
-      'Network.fromJSON, layer 0, leakyRelu, option slope: expected a number from 0 up to, but not, 1, got "1". The default is 0.01.',
+      'networkFromJSON, layer 0, leakyRelu, option slope: expected a number from 0 up to, but not, 1, got "1". The default is 0.01.',
     ],
     [
       'a formula nested too deeply',
       () => broken(['layers', 0, 'activation'], { formula: nested(2000) }),
-      'Network.fromJSON, layer 0, activation: expected at most 1000 levels, got more. Write a shorter formula.',
+      'networkFromJSON, layer 0, activation: expected at most 1000 levels, got more. Write a shorter formula.',
     ],
     [
       'a formula within itself',
       () => broken(['layers', 0, 'activation'], { formula: withinItself() }),
-      'Network.fromJSON, layer 0, activation: expected at most 1000 levels, got more. Write a shorter formula.',
+      'networkFromJSON, layer 0, activation: expected at most 1000 levels, got more. Write a shorter formula.',
     ],
     [
       'a formula with an unknown operation',
       () => broken(['layers', 0, 'activation'], { formula: ['eval', 'x'] }),
-      'Network.fromJSON, layer 0, activation: expected the name of an operation, got "eval". Known: add, subtract, multiply, divide, power, negate, exp, log, log1p, expm1, sqrt, tanh, sigmoid, softplus, erf, sin, cos, abs, sign, min, max, less, lessOrEqual, greater, greaterOrEqual, equal, notEqual, select.',
+      'networkFromJSON, layer 0, activation: expected the name of an operation, got "eval". Known: add, subtract, multiply, divide, power, negate, exp, log, log1p, expm1, sqrt, tanh, sigmoid, softplus, erf, sin, cos, abs, sign, min, max, less, lessOrEqual, greater, greaterOrEqual, equal, notEqual, select.',
     ],
     [
       'a formula with too few operands',
       () => broken(['layers', 0, 'activation'], { formula: ['add', 'x'] }),
-      'Network.fromJSON, layer 0, activation: expected 2 operands of add, got 1. The file may be damaged; save it again.',
+      'networkFromJSON, layer 0, activation: expected 2 operands of add, got 1. The file may be damaged; save it again.',
     ],
     [
       'a formula with another variable',
       () => broken(['layers', 0, 'activation'], { formula: ['add', 'x', 'process'] }),
-      'Network.fromJSON, layer 0, activation: expected a formula in x alone, got the variable process. The file may be damaged; save the model again.',
+      'networkFromJSON, layer 0, activation: expected a formula in x alone, got the variable process. The file may be damaged; save the model again.',
     ],
     [
       'a formula with NaN',
       () => broken(['layers', 0, 'activation'], { formula: ['add', 'x', Number.NaN] }),
-      'Network.fromJSON, layer 0, activation: expected a number, the name of a variable or an array, got NaN. An operation with its operands is an array such as ["add", "x", 1].',
+      'networkFromJSON, layer 0, activation: expected a number, the name of a variable or an array, got NaN. An operation with its operands is an array such as ["add", "x", 1].',
     ],
     [
       'a table cut short',
       () => broken(['layers', 0, 'parameters', 'weights', 'data'], [1, 2, 3, 4, 5]),
-      'Network.fromJSON, layer 0, weights: expected 6 numbers, got 5. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, weights: expected 6 numbers, got 5. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a table of another shape',
       () => broken(['layers', 0, 'parameters', 'weights', 'rows'], 3),
-      'Network.fromJSON, layer 0, weights: expected 2 × 3 numbers, got 3 × 3. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, weights: expected 2 × 3 numbers, got 3 × 3. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a table of null',
       () => broken(['layers', 0, 'parameters', 'bias'], null),
-      'Network.fromJSON, layer 0, bias: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, bias: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a missing table',
       () => broken(['layers', 0, 'parameters', 'bias'], undefined),
-      'Network.fromJSON, layer 0: expected the parameter bias, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0: expected the parameter bias, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a table too many',
       () => broken(['layers', 0, 'parameters', 'extra'], {}),
-      'Network.fromJSON, layer 0, parameters: expected only known options, got the option "extra". Known: weights, bias.',
+      'networkFromJSON, layer 0, parameters: expected only known options, got the option "extra". Known: weights, bias.',
     ],
     [
       'a weight of null, as JSON writes NaN',
       () => broken(['layers', 0, 'parameters', 'bias', 'data', 1], null),
-      'Network.fromJSON, layer 0, bias, entry 1: expected a finite number, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, bias, entry 1: expected a finite number, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a weight as text',
       () => broken(['layers', 0, 'parameters', 'bias', 'data', 1], '1'),
-      'Network.fromJSON, layer 0, bias, entry 1: expected a finite number, got "1". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, bias, entry 1: expected a finite number, got "1". The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'no tables',
       () => broken(['layers', 0, 'parameters'], undefined),
-      'Network.fromJSON, layer 0, parameters: expected an object, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layer 0, parameters: expected an object, got undefined. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'too few labels',
       () => broken(['classes'], ['a']),
-      'Network.fromJSON, classes: expected 2 classes for one output, got 1: "a". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, classes: expected 2 classes for one output, got 1: "a". The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'labels of two kinds',
       () => broken(['classes'], ['a', 2]),
-      'Network.fromJSON, classes, entry 1: expected text, as entry 0, got 2. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, classes, entry 1: expected text, as entry 0, got 2. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a label twice',
       () => broken(['classes'], ['a', 'a']),
-      'Network.fromJSON, classes, entry 1: expected classes that differ, got "a". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, classes, entry 1: expected classes that differ, got "a". The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'training of null',
       () => broken(['training'], null),
-      'Network.fromJSON, training: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, training: expected an object, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a negative epoch',
       () => broken(['training', 'epoch'], -1),
-      'Network.fromJSON, training, epoch: expected a whole number of 0 or more, got -1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, training, epoch: expected a whole number of 0 or more, got -1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a loss of null',
       () => broken(['training', 'lossSum'], null),
-      'Network.fromJSON, training, lossSum: expected a finite number, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, training, lossSum: expected a finite number, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'memory without a name',
       () => broken(['training', 'memory', 0, 'name'], 1),
-      'Network.fromJSON, training, memory 0, name: expected text, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, training, memory 0, name: expected text, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'memory of NaN',
       () => broken(['training', 'memory', 0, 'data', 0], Number.NaN),
-      'Network.fromJSON, training, memory 0, entry 0: expected a finite number, got NaN. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, training, memory 0, entry 0: expected a finite number, got NaN. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'memory of another length',
       () => shortMemory(),
-      'Network.fromJSON, training, memory "counter meanWeight": expected 1 numbers, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, training, memory "counter meanWeight": expected 1 numbers, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a file within itself',
       () => cyclicFile(),
-      'Network.fromJSON, layers: expected an array, got an object with format, version, check, seed, inputs. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, layers: expected an array, got an object with format, version, check, seed, inputs. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
   ]);
 });
@@ -1331,7 +1332,7 @@ describe('what is not an error', () => {
 
   it('a model file in pieces that stay its own', () => {
     const file = JSON.parse(JSON.stringify(network()));
-    const copy = Network.fromJSON(file);
+    const copy = networkFromJSON(file);
     file.layers[0].parameters.weights.data.fill(0);
     expect(copy.predict(x)).to.deep.equal(network().predict(x));
     expect(({} as { polluted?: unknown }).polluted).to.equal(undefined);

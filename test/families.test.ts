@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as multilayer from 'multilayer';
-import { activations, initializers, losses, metrics, optimizers } from 'multilayer';
+import { activations, initializers, losses, metrics, networkFromJSON, optimizers } from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { resolveActivation } from '#src/activations/index.js';
 import { initializerFamily } from '#src/initializers/index.js';
@@ -90,7 +90,7 @@ describe('an activation of your own', () => {
     const network = new Network({ inputs: 1, layers: [new Dense(1, own)] });
     network.parameter(0, 'weights').set([[1]]);
     expect(network.predict([[3]])).to.deep.equal([[0.75]]);
-    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
     expect(copy.predict([[3]])).to.deep.equal([[0.75]]);
     expect(String(copy.layers[0])).to.equal("Dense(1, formula('x / (1 + abs(x))'))");
   });
@@ -100,7 +100,7 @@ describe('an activation of your own', () => {
       const capped = elementwise(name, f.min(f.max(f.x, 0), 0.1));
       const network = new Network({ inputs: 1, layers: [new Dense(1, capped)] });
       network.parameter(0, 'weights').set([[1]]);
-      const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+      const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
       const x = [[-1], [0.05], [3]];
       expect(copy.predict(x)).to.deep.equal(network.predict(x));
       expect(copy.evaluate([[3]], [0.6]).loss).to.be.closeTo(0.25, 1e-6);
@@ -111,8 +111,8 @@ describe('an activation of your own', () => {
   it('is refused in a file where it is no activation, or no formula in x alone', () => {
     const json = new Network({ inputs: 1, layers: [new Dense(1, formula('x / (1 + abs(x))'))] }).toJSON();
     const read = (activation: unknown): unknown =>
-      Network.fromJSON({ ...json, layers: json.layers.map((layer) => ({ ...layer, activation })) });
-    const where = 'Network.fromJSON, layer 0, activation: expected';
+      networkFromJSON({ ...json, layers: json.layers.map((layer) => ({ ...layer, activation })) });
+    const where = 'networkFromJSON, layer 0, activation: expected';
     expect(() => read([])).to.throw(multilayer.MultilayerError, `${where} an activation, got an empty array`);
     const text = JSON.stringify(json.layers[0]?.activation).replaceAll('"x"', '"y"');
     expect(text).to.include('"y"');

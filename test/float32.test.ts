@@ -5,6 +5,7 @@ import {
   type MatrixLike,
   MultilayerError,
   Network,
+  networkFromJSON,
   type Optimizer,
   Random,
   sgd,
@@ -129,20 +130,20 @@ describe('other numbers too large for float32', () => {
     const wasm = { engine: 'wasm', check: false } as const;
     const reference = { engine: 'reference', check: false } as const;
     await expectMessage(
-      () => Network.fromJSON(file, wasm),
-      `Network.fromJSON, parameter weights of layer 0, row 0, column 0: expected ${range}, got 1e+39. ${plain}`,
+      () => networkFromJSON(file, wasm),
+      `networkFromJSON, parameter weights of layer 0, row 0, column 0: expected ${range}, got 1e+39. ${plain}`,
     );
-    expect(Network.fromJSON(file, reference).parameter(0, 'weights').toArray()).to.deep.equal([[1e39]]);
+    expect(networkFromJSON(file, reference).parameter(0, 'weights').toArray()).to.deep.equal([[1e39]]);
     weights.data = [1];
     file.training.memory[2].precision = 'float64';
     file.training.memory[2].data = [1e39];
     const { name } = file.training.memory[2];
     await expectMessage(
-      () => Network.fromJSON(file, wasm),
-      `Network.fromJSON, memory of ${name}, row 0, column 0: expected ${range}, got 1e+39. ${plain}`,
+      () => networkFromJSON(file, wasm),
+      `networkFromJSON, memory of ${name}, row 0, column 0: expected ${range}, got 1e+39. ${plain}`,
     );
-    expect(Network.fromJSON(file, reference).checkpoint().training?.memory[2]?.data).to.deep.equal([1e39]);
-    expect(Network.fromJSON({ ...file, training: undefined }, { ...wasm }).predict([[1]])[0]).to.have.length(1);
+    expect(networkFromJSON(file, reference).checkpoint().training?.memory[2]?.data).to.deep.equal([1e39]);
+    expect(networkFromJSON({ ...file, training: undefined }, { ...wasm }).predict([[1]])[0]).to.have.length(1);
   });
 
   it('are refused in formulas, wherever they come from', async () => {

@@ -1,6 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Dense, differentiate, elementwise, evaluate, f, MultilayerError, Network, toLatex, toText } from 'multilayer';
+import {
+  Dense,
+  differentiate,
+  elementwise,
+  evaluate,
+  f,
+  MultilayerError,
+  Network,
+  networkFromJSON,
+  toLatex,
+  toText,
+} from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { type Expression, expressionFromJson, expressionToJson, same, simplify } from '#src/expression/index.js';
 
@@ -19,7 +30,7 @@ async function live(text: string): Promise<void> {
   const network = networkOf(activation);
   await network.fit([[0.1]], [0], { epochs: 1, onWarning: () => undefined });
   network.summary();
-  const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+  const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
   expect(copy.predict([[0.3]])).to.deep.equal(network.predict([[0.3]]));
   expect(JSON.stringify(copy)).to.equal(JSON.stringify(network));
   const { formula: written } = activation as { formula: Expression };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { activations, Dense, differentiate, evaluate, MultilayerError, Network } from 'multilayer';
+import { activations, Dense, differentiate, evaluate, MultilayerError, Network, networkFromJSON } from 'multilayer';
 import { formula } from 'multilayer/formula';
 
 const grid = Array.from({ length: 401 }, (_, i) => (i - 200) / 10);
@@ -46,7 +46,7 @@ describe('formula', () => {
       [-1, 0.2],
     ];
     await network.fit(x, [1, 0], { epochs: 5 });
-    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
     expect(copy.predict(x)).to.deep.equal(network.predict(x));
   });
 

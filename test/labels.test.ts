@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { Dense, type Labels, MultilayerError, Network, type NetworkOptions, type Targets } from 'multilayer';
+import {
+  Dense,
+  type Labels,
+  MultilayerError,
+  Network,
+  type NetworkOptions,
+  networkFromJSON,
+  type Targets,
+} from 'multilayer';
 import { expectError, weightsOf } from './support/networks.js';
 
 const column = (count: number): number[][] => Array.from({ length: count }, (_, i) => [i / count]);
@@ -26,7 +34,7 @@ describe('classes that are announced', () => {
   it('keep their order through portions, checkpoints and copies', async () => {
     const network = softmax(4, { classes: four });
     await network.fit(column(3), ['a', 'b', 'c'], once);
-    const again = Network.fromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
+    const again = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
     for (const each of [network, again, network.clone()]) {
       await each.fit([[4]], ['d'], once);
       expect(each.classes).to.deep.equal(four);
@@ -100,7 +108,7 @@ describe('classes that are announced', () => {
     const names = Array.from({ length: 10_000 }, (_, i) => `class ${(i * 7919) % 10_000}`);
     const network = softmax(10_000, { classes: names });
     await network.fit([[1], [2]], [names[9999] as string, names[0] as string], once);
-    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
     expect(copy.classes).to.deep.equal(names);
     const error = await expectError(() => copy.fit([[1]], ['none'], once));
     expect(error.message.length).to.be.below(400);
@@ -137,7 +145,7 @@ describe('classes that are found in data', () => {
       const network = outputs === 1 ? sigmoid() : softmax(outputs);
       await network.fit(column(4), y, { epochs: 300, learningRate: 0.3 });
       expect(network.classes).to.deep.equal(classes);
-      const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+      const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
       expect(copy.classes).to.deep.equal(classes);
       const best = network.predict(column(4)).map((row) => row.indexOf(Math.max(...row)));
       const expected = outputs === 1 ? network.predict(column(4)).map(([p = 0]) => Number(p >= 0.5)) : best;

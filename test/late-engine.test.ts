@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { Dense, type DivergenceError, type FitOptions, Network, type NetworkOptions } from 'multilayer';
+import {
+  Dense,
+  type DivergenceError,
+  type FitOptions,
+  Network,
+  type NetworkOptions,
+  networkFromJSON,
+} from 'multilayer';
 import type { EngineName } from '#src/engines/index.js';
 import { engines } from '#src/engines/index.js';
 import { engineNames } from './support/engines.js';
@@ -76,7 +83,7 @@ for (const name of engineNames) {
       clearInterval(timer);
       expect(stopped).to.be.oneOf(['aborted', 'epochs']);
       for (const file of [...files.slice(0, 3), JSON.stringify(later.checkpoint())]) {
-        const again = Network.fromJSON(JSON.parse(file), { engine: slow.name, threads: 1 });
+        const again = networkFromJSON(JSON.parse(file), { engine: slow.name, threads: 1 });
         if (again.epoch < 40) await again.fit(x, y, { epochs: 40 - again.epoch, batchSize: 2 });
         expect(weights(again)).to.deep.equal(weights(now));
       }

@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import { expect } from 'chai';
-import { adam, Dense, MultilayerError, Network, sgd } from 'multilayer';
+import { adam, Dense, loadNetwork, MultilayerError, Network, sgd } from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { expectError } from './support/networks.js';
 
@@ -137,11 +137,7 @@ describe('advice to newcomers', () => {
       () => three.fit([[1], [2], [3], [4]], ['a\r', 'b\r', 'c\r', 'c']),
       'Trim them: y.map((label) => label.trim()).',
     ],
-    [
-      'a parsed file',
-      () => Network.load(network().toJSON() as never),
-      'Network.fromJSON reads what is parsed already.',
-    ],
+    ['a parsed file', () => loadNetwork(network().toJSON() as never), 'networkFromJSON reads what is parsed already.'],
     ['an arrow', () => formula('x => x * x'), 'Write what comes after the arrow: formula("x * x").'],
   ];
   for (const [what, action, advice] of cases) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type ActivationName, Dense, DivergenceError, Network } from 'multilayer';
+import { type ActivationName, Dense, DivergenceError, Network, networkFromJSON } from 'multilayer';
 
 const x = [
   [0, 0],
@@ -64,7 +64,7 @@ describe('Network', () => {
       },
     });
     expect(first.stopped).to.equal('aborted');
-    const resumed = Network.fromJSON(JSON.parse(JSON.stringify(parts.checkpoint())));
+    const resumed = networkFromJSON(JSON.parse(JSON.stringify(parts.checkpoint())));
     await resumed.fit(x, y, { epochs: 13, batchSize: 3 });
     await parts.fit(x, y, { epochs: 13, batchSize: 3 });
     expect(weightsOf(parts)).to.deep.equal(weightsOf(whole));
@@ -74,7 +74,7 @@ describe('Network', () => {
   it('predicts identically after a round trip through JSON, and as a clone', async () => {
     const network = xorNetwork('leakyRelu');
     await network.fit(x, y, { epochs: 30 });
-    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
     expect(copy.predict(x)).to.deep.equal(network.predict(x));
     expect(network.clone().predict(x)).to.deep.equal(network.predict(x));
   });

@@ -12,6 +12,7 @@ import {
   meanSquaredError,
   Network,
   type Node,
+  networkFromJSON,
   reduce,
   variable,
 } from 'multilayer';
@@ -173,7 +174,7 @@ describe('the loss of a fit', () => {
   it('is what evaluate measures and later fits go on with, also from a file and in a clone', async () => {
     const network = make();
     await network.fit(x, y, { ...quick, loss: 'meanSquaredError' });
-    const copies = [Network.fromJSON(JSON.parse(JSON.stringify(network.checkpoint()))), network.clone()];
+    const copies = [networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint()))), network.clone()];
     const { loss } = network.evaluate(x, y);
     await network.fit(x, y, quick);
     expect(network.loss?.name).to.equal('meanSquaredError');
@@ -199,13 +200,13 @@ describe('the loss of a fit', () => {
     const network = make();
     await network.fit(x, y, { ...quick, loss: own });
     const { loss } = network.evaluate(x, y);
-    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
     const text = (option: string): string =>
       `${option}: expected the loss "mine" that the network was trained with, got its name alone, as a model file holds no loss of your own. Pass it as the option loss, or another one by its name.`;
     expect((await expectError(() => copy.evaluate(x, y))).message).to.equal(text('evaluate, option loss'));
     expect((await expectError(() => copy.fit(x, y, quick))).message).to.equal(text('fit, option loss'));
     expect(copy.evaluate(x, y, [], { loss: own }).loss).to.equal(loss);
-    expect(Network.fromJSON(JSON.parse(JSON.stringify(copy))).toJSON()).to.deep.equal(copy.toJSON());
+    expect(networkFromJSON(JSON.parse(JSON.stringify(copy))).toJSON()).to.deep.equal(copy.toJSON());
   });
 });
 
@@ -217,7 +218,7 @@ describe('softmax over one output', () => {
     expect((await expectError(() => new Dense(1, 'softmax'))).message).to.equal(text('Dense(1), softmax'));
     const file = JSON.stringify(new Network({ inputs: 2, layers: [new Dense(1, 'sigmoid')] }));
     const changed = JSON.parse(file.replace('"sigmoid"', '"softmax"'));
-    const error = await expectError(() => Network.fromJSON(changed, { check: false }));
-    expect(error.message).to.equal(text('Network.fromJSON, layer 0, Dense(1), softmax'));
+    const error = await expectError(() => networkFromJSON(changed, { check: false }));
+    expect(error.message).to.equal(text('networkFromJSON, layer 0, Dense(1), softmax'));
   });
 });

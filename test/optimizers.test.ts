@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { Dense, type EngineName, Network, type Optimizer, type OptimizerName, optimizers } from 'multilayer';
+import {
+  Dense,
+  type EngineName,
+  Network,
+  networkFromJSON,
+  type Optimizer,
+  type OptimizerName,
+  optimizers,
+} from 'multilayer';
 import { evaluate } from '#src/expression/index.js';
 import { golden, quadratic, steps } from './golden/optimizers.js';
 import { expectClose } from './support/close.js';
@@ -72,7 +80,7 @@ describe('optimizers', () => {
       await whole.fit(x, y, { ...options, epochs: 20 });
       await again.fit(x, y, { ...options, epochs: 20 });
       await first.fit(x, y, { ...options, epochs: 7 });
-      const resumed = Network.fromJSON(JSON.parse(JSON.stringify(first.checkpoint())));
+      const resumed = networkFromJSON(JSON.parse(JSON.stringify(first.checkpoint())));
       await resumed.fit(x, y, { ...options, epochs: 13 });
       expect(weightsOf(again)).to.deep.equal(weightsOf(whole));
       expect(weightsOf(resumed)).to.deep.equal(weightsOf(whole));

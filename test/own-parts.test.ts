@@ -8,6 +8,7 @@ import {
   matmul,
   Network,
   type Node,
+  networkFromJSON,
   next,
   type Optimizer,
   type Random,
@@ -340,7 +341,7 @@ describe('optimizers of your own', () => {
       const { check: _, ...saved } = JSON.parse(JSON.stringify(network.checkpoint()));
       expect(saved.training.step).to.equal(3);
       saved.training.step = 2 ** 24 - 5;
-      const later = Network.fromJSON(saved, { engine, check: false });
+      const later = networkFromJSON(saved, { engine, check: false });
       await later.fit(x, target, { ...options, optimizer: 'sgd', learningRate: 1e-30 });
       later.parameter(0, 'weights').set([[0], [0]]);
       await later.fit(x, target, { ...options, epochs: 4, optimizer: counting });

@@ -68,7 +68,7 @@ for (const [what, [realm, text]] of Object.entries(never)) {
         const network = xorNetwork({ onWarning: (message) => said.push(message) });
         const named = network.engine;
         await network.fit(x, y, { epochs: 300, learningRate: 0.05 });
-        const again = multilayer.Network.fromJSON(network.toJSON(), { engine: 'reference' });
+        const again = multilayer.networkFromJSON(network.toJSON(), { engine: 'reference' });
         return [named, multilayer.engines.wasm.supported(), solved(network), farthest(network.predict(x), again.predict(x)), said];`;
       expect(await inRealm(realm, program)).to.deep.equal(['reference', false, true, 0, [instead + text]]);
     });
@@ -110,7 +110,7 @@ describe('where WebAssembly compiles small modules only', () => {
       engines.push(network.engine);
       await network.fit(x, y, { epochs: 300, learningRate: 0.05 });
       engines.push(network.engine);
-      const again = multilayer.Network.fromJSON(network.toJSON(), { engine: 'reference' });
+      const again = multilayer.networkFromJSON(network.toJSON(), { engine: 'reference' });
       return [engines, solved(network), farthest(network.predict(x), again.predict(x)), said];`;
     const [engines, solved, apart, said] = (await inRealm({ before: tooLarge }, program)) as unknown[];
     expect([engines, solved, apart]).to.deep.equal([['wasm', 'wasm', 'reference'], true, 0]);
@@ -140,7 +140,7 @@ describe('where memories of WebAssembly are short', () => {
   const round = `
     const said = [];
     const networks = [1, 2, 3, 4, 5].map((seed) => xorNetwork({ inputs: 2, seed, onWarning: (text) => said.push(text) }));
-    const exact = networks.map((each) => multilayer.Network.fromJSON(each.toJSON(), { engine: 'reference' }).predict(x));
+    const exact = networks.map((each) => multilayer.networkFromJSON(each.toJSON(), { engine: 'reference' }).predict(x));
     let worst = 0;
     for (let round = 0; round < 2; round++) {
       networks.forEach((each, k) => {
@@ -191,7 +191,7 @@ describe('where memories of WebAssembly are short', () => {
         const seen = [];
         const onEpoch = ({ epoch }) => {
           if (epoch % 50 > 0) return;
-          const again = multilayer.Network.fromJSON(network.toJSON(), { engine: 'reference' });
+          const again = multilayer.networkFromJSON(network.toJSON(), { engine: 'reference' });
           seen.push(farthest(network.predict(x), again.predict(x)));
         };
         const { loss } = await network.fit(x, y, { epochs: 200, learningRate: 0.05, onEpoch });

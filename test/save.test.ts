@@ -18,7 +18,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Dense, MultilayerError, Network } from '#src/index.js';
+import { Dense, loadNetwork, MultilayerError, Network } from '#src/index.js';
 import { writeWhole } from '#src/network/file.js';
 import { seal } from '#src/network/json.js';
 import { joined, PieceReader, textPieces } from '#src/network/pieces.js';
@@ -62,11 +62,11 @@ describe('save and load', () => {
     const network = await trained();
     await network.save(at('model.json'));
     expect(readFileSync(at('model.json'), 'utf8')).to.equal(JSON.stringify(network.checkpoint()));
-    const copy = await Network.load(pathToFileURL(at('model.json')));
+    const copy = await loadNetwork(pathToFileURL(at('model.json')));
     expect(copy.checkpoint()).to.deep.equal(network.checkpoint());
     await network.save(pathToFileURL(at('model.json')), { training: false });
     expect(JSON.parse(readFileSync(at('model.json'), 'utf8'))).to.deep.equal(network.toJSON());
-    expect((await Network.load(at('model.json'), { engine: 'reference' })).engine).to.equal('reference');
+    expect((await loadNetwork(at('model.json'), { engine: 'reference' })).engine).to.equal('reference');
     expect(readdirSync(folder)).to.deep.equal(['model.json']);
   });
 
@@ -108,7 +108,7 @@ describe('save and load', () => {
     symlinkSync('model.json', at('link.json'));
     await network.save(at('link.json'));
     expect(statSync(at('model.json')).mode & 0o777).to.equal(0o640);
-    expect((await Network.load(at('model.json'))).predict([[1, 1]])).to.deep.equal(network.predict([[1, 1]]));
+    expect((await loadNetwork(at('model.json'))).predict([[1, 1]])).to.deep.equal(network.predict([[1, 1]]));
   });
 
   it('write where a link leads to that has led to nothing', async () => {
@@ -118,13 +118,13 @@ describe('save and load', () => {
     await network.save(at('three.json'));
     expect(readdirSync(folder).sort()).to.deep.equal(['one.json', 'three.json', 'two.json']);
     expect(lstatSync(at('three.json')).isSymbolicLink() && lstatSync(at('two.json')).isSymbolicLink()).to.equal(true);
-    expect((await Network.load(at('one.json'))).seed).to.equal(4);
+    expect((await loadNetwork(at('one.json'))).seed).to.equal(4);
   });
 
   it('read what an editor wrote again, with spaces and a mark of byte order', async () => {
     const network = await trained();
     writeFileSync(at('model.json'), `\ufeff${JSON.stringify(network.checkpoint(), null, 2)}\n`);
-    expect((await Network.load(at('model.json'))).checkpoint()).to.deep.equal(network.checkpoint());
+    expect((await loadNetwork(at('model.json'))).checkpoint()).to.deep.equal(network.checkpoint());
   });
 
   it('lose nothing where the writer is killed', async () => {
@@ -140,7 +140,7 @@ describe('save and load', () => {
       await wait(kill * 7.3);
       writer.kill('SIGKILL');
       await new Promise((resolve) => writer.once('close', resolve));
-      expect((await Network.load(file)).inputs).to.equal(100);
+      expect((await loadNetwork(file)).inputs).to.equal(100);
     }
   });
 
@@ -166,8 +166,8 @@ describe('save and load', () => {
       'save: expected the path of a file, got a URL. File URL host must be "localhost" or empty on linux.',
     );
     await whole(
-      () => Network.load('https://a.b/model.json'),
-      'Network.load: expected the path of a file, got "https://a.b/model.json". Fetch it: Network.fromJSON(await (await fetch(url)).json()).',
+      () => loadNetwork('https://a.b/model.json'),
+      'loadNetwork: expected the path of a file, got "https://a.b/model.json". Fetch it: networkFromJSON(await (await fetch(url)).json()).',
     );
     await whole(
       () => network.save('~/model.json'),
@@ -185,15 +185,15 @@ describe('save and load', () => {
     symlinkSync(at('circle'), at('circle'));
     for (const [name, action] of [
       ['save', () => network.save(at('circle'))],
-      ['Network.load', () => Network.load(at('circle'))],
+      ['loadNetwork', () => loadNetwork(at('circle'))],
     ] as const)
       await whole(
         action,
         `${name}, "FOLDER/circle": expected a path to a file, got links that lead in a circle. Remove them, or name the file.`,
       );
     await whole(
-      () => Network.load(undefined as never),
-      `Network.load: expected the path of a file, got undefined. ${name}`,
+      () => loadNetwork(undefined as never),
+      `loadNetwork: expected the path of a file, got undefined. ${name}`,
     );
     await whole(
       () => network.save(at('no/model.json')),
@@ -209,12 +209,12 @@ describe('save and load', () => {
       'save, "FOLDER/file/model.json": expected a folder to write in, got a file at "FOLDER/file". Choose another folder.',
     );
     await whole(
-      () => Network.load(at('none.json')),
-      `Network.load, "FOLDER/none.json": expected a file, got none. Check the path; the program runs in ${process.cwd()}.`,
+      () => loadNetwork(at('none.json')),
+      `loadNetwork, "FOLDER/none.json": expected a file, got none. Check the path; the program runs in ${process.cwd()}.`,
     );
     await whole(
-      () => Network.load(folder),
-      'Network.load, "FOLDER": expected a file, got a folder. Name the file in it.',
+      () => loadNetwork(folder),
+      'loadNetwork, "FOLDER": expected a file, got a folder. Name the file in it.',
     );
     await whole(
       () => network.save('/dev/null'),
@@ -245,7 +245,7 @@ describe('save and load', () => {
     const file = at('model.json');
     const refuses = async (content: string | Buffer, rest: string): Promise<void> => {
       writeFileSync(file, content);
-      await whole(() => Network.load(file), `Network.load, "FOLDER/model.json"${rest}`);
+      await whole(() => loadNetwork(file), `loadNetwork, "FOLDER/model.json"${rest}`);
     };
     await refuses('', ': expected a model file, got an empty file. Save the model again.');
     await refuses(
@@ -268,8 +268,8 @@ describe('save and load', () => {
     await refuses(text.replace('"data":[', '"data":[,'), damaged);
     await refuses(`{"a":${'['.repeat(1e6)}${']'.repeat(1e6)}}`, damaged);
     writeFileSync(file, text.replace('"seed":4', '"seed":5'));
-    expect((await expectError(() => Network.load(file))).message).to.match(
-      /^Network\.load, .*, check: expected "[0-9a-f]{8}", which fits what the file holds, got "/,
+    expect((await expectError(() => loadNetwork(file))).message).to.match(
+      /^loadNetwork, .*, check: expected "[0-9a-f]{8}", which fits what the file holds, got "/,
     );
     await refuses(
       '{}',
@@ -306,9 +306,9 @@ describe('save and load', () => {
       expect(saving.message).to.equal(
         'save: expected a program that may use files, as in Node, got none. Keep the text JSON.stringify(network.checkpoint()) in another way.',
       );
-      const loading = await expectError(() => Network.load('model.json'));
+      const loading = await expectError(() => loadNetwork('model.json'));
       expect(loading.message).to.equal(
-        'Network.load: expected a program that may use files, as in Node, got none. Get the text in another way, and write Network.fromJSON(JSON.parse(text)).',
+        'loadNetwork: expected a program that may use files, as in Node, got none. Get the text in another way, and write networkFromJSON(JSON.parse(text)).',
       );
     } finally {
       globalThis.process = process;

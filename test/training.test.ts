@@ -11,6 +11,7 @@ import {
   leakyRelu,
   MultilayerError,
   Network,
+  networkFromJSON,
   type Targets,
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
@@ -50,7 +51,7 @@ describe('a fit that stops and goes on', () => {
       expect(stopped).to.equal('aborted');
       expect(epochs).to.deep.equal([]);
       expect(weightsOf(parts)).to.not.deep.equal(weightsOf(make()));
-      const resumed = Network.fromJSON(JSON.parse(JSON.stringify(parts.checkpoint())));
+      const resumed = networkFromJSON(JSON.parse(JSON.stringify(parts.checkpoint())));
       const copied = parts.clone();
       for (const network of [parts, resumed, copied]) {
         const history = await network.fit(x, y, { ...options, epochs: 3 });
@@ -399,7 +400,7 @@ describe('forms of data', () => {
     expect(network.classes).to.deep.equal(['no', 'yes']);
     const right = network.predictClasses(x).filter((word, i) => word === words[i]).length;
     expect(right / rows).to.be.above(0.95);
-    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
     expect(copy.predictClasses(x)).to.deep.equal(network.predictClasses(x));
   });
 
@@ -434,7 +435,7 @@ describe('model files', () => {
     const network = new Network({ inputs: 3, layers, engine: 'reference' });
     const bias = [[-0, 0, 1e-310, -5e-324, 0.1, 1.7976931348623157e308]];
     network.parameter(0, 'bias').set(bias);
-    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)), { engine: 'reference' });
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)), { engine: 'reference' });
     const values = copy.parameter(0, 'bias').toArray()[0] as number[];
     values.forEach((value, k) => {
       expect(Object.is(value, bias[0]?.[k])).to.equal(true);
@@ -445,7 +446,7 @@ describe('model files', () => {
   it('keep negative zeros of formulas, where 1 / −0 tells them apart', () => {
     const layers = [new Dense(1, { activation: formula('max(-1, min(1, 1 / max(x, a)))', { a: -0 }), bias: false })];
     const network = new Network({ inputs: 1, layers, seed: 1 });
-    const copy = Network.fromJSON(JSON.parse(JSON.stringify(network)));
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
     network.parameter(0, 'weights').set([[1]]);
     copy.parameter(0, 'weights').set([[1]]);
     expect(network.predict([[-1]])).to.deep.equal([[-1]]);
@@ -470,7 +471,7 @@ describe('model files', () => {
         },
       ],
     };
-    expect(Network.fromJSON(json, { check: false }).predict([[2, 1]])).to.deep.equal([[-0.5]]);
+    expect(networkFromJSON(json, { check: false }).predict([[2, 1]])).to.deep.equal([[-0.5]]);
   });
 
   it('are the same written again, with options of activations, without a bias, with labels and training', async () => {
@@ -482,7 +483,7 @@ describe('model files', () => {
       { epochs: 2, optimizer: adam({ beta1: 0.8 }) },
     );
     const text = JSON.stringify(network.checkpoint());
-    const copy = Network.fromJSON(JSON.parse(text));
+    const copy = networkFromJSON(JSON.parse(text));
     expect(JSON.stringify(copy.checkpoint())).to.equal(text);
     expect(copy.summary()).to.equal(network.summary());
   });

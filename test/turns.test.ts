@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Dense, type EpochRecord, type FitOptions, Network, type Random } from 'multilayer';
+import { Dense, type EpochRecord, type FitOptions, Network, networkFromJSON, type Random } from 'multilayer';
 import { replaceClock } from '#src/core/clock.js';
 import { matrix } from '#src/core/matrix.js';
 import { engineNames } from './support/engines.js';
@@ -172,7 +172,7 @@ describe('the event loop', () => {
     // Within epochs and between them: of 15 steps, all but the last are followed by a turn.
     expect(checkpoints.size).to.be.at.least(10);
     for (const checkpoint of checkpoints.values()) {
-      const other = Network.fromJSON(checkpoint);
+      const other = networkFromJSON(checkpoint);
       if (other.epoch < 3) await other.fit(x, y, { batchSize: 8, epochs: 3 - other.epoch });
       if (other.epoch === 3) expect(weightsOf(other)).to.deep.equal(weightsOf(whole));
     }
@@ -218,7 +218,7 @@ describe('initial weights that are drawn in portions', () => {
       (network) => expect(weightsOf(network)).to.deep.equal(expected),
       (network) => expect(network.predict(wave(1, large, 0.1))).to.deep.equal(predicted),
       (network) => expect(weightsOf(network.clone())).to.deep.equal(expected),
-      (network) => expect(weightsOf(Network.fromJSON(network.toJSON()))).to.deep.equal(expected),
+      (network) => expect(weightsOf(networkFromJSON(network.toJSON()))).to.deep.equal(expected),
       (network) => network.evaluate(data.x, data.y),
       () => {},
     ];

@@ -6,7 +6,8 @@ import { type MatrixLike, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { Dense } from '../layers/dense.js';
 import type { AffineMap, Layer } from '../layers/index.js';
-import { Network } from '../network/index.js';
+import type { Model } from '../model/model.js';
+import { modelOf, Network } from '../network/index.js';
 import { add, type ExactMatrix, multiply, rank, same, scale, toExact, toFloats, toFractions } from './exact.js';
 import { readInputsOf, readNetwork } from './inputs.js';
 
@@ -122,11 +123,18 @@ function joinedLevel(last: Layer, { weights, bias }: Exact, whole: boolean, wher
   };
 }
 
+/** Other layers in the circumstances of a network: its inputs, seed, engine, labels and loss. */
 function build(network: Network, levels: readonly Level[]): Network {
-  const result = Network.withLayers(
-    network,
-    levels.map(({ layer }) => layer),
-  );
+  const { inputs, seed, engine, classes } = network;
+  const model = modelOf(network);
+  const layers = levels.map(({ layer }) => layer);
+  const result = new Network({
+    layers,
+    ...(inputs !== undefined && { inputs }),
+    seed,
+    ...(model?.machine.options ?? { engine }),
+  });
+  Object.assign(modelOf(result) as Model, { classes, loss: model?.loss });
   levels.forEach(({ values }, i) => {
     for (const [name, value] of Object.entries(values)) result.parameter(i, name).set(value);
   });

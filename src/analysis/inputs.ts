@@ -13,7 +13,7 @@ function isNetwork(value: unknown): value is Network {
 export function readNetwork(network: unknown, where: string): asserts network is Network & { readonly inputs: number } {
   if (!isNetwork(network)) {
     const file = typeof network === 'object' && network !== null && 'format' in network;
-    const fix = file ? 'Read the file first: Network.fromJSON(json).' : `Write ${where}(network).`;
+    const fix = file ? 'Read the file first: networkFromJSON(json).' : `Write ${where}(network).`;
     fail(where, 'a network', describe(network), fix);
   }
   if (network.inputs !== undefined) return;

@@ -43,9 +43,9 @@ function readPath(path: unknown, where: string, { url }: NodeModules): string {
     if (scheme === undefined && !path.startsWith('~/')) return path;
     if (scheme === undefined) fix = "Only shells know '~': write join(homedir(), 'model.json').";
     else if (scheme === 'file') fix = 'Pass it as new URL(text).';
-    else fix = 'Fetch it: Network.fromJSON(await (await fetch(url)).json()).';
+    else fix = 'Fetch it: networkFromJSON(await (await fetch(url)).json()).';
   }
-  if ('format' in Object(path)) fix = 'Network.fromJSON reads what is parsed already.';
+  if ('format' in Object(path)) fix = 'networkFromJSON reads what is parsed already.';
   fail(where, 'the path of a file', describe(path), fix);
 }
 

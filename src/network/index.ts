@@ -12,6 +12,7 @@ export type { EarlyStopping, FitOptions } from '../training/options.js';
 export { gradientGraph, writeData } from '../training/step.js';
 export type { FileUrl } from './file.js';
 export type { NetworkJson } from './json.js';
-export { Network } from './network.js';
+export { loadNetwork, networkFromJSON } from './load.js';
+export { modelOf, Network } from './network.js';
 export type { EvaluateOptions, NetworkOptions, ReadOptions, SaveOptions } from './network-options.js';
 export { textTable } from './summary.js';

@@ -141,7 +141,7 @@ export interface NetworkParts {
 
 /** What to do with a value that is no parsed file. */
 function adviceFor(value: unknown): string | undefined {
-  if (typeof value === 'string') return 'Parse the text first: JSON.parse(text). A file is read by Network.load(path).';
+  if (typeof value === 'string') return 'Parse the text first: JSON.parse(text). A file is read by loadNetwork(path).';
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
     return 'Decode and parse the bytes first: JSON.parse(new TextDecoder().decode(bytes)).';
   if (value instanceof Promise) return 'Await it first.';
@@ -151,7 +151,7 @@ function adviceFor(value: unknown): string | undefined {
 /**
  * Checks untrusted data and reads the parts of a network from it.
  *
- * @param where whose errors these are, as in `Network.fromJSON`
+ * @param where whose errors these are, as in `networkFromJSON`
  * @param verify whether the file must be as it was saved
  */
 export function readNetworkJson(value: unknown, where: string, verify: boolean): NetworkParts {

@@ -1,7 +1,6 @@
 import { checkBoolean } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { show } from '../core/inspect.js';
-import { within } from '../core/json.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
 import { behind, knowSelf, seeThroughProxies } from '../core/proxies.js';
@@ -18,27 +17,27 @@ import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/i
 import { DataReader } from '../model/data-reader.js';
 import { outputCount, outputNode } from '../model/forward.js';
 import { vanishing } from '../model/held.js';
-import { Machine, machineOptionNames } from '../model/machine.js';
+import { Machine } from '../model/machine.js';
 import { Model } from '../model/model.js';
 import { chooseLoss, knownLoss } from '../model/objective.js';
 import type { Parameter } from '../model/parameter.js';
 import { blockRows } from '../model/question.js';
-import { checkMemoryHeld } from '../training/held.js';
 import type { History } from '../training/history.js';
 import { type EpochLoop, toBeLooped } from '../training/loop.js';
 import type { FitOptions } from '../training/options.js';
 import { Trainer } from '../training/trainer.js';
-import { type FileUrl, readJsonFile, writeJson } from './file.js';
-import { contentOf, type NetworkJson, readNetworkJson, seal } from './json.js';
-import {
-  type EvaluateOptions,
-  type NetworkOptions,
-  type ReadOptions,
-  readNetworkOptions,
-  type SaveOptions,
-} from './network-options.js';
+import { type FileUrl, writeJson } from './file.js';
+import { contentOf, type NetworkJson, seal } from './json.js';
+import { type EvaluateOptions, type NetworkOptions, readNetworkOptions, type SaveOptions } from './network-options.js';
 import { summaryText } from './summary.js';
 import { trainingToJson } from './training-json.js';
+
+let open: (network: Network) => Model | undefined;
+
+/** What a network consists of; undefined for one of another copy of the package. */
+export function modelOf(network: Network): Model | undefined {
+  return open(network);
+}
 
 /** A stack of layers, the numbers they have learned, and how far training has come. */
 export class Network {
@@ -270,7 +269,7 @@ export class Network {
   }
 
   /**
-   * The network as plain data: what to predict with, without the state of training.
+   * The network as plain data: what to predict with, without the state of training. `networkFromJSON` reads it.
    *
    * @throws MultilayerError for a `JSON.stringify(network)` whose text would be longer than a string can be
    */
@@ -287,16 +286,7 @@ export class Network {
   }
 
   /**
-   * The network that {@link toJSON} or {@link checkpoint} described. Nothing in the data is run.
-   *
-   * @throws MultilayerError naming the part that is wrong, or where the data are not as they were written
-   */
-  static fromJSON(json: unknown, options: ReadOptions = {}): Network {
-    return Network.#read(json, options, 'Network.fromJSON');
-  }
-
-  /**
-   * Writes the network into a file, as a whole or not at all: whatever happens, there is the former
+   * Writes the network into a file that `loadNetwork` reads, as a whole or not at all: whatever happens, there is the former
    * file or the new one. In Node, Bun and Deno. A writer that is killed leaves a file `.multilayer-….tmp`
    * in the folder, which may be deleted.
    *
@@ -309,55 +299,12 @@ export class Network {
   }
 
   /**
-   * The network that {@link save} wrote, or a file with the text of {@link toJSON} or
-   * {@link checkpoint}.
-   *
-   * @throws MultilayerError where the file cannot be read, or is no model file, or not as it was written
-   */
-  static async load(path: string | FileUrl, options: ReadOptions = {}): Promise<Network> {
-    const { value, where } = await readJsonFile(path, 'Network.load');
-    return Network.#read(value, options, where);
-  }
-
-  static #read(json: unknown, options: ReadOptions, where: string): Network {
-    checkKeys(options, ['check', ...machineOptionNames], where);
-    const { check = true, ...machine } = options;
-    const parts = readNetworkJson(json, where, checkBoolean(check, `${where}, option check`));
-    const { layers, inputs, seed, tables, training, classes, loss } = parts;
-    const network = new Network({ layers, inputs, seed, ...machine });
-    const model = network.#model;
-    model.drawNothing();
-    within(where, () => {
-      for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
-    });
-    if (training !== undefined) {
-      checkMemoryHeld(training, where, model.machine.engine.precision);
-      model.training = training;
-    }
-    model.classes = classes;
-    model.loss = loss;
-    return network;
-  }
-
-  /**
    * Gives back the memory of compiled programs, and stops threads that no other network is using. The
    * network can still be used: what it needs is then made again.
    */
   dispose(): void {
     this.#trainer.endPaused('dispose()');
     this.#model.dispose();
-  }
-
-  /** Other layers in the circumstances of a network: its inputs, seed, engine, labels and loss. For `collapse`. */
-  static withLayers(network: Network, layers: readonly Layer[]): Network {
-    const { inputs, seed, engine, classes } = network;
-    // A network of another copy of the package does not show its options.
-    const [options, loss] =
-      #model in network ? [network.#model.machine.options, network.#model.loss] : [{ engine }, undefined];
-    const result = new Network({ layers, ...(inputs !== undefined && { inputs }), seed, ...options });
-    result.#model.classes = classes;
-    result.#model.loss = loss;
-    return result;
   }
 
   /** An independent copy, with the weights and the state of training. */
@@ -368,6 +315,7 @@ export class Network {
   }
 
   static {
+    open = (network) => (#model in network ? network.#model : undefined);
     seeThroughProxies(Network.prototype, 'Network', (one) => #model in one, ['predict']);
     show(Network.prototype, 'Network', (network) => ({
       layers: network.layers.map(String),

@@ -13,7 +13,7 @@ export const refuseWriting = (where: string): MultilayerError =>
   refuse(where, 'Keep the text JSON.stringify(network.checkpoint()) in another way.');
 
 export const refuseReading = (where: string): MultilayerError =>
-  refuse(where, 'Get the text in another way, and write Network.fromJSON(JSON.parse(text)).');
+  refuse(where, 'Get the text in another way, and write networkFromJSON(JSON.parse(text)).');
 
 export async function writeJson(_path: unknown, _value: unknown, name: string): Promise<void> {
   throw refuseWriting(name);

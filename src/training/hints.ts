@@ -44,5 +44,5 @@ export const networkHints: Hints = {
   hiddenLayers: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], outputs included.",
   activation: "Activations belong to layers: new Dense(8, 'relu').",
   metrics,
-  ...all(['format', 'version', 'check', 'training'], () => 'A model file is read by Network.fromJSON.'),
+  ...all(['format', 'version', 'check', 'training'], () => 'A model file is read by networkFromJSON.'),
 };

@@ -1,6 +1,6 @@
 // Public reports about seeds, copies and files that give other numbers.
 import { expect } from 'chai';
-import { Dense, type InitializerName, MultilayerError, Network } from 'multilayer';
+import { Dense, type InitializerName, MultilayerError, Network, networkFromJSON } from 'multilayer';
 import { engineNames } from '../support/engines.js';
 import { expectError, weightsOf, xor } from '../support/networks.js';
 
@@ -39,8 +39,8 @@ describe('reports about the same numbers again', () => {
       const compare = (): void => {
         const now = network.predict(x);
         const copies = [
-          Network.fromJSON(JSON.parse(JSON.stringify(network)), { engine }),
-          Network.fromJSON(JSON.parse(JSON.stringify(network.checkpoint())), { engine }),
+          networkFromJSON(JSON.parse(JSON.stringify(network)), { engine }),
+          networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())), { engine }),
           network.clone(),
         ];
         for (const copy of copies) expect(copy.predict(x)).to.deep.equal(now);
@@ -57,7 +57,7 @@ describe('reports about the same numbers again', () => {
       compare();
       const [one, two] = [
         network.clone(),
-        Network.fromJSON(JSON.parse(JSON.stringify(network.checkpoint())), { engine }),
+        networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())), { engine }),
       ];
       await one.fit(x, y, { epochs: 3, batchSize: 3 });
       await two.fit(x, y, { epochs: 3, batchSize: 3 });
@@ -98,7 +98,7 @@ describe('reports about the same numbers again', () => {
     const json = JSON.parse(JSON.stringify(new Network({ inputs: 2, layers: [new Dense(1)] })));
     json.layers[0].units = 1000;
     json.inputs = 1000;
-    const error = await expectError(() => Network.fromJSON(json, { check: false }));
+    const error = await expectError(() => networkFromJSON(json, { check: false }));
     expect(error).to.be.instanceOf(MultilayerError);
     expect(error.message).to.include('1000 × 1000');
   });

@@ -1,6 +1,6 @@
 // Public reports about shapes, kinds of numbers and labels.
 import { expect } from 'chai';
-import { accuracy, Dense, MultilayerError, Network, type Targets } from 'multilayer';
+import { accuracy, Dense, MultilayerError, Network, networkFromJSON, type Targets } from 'multilayer';
 import { toMatrix } from '#src/core/table.js';
 import { engineNames } from '../support/engines.js';
 import { expectError, weightsOf } from '../support/networks.js';
@@ -21,7 +21,7 @@ describe('reports about shapes, kinds and labels', () => {
       ...({ classes: ['a', 'b', 'c', 'd'] } as object),
     });
     await network.fit([[1], [2], [3]], ['a', 'b', 'c'], quick);
-    const again = Network.fromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
+    const again = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
     for (const each of [network, again]) {
       await each.fit([[4]], ['d'], { ...quick, validation: { x: [[1]], y: ['a'] } });
       expect(each.classes).to.deep.equal(['a', 'b', 'c', 'd']);

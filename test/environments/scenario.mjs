@@ -1,5 +1,5 @@
 // What every environment runs: XOR, a formula, an exact collapse, labels, a saved model and a chart, as one line.
-import { collapse, Dense, Network } from 'multilayer';
+import { collapse, Dense, Network, networkFromJSON } from 'multilayer';
 import { surfacePlot } from 'multilayer/charts';
 import { formula } from 'multilayer/formula';
 
@@ -25,7 +25,7 @@ function weightsOf(network) {
 export async function scenario() {
   const xor = new Network({ inputs: 2, layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], seed: 1 });
   await xor.fit(x, [0, 1, 1, 0], { epochs: 500, learningRate: 0.05 });
-  const again = Network.fromJSON(JSON.parse(JSON.stringify(xor)));
+  const again = networkFromJSON(JSON.parse(JSON.stringify(xor)));
 
   const elu = formula('x > 0 ? x : a * (exp(x) - 1)', { a: 1.67 });
   const bent = new Network({ inputs: 2, layers: [new Dense(6, elu), new Dense(3, 'softmax')], seed: 2 });

@@ -1,7 +1,7 @@
 import { type Context, createContext, runInContext, Script } from 'node:vm';
 import { build } from 'esbuild';
 
-const entry = "export { Dense, engines, Network } from 'multilayer';";
+const entry = "export { Dense, engines, Network, networkFromJSON } from 'multilayer';";
 const { outputFiles } = await build({
   stdin: { contents: entry, resolveDir: process.cwd() },
   bundle: true,

@@ -1,0 +1,53 @@
+import { checkBoolean } from '../core/checks.js';
+import { within } from '../core/json.js';
+import type { Matrix } from '../core/matrix.js';
+import { checkKeys } from '../core/names.js';
+import { machineOptionNames } from '../model/machine.js';
+import type { Model } from '../model/model.js';
+import { checkMemoryHeld } from '../training/held.js';
+import { type FileUrl, readJsonFile } from './file.js';
+import { readNetworkJson } from './json.js';
+import { modelOf, Network } from './network.js';
+import type { ReadOptions } from './network-options.js';
+
+// Functions, not methods: they know every layer and every rule that a file may name, and a program that reads no
+// files should not have to carry them.
+
+/**
+ * The network that `toJSON()` or `checkpoint()` described. Nothing in the data is run.
+ *
+ * @throws MultilayerError naming the part that is wrong, or where the data are not as they were written
+ */
+export function networkFromJSON(json: unknown, options: ReadOptions = {}): Network {
+  return read(json, options, 'networkFromJSON');
+}
+
+/**
+ * The network that `save` wrote, or a file with the text of `toJSON()` or `checkpoint()`. In Node, Bun and Deno.
+ *
+ * @throws MultilayerError where the file cannot be read, or is no model file, or not as it was written
+ */
+export async function loadNetwork(path: string | FileUrl, options: ReadOptions = {}): Promise<Network> {
+  const { value, where } = await readJsonFile(path, 'loadNetwork');
+  return read(value, options, where);
+}
+
+function read(json: unknown, options: ReadOptions, where: string): Network {
+  checkKeys(options, ['check', ...machineOptionNames], where);
+  const { check = true, ...machine } = options;
+  const parts = readNetworkJson(json, where, checkBoolean(check, `${where}, option check`));
+  const { layers, inputs, seed, tables, training, classes, loss } = parts;
+  const network = new Network({ layers, inputs, seed, ...machine });
+  const model = modelOf(network) as Model;
+  model.drawNothing();
+  within(where, () => {
+    for (const each of network.parameters) each.set(tables.get(each.id) as Matrix);
+  });
+  if (training !== undefined) {
+    checkMemoryHeld(training, where, model.machine.engine.precision);
+    model.training = training;
+  }
+  model.classes = classes;
+  model.loss = loss;
+  return network;
+}
