@@ -10,12 +10,15 @@ import { atOnce, type Work } from './turns.js';
 /** What the streams of one seed are for; a new use gets a new number, and old ones never change. */
 export const streams = { weights: 1, shuffle: 2, split: 3, graph: 4 } as const;
 
+/** Of the paper, from Threefish: with it in their sum, the three words of a key are never all zero. */
+export const parity = 0x1bd11bda;
+
 /**
  * Threefry-2×32 with 20 rounds: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as
  * 1, 2, 3", SC 2011. Writes two words of 32 random bits.
  */
 export function threefry(key0: number, key1: number, counter0: number, counter1: number, out: Uint32Array): void {
-  const key2 = key0 ^ key1 ^ 0x1bd11bda;
+  const key2 = key0 ^ key1 ^ parity;
   let a = (counter0 + key0) | 0;
   let b = (counter1 + key1) | 0;
   // Written out, with constants for the rotations, this is three times as fast as in a loop.
@@ -157,6 +160,9 @@ export function normalQuantile(p: number): number {
   return q < 0 ? -value : value;
 }
 
+/** "mult" in ASCII: keys are drawn with another counter than numbers, which count from 0. */
+const keyDomain = 0x6d756c74;
+
 const permutingPortion = 2 ** 14;
 
 /**
@@ -178,7 +184,7 @@ export class Random {
   /** The generator's key for a stream: the seed's 53 bits and sign, with the stream mixed in by one pass. */
   static keys(seed: number, stream: number): [number, number] {
     const folded = new Uint32Array(2);
-    threefry(seed | 0, Math.floor(seed / 2 ** 32) | 0, stream, 0x6d756c74, folded);
+    threefry(seed | 0, Math.floor(seed / 2 ** 32) | 0, stream, keyDomain, folded);
     return [folded[0] ?? 0, folded[1] ?? 0];
   }
 

@@ -35,6 +35,7 @@ export {
   type Join,
   type Kind,
   leafNames,
+  leavesOf,
   type MapNode,
   type MatMul,
   type Node,

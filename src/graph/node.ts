@@ -201,6 +201,11 @@ export function rootsOf(graph: Graph): Node[] {
   return [...Object.values(graph.outputs), ...graph.updates.map(({ value }) => value)];
 }
 
+/** All that is given to a run: what its results depend on, and what it changes. */
+export function leavesOf(graph: Graph): Given[] {
+  return ordered([...rootsOf(graph), ...graph.updates.map(({ state }) => state)]).filter(isLeaf);
+}
+
 /** The node over other inputs. */
 function withInputs(node: Node, renew: (from: Node) => Node): Node {
   if (isLeaf(node)) return node;

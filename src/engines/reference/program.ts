@@ -1,17 +1,6 @@
 import { allFinite } from '../../core/float32.js';
 import { lookUp } from '../../core/names.js';
-import {
-  type Graph,
-  type Input,
-  isLeaf,
-  lengthOf,
-  type Node,
-  ordered,
-  plan,
-  rootsOf,
-  type State,
-  settle,
-} from '../../graph/index.js';
+import { type Input, leavesOf, lengthOf, type Node, plan, type State, settle } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkShared, checkStep } from '../checks.js';
 import type { Batches, GraphFunction, ImmediateProgram } from '../engine.js';
 import { compileNode } from './operations.js';
@@ -169,10 +158,6 @@ export class ReferenceProgram implements ImmediateProgram {
     this.#leaves[node.name] = { tensor: fresh, node };
     return fresh;
   }
-}
-
-function leavesOf(graph: Graph): Node[] {
-  return ordered([...rootsOf(graph), ...graph.updates.map(({ state }) => state)]).filter(isLeaf);
 }
 
 function tensor(memory: Float64Array, offset: number, { shape }: Node, capacity: number): Tensor {

@@ -2,9 +2,11 @@ import { lookUp } from '../../core/names.js';
 import { lengthOf, type Node } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkStep } from '../checks.js';
 import type { Batches, EngineSettings, GraphFunction, ImmediateProgram } from '../engine.js';
+import { asWords } from './code/operands.js';
 import type { Blocking, Site } from './code/site.js';
 import { type Exports, grow, instantiate, type Memory, toModule } from './code/webassembly.js';
-import { type Compiled, type CompiledFunction, Compiler, type Leaf } from './compile.js';
+import { type Compiled, type CompiledFunction, Compiler } from './compile.js';
+import type { Leaf } from './leaves.js';
 import { Layout } from './memory/layout.js';
 import { blockingFor } from './product/blocking.js';
 import { borrowMemory, borrowShared, returnMemory } from './threads/memory.js';
@@ -211,11 +213,6 @@ export class WasmProgram implements ImmediateProgram {
   #function(name: string): CompiledFunction {
     return this.#functions.get(name) ?? lookUp(this.#compiled.functions, name, 'program', 'a compiled function');
   }
-}
-
-/** A number of steps as two words, the lower one first. */
-function asWords(step: number): [number, number] {
-  return [step % 2 ** 32, Math.floor(step / 2 ** 32)];
 }
 
 /** What names no row becomes the greatest word, which no table is long enough for. */

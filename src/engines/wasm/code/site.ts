@@ -4,7 +4,13 @@ import type { FunctionBuilder } from './function.js';
 import { i32 } from './instructions.js';
 import type { Vector } from './vector.js';
 
-/** Where a tensor lies in memory, in bytes. What follows it up to the next multiple of 16 may be overwritten. */
+/**
+ * Where a tensor lies in memory, in bytes.
+ *
+ * Its room ends at the next multiple of 16, for vectors of four floats that are written whole: the plan hands out
+ * multiples of four elements, and threads (traffic.ts) count what lies there as written. A map may read and write the
+ * same site, element by element, as it loads a vector before it stores one; no other operation may.
+ */
 export interface Site {
   readonly address: number;
   readonly rows: Rows;

@@ -2,6 +2,10 @@ import type { Code } from '../code/encoding.js';
 import { f32x4, i32x4, v128 } from '../code/instructions.js';
 import type { Vector } from '../code/vector.js';
 
+// Here and beside, instructions for integers work on floats. The bits of a float are its exponent, above its 23 (of
+// float64: 52) bits of fraction: to add n << 23 is to multiply by 2ⁿ, and to shift right by 23 is to read the exponent.
+// A constant that stands among them, such as `one`, stands for its bits.
+
 /** (eʳ − 1 − r) / r² on |r| ≤ ½·ln 2, a minimax fit: eʳ comes out within 2⁻²⁸ relative. */
 const tail = [0.49999994, 0.16666521, 0.04166839, 0.008368715, 0.0013814592];
 

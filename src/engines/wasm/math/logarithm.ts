@@ -11,7 +11,12 @@ const tail = [
 const ln2 = [0.693359375, -2.1219444e-4] as const;
 const smallestNormal = 2 ** -126;
 
-/** ln x of positive, normal, finite numbers; `shift` is added to the exponent. */
+/**
+ * ln x of positive, normal, finite numbers; `shift` is added to the exponent.
+ *
+ * x is 2ᵉ·(1 + t) with 1 + t from √½ to √2. As the bits of √½ are taken off first, the exponent that is left changes
+ * there and not at 1: e is 0 on both sides of 1, where ln x is small and e·ln 2 would cancel with the rest.
+ */
 function logOfNormal(v: Vector, x: Code, shift?: Code): Code {
   const bits = v.keep(x);
   const sqrtHalf = v.constant(Math.SQRT1_2);

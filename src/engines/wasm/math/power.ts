@@ -10,7 +10,7 @@ const exponential = [1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 /
 const shifter = 6755399441055744; // 1.5 · 2⁵²
 const [sqrtHalfBits, exponentBias] = [0x3fe6a09e667f3bcdn, 1023n];
 
-/** log₂ of positive numbers; ∓∞ at 0 and ∞. float32 numbers are all normal in float64. */
+/** log₂ of positive numbers, parted as in logarithm.ts; ∓∞ at 0 and ∞. float32 numbers are all normal in float64. */
 function log2(v: Vector, a: Code): Code {
   const e = v.keep(i64x2.shrS(i64x2.sub(a, i64x2.const(sqrtHalfBits)), 52));
   const m = v.keep(i64x2.sub(a, i64x2.shl(e, 52)));

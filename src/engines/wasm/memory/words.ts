@@ -1,6 +1,3 @@
-/** Operands of the loop over batches; no function has more. */
-export const batchOperands = 9;
-
 /**
  * The first words of a shared memory, in bytes: what threads tell each other. The two that are polled lie
  * on lines of their own.

@@ -1,4 +1,4 @@
-import { Random } from '../../../core/random.js';
+import { parity, Random } from '../../../core/random.js';
 import type { RandomNode } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
 import { f32x4, f64x2, i32, i32x4, v128 } from '../code/instructions.js';
@@ -15,7 +15,7 @@ function threefry(
   keys: readonly [number, number],
   counters: readonly [Code, Code],
 ): [Code, Code] {
-  const schedule = [keys[0], keys[1], keys[0] ^ keys[1] ^ 0x1bd11bda].map((key) => key | 0);
+  const schedule = [keys[0], keys[1], keys[0] ^ keys[1] ^ parity].map((key) => key | 0);
   const key = (index: number, extra = 0): Code => i32x4.const(((schedule[index % 3] as number) + extra) | 0);
   let a = keep(i32x4.add(counters[0], key(0)));
   let b = keep(i32x4.add(counters[1], key(1)));

@@ -72,6 +72,12 @@ export function forParts(
 /**
  * Runs `body` for every index below `count`. Each thread begins with a stretch of its own, the same in every run,
  * so that what it reads next lies near it, and then helps the others with theirs; one thread alone asks nobody.
+ *
+ * A stretch has a counter, which is never set back: setting it would take a meeting of the threads. Instead every
+ * thread keeps what all counters of the operation were before, in a global. That is one number, as each of them grows
+ * by the same in a run: each of the `each` turns of a stretch is given to one thread, and each of the `threads`
+ * threads leaves the stretch with the one answer that came too late. No thread begins the next run before all have
+ * left this one, as a run ends with a meeting. Only differences are compared, so that counters may wrap at 2³².
  */
 function takeTurns(
   fn: FunctionBuilder,
@@ -98,6 +104,5 @@ function takeTurns(
   const choose = control.ifElse(alone, turn.set(i32.add(turn.get, i32.const(1))), turn.set(ask));
   const go = control.ifElse(i32.ltU(turn.get, each), work, help);
   fn.do(control.doWhile([choose, go], i32.ltU(over.get, threads)));
-  // Of every stretch each turn was counted once, and every thread has asked once too often.
   fn.do(control.if(i32.eqz(alone), global.set(before, i32.add(global.get(before), i32.add(each, threads)))));
 }

@@ -41,7 +41,7 @@ export class Traffic {
   #ranges(nodes: readonly Node[]): Range[] {
     return nodes.flatMap((node) => {
       const site = this.#sites.get(node);
-      // Up to the next multiple of 16 may be overwritten, too.
+      // With the room of a site (site.ts).
       const bytes = Math.ceil(lengthOf(node, this.#capacity) / 4) * 16;
       return site === undefined ? [] : [{ from: site.address, to: site.address + bytes }];
     });

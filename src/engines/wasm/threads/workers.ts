@@ -1,5 +1,6 @@
+import { mostOperands } from '../code/operands.js';
 import type { Memory } from '../code/webassembly.js';
-import { batchOperands, words } from '../memory/words.js';
+import { words } from '../memory/words.js';
 import { nodePlatform } from './node-threads.js';
 import type { Platform, Worker } from './platform.js';
 
@@ -26,7 +27,7 @@ const join = ({ module, memory, thread, names }) => {
       Atomics.add(words, ${words.left / 4}, 1);
       return;
     }
-    exports[names[kind]](...words.subarray(${words.operands / 4}, ${words.operands / 4} + ${batchOperands}));
+    exports[names[kind]](...words.subarray(${words.operands / 4}, ${words.operands / 4} + ${mostOperands}));
   }
 };
 if (inNode) port.on('message', join);
