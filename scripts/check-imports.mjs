@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const families = ['activations', 'losses', 'optimizers', 'initializers', 'metrics'];
+const families = ['activations', 'losses', 'optimizers', 'initializers', 'metrics', 'schedules'];
 const below = ['core', 'expression', 'graph', 'engines', ...families, 'layers'];
 
 const upToTraining = [...below, 'data', 'model', 'training'];
@@ -16,7 +16,7 @@ const allowed = {
   engines: ['core', 'expression', 'graph'],
   // Members of a family may name members of the families that they fit with.
   ...Object.fromEntries(families.map((family) => [family, ['core', 'expression', 'graph', ...families]])),
-  layers: ['core', 'expression', 'graph', 'activations', 'initializers'],
+  layers: ['core', 'expression', 'graph', 'activations', 'initializers', 'schedules'],
   data: ['core', 'losses'],
   model: [...below, 'data'],
   training: [...below, 'data', 'model'],

@@ -84,3 +84,11 @@ export {
   type OptimizerName,
   optimizers,
 } from './optimizers/index.js';
+export {
+  type Schedule,
+  type ScheduleFactory,
+  type ScheduleName,
+  type Setting,
+  schedule,
+  schedules,
+} from './schedules/index.js';

@@ -3,7 +3,7 @@ import { type Factory, isMade, type Member, type OptionValue } from './member.js
 import { lookUp } from './names.js';
 
 /** A member in a model file: its name, beside its options where it has any. */
-export type MemberJson = string | { readonly name: string; readonly [option: string]: OptionValue | string };
+export type MemberJson = string | { readonly name: string; readonly [option: string]: unknown };
 
 /** What every family can do with its members. */
 export interface Family<Name extends string, M extends Member> {
@@ -54,7 +54,9 @@ export function family<Name extends string, M extends Member>({
     toJson(member) {
       const { name, options = {} } = member;
       if (!isMade(member)) return undefined;
-      return Object.keys(options).length === 0 ? name : { name, ...options };
+      if (Object.keys(options).length === 0) return name;
+      const plain = (value: OptionValue): unknown => (typeof value === 'object' ? value.toJSON?.() : value);
+      return { name, ...Object.fromEntries(Object.entries(options).map(([key, value]) => [key, plain(value)])) };
     },
 
     fromJson(value, where) {

@@ -2,24 +2,37 @@ import { checkNumber, type Range } from './checks.js';
 import { describe, fail } from './errors.js';
 import { checkKeys } from './names.js';
 
-export type OptionValue = number | boolean;
+export type OptionValue = number | boolean | Member;
 export type Options = Readonly<Record<string, OptionValue>>;
 
 /** A member of a family (activations, losses, …): a name, and the options it was made with. */
 export interface Member {
   readonly name: string;
   readonly options?: Options;
+  /** As plain data, for a member that is an option of others. */
+  readonly toJSON?: () => unknown;
 }
 
 /** Makes one member of a family, with its defaults or with other options. */
 export type Factory<M extends Member, T extends Options = Options> = (options?: Partial<T>) => M;
 
+/** Reads what may stand in the place of a number: as it was given, or as it is in a file. */
+export type Reader = (value: unknown, range: Range, where: string, fix: string) => OptionValue;
+
 /** An option's default, and the numbers that it may take; without a range it is a boolean. */
 export type OptionTable<T extends Options> = {
   readonly [K in keyof T]: T[K] extends boolean
     ? { readonly initial: boolean }
-    : { readonly initial: number; readonly range: Range };
+    : T[K] extends number
+      ? { readonly initial: number; readonly range: Range }
+      : { readonly initial: number; readonly range: Range; readonly read: Reader };
 };
+
+interface Row {
+  readonly initial: OptionValue;
+  readonly range?: Range;
+  readonly read?: Reader;
+}
 
 /** What the factories of the toolkit made, as against objects of a user's own that bear the same name. */
 const made = new WeakSet<Member>();
@@ -57,14 +70,14 @@ function readOptions<T extends Options>(name: string, table: OptionTable<T>, giv
     fail(name, 'an object of options', describe(given), fix);
   }
   checkKeys(given, Object.keys(table), name);
-  const rows = Object.entries(table) as [string, { initial: OptionValue; range?: Range }][];
+  const rows = Object.entries(table) as [string, Row][];
   return Object.fromEntries(rows.map(([key, row]) => [key, read(key, row)])) as unknown as T;
 
-  function read(key: string, { initial, range }: { initial: OptionValue; range?: Range }): OptionValue {
+  function read(key: string, { initial, range, read = checkNumber }: Row): OptionValue {
     const value: unknown = Object.hasOwn(given, key) ? (given as Options)[key] : undefined;
     if (value === undefined) return initial;
     const fix = `The default is ${initial}.`;
-    if (range !== undefined) return checkNumber(value, range, `${name}, option ${key}`, fix);
+    if (range !== undefined) return read(value, range, `${name}, option ${key}`, fix);
     if (typeof value === 'boolean') return value;
     fail(`${name}, option ${key}`, 'true or false', describe(value), fix);
   }
@@ -72,6 +85,7 @@ function readOptions<T extends Options>(name: string, table: OptionTable<T>, giv
 
 /** A member as it would be typed: `'tanh'` or `leakyRelu({ slope: 0.2 })`. */
 export function memberText({ name, options = {} }: Member): string {
-  const given = Object.entries(options).map(([key, value]) => `${key}: ${value}`);
+  const text = (value: OptionValue): string => (typeof value === 'object' ? memberText(value) : String(value));
+  const given = Object.entries(options).map(([key, value]) => `${key}: ${text(value)}`);
   return given.length === 0 ? `'${name}'` : `${name}({ ${given.join(', ')} })`;
 }

@@ -1,4 +1,5 @@
 import type { Node, Shape } from '../graph/index.js';
+import type { Setting } from '../schedules/index.js';
 
 /** What a forward pass is for, and what a layer may ask of it. */
 export interface Pass {
@@ -22,6 +23,10 @@ export interface Pass {
    */
   update(parameter: Node, value: Node): void;
 
-  /** A setting as a node [1 × 1]. */
-  value(setting: number): Node;
+  /**
+   * A setting as a node [1 × 1]: a number, or a schedule at this step.
+   *
+   * @throws MultilayerError for a schedule where the network only answers, as there are no steps
+   */
+  value(setting: Setting): Node;
 }

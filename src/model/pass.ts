@@ -1,7 +1,8 @@
 import { describe, fail } from '../core/errors.js';
 import { streams } from '../core/random.js';
-import { type Assign, assign, map, type Node, random, sameShape, shapeText, stepNumber } from '../graph/index.js';
+import { type Assign, assign, type Node, random, sameShape, shapeText, stepNumber } from '../graph/index.js';
 import type { Layer, Pass } from '../layers/index.js';
+import { Clock } from './clock.js';
 import type { Parameter } from './parameter.js';
 
 /** Streams are this far apart, so that they stay clear of those for other uses. */
@@ -12,6 +13,8 @@ export class ForwardPass {
   readonly training: boolean;
   /** What becomes of the parameters that are not learned. */
   readonly updates: Assign[] = [];
+  /** What schedules come to. */
+  readonly clock: Clock = new Clock();
   readonly #seed: number;
   readonly #isFrozen: (parameter: Parameter) => boolean;
   readonly #step: Node = stepNumber();
@@ -50,7 +53,10 @@ export class ForwardPass {
         checkTraining('update');
         this.#update(`${where}, forward, pass.update`, own.get(parameter), parameter, value);
       },
-      value: (setting) => map(setting, {}),
+      value: (setting) => {
+        if (typeof setting !== 'number') checkTraining('value of a schedule');
+        return this.clock.value(setting);
+      },
     };
   }
 

@@ -12,6 +12,11 @@ export interface Position {
 /** All that a later fit needs to go on exactly where this one stopped. */
 export interface TrainingState {
   position: Position;
+  /**
+   * The steps that schedules speak of. A fit that would end where it does goes on with it, as one that was cut and is
+   * resumed for the epochs that are left; any other begins one of its own.
+   */
+  plan: { readonly start: number; readonly end: number };
   /** What the position within the epoch is relative to; another data size or order starts a new epoch. */
   course: string;
   /** The rule that the memory belongs to; another one starts with a fresh memory. */
@@ -24,5 +29,5 @@ export interface TrainingState {
 
 export function freshTrainingState(): TrainingState {
   const position = { epoch: 0, batch: 0, lossSum: 0, step: 0 };
-  return { position, course: '', rule: '', memory: new Map(), moved: false };
+  return { position, plan: { start: 0, end: 0 }, course: '', rule: '', memory: new Map(), moved: false };
 }

@@ -5,6 +5,7 @@ import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
 
 /** How far training has come, in a model file: see {@link TrainingState}. */
 export interface TrainingJson extends Position {
+  readonly plan: { readonly start: number; readonly end: number };
   readonly course: string;
   readonly rule: string;
   readonly memory: readonly ({ readonly name: string } & NumbersJson)[];
@@ -27,7 +28,7 @@ export function trainingToJson({ position, memory, moved, ...state }: TrainingSt
 
 export function readTraining(value: unknown, where: string): TrainingState {
   const json = asRecord(value, where);
-  checkKeys(json, ['epoch', 'batch', 'lossSum', 'step', 'course', 'rule', 'memory', 'moved'], where);
+  checkKeys(json, ['epoch', 'batch', 'lossSum', 'step', 'plan', 'course', 'rule', 'memory', 'moved'], where);
   if (json.moved !== undefined && json.moved !== true) refuse(`${where}, moved`, 'true, or nothing', json.moved);
   const memory = asList(json.memory, `${where}, memory`).map((entry, i): [string, Float64Array] => {
     const at = `${where}, memory ${i}`;
@@ -44,9 +45,16 @@ export function readTraining(value: unknown, where: string): TrainingState {
       lossSum: asFinite(json.lossSum, `${where}, lossSum`),
       step: asCount(json.step, `${where}, step`, mostSteps),
     },
+    plan: readPlan(json.plan, `${where}, plan`),
     course: asText(json.course, `${where}, course`),
     rule: asText(json.rule, `${where}, rule`),
     memory: new Map(memory),
     moved: json.moved === true,
   };
+}
+
+function readPlan(value: unknown, where: string): TrainingState['plan'] {
+  const json = asRecord(value, where);
+  checkKeys(json, ['start', 'end'], where);
+  return { start: asCount(json.start, `${where}, start`), end: asCount(json.end, `${where}, end`) };
 }

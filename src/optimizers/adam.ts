@@ -1,8 +1,18 @@
 import { fraction, positive } from '../core/checks.js';
 import { constant, f, variable } from '../expression/index.js';
-import { average, gradient, learningRate, next, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
+import type { Setting } from '../schedules/index.js';
+import {
+  average,
+  gradient,
+  learningRate,
+  next,
+  type OptimizerFactory,
+  optimizer,
+  parameter,
+  setting,
+} from './optimizer.js';
 
-type AdamOptions = { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+type AdamOptions = { readonly beta1: Setting; readonly beta2: Setting; readonly epsilon: Setting };
 
 /**
  * Adam, with a learning rate of 0.01, beta1 0.9, beta2 0.999 and epsilon 1e-8 unless told otherwise:
@@ -16,9 +26,9 @@ export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
   'adam',
   0.01,
   {
-    beta1: { initial: 0.9, range: fraction },
-    beta2: { initial: 0.999, range: fraction },
-    epsilon: { initial: 1e-8, range: positive },
+    beta1: setting(0.9, fraction),
+    beta2: setting(0.999, fraction),
+    epsilon: setting(1e-8, positive),
   },
   ({ beta1, beta2, epsilon }) => {
     // Algorithm 1 with the corrections of the bias taken out of the loop over the parameters, as in

@@ -1,6 +1,7 @@
-import { positive } from '../core/checks.js';
+import { positive, type Range } from '../core/checks.js';
 import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import { type Expression, f, type Variable, variable } from '../expression/index.js';
+import { readSetting, type Setting } from '../schedules/index.js';
 
 /** A number that is remembered from step to step: where it starts, and its next value. */
 export interface Memory {
@@ -20,7 +21,7 @@ export interface Memory {
  */
 export interface Optimizer extends Member {
   /** How far a step goes, unless the fit says otherwise. */
-  readonly learningRate: number;
+  readonly learningRate: Setting;
   /** One number each for the whole network. */
   readonly counters: Readonly<Record<string, Memory>>;
   /** One number each for every parameter. */
@@ -41,7 +42,7 @@ export function next(name: string): Variable {
 }
 
 /** Makes one optimizer, with its defaults or with other options. */
-export type OptimizerFactory<T extends Options = Options> = Factory<Optimizer, T & { readonly learningRate: number }>;
+export type OptimizerFactory<T extends Options = Options> = Factory<Optimizer, T & { readonly learningRate: Setting }>;
 
 type Rule = Pick<Optimizer, 'update' | 'norms'> & Partial<Pick<Optimizer, 'counters' | 'slots'>>;
 
@@ -71,6 +72,11 @@ export function rewriteRule(rule: Optimizer, change: (formula: Expression) => Ex
   };
 }
 
+/** An option that may be a number of a range, or a schedule. */
+export function setting(initial: number, range: Range): { initial: number; range: Range; read: typeof readSetting } {
+  return { initial, range, read: readSetting };
+}
+
 /** A running average that forgets at the rate 1 − decay. */
 export function average(decay: Expression, old: Expression, value: Expression): Expression {
   return f.add(f.multiply(decay, old), f.multiply(f.subtract(1, decay), value));
@@ -87,8 +93,8 @@ export function optimizer<T extends Options>(
   table: OptionTable<T>,
   rule: (words: { readonly [K in keyof T]: Variable }, options: T) => Rule,
 ): OptimizerFactory<T> {
-  type All = T & { readonly learningRate: number };
-  const rate = { learningRate: { initial: defaultRate, range: positive } };
+  type All = T & { readonly learningRate: Setting };
+  const rate = { learningRate: setting(defaultRate, positive) };
   const words = Object.fromEntries(Object.keys(table).map((key) => [key, variable(key)]));
   return factory<Optimizer, All>(name, { ...rate, ...table } as unknown as OptionTable<All>, (options) => {
     const { counters = {}, slots = {}, ...rest } = rule(words as { readonly [K in keyof T]: Variable }, options);

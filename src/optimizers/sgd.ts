@@ -1,9 +1,10 @@
 import { fraction } from '../core/checks.js';
 import { fail } from '../core/errors.js';
 import { type Expression, f, variable } from '../expression/index.js';
-import { gradient, learningRate, next, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
+import type { Setting } from '../schedules/index.js';
+import { gradient, learningRate, next, type OptimizerFactory, optimizer, parameter, setting } from './optimizer.js';
 
-type SgdOptions = { readonly momentum: number; readonly nesterov: boolean };
+type SgdOptions = { readonly momentum: Setting; readonly nesterov: boolean };
 
 function stepAlong(direction: Expression): Expression {
   return f.subtract(parameter, f.multiply(learningRate, direction));
@@ -17,7 +18,7 @@ function stepAlong(direction: Expression): Expression {
 export const sgd: OptimizerFactory<SgdOptions> = optimizer<SgdOptions>(
   'sgd',
   0.01,
-  { momentum: { initial: 0, range: fraction }, nesterov: { initial: false } },
+  { momentum: setting(0, fraction), nesterov: { initial: false } },
   (words, { momentum, nesterov }) => {
     if (nesterov && momentum === 0)
       fail(

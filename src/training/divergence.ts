@@ -7,6 +7,7 @@ import type { Loss } from '../losses/index.js';
 import type { Inference } from '../model/inference.js';
 import type { Parameter } from '../model/parameter.js';
 import { firstBearable, retreat } from './aftermath.js';
+import type { Rates } from './recipe.js';
 import type { Divergence } from './rewind.js';
 import type { Session } from './session.js';
 
@@ -22,9 +23,7 @@ export interface Failure {
   readonly data: Dataset;
   readonly rows: Uint32Array;
   readonly loss: Loss;
-  readonly learningRate: number;
-  /** The optimizer's own rate. */
-  readonly usualRate: number;
+  readonly rates: Rates;
   readonly epoch: number;
   readonly judge: Judge;
 }
@@ -81,16 +80,16 @@ function otherCause(failure: Failure, layer: number): string {
 }
 
 /** Smaller rates than one that was too high, largest first: tenths of it, then of the optimizer's own. */
-function smallerRates(learningRate: number, usualRate: number): Set<number> {
-  const tenths = [1, 2, 3].map((k) => learningRate / 10 ** k);
-  const usual = Array.from({ length: 12 }, (_, k) => usualRate / 10 ** k);
-  const rates = [...tenths, ...usual].filter((rate) => rate < learningRate / 2).sort((a, b) => b - a);
-  return new Set(rates.map((rate) => Number(rate.toPrecision(2))));
+function smallerRates({ rate, usual }: Rates): Set<number> {
+  const tenths = [1, 2, 3].map((k) => rate / 10 ** k);
+  const usually = Array.from({ length: 12 }, (_, k) => usual / 10 ** k);
+  const rates = [...tenths, ...usually].filter((each) => each < rate / 2).sort((a, b) => b - a);
+  return new Set(rates.map((each) => Number(each.toPrecision(2))));
 }
 
 /** The error about a fit that diverged, which has tried its advice; the session is then back at good weights. */
 export async function explainDivergence(failure: Failure): Promise<DivergenceError> {
-  const { divergence, session, turns, layers, learningRate, usualRate, rows, epoch } = failure;
+  const { divergence, session, turns, layers, rows, epoch } = failure;
   const { step, loss, brokenLayer, becameNaN, stepsBefore } = divergence;
   const layer = brokenLayer ?? failure.inference.firstBadLayer(failure.data.take(divergence.rows).x);
   const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);
@@ -98,14 +97,14 @@ export async function explainDivergence(failure: Failure): Promise<DivergenceErr
   const far = farthestOf(failure, rows);
   const { aftermath } = session;
   const point = await retreat(aftermath);
-  const rates = smallerRates(learningRate, usualRate);
+  const rates = smallerRates(failure.rates);
   const rate = isUntouched ? undefined : await firstBearable(rates, point, aftermath, turns);
   await aftermath.steps.settle();
   const scale =
     Math.abs(far.value) > farFromOne
       ? `Column ${far.column} of ${far.name} reaches ${short(far.value)}: scale the columns to about -1 to 1, or t`
       : 'T';
-  const advice = rate === undefined ? other : `${scale}ry a learning rate of ${rate} instead of ${learningRate}.`;
+  const advice = rate === undefined ? other : `${scale}ry ${failure.rates.text(rate)}.`;
   const place = point.position;
   const steps = place.batch === 0 ? '' : ` and ${place.batch} steps`;
   const start =

@@ -14,6 +14,7 @@ import { explainDivergence } from './divergence.js';
 import { diagnose } from './health.js';
 import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
 import type { WatchedOptions } from './options.js';
+import { ratesOf } from './recipe.js';
 import type { Divergence } from './rewind.js';
 import type { Session } from './session.js';
 
@@ -127,13 +128,12 @@ export class Fit {
   /** Says what has kept the fit from learning, where something has. */
   #diagnose({ first, last, epochs }: Ends): void {
     const { recipe, onWarning, batchSize, isWarned } = this.#options;
-    const { optimizer, learningRate } = recipe;
     const steps = epochs * Math.ceil(this.#data.rows.length / batchSize);
     // What was told before may be the cause.
     // The first loss says little where large inputs made it: of scaled targets, and classes, it is about 1.
     if (steps < tellingSteps || last <= tellingShare * Math.min(first, 1) || isWarned()) return;
     const message = diagnose({
-      ...{ first, last, learningRate, usualRate: optimizer.learningRate },
+      ...{ first, last, rates: ratesOf(recipe) },
       ...{ stack: this.#trainee.stack, inference: this.#trainee.ask(), loss: this.#data.loss, sample: this.#sample },
       judge: this.#judge,
     });
@@ -222,11 +222,10 @@ export class Fit {
 
   #diverged(divergence: Divergence): Promise<DivergenceError> {
     const { layers, parameters, training } = this.#trainee;
-    const { learningRate, optimizer } = this.#options.recipe;
     const { data, rows, loss } = this.#data;
     return explainDivergence({
       ...{ divergence, session: this.#session, turns: this.#turns, layers, parameters },
-      ...{ data, rows, loss, learningRate, usualRate: optimizer.learningRate },
+      ...{ data, rows, loss, rates: ratesOf(this.#options.recipe) },
       inference: this.#trainee.ask(),
       epoch: training.position.epoch + 1,
       judge: this.#judge,

@@ -6,6 +6,7 @@ import { fuse, input, leafNames, reduce } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, type Stack } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
+import type { Rates } from './recipe.js';
 import { gradientGraph, writeData } from './step.js';
 
 /** A fit that has ended, and some of the rows that it trained on. */
@@ -17,9 +18,7 @@ export interface Ended {
   /** The losses of the first epoch and the last. */
   readonly first: number;
   readonly last: number;
-  readonly learningRate: number;
-  /** The optimizer's own rate. */
-  readonly usualRate: number;
+  readonly rates: Rates;
   readonly judge: Judge;
 }
 
@@ -146,8 +145,9 @@ function gradientSizes({ stack, loss, sample }: Ended): readonly [first: number,
  * learned.
  */
 export function diagnose(ended: Ended): string | undefined {
-  const { stack, loss, sample, first, last, learningRate, usualRate, judge } = ended;
+  const { stack, loss, sample, first, last, rates, judge } = ended;
   const { layers, inputs } = stack;
+  const tenth = Number((rates.rate / 10).toPrecision(2));
   const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
   const wanted = wantedRows(sample, outputs);
   const constant = lossOfConstant(loss, wanted);
@@ -166,8 +166,8 @@ export function diagnose(ended: Ended): string | undefined {
     return `${result}: ${far}. Scale such columns, inputs and targets: subtract the mean, and divide by the deviation (what comes after ±).`;
   }
   if (rose) {
-    const rate = Math.min(usualRate, Number((learningRate / 10).toPrecision(2)));
-    return `fit: the loss rose from ${short(first)} to ${short(last)}. Make the network anew, and try a learning rate of ${rate} instead of ${learningRate}.`;
+    const rate = Math.min(rates.usual, tenth);
+    return `fit: the loss rose from ${short(first)} to ${short(last)}. Make the network anew, and try ${rates.text(rate)}.`;
   }
   const [below, above] = gradientSizes(ended);
   // Where both are next to nothing, the fit has arrived.
@@ -181,7 +181,7 @@ export function diagnose(ended: Ended): string | undefined {
       ? "End with a 'linear' layer, a 'sigmoid' or a 'softmax', whichever fits the targets."
       : isOff
         ? "Make the network anew with another seed, or with 'leakyRelu' there, which is never off."
-        : `Make the network anew with 'leakyRelu' there, or try a learning rate of ${Number((learningRate / 10).toPrecision(2))}.`;
+        : `Make the network anew with 'leakyRelu' there, or try ${rates.text(tenth)}.`;
     return `${result}: ${what}. ${fix}`;
   }
   if (!vanishes) return undefined;

@@ -1,7 +1,9 @@
 import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
+import { memberText } from '../core/member.js';
 import { checkHeld } from '../model/held.js';
 import type { TrainingState } from '../model/training-state.js';
+import { type Schedule, valuesOf } from '../schedules/index.js';
 import type { Recipe } from './recipe.js';
 
 /** @throws MultilayerError where the optimizer remembers a number that the precision has no room for */
@@ -26,8 +28,23 @@ export function checkRuleHeld(
   precision: Precision,
 ): void {
   if (precision !== 'float32') return;
-  checkOption(learningRate, 'fit, option learningRate');
+  if (typeof learningRate === 'number') checkOption(learningRate, 'fit, option learningRate');
   for (const [key, value] of Object.entries(options)) {
     if (typeof value === 'number' && key !== 'learningRate') checkOption(value, `fit, ${name}, option ${key}`);
+  }
+}
+
+/** @throws MultilayerError where a schedule comes to a number that is of no use where it stands */
+export function checkSchedules(schedules: readonly Schedule[], steps: number, precision: Precision): void {
+  for (const schedule of schedules) {
+    const { range, where } = schedule.bounds as NonNullable<Schedule['bounds']>;
+    for (const [step, value] of valuesOf(schedule, steps)) {
+      const held = precision === 'float32' ? Math.fround(value) : value;
+      // What falls out of the numbers at the end of its way has become as good as zero.
+      const fits = Number.isFinite(held) && range.allows(value) && (held === value || held !== 1);
+      const inFloat32 = held === value ? '' : ` (${held} in float32)`;
+      const fix = `Correct ${memberText(schedule)}.`;
+      if (!fits) fail(where, `${range.text} in all ${steps} steps`, `${value}${inFloat32} in step ${step}`, fix);
+    }
   }
 }

@@ -35,6 +35,7 @@ export const fitHints: Hints = {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),
   metrics,
+  ...all(['schedule', 'learningRateSchedule'], () => 'Write learningRate: schedules.cosine({ from: 0.01, to: 0 }).'),
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
 };
 

@@ -10,12 +10,14 @@ import {
 } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
+import { memberText } from '../core/member.js';
 import { checkKeys } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
 import type { Validation } from '../data/split.js';
 import type { ClassWeights, SampleWeights } from '../data/weights.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
+import { readSetting, type Setting } from '../schedules/index.js';
 import { fitHints, optionsOfFit } from './hints.js';
 import type { EpochRecord } from './history.js';
 import type { Recipe } from './recipe.js';
@@ -38,8 +40,11 @@ export interface FitOptions {
   readonly loss?: LossName | Loss;
   /** Default: `'adam'`. */
   readonly optimizer?: OptimizerName | Optimizer;
-  /** How far a step goes. Default: the optimizer's own rate, 0.01 unless it was made with another. */
-  readonly learningRate?: number;
+  /**
+   * How far a step goes: a number, or a schedule, as `schedules.cosine({ from: 0.01, to: 0 })`. Default: the optimizer's
+   * own rate, 0.01 unless it was made with another.
+   */
+  readonly learningRate?: Setting;
   /** Whether every epoch takes the rows in a new order. Default: true. */
   readonly shuffle?: boolean;
   /**
@@ -137,9 +142,10 @@ function checkClassWeights(value: unknown): void {
 function readRecipe(options: FitOptions): Omit<Recipe, 'loss'> {
   const asked = options.optimizer === undefined ? 'adam' : options.optimizer;
   const optimizer = optimizerFamily.resolve(asked, 'fit, option optimizer');
-  const { learningRate = optimizer.learningRate } = options;
-  const fix = `The default of ${optimizer.name} is ${optimizer.learningRate}.`;
-  return { optimizer, learningRate: checkNumber(learningRate, positive, 'fit, option learningRate', fix) };
+  const own = optimizer.learningRate;
+  const fix = `The default of ${optimizer.name} is ${typeof own === 'number' ? own : memberText(own)}.`;
+  const { learningRate = own } = options;
+  return { optimizer, learningRate: readSetting(learningRate, positive, 'fit, option learningRate', fix) };
 }
 
 /**

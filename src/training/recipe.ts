@@ -1,9 +1,31 @@
+import { memberText } from '../core/member.js';
 import type { Loss } from '../losses/index.js';
 import type { Optimizer } from '../optimizers/index.js';
+import type { Setting } from '../schedules/index.js';
 
 /** How a network learns: all that a step is made of besides the network and its data. */
 export interface Recipe {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
-  readonly learningRate: number;
+  readonly learningRate: Setting;
+}
+
+/** The rate of a fit where it is lowered, and advised to be: the rate itself, or the factor of a schedule. */
+export interface Rates {
+  readonly rate: number;
+  /** The optimizer's own. */
+  readonly usual: number;
+  /** How an error calls another rate. */
+  readonly text: (rate: number) => string;
+}
+
+export function ratesOf({ learningRate, optimizer }: Pick<Recipe, 'learningRate' | 'optimizer'>): Rates {
+  if (typeof learningRate !== 'number')
+    return { rate: 1, usual: 1, text: (rate) => `${rate} times the learning rate of ${memberText(learningRate)}` };
+  const own = optimizer.learningRate;
+  return {
+    rate: learningRate,
+    usual: typeof own === 'number' ? own : learningRate,
+    text: (rate) => `a learning rate of ${rate} instead of ${learningRate}`,
+  };
 }

@@ -1,8 +1,10 @@
 import { fail } from '../core/errors.js';
 import { type Expression, f, substitute, variables } from '../expression/index.js';
 import { type Assign, assign, map, type Node, reduce, type Shape, type State, state } from '../graph/index.js';
+import type { Clock } from '../model/clock.js';
 import type { Parameter } from '../model/parameter.js';
 import { type Memory, type Optimizer, rewriteRule } from '../optimizers/index.js';
+import type { Setting } from '../schedules/index.js';
 
 /** The gradient of the loss with respect to a parameter. */
 export interface Slope {
@@ -46,8 +48,12 @@ class Words {
     this.#formulas.set(`next ${name}`, () => this.compute(next));
   }
 
+  define(name: string, make: () => Node): void {
+    this.#formulas.set(name, make);
+  }
+
   norm(name: string, of: Expression): void {
-    this.#formulas.set(name, () => {
+    this.define(name, () => {
       const squares = reduce('sum', 'all', this.compute(f.square(of)));
       return map(f.sqrt(f.x), { x: squares });
     });
@@ -74,19 +80,30 @@ class Words {
   }
 }
 
-/** The numbers among the options of a rule take the place of their words. */
+/** The options of a rule that stand in formulas, but for the rate. */
+function settingsOf({ options = {} }: Optimizer): [string, Setting][] {
+  const settings = Object.entries(options).filter(([, value]) => typeof value !== 'boolean') as [string, Setting][];
+  return settings.filter(([name]) => name !== 'learningRate');
+}
+
+/** Numbers take the place of their words, so that they are folded into the formulas. */
 function withNumbers(rule: Optimizer): Optimizer {
-  const numbers = Object.entries(rule.options ?? {}).filter(([name]) => name !== 'learningRate');
-  const values = Object.fromEntries(numbers.filter(([, value]) => typeof value === 'number')) as Record<string, number>;
-  return rewriteRule(rule, (formula) => substitute(formula, values));
+  const numbers = settingsOf(rule).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  return rewriteRule(rule, (formula) => substitute(formula, Object.fromEntries(numbers)));
 }
 
 /**
  * The update of every parameter that has a gradient, and of what the rule remembers.
  *
  * @param shared what `learningRate` and `step` stand for
+ * @param clock what schedules come to
  */
-export function applyRule(given: Optimizer, slopes: readonly Slope[], shared: Readonly<Record<string, Node>>): Applied {
+export function applyRule(
+  given: Optimizer,
+  slopes: readonly Slope[],
+  shared: Readonly<Record<string, Node>>,
+  clock: Clock,
+): Applied {
   const rule = withNumbers(given);
   const updates: Assign[] = [];
   const memory: Kept[] = [];
@@ -100,6 +117,7 @@ export function applyRule(given: Optimizer, slopes: readonly Slope[], shared: Re
     }
   };
   const common = new Words(single, shared);
+  for (const [name, setting] of settingsOf(given)) common.define(name, () => clock.value(setting));
   advance(common, rule.counters, (name) => state(`counter ${name}`, single));
   for (const { parameter, at, gradient } of slopes) {
     const words = new Words(at.shape, { parameter: at, gradient }, common);

@@ -15,9 +15,11 @@ import {
   stepNumber,
 } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
+import type { Clock } from '../model/clock.js';
 import { asRows, leaves, lossPerRow, outputCount, parameterStates, type Stack, type States } from '../model/forward.js';
 import type { Parameter } from '../model/parameter.js';
 import { ForwardPass } from '../model/pass.js';
+import type { Schedule } from '../schedules/index.js';
 import type { Recipe } from './recipe.js';
 import { applyRule, type Kept, type Slope, single } from './rule.js';
 
@@ -30,6 +32,8 @@ export interface TrainingGraph {
   readonly read: readonly Parameter[];
   /** The optimizer's states and where they start. */
   readonly memory: readonly Kept[];
+  /** What changes from step to step by itself. */
+  readonly schedules: readonly Schedule[];
 }
 
 interface TrainingOptions {
@@ -91,14 +95,21 @@ export function writeData(program: Program, reads: ReadonlySet<string>, { x, tar
   if (weights !== undefined && reads.has(leaves.weights)) program.write(leaves.weights, weights);
 }
 
+/** The learning rate: what the leaf holds, times what a schedule comes to, where there is one. */
+function rateOf({ learningRate }: Recipe, clock: Clock): Node {
+  const leaf = input(leaves.learningRate, single);
+  if (typeof learningRate === 'number') return leaf;
+  return map(f.multiply(f.x, variable('factor')), { x: clock.value(learningRate), factor: leaf });
+}
+
 /** One step: the mean loss of the batch, its gradient, the optimizer's updates, and those of the layers. */
 export function trainingGraph({ stack, recipe, data }: TrainingOptions): TrainingGraph {
   const states = parameterStates(stack.parameters);
   const pass = new ForwardPass(stack.seed, true);
   const loss = meanLoss(stack, states, recipe.loss, data, pass);
   const slopes = slopesOf(loss, states);
-  const shared = { learningRate: input(leaves.learningRate, single), step: stepNumber() };
-  const rule = applyRule(recipe.optimizer, slopes, shared);
+  const shared = { learningRate: rateOf(recipe, pass.clock), step: stepNumber() };
+  const rule = applyRule(recipe.optimizer, slopes, shared, pass.clock);
   const updates = [...pass.updates, ...rule.updates];
   const graph = fuse({ outputs: { loss }, updates });
   const used = leafNames(graph);
@@ -110,5 +121,6 @@ export function trainingGraph({ stack, recipe, data }: TrainingOptions): Trainin
     changing: stack.parameters.filter(({ id }) => changed.has(id)),
     read: stack.parameters.filter(({ id }) => used.has(id)),
     memory: rule.memory,
+    schedules: pass.clock.schedules,
   };
 }

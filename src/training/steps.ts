@@ -3,12 +3,14 @@ import { Portion } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import { isImmediate, type Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
+import { planSteps } from '../model/clock.js';
 import { leaves, type Stack } from '../model/forward.js';
 import type { Machine } from '../model/machine.js';
 import { Parameter } from '../model/parameter.js';
 import type { Position, TrainingState } from '../model/training-state.js';
 import { Course } from './course.js';
-import type { Recipe } from './recipe.js';
+import { checkSchedules } from './held.js';
+import { type Recipe, ratesOf } from './recipe.js';
 import type { Kept } from './rule.js';
 import { trainingGraph, writeData } from './step.js';
 
@@ -23,6 +25,8 @@ export interface StepsOptions {
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly seed: number;
+  /** How many epochs the fit is to have. */
+  readonly epochs: number;
   readonly state: TrainingState;
 }
 
@@ -78,6 +82,10 @@ export class Steps {
     const elsewhere = course !== state.course || state.position.batch >= this.course.batches;
     if (elsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
     this.#position = state.position;
+    const { step, batch } = state.position;
+    const end = Math.min(step + options.epochs * this.course.batches - batch, Number.MAX_SAFE_INTEGER);
+    if (elsewhere || end !== state.plan.end || state.plan.start > step) state.plan = { start: step, end };
+    checkSchedules(built.schedules, state.plan.end - state.plan.start, machine.engine.precision);
     const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
     if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
     for (const { name, length, initial } of built.memory) {
@@ -93,7 +101,8 @@ export class Steps {
     this.hasRate = read.has(leaves.learningRate);
     if (this.#changing.length > 0) {
       writeData(this.#program, read, data);
-      this.#setRate(recipe.learningRate);
+      if (read.has(planSteps)) this.#program.write(planSteps, [state.plan.end - state.plan.start]);
+      this.#setRate(this.#rate);
     }
   }
 
@@ -180,7 +189,9 @@ export class Steps {
   /** The losses of the next steps. The position is that before them until they are noted. */
   run(count: number): Awaitable<Float64Array> {
     this.#fetched = false;
-    const batches = { ...this.course.take(this.position, count), first: this.position.step };
+    const first = this.position.step;
+    const elapsed = first - this.#options.state.plan.start;
+    const batches = { ...this.course.take(this.position, count), first, elapsed };
     return this.#program.runBatches('step', batches, leaves.indices, 'loss');
   }
 
@@ -228,7 +239,7 @@ export class Steps {
       losses.set(part, done);
       done += part.length;
     }
-    if (rate !== undefined) this.#setRate(this.#options.recipe.learningRate);
+    if (rate !== undefined) this.#setRate(this.#rate);
     return losses;
   }
 
@@ -241,6 +252,10 @@ export class Steps {
   /** The numbers of a parameter as the engine has them. */
   numbers({ id }: Parameter): Awaitable<Float64Array> {
     return this.#program.read(id);
+  }
+
+  get #rate(): number {
+    return ratesOf(this.#options.recipe).rate;
   }
 
   #setRate(rate: number): void {

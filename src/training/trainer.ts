@@ -110,7 +110,7 @@ export class Trainer {
   async #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Promise<Fit> {
     const [model, reader] = [this.#model, this.#reader];
     const { machine, layers, seed, training: state } = model;
-    const { batchSize, shuffle, onWarning: warn } = options;
+    const { batchSize, epochs, shuffle, onWarning: warn } = options;
     const table = reader.inputs(x, 'fit, x', warn);
     const stack = model.build(table.cols);
     const where = 'fit, option loss';
@@ -152,7 +152,7 @@ export class Trainer {
     }
     const recipe = { ...options.recipe, loss };
     checkRuleHeld(recipe, machine.engine.precision);
-    const course = { data, rows, batchSize, shuffle, seed };
+    const course = { data, rows, batchSize, shuffle, seed, epochs };
     const session = new Descent({ machine, stack, recipe, ...course, state });
     model.session = session;
     const { parameters } = stack;

@@ -126,6 +126,23 @@ def optimizers(source, **_):
     return {"path": path}
 
 
+# --- schedules: `rule` is an optimizer whose learning rate is stepped through a plan.
+
+PLAN = 12
+
+
+def schedules(source, options, **_):
+    start = float(re.search(r"from: ([\d.e-]+)", options)[1])
+    rule = optim.SGD([torch.zeros(1, requires_grad=True)], lr=start)
+    schedule = eval(source, {"lr": optim.lr_scheduler, "rule": rule, "math": math})
+    rates = []
+    for _ in range(PLAN):
+        rates.append(rule.param_groups[0]["lr"])
+        rule.step()
+        schedule.step()
+    return {"values": rates}
+
+
 # --- initializers: `w` is a weight tensor that notes what it is asked to draw.
 
 class Recorder:
@@ -205,6 +222,12 @@ FAMILIES = {
             "steps": (STEPS, "After how many steps the weights are noted."),
         },
     },
+    "schedules": {
+        "make": schedules,
+        "name": "ScheduleName",
+        "row": ["options: Readonly<Record<string, number>>", "source: string", "values: readonly number[]"],
+        "tables": {"plan": (PLAN, "Steps of the plan; the values are those of all of them.")},
+    },
     "initializers": {
         "make": initializers,
         "name": "InitializerName",
@@ -224,7 +247,7 @@ TOOLS = f"PyTorch {torch.__version__}, scikit-learn {sklearn.__version__} and Nu
 def row(family, source, on=None, options=None):
     head = [f"options: {options}"] if options else []
     head += [f"on: '{on}'"] if on else []
-    numbers = FAMILIES[family]["make"](source, on=on)
+    numbers = FAMILIES[family]["make"](source, on=on, options=options)
     body = [f"{key}: {text(value)}" for key, value in numbers.items()]
     return "{ " + ", ".join(head + [f"source: '{source}'"] + body) + " }"
 

@@ -1,0 +1,3 @@
+export { cosine } from './cosine.js';
+export { exponential } from './exponential.js';
+export { polynomial } from './polynomial.js';
