@@ -190,12 +190,12 @@ describe('schedules', () => {
     [
       'a factory that was not called',
       { learningRate: schedules.cosine },
-      'fit, option learningRate: expected a positive number, or a schedule, got a function. Write schedules.cosine({ from: 0.01, to: 0 }).',
+      'fit, option learningRate: expected a positive number, or a schedule, got a function. Write schedules.cosine({ from: 0.01, to: 0.001 }).',
     ],
     [
       'a name alone',
       { learningRate: 'exponential' },
-      'fit, option learningRate: expected a positive number, or a schedule, got "exponential". Write schedules.exponential({ from: 0.01, to: 0 }).',
+      'fit, option learningRate: expected a positive number, or a schedule, got "exponential". Write schedules.exponential({ from: 0.01, to: 0.001 }).',
     ],
   ];
   for (const [what, options, text] of wrong) {

@@ -47,11 +47,10 @@ function resolveSchedule(value: unknown, where: string): Schedule {
  * when it is known how many steps there will be.
  */
 export function readSetting(value: unknown, range: Range, where: string, fix: string): Setting {
-  if (typeof value !== 'object' && typeof value !== 'string' && typeof value !== 'function')
-    return checkNumber(value, range, where, fix);
   if (typeof value !== 'object' || value === null) {
-    const name = Object.entries<unknown>(all).find(([key, each]) => each === value || key === value)?.[0] ?? 'cosine';
-    fail(where, `${range.text}, or a schedule`, describe(value), `Write schedules.${name}({ from: 0.01, to: 0 }).`);
+    const name = Object.entries<unknown>(all).find(([key, each]) => each === value || key === value)?.[0];
+    if (name === undefined) return checkNumber(value, range, where, fix);
+    fail(where, `${range.text}, or a schedule`, describe(value), `Write schedules.${name}({ from: 0.01, to: 0.001 }).`);
   }
   return Object.freeze({ ...resolveSchedule(value, where), bounds: { range, where } });
 }
