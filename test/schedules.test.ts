@@ -7,6 +7,7 @@ import {
   MultilayerError,
   Network,
   type NetworkJson,
+  networkFromJSON,
   next,
   type Optimizer,
   type Schedule,
@@ -98,11 +99,11 @@ describe('schedules', () => {
       await first.fit(rows, [1, 2, 3], { ...options, epochs: 8, signal });
       const { epoch, batch, step } = first.checkpoint().training as NonNullable<NetworkJson['training']>;
       expect(batch).to.be.within(1, 2);
-      const again = Network.fromJSON(JSON.parse(JSON.stringify(first.checkpoint())), { engine });
+      const again = networkFromJSON(JSON.parse(JSON.stringify(first.checkpoint())), { engine });
       await again.fit(rows, [1, 2, 3], { ...options, epochs: 8 - epoch });
       expect(weightOf(again)).to.equal(weightOf(whole));
       // Any other number of epochs is a plan of its own.
-      const longer = Network.fromJSON(JSON.parse(JSON.stringify(first.checkpoint())), { engine });
+      const longer = networkFromJSON(JSON.parse(JSON.stringify(first.checkpoint())), { engine });
       await longer.fit(rows, [1, 2, 3], { ...options, epochs: 9 - epoch });
       const [a, b] = [longer, again].map((each) => each.checkpoint().training?.plan);
       expect([a, b]).to.deep.equal([
@@ -118,7 +119,7 @@ describe('schedules', () => {
     const { check: _, ...saved } = JSON.parse(JSON.stringify(first.checkpoint()));
     const start = 2 ** 40;
     Object.assign(saved.training, { step: start + 2 ** 25, plan: { start, end: start + 2 ** 25 + 2 } });
-    const later = Network.fromJSON(saved, { check: false });
+    const later = networkFromJSON(saved, { check: false });
     later.parameter(0, 'weights').set([[0]]);
     // Steps 2²⁵ and 2²⁵ + 1, which float32 rounds to 2²⁵.
     const learningRate = schedule('late', f.max(f.add(f.subtract(variable('step'), 2 ** 25), 1), 2 ** -20));
@@ -149,7 +150,7 @@ describe('schedules', () => {
     const options = { optimizer: adam({ beta1: schedules.cosine({ from: 0.9, to: 0.8 }) }), epochs: 3 };
     const network = model();
     await network.fit(rows, [1, 2, 3], options);
-    const again = Network.fromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
+    const again = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
     await network.fit(rows, [1, 2, 3], options);
     await again.fit(rows, [1, 2, 3], options);
     expect(weightOf(again)).to.equal(weightOf(network));
