@@ -84,7 +84,8 @@ async function checkSizes(
 }
 
 export function matmulSuite(engine: Engine): void {
-  const pairs = few.flatMap((a) => few.map((b) => [a, b] as const));
+  // Half of them, in which every size stands twice on either side.
+  const pairs = few.flatMap((a, i) => few.filter((_, k) => (i + k) % 2 === 0).map((b) => [a, b] as const));
   const sweeps: Readonly<Record<string, (size: number) => (readonly [number, number, number])[]>> = {
     rows: (size) => pairs.map(([a, b]) => [size, a, b]),
     'inner sizes': (size) => pairs.map(([a, b]) => [a, size, b]),
