@@ -442,7 +442,7 @@ describe('errors: options of fit', () => {
     [
       'a misspelt option',
       () => learn(x, y, { epoch: 3 }),
-      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, batchSize, loss, optimizer, learningRate, shuffle, sampleWeights, classWeights, validation, earlyStopping, targetLoss, onEpoch, signal, onWarning.',
+      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, batchSize, loss, optimizer, learningRate, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, signal, onWarning.',
     ],
     [
       'no epochs',
@@ -517,7 +517,7 @@ describe('errors: options of fit', () => {
     [
       'a misspelt part of early stopping',
       () => learn(x, y, { earlyStopping: { patients: 3 } }),
-      'fit, option earlyStopping: expected only known options, got the option "patients". Did you mean "patience"? Known: patience, minimumChange.',
+      'fit, option earlyStopping: expected only known options, got the option "patients". Did you mean "patience"? Known: patience, minimumChange, watch.',
     ],
     [
       'no patience',

@@ -11,12 +11,14 @@ function make(): Network {
   return new Network({ inputs: 2, layers: [new Dense(3, 'tanh'), new Dense(1, 'sigmoid')], seed: 2 });
 }
 
-/** What a log makes of so many epochs, in stretches of some length, of which epoch k has the losses 1/k and −k. */
+/** What a log makes of so many epochs, in stretches of some length, of which epoch k has the losses 1/k and −k and the metric k². */
 function logged(count: number, most: number, stretch: number, first = 1): History {
   const log = new EpochLog(most);
   for (let done = 0; done < count; done += stretch) {
     const numbers = Array.from({ length: Math.min(stretch, count - done) }, (_, k) => first + done + k);
-    const columns = { loss: numbers.map((k) => 1 / k), validationLoss: numbers.map((k) => -k) };
+    // A metric may be called like any other column.
+    const metrics = { stopped: numbers.map((k) => k ** 2) };
+    const columns = { loss: numbers.map((k) => 1 / k), validationLoss: numbers.map((k) => -k), metrics };
     log.add({ first: first + done, columns });
   }
   return log.close({ stopped: 'epochs' });
@@ -32,10 +34,12 @@ describe('the history of a fit', () => {
     );
     fc.assert(
       fc.property(sizes, ([count, most, stretch, first]) => {
-        const { epoch, loss, validationLoss, epochs } = logged(count, most, stretch, first);
+        const { epoch, loss, validationLoss, metrics, epochs } = logged(count, most, stretch, first);
         expect(loss).to.deep.equal(epoch.map((k) => 1 / k));
         expect(validationLoss).to.deep.equal(epoch.map((k) => -k));
-        expect(epochs).to.deep.equal(epoch.map((k) => ({ epoch: k, loss: 1 / k, validationLoss: -k })));
+        expect(metrics).to.deep.equal({ stopped: epoch.map((k) => k ** 2) });
+        const records = epoch.map((k) => ({ epoch: k, loss: 1 / k, validationLoss: -k, metrics: { stopped: k ** 2 } }));
+        expect(epochs).to.deep.equal(records);
         // The step is the smallest power of two with which the epochs fit.
         const every = 2 ** Math.max(0, Math.ceil(Math.log2(count / most)));
         const expected = Array.from({ length: Math.ceil(count / every) }, (_, k) => first + k * every);
@@ -66,6 +70,7 @@ describe('the history of a fit', () => {
       loss: seen.map(({ loss }) => loss),
       measuredLoss: [],
       validationLoss: seen.map(({ validationLoss }) => validationLoss),
+      metrics: {},
     };
     expect(fields.bestEpoch).to.be.a('number');
     for (const copy of [{ ...history }, structuredClone(history), JSON.parse(JSON.stringify(history))]) {

@@ -203,7 +203,7 @@ describe('accuracy knows what targets mean', () => {
 describe('a metric of your own', () => {
   const network = new Network({ inputs: 1, layers: [new Dense(1)], seed: 1 });
   const measure = (metric: unknown) => () => network.evaluate([[1], [2]], [1, 2], [metric as never]);
-  const fix = "Write { name: 'bias', compute: (prediction, target) => … }.";
+  const fix = "Write { name: 'bias', better: 'smaller', compute: (prediction, target) => … }.";
 
   it('stands beside the loss, under its name', () => {
     expect(measure({ name: 'rows', compute: ({ rows }: { rows: number }) => rows })()).to.include({ rows: 2 });

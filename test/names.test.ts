@@ -55,7 +55,6 @@ describe('words of other libraries', () => {
     patience: 'Write earlyStopping: { patience: 10 }.',
     verbose: 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).',
     callbacks: 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).',
-    metrics: "Write evaluate(x, y, ['accuracy']).",
     class_weight: 'Did you mean "classWeights"?',
     sampleWeight: 'Did you mean "sampleWeights"?',
     momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',

@@ -12,6 +12,7 @@ const theirWords: Readonly<Record<string, string>> = {
   validation: 'testdata',
   targetLoss: 'errorthresh tol',
   minimumChange: 'mindelta',
+  watch: 'monitor',
   onEpoch: 'onepochend callback',
   inputs: 'inputshape inputdim infeatures',
   seed: 'randomstate randomseed',

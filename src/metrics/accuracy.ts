@@ -19,16 +19,21 @@ type Rule = 'greatest' | { readonly threshold: number };
  *
  * @throws MultilayerError for targets that are other numbers: those of a regression have no accuracy
  */
-export const accuracy: MetricFactory = metric('accuracy', (prediction, target, { targets, weights }) => {
-  const rule = ruleFor(prediction, target, targets);
-  if (rule === 'greatest') {
-    const wanted = (row: number): number =>
-      target.cols === prediction.cols ? argmax(target, row) : (target.data[row] as number);
-    return meanOf(prediction.rows, weights, (row) => Number(argmax(prediction, row) === wanted(row)));
-  }
-  const side = (value: number | undefined): boolean => (value as number) >= rule.threshold;
-  return meanOf(prediction.data.length, weights, (k) => Number(side(prediction.data[k]) === side(target.data[k])));
-});
+export const accuracy: MetricFactory = metric(
+  'accuracy',
+  'greater',
+  () =>
+    (prediction, target, { targets, weights }) => {
+      const rule = ruleFor(prediction, target, targets);
+      if (rule === 'greatest') {
+        const wanted = (row: number): number =>
+          target.cols === prediction.cols ? argmax(target, row) : (target.data[row] as number);
+        return meanOf(prediction.rows, weights, (row) => Number(argmax(prediction, row) === wanted(row)));
+      }
+      const side = (value: number | undefined): boolean => (value as number) >= rule.threshold;
+      return meanOf(prediction.data.length, weights, (k) => Number(side(prediction.data[k]) === side(target.data[k])));
+    },
+);
 
 function ruleFor(prediction: Matrix, target: Matrix, kind: TargetKind): Rule {
   if (kind === 'binary') return { threshold: 0.5 };

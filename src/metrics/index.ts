@@ -1,11 +1,13 @@
 import { describe, fail } from '../core/errors.js';
 import { type Family, family } from '../core/family.js';
+import type { Matrix } from '../core/matrix.js';
+import { isMade, memberText } from '../core/member.js';
 import * as all from './all.js';
-import type { Metric, MetricFactory } from './metric.js';
+import type { Measured, Metric, MetricFactory } from './metric.js';
 
-export { argmax, type Measured, type Metric, type MetricFactory } from './metric.js';
+export { argmax, type Better, type Measured, type Metric, type MetricFactory } from './metric.js';
 
-/** The names of the metrics, as `evaluate` takes them: the keys of {@link metrics}. */
+/** The names of the metrics, as `fit` and `evaluate` take them: the keys of {@link metrics}. */
 export type MetricName = keyof typeof all;
 
 /** Every metric by name. */
@@ -15,9 +17,49 @@ export const metricFamily: Family<MetricName, Metric> = family<MetricName, Metri
   what: 'a metric',
   members: metrics,
   isMember: ({ compute }) => typeof compute === 'function',
-  check: ({ name }, where) => {
-    if (typeof name === 'string' && name !== '' && name !== 'loss') return;
-    const fix = "Write { name: 'bias', compute: (prediction, target) => … }.";
-    fail(where, 'a metric with a name of its own', describe(name), fix);
+  check: ({ name, better }, where) => {
+    const fix = "Write { name: 'bias', better: 'smaller', compute: (prediction, target) => … }.";
+    if (typeof name !== 'string' || name === '' || name === 'loss')
+      fail(where, 'a metric with a name of its own', describe(name), fix);
+    if (better !== undefined && better !== 'greater' && better !== 'smaller')
+      fail(`${where}, ${name}`, '"greater" or "smaller" for better', describe(better), fix);
   },
 });
+
+/** What a metric is called among others: by its name, and by its options where they are not the usual ones. */
+function keyOf(metric: Metric): string {
+  const { name, options = {} } = metric;
+  const usual = Object.hasOwn(metrics, name) ? metrics[name as MetricName]().options : {};
+  return isMade(metric) && JSON.stringify(options) !== JSON.stringify(usual) ? memberText(metric) : name;
+}
+
+/** Reads a list of metrics: each by what it is called in results. */
+export function readMetrics(value: unknown, where: string, fix: string): ReadonlyMap<string, Metric> {
+  if (!Array.isArray(value)) return fail(where, 'a list', describe(value), fix);
+  const chosen = new Map<string, Metric>();
+  // A gap in a list is a mistake like any other.
+  for (const each of Array.from<MetricName | Metric>(value)) {
+    const metric = metricFamily.resolve(each, where);
+    const key = keyOf(metric);
+    if (chosen.has(key)) fail(where, 'metrics that differ', `${key} twice`, 'Leave one out, or give it another name.');
+    chosen.set(key, metric);
+  }
+  return chosen;
+}
+
+/** The value of each metric. */
+export function computeMetrics(
+  chosen: ReadonlyMap<string, Metric>,
+  prediction: Matrix,
+  target: Matrix,
+  about: Measured,
+  where: string,
+): Record<string, number> {
+  const values = [...chosen].map(([key, metric]) => {
+    const value: unknown = metric.compute(prediction, target, about);
+    if (typeof value !== 'number')
+      fail(`${where}, metric ${key}`, 'a number', describe(value), 'Return one number from compute.');
+    return [key, value] as const;
+  });
+  return Object.fromEntries(values);
+}

@@ -1,9 +1,14 @@
 import type { Matrix } from '../core/matrix.js';
-import { type Factory, factory, type Member } from '../core/member.js';
+import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import type { TargetKind } from '../losses/index.js';
+
+/** Which of two values of a metric is the better one. */
+export type Better = 'greater' | 'smaller';
 
 /** A figure that says how good predictions are, in words that people use. */
 export interface Metric extends Member {
+  /** Which values are better; early stopping does not go by a metric that does not say so. */
+  readonly better?: Better;
   /**
    * @param prediction [rows × outputs]
    * @param target [rows × outputs], or class indices [rows × 1] beside more than one output
@@ -21,12 +26,17 @@ export interface Measured {
   readonly weights?: Float64Array | undefined;
 }
 
-/** Makes one metric: `accuracy()`. */
-export type MetricFactory = Factory<Metric>;
+/** Makes one metric, with its defaults or with other options. */
+export type MetricFactory<T extends Options = Options> = Factory<Metric, T>;
 
 /** The factory of a metric. */
-export function metric(name: string, compute: Metric['compute']): MetricFactory {
-  return factory(name, {}, () => ({ compute }));
+export function metric<T extends Options = Record<string, never>>(
+  name: string,
+  better: Better,
+  compute: (options: T) => Metric['compute'],
+  options: OptionTable<T> = {} as OptionTable<T>,
+): MetricFactory<T> {
+  return factory<Metric, T>(name, options, (values) => ({ better, compute: compute(values) }));
 }
 
 /**
@@ -43,6 +53,14 @@ export function meanOf(count: number, weights: Float64Array | undefined, quantit
     total += weight;
   }
   return sum / total;
+}
+
+/** By how much each entry of the predictions is off, by its index; class indices count as one-hot rows. */
+export function errorsOf(prediction: Matrix, target: Matrix): (index: number) => number {
+  const { cols, data } = prediction;
+  const wanted = (k: number): number =>
+    target.cols === cols ? (target.data[k] as number) : Number(target.data[Math.floor(k / cols)] === k % cols);
+  return (k) => (data[k] as number) - wanted(k);
 }
 
 /** The column of the greatest entry of a row; the first of several. */

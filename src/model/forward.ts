@@ -93,14 +93,14 @@ export function predictionGraph(stack: Stack, everyLayer = false): Graph {
   return fuse({ outputs: { ...Object.fromEntries(inner), prediction: outputs.at(-1) as Node }, updates: [] });
 }
 
-/** (x, y) → the loss of every row, as `losses`. */
-export function lossGraph(stack: Stack, loss: Loss, targetCols: number): Graph {
+/** (x, y) → the loss of every row, as `losses`, beside `prediction` where that is asked for. */
+export function lossGraph(stack: Stack, loss: Loss, targetCols: number, withPrediction = false): Graph {
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
   const y = input(leaves.y, { rows: 'batch', cols: targetCols });
   const target = asRows(loss, outputCount(stack), y);
-  const pass = new ForwardPass(stack.seed, false);
-  const rows = lossPerRow(stack, parameterStates(stack.parameters), loss, x, target, pass);
-  return fuse({ outputs: { losses: rows }, updates: [] });
+  const prediction = answersOf(stack, x).at(-1) as Node;
+  const losses = checkLoss(loss.apply(prediction, target), loss);
+  return fuse({ outputs: withPrediction ? { losses, prediction } : { losses }, updates: [] });
 }
 
 /** The number of outputs of the last layer. */

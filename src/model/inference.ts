@@ -134,14 +134,19 @@ export class Inference {
     return this.#stack.layers.map((_, i) => question.output(`layer ${i}`));
   }
 
-  /** The mean loss of the rows, as their weights have it. Its bits do not depend on how many of them are taken together. */
-  *loss(loss: Loss, data: Dataset): Work<number> {
+  /**
+   * The mean loss of the rows, as their weights have it. Its bits do not depend on how many of them are taken together.
+   *
+   * @param prediction takes the outputs of the same pass
+   */
+  *loss(loss: Loss, data: Dataset, prediction?: Matrix): Work<number> {
     const { cols } = data.target;
     const { key, rows } = data.rows > few.rows ? many : few;
     const ask = (): Question => {
       if (loss !== this.#loss) this.#forget('loss');
       this.#loss = loss;
-      return this.#question(`loss ${key} ${cols}`, () => lossGraph(this.#stack, loss, cols), rows);
+      const name = `loss ${key} ${cols}${prediction === undefined ? '' : ' with outputs'}`;
+      return this.#question(name, () => lossGraph(this.#stack, loss, cols, prediction !== undefined), rows);
     };
     // Compiling, and writing the parameters, take their time.
     ask();
@@ -158,6 +163,7 @@ export class Inference {
       question.run(to - from);
       const losses = question.output('losses');
       for (let i = 0; i < losses.length; i++) sum += (losses[i] as number) * (weights?.[i] ?? 1);
+      prediction?.data.set(question.output('prediction'), from * prediction.cols);
       this.#portion.learn(to - from, now() - started);
       from = to;
       yield;

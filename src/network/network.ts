@@ -13,7 +13,7 @@ import { readWeights, weigh } from '../data/weights.js';
 import type { EngineName } from '../engines/index.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
-import { argmax, type Metric, type MetricName, metricFamily } from '../metrics/index.js';
+import { argmax, computeMetrics, type Metric, type MetricName, readMetrics } from '../metrics/index.js';
 import { DataReader } from '../model/data-reader.js';
 import { outputCount, outputNode } from '../model/forward.js';
 import { vanishing } from '../model/held.js';
@@ -212,7 +212,8 @@ export class Network {
    * @param x [rows × inputs]
    * @param y [rows × outputs], or one number, label or truth value for each row
    * @param metrics names, or metrics of your own, as in `['accuracy']`
-   * @returns the mean loss of the rows as `loss`, and each metric by its name
+   * @returns the mean loss of the rows as `loss`, and each metric by its name, or as `topK({ k: 3 })` where it has other
+   * options than the usual ones
    * @throws MultilayerError for data that do not fit, and where a metric says nothing about such targets, as accuracy
    * of a regression
    */
@@ -241,26 +242,17 @@ export class Network {
     const weights = readWeights(sampleWeights, table.rows, weighing);
     const data = weigh(new Dataset(table, target, weights), weighing, 'the rows');
     const ask = model.ask();
-    if (!Array.isArray(metrics)) {
-      const fix = "Write evaluate(x, y, ['accuracy']).";
-      fail('evaluate, metrics', 'a list', describe(metrics), fix);
-    }
-    // A gap in a list is a mistake like any other.
-    const chosen = Array.from(metrics, (each) => metricFamily.resolve(each, 'evaluate, metrics'));
-    const prediction = chosen.length > 0 ? ask.predict(table, 'evaluate') : matrix(0, 0);
-    const values = chosen.map((metric) => {
-      const value: unknown = metric.compute(prediction, target, { targets: loss.targets, weights: data.weights });
-      if (typeof value !== 'number')
-        fail(`evaluate, metric ${metric.name}`, 'a number', describe(value), 'Return one number from compute.');
-      return [metric.name, value] as const;
-    });
+    const chosen = readMetrics(metrics, 'evaluate, metrics', "Write evaluate(x, y, ['accuracy']).");
+    const prediction = chosen.size > 0 ? ask.predict(table, 'evaluate') : matrix(0, 0);
+    const about = { targets: loss.targets, weights: data.weights };
+    const values = computeMetrics(chosen, prediction, target, about, 'evaluate');
     const mean = atOnce(ask.loss(loss, data));
     if (!Number.isFinite(mean)) {
       // The outputs are named where they are the reason.
       ask.predict(table, 'evaluate');
       throw notFinite((rows) => atOnce(ask.loss(loss, rows)), { data }, mean, 'evaluate');
     }
-    return { loss: mean, ...Object.fromEntries(values) };
+    return { loss: mean, ...values };
   }
 
   /** A table of the layers, their shapes and their numbers of parameters. */

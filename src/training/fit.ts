@@ -1,4 +1,5 @@
 import { type DivergenceError, MultilayerError } from '../core/errors.js';
+import { matrix } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
 import { type Judge, notFinite } from '../data/not-finite.js';
@@ -6,13 +7,14 @@ import type { Held } from '../data/split.js';
 import { sample } from '../data/weights.js';
 import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
-import type { Stack } from '../model/forward.js';
+import { computeMetrics } from '../metrics/index.js';
+import { outputCount, type Stack } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
 import { Parameter } from '../model/parameter.js';
 import type { TrainingState } from '../model/training-state.js';
 import { explainDivergence } from './divergence.js';
 import { diagnose } from './health.js';
-import { type EpochRecord, type Epochs, type FitEnd, recordsOf, type StopReason } from './history.js';
+import { type EpochRecord, type Epochs, type FitEnd, type Measures, recordsOf, type StopReason } from './history.js';
 import type { WatchedOptions } from './options.js';
 import { ratesOf } from './recipe.js';
 import type { Divergence } from './rewind.js';
@@ -39,8 +41,7 @@ const [tellingSteps, tellingShare] = [50, 0.1];
 /** Whether every epoch is to be seen before the next one starts, or only in the end. */
 export type Pace = 'each' | 'many';
 
-interface Best {
-  readonly loss: number;
+interface Best extends Measures {
   readonly epoch: number;
   readonly values: readonly Float64Array[];
 }
@@ -50,6 +51,13 @@ interface Ends {
   readonly first: number;
   readonly last: number;
   readonly epochs: number;
+}
+
+/** Epochs that were completed, and what was measured after the last of them; cut where the signal came first. */
+interface Completed {
+  readonly completed: Epochs;
+  readonly measures: { readonly measured?: Measures | undefined; readonly validated?: Measures | undefined };
+  readonly cut: boolean;
 }
 
 interface FitData {
@@ -80,36 +88,42 @@ export class Fit {
     this.#session = session;
     this.#options = options;
     this.#data = data;
-    const { earlyStopping, targetLoss } = options;
-    const { validation, data: all, rows } = data;
+    const { targetLoss } = options;
+    const { data: all, rows } = data;
     const { x, target } = all.take(sample(all, rows, sampleRows));
     this.#sample = new Dataset(x, target);
-    if (targetLoss !== undefined || (earlyStopping && !validation))
+    if (targetLoss !== undefined || this.#measuresTraining)
       this.#training =
         rows.length === all.rows
           ? new Dataset({ ...all.x, data: all.x.data.slice() }, all.target, all.weights)
           : all.take(rows);
   }
 
+  /** Whether what is measured after every epoch is measured on the rows to train on. */
+  get #measuresTraining(): boolean {
+    const { earlyStopping, metrics } = this.#options;
+    return (earlyStopping !== undefined || metrics.size > 0) && this.#data.validation === undefined;
+  }
+
   /** Trains, and gives the epochs as they are completed: several at once where nobody looks in between. */
   async *run(pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
-    const { epochs, onEpoch, earlyStopping, targetLoss, signal } = this.#options;
+    const { epochs, onEpoch, earlyStopping, metrics, targetLoss, signal } = this.#options;
     const watched = onEpoch ?? earlyStopping ?? targetLoss ?? this.#data.validation;
-    const stride = pace === 'each' || watched !== undefined ? 1 : epochs;
+    const isWatched = watched !== undefined || metrics.size > 0;
+    const stride = pace === 'each' || isWatched ? 1 : epochs;
     let stopped: StopReason = 'epochs';
     const ends = { first: Number.NaN, last: Number.NaN, epochs: 0 };
-    if (earlyStopping) await this.#begin();
     for (let done = 0; done < epochs; ) {
       const stretch = await this.#session.run(Math.min(stride, epochs - done), this.#turns, signal);
       if (stretch.ended === 'diverged') throw await this.#diverged(stretch.divergence);
-      const { completed, cut } = await this.#complete(stretch.losses);
+      const { completed, cut, measures } = await this.#complete(stretch.losses);
       done += stretch.losses.length;
       if (ends.epochs === 0) ends.first = stretch.losses[0] ?? ends.first;
       ends.last = stretch.losses.at(-1) ?? ends.last;
       ends.epochs = done;
       // Watched epochs come one at a time.
-      const [last] = watched === undefined ? [] : recordsOf(completed);
-      const reason = last && (await this.#look(last, cut));
+      const [last] = isWatched ? recordsOf(completed) : [];
+      const reason = last && (await this.#look(last, measures, cut));
       if (stretch.losses.length > 0) yield completed;
       if (stretch.ended === 'aborted' || cut) stopped = 'aborted';
       else if (reason === undefined) continue;
@@ -122,7 +136,9 @@ export class Fit {
     const isRestored = best !== undefined && stopped !== 'aborted';
     if (isRestored) this.#trainee.restore(best.values);
     if (stopped !== 'aborted') this.#diagnose(ends);
-    return isRestored ? { stopped, best: { epoch: best.epoch, loss: best.loss } } : { stopped };
+    if (!isRestored) return { stopped };
+    const { epoch, loss, metrics: bestMetrics } = best;
+    return { stopped, best: { epoch, loss, metrics: bestMetrics } };
   }
 
   /** Says what has kept the fit from learning, where something has. */
@@ -140,21 +156,46 @@ export class Fit {
     if (message !== undefined) onWarning(message);
   }
 
-  /** The weights that the fit begins with may be the best ones. */
-  async #begin(): Promise<void> {
+  /**
+   * Measures the weights that the fit begins with, which may be the best ones.
+   *
+   * @throws MultilayerError where a metric says nothing about the targets, or a validation loss is not finite
+   */
+  async begin(): Promise<void> {
+    const { earlyStopping, metrics } = this.#options;
+    if (earlyStopping === undefined && metrics.size === 0) return;
     const { validation } = this.#data;
-    const loss = await this.#measure(validation?.data ?? this.#training);
-    if (loss === undefined) return;
+    const measures = await this.#measure(validation?.data ?? this.#training, true);
+    if (measures === undefined || earlyStopping === undefined) return;
     // Training rows whose loss is not finite end the fit in its first step.
-    if (Number.isFinite(loss)) this.#keep(loss);
-    else if (validation) throw this.#notFinite(validation, loss);
+    if (Number.isFinite(measures.loss)) this.#keep(measures);
+    else if (validation) throw this.#notFinite(validation, measures.loss);
   }
 
-  /** The mean loss of some rows, with the weights as they are; undefined where the signal came first. */
-  async #measure(data: Dataset | undefined): Promise<number | undefined> {
+  /** What is found of some rows, with the weights as they are; undefined where the signal came first. */
+  async #measure(data: Dataset | undefined, withMetrics: boolean): Promise<Measures | undefined> {
     if (data === undefined) return undefined;
     await this.#turns.takeIfDue();
-    return this.#turns.through(this.#trainee.ask().loss(this.#data.loss, data));
+    const { stack } = this.#trainee;
+    const { metrics: chosen } = this.#options;
+    const { loss: by } = this.#data;
+    const prediction = withMetrics && chosen.size > 0 ? matrix(data.rows, outputCount(stack)) : undefined;
+    const loss = await this.#turns.through(this.#trainee.ask().loss(by, data, prediction));
+    if (loss === undefined) return undefined;
+    if (prediction === undefined) return { loss, metrics: {} };
+    const about = { targets: by.targets, weights: data.weights };
+    return { loss, metrics: computeMetrics(chosen, prediction, data.target, about, 'fit') };
+  }
+
+  /** What is watched, as a number of which smaller ones are better. */
+  #watched({ loss, metrics }: Measures): number {
+    const { earlyStopping, metrics: chosen } = this.#options;
+    const { watch = 'loss' } = earlyStopping ?? {};
+    if (watch === 'loss') return loss;
+    const value = metrics[watch] as number;
+    // NaN, as a metric of a user's own may give, is worse than anything, and not the last word.
+    if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
+    return chosen.get(watch)?.better === 'greater' ? -value : value;
   }
 
   #notFinite(held: Held, mean: number): MultilayerError {
@@ -166,51 +207,59 @@ export class Fit {
   }
 
   /** Takes the weights as they are for the best ones so far. */
-  #keep(loss: number): void {
+  #keep({ loss, metrics }: Measures): void {
     this.#trainee.fetch();
     const values = this.#trainee.parameters.map((each) => Parameter.values(each).slice());
-    this.#best = { loss, epoch: this.#trainee.training.position.epoch, values };
+    this.#best = { loss, metrics, epoch: this.#trainee.training.position.epoch, values };
   }
 
   /** Measures epochs, which come one at a time where there is something to measure; cut where the signal came first. */
-  async #complete(losses: readonly number[]): Promise<{ readonly completed: Epochs; readonly cut: boolean }> {
-    const { earlyStopping, targetLoss } = this.#options;
+  async #complete(losses: readonly number[]): Promise<Completed> {
+    const { targetLoss } = this.#options;
     const { validation } = this.#data;
     const first = this.#trainee.training.position.epoch - losses.length + 1;
     const completed = { first, columns: { loss: losses } };
     const last = losses.at(-1);
-    if (last === undefined) return { completed, cut: false };
-    const always = earlyStopping !== undefined && validation === undefined;
+    if (last === undefined) return { completed, measures: {}, cut: false };
+    const always = this.#measuresTraining;
     // The running mean trails the loss when that falls: until it is small, measuring would be for nothing.
     const isAsked = always || (targetLoss !== undefined && last <= targetLoss);
-    const measured = isAsked ? await this.#measure(this.#training) : undefined;
-    const validated = await this.#measure(validation?.data);
+    const measured = isAsked ? await this.#measure(this.#training, always) : undefined;
+    const validated = await this.#measure(validation?.data, true);
+    const seen = Object.entries((validated ?? measured)?.metrics ?? {});
     const columns = {
       loss: losses,
-      ...(always && measured !== undefined ? { measuredLoss: [measured] } : {}),
-      ...(validated === undefined ? {} : { validationLoss: [validated] }),
+      ...(always && measured !== undefined ? { measuredLoss: [measured.loss] } : {}),
+      ...(validated === undefined ? {} : { validationLoss: [validated.loss] }),
+      ...(seen.length === 0 ? {} : { metrics: Object.fromEntries(seen.map(([name, value]) => [name, [value]])) }),
     };
     return {
-      completed: always || measured === undefined ? { first, columns } : { first, columns, measuredLoss: measured },
+      completed:
+        always || measured === undefined ? { first, columns } : { first, columns, measuredLoss: measured.loss },
+      measures: { measured, validated },
       cut: (isAsked && measured === undefined) || (validation !== undefined && validated === undefined),
     };
   }
 
   /** What is done after an epoch, and why it is the last one, if it is. */
-  async #look(record: EpochRecord, cut: boolean): Promise<StopReason | undefined> {
+  async #look(
+    record: EpochRecord,
+    { measured, validated }: Completed['measures'],
+    cut: boolean,
+  ): Promise<StopReason | undefined> {
     const { onEpoch, earlyStopping, targetLoss, onWarning } = this.#options;
     const { validation } = this.#data;
-    const { epoch, measuredLoss, validationLoss } = record;
+    const { epoch, validationLoss } = record;
     if (validation && validationLoss !== undefined && !Number.isFinite(validationLoss) && !this.#warned) {
       this.#warned = true;
       onWarning(this.#notFinite(validation, validationLoss).message);
     }
-    const watched = earlyStopping ? (validationLoss ?? measuredLoss) : measuredLoss;
-    const reached = targetLoss !== undefined && measuredLoss !== undefined && measuredLoss <= targetLoss;
+    const watched = earlyStopping ? (validated ?? measured) : measured;
+    const reached = targetLoss !== undefined && measured !== undefined && measured.loss <= targetLoss;
     // The weights of now, before the callback can change them: the record speaks of these.
     if (!cut && watched !== undefined && (earlyStopping || reached)) {
-      const least = (this.#best?.loss ?? Number.POSITIVE_INFINITY) - (earlyStopping?.minimumChange ?? 0);
-      if (watched < least || reached) this.#keep(watched);
+      const best = this.#best === undefined ? Number.POSITIVE_INFINITY : this.#watched(this.#best);
+      if (this.#watched(watched) < best - (earlyStopping?.minimumChange ?? 0) || reached) this.#keep(watched);
     }
     const goOn = await onEpoch?.(record);
     if (cut) return undefined;

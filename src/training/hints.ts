@@ -12,6 +12,7 @@ export const optionsOfFit = [
   'classWeights',
   'validation',
   'earlyStopping',
+  'metrics',
   'targetLoss',
   'onEpoch',
   'signal',
@@ -20,8 +21,6 @@ export const optionsOfFit = [
 function all(names: readonly string[], advice: (name: string) => string): Hints {
   return Object.fromEntries(names.map((name) => [name, advice(name)]));
 }
-
-const metrics = "Write evaluate(x, y, ['accuracy']).";
 
 /** What is no option of `fit`, and how to get it. */
 export const fitHints: Hints = {
@@ -34,7 +33,6 @@ export const fitHints: Hints = {
   ...all(['verbose', 'log', 'callbacks'], () => {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),
-  metrics,
   ...all(['schedule', 'learningRateSchedule'], () => 'Write learningRate: schedules.cosine({ from: 0.01, to: 0 }).'),
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
 };
@@ -44,6 +42,5 @@ export const networkHints: Hints = {
   ...all(optionsOfFit, (name) => `${name} is an option of fit: fit(x, y, { ${name}: … }).`),
   hiddenLayers: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], outputs included.",
   activation: "Activations belong to layers: new Dense(8, 'relu').",
-  metrics,
   ...all(['format', 'version', 'check', 'training'], () => 'A model file is read by networkFromJSON.'),
 };

@@ -1,7 +1,15 @@
-import { type Epochs, type FitEnd, History } from './history.js';
+import { type Columns, type Epochs, type FitEnd, History } from './history.js';
 
 /** Epochs that are kept at most, besides the last one: 8 MiB for each column. */
 const mostEpochs = 2 ** 20;
+
+/** Before the names of metrics, which are anybody's: a column of one may be called like another. */
+const ofMetric = 'metrics.';
+
+function flat({ metrics = {}, ...columns }: Columns): Record<string, readonly number[]> {
+  const named = Object.entries(metrics).map(([name, values]) => [ofMetric + name, values] as const);
+  return { ...columns, ...Object.fromEntries(named) };
+}
 
 /** The epochs of a fit as it goes on, in bounded memory: where they become many, every second one, then every fourth, … */
 export class EpochLog {
@@ -20,12 +28,13 @@ export class EpochLog {
   }
 
   /** Only the last epoch may lack a measure that others have: where the fit was aborted before it was found. */
-  add({ first, columns }: Epochs): void {
-    const count = columns.loss.length;
+  add({ first, columns: given }: Epochs): void {
+    const count = given.loss.length;
     if (count === 0) return;
+    const columns = flat(given);
     if (this.#count === 0) this.#first = first;
     for (const name of Object.keys(columns)) if (!this.#columns.has(name)) this.#columns.set(name, []);
-    for (let from = 0; from < count; ) from += this.#take({ ...columns }, count, from);
+    for (let from = 0; from < count; ) from += this.#take(columns, count, from);
     const measures = Object.entries(columns).flatMap(([name, { [count - 1]: value }]) =>
       value === undefined ? [] : [[name, value] as const],
     );
@@ -61,12 +70,20 @@ export class EpochLog {
     const last = this.#count - 1;
     const isKept = last < 0 || last % this.#every === 0;
     if (!isKept) epoch.push(this.#first + last);
-    const measures = [...this.#columns].map(([name, values]) => {
+    const measures = [...this.#columns].map(([name, values]): [string, readonly number[]] => {
       const value = this.#last.get(name);
       if (value === undefined && isKept) return [name, values.slice(0, -1)];
       if (!isKept && value !== undefined) values.push(value);
       return [name, values];
     });
-    return new History(end, epoch, { loss: [], ...Object.fromEntries(measures) });
+    const isMetric = (name: string): boolean => name.startsWith(ofMetric);
+    const metrics = measures.flatMap(([name, values]) =>
+      isMetric(name) ? [[name.slice(ofMetric.length), values]] : [],
+    );
+    return new History(end, epoch, {
+      loss: [],
+      ...Object.fromEntries(measures.filter(([name]) => !isMetric(name))),
+      metrics: Object.fromEntries(metrics),
+    });
   }
 }

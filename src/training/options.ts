@@ -11,11 +11,12 @@ import {
 import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { memberText } from '../core/member.js';
-import { checkKeys } from '../core/names.js';
+import { checkKeys, suggest } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
 import type { Validation } from '../data/split.js';
 import type { ClassWeights, SampleWeights } from '../data/weights.js';
 import type { Loss, LossName } from '../losses/index.js';
+import { type Metric, type MetricName, metrics as metricFactories, readMetrics } from '../metrics/index.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
 import { fitHints, optionsOfFit } from './hints.js';
@@ -26,8 +27,10 @@ import type { Recipe } from './recipe.js';
 export interface EarlyStopping {
   /** Epochs without improvement before the fit stops. Default: 10. */
   readonly patience?: number;
-  /** How much smaller a loss must be to count as an improvement. Default: 0. */
+  /** How much smaller a loss must be to count as an improvement, or how much better a metric. Default: 0. */
   readonly minimumChange?: number;
+  /** What is to get better: `'loss'`, or a metric of the fit by its name. Default: `'loss'`. */
+  readonly watch?: string;
 }
 
 /** How a network is trained. All of it may be left out. */
@@ -62,8 +65,9 @@ export interface FitOptions {
   /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
   readonly validation?: Validation;
   /**
-   * Stop when the loss no longer falls, and take the best weights back, which may be those that the fit began with.
-   * The loss is that on the validation rows; without them, it is measured on the training rows after every epoch.
+   * Stop when the loss no longer falls, or a metric no longer gets better, and take the best weights back, which may be
+   * those that the fit began with. It is measured on the validation rows; without them, on the training rows after every
+   * epoch.
    */
   readonly earlyStopping?: EarlyStopping;
   /**
@@ -71,6 +75,11 @@ export interface FitOptions {
    * weights after it, and that decides. The fit keeps those weights.
    */
   readonly targetLoss?: number;
+  /**
+   * What to measure after every epoch besides the loss, as in `['accuracy']`: on the validation rows, or, without them,
+   * on the training rows. Default: nothing.
+   */
+  readonly metrics?: readonly (MetricName | Metric)[];
   /** Called after every epoch and awaited; `false` stops the fit. */
   readonly onEpoch?: (record: EpochRecord) => unknown;
   /**
@@ -83,13 +92,15 @@ export interface FitOptions {
 }
 
 /** Options with every default in place. */
-export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'learningRate' | 'earlyStopping'> {
+export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'learningRate' | 'earlyStopping' | 'metrics'> {
   /** All but the loss, which depends on the outputs. */
   readonly recipe: Omit<Recipe, 'loss'>;
   readonly epochs: number;
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly earlyStopping: Required<EarlyStopping> | undefined;
+  /** By what they are called in results. */
+  readonly metrics: ReadonlyMap<string, Metric>;
   readonly onWarning: (message: string) => void;
 }
 
@@ -101,15 +112,40 @@ export interface WatchedOptions extends ReadFitOptions {
 
 const names: readonly (keyof FitOptions)[] = [...optionsOfFit, 'onWarning'];
 
-function readEarlyStopping(value: EarlyStopping | undefined): Required<EarlyStopping> | undefined {
+/** What others call the loss that is watched. */
+const watchHints = Object.fromEntries(
+  ['valLoss', 'validationLoss', 'measuredLoss'].map((name) => [
+    name,
+    "Write watch: 'loss', which is that of the validation rows.",
+  ]),
+);
+
+function checkWatch(watch: unknown, metrics: ReadonlyMap<string, Metric>): void {
+  const where = 'fit, option earlyStopping.watch';
+  const known = ['loss', ...metrics.keys()];
+  if (typeof watch !== 'string' || !known.includes(watch)) {
+    const missing = Object.hasOwn(metricFactories, watch as string);
+    const fix = missing ? `Add it: metrics: ['${watch}'].` : suggest(watch, known, watchHints);
+    fail(where, '"loss" or a metric of this fit', describe(watch), fix);
+  }
+  if (watch === 'loss' || metrics.get(watch)?.better !== undefined) return;
+  fail(where, 'a metric that says what is better', watch, "Give it better: 'greater' or better: 'smaller'.");
+}
+
+function readEarlyStopping(
+  value: EarlyStopping | undefined,
+  metrics: ReadonlyMap<string, Metric>,
+): Required<EarlyStopping> | undefined {
   if (value === undefined) return undefined;
   const where = 'fit, option earlyStopping';
   if (typeof value !== 'object' || value === null) {
     fail(where, 'an object', describe(value), 'Write { patience: 10 }.');
   }
-  checkKeys(value, ['patience', 'minimumChange'], where);
-  const { patience = 10, minimumChange = 0 } = value;
+  checkKeys(value, ['patience', 'minimumChange', 'watch'], where);
+  const { patience = 10, minimumChange = 0, watch = 'loss' } = value;
+  checkWatch(watch, metrics);
   return {
+    watch,
     patience: checkNumber(patience, counting, `${where}.patience`, 'The default is 10.'),
     minimumChange: checkNumber(minimumChange, notNegative, `${where}.minimumChange`, 'The default is 0.'),
   };
@@ -164,6 +200,7 @@ export function readFitOptions(options: FitOptions, warn: (message: string) => v
   checkSignal(signal);
   checkValidation(validation);
   checkClassWeights(options.classWeights);
+  const metrics = readMetrics(options.metrics ?? [], 'fit, option metrics', "Write metrics: ['accuracy'].");
   if (targetLoss !== undefined)
     checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {
@@ -172,7 +209,8 @@ export function readFitOptions(options: FitOptions, warn: (message: string) => v
     epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),
     batchSize: checkNumber(batchSize, counting, 'fit, option batchSize', 'The default is 32.'),
     shuffle: checkBoolean(shuffle, 'fit, option shuffle'),
-    earlyStopping: readEarlyStopping(options.earlyStopping),
+    metrics,
+    earlyStopping: readEarlyStopping(options.earlyStopping, metrics),
     onWarning: onWarning ?? warn,
   };
 }

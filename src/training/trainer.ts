@@ -85,8 +85,9 @@ export class Trainer {
       // The data are read at once: they may change as soon as somebody else has a turn.
       const fit = await this.#open(x, y, options, turns);
       await turns.takeIfDue();
-      begun = await model.drawInTurns(turns);
-      if (!begun) return { stopped: 'aborted' };
+      if (!(await model.drawInTurns(turns))) return { stopped: 'aborted' };
+      await fit.begin();
+      begun = true;
       return yield* fit.run(pace);
     } finally {
       if (this.#run === run) this.#end('its end');
