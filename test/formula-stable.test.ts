@@ -171,6 +171,8 @@ describe('a root beside what it is a root of', () => {
     }
     check('sqrt(x^4) / x', [-1e12, 1e12]);
     check('(x^6)^(1/3) / x', [-1e12, 1e12]);
+    check('log(1 + sqrt((exp(x) + exp(-2 * x))^2))');
+    check('log(abs(-exp(x) - exp(3 * x)))');
   });
 
   it('is read back as it was written', () => {

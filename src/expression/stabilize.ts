@@ -88,9 +88,10 @@ class Stabilizer {
       case 'log1p':
         return isPlain(a.sum) ? undefined : this.#logarithm(algebra.combine([one, ...a.sum]));
       case 'abs': {
-        const [only, ...others] = a.sum;
-        const positive = only !== undefined && others.length === 0 && only.rest === undefined && !isPlain(a.sum);
-        return positive ? { sum: [{ ...only, factor: Math.abs(only.factor) }] } : undefined;
+        // Exponentials of one sign.
+        const sign = Math.sign(a.sum[0]?.factor ?? 0);
+        const isCertain = !isPlain(a.sum) && a.sum.every(({ factor, rest }) => factor * sign > 0 && rest === undefined);
+        return isCertain ? { sum: sign < 0 ? negative(a.sum) : a.sum, safe: true } : undefined;
       }
       default:
         return undefined;
