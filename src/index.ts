@@ -36,7 +36,15 @@ export {
 export * from './initializers/all.js';
 export { type Initializer, type InitializerFactory, type InitializerName, initializers } from './initializers/index.js';
 export * from './layers/all.js';
-export { type DenseOptions, Layer, type LayerJson, type ParameterSpec, type Pass } from './layers/index.js';
+export {
+  type BatchNormalizationOptions,
+  type DenseOptions,
+  Layer,
+  type LayerJson,
+  type ParameterSpec,
+  type Pass,
+  type ResidualOptions,
+} from './layers/index.js';
 export * from './losses/all.js';
 export {
   type Loss,

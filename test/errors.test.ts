@@ -16,8 +16,12 @@ import {
   softmax,
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
+import { layers } from '#src/layers/index.js';
 import { expectError } from './support/networks.js';
 
+const kinds = Object.keys(layers)
+  .map((name) => name.charAt(0).toLowerCase() + name.slice(1))
+  .join(', ');
 const x = [
   [0, 0],
   [0, 1],
@@ -932,7 +936,7 @@ describe('errors: layers and networks', () => {
     [
       'a model with an activation of your own',
       () => ownActivation().toJSON(),
-      'the activation "mine": expected an activation of the registry, or one with a formula, got an object of your own that works on whole rows. Write it as a layer of your own, with toJSON, to save it in a model.',
+      'toJSON, layer 0, the activation "mine": expected an activation of the registry, or one with a formula, got an object of your own that works on whole rows. Write it as a layer of your own, with toJSON, to save it in a model.',
     ],
   ]);
 });
@@ -1129,12 +1133,12 @@ describe('errors: model files', () => {
     [
       'an unknown kind of layer',
       () => broken(['layers', 0, 'kind'], 'conv'),
-      'networkFromJSON, layer 0: expected a layer, of kind dense, got "conv". Save the model again, or update multilayer if the file comes from a newer version.',
+      `networkFromJSON, layer 0: expected a layer, of kind ${kinds}, got "conv". Save the model again, or update multilayer if the file comes from a newer version.`,
     ],
     [
       'a kind that reaches for the prototype',
       () => broken(['layers', 0, 'kind'], '__proto__'),
-      'networkFromJSON, layer 0: expected a layer, of kind dense, got "__proto__". Save the model again, or update multilayer if the file comes from a newer version.',
+      `networkFromJSON, layer 0: expected a layer, of kind ${kinds}, got "__proto__". Save the model again, or update multilayer if the file comes from a newer version.`,
     ],
     [
       'an unknown part of a layer',

@@ -1,23 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { expect } from 'chai';
 import { Dense, Network } from 'multilayer';
-import { type Engine, type Program, wasm } from '#src/engines/index.js';
-import { WasmProgram } from '#src/engines/wasm/program.js';
 import { stopIdleWorkers } from '#src/engines/wasm/threads/workers.js';
 import { engineSuite } from './engine.suite.js';
-
-/** The wasm engine whose every run is shared by so many threads: it waits until they are there. */
-function withThreads(threads: number): Engine {
-  return {
-    ...wasm,
-    compile: (functions): Program => {
-      const program = wasm.compile(functions, { threads, measured: false, fastMath: false });
-      const nap = new Int32Array(new SharedArrayBuffer(4));
-      if (program instanceof WasmProgram) while (!program.ready) Atomics.wait(nap, 0, 0, 0.05);
-      return program;
-    },
-  };
-}
+import { withThreads } from './support/threads.js';
 
 engineSuite(withThreads(3), 'wasm on 3 threads');
 

@@ -15,6 +15,7 @@ import {
   type Targets,
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
+import { abortAfter } from './support/abort.js';
 import { engineNames, roundings } from './support/engines.js';
 import { expectError, weightsOf } from './support/networks.js';
 
@@ -25,17 +26,6 @@ const y = x.map(([a = 0, b = 0, c = 0]) => [a * b - c]);
 
 function make(seed = 3): Network {
   return new Network({ inputs: 3, layers: [new Dense(6, 'tanh'), new Dense(1)], seed });
-}
-
-/** Aborts after so many blocks of steps: the fit asks once when it reads its options, and before every block. */
-function abortAfter(blocks: number): AbortSignal {
-  let asked = 0;
-  return {
-    get aborted() {
-      asked += 1;
-      return asked > 1 + blocks;
-    },
-  } as AbortSignal;
 }
 
 const options: FitOptions = { batchSize: 4, learningRate: 0.02 };

@@ -2,12 +2,12 @@ import type Fraction from 'fraction.js';
 import { activationText } from '../activations/index.js';
 import { describe, fail } from '../core/errors.js';
 import { allFinite } from '../core/float32.js';
-import { type MatrixLike, matrix } from '../core/matrix.js';
+import { type Matrix, type MatrixLike, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { Dense } from '../layers/dense.js';
-import type { AffineMap, Layer } from '../layers/index.js';
+import { type AffineMap, divide, type Layer, levelsOf } from '../layers/index.js';
 import type { Model } from '../model/model.js';
-import { modelOf, Network } from '../network/index.js';
+import { modelOf, Network, valuesAt } from '../network/index.js';
 import { add, type ExactMatrix, multiply, rank, same, scale, toExact, toFloats, toFractions } from './exact.js';
 import { readInputsOf, readNetwork } from './inputs.js';
 
@@ -21,7 +21,7 @@ export interface CollapseOptions {
 
 /** Affine layers that became one, or part of the layer behind them. */
 export interface CollapsedRun {
-  /** The first and the last layer, counted from 0 in the network as it was. */
+  /** The first and the last layer, counted from 0 in the network as it was, with the layers of a Sequential in its place. */
   readonly from: number;
   /** See `from`; included. */
   readonly to: number;
@@ -57,7 +57,7 @@ interface Exact {
 /** A layer, and its numbers by their names. */
 interface Level {
   readonly layer: Layer;
-  readonly values: Readonly<Record<string, MatrixLike>>;
+  readonly values: Readonly<Record<string, Matrix>>;
 }
 
 /** slope·(X·W + b) + shift as one X·W + b, exactly. */
@@ -74,26 +74,33 @@ function compose(first: Exact, second: Exact): Exact {
   return { weights: multiply(first.weights, second.weights), bias: apply(first.bias, second) };
 }
 
+/** A layer in its place, what arrives there, and its numbers. */
+interface Placed extends Level {
+  readonly inputs: number;
+}
+
+/** The layers of a network, with those of a Sequential in its place. */
+function opened(layers: readonly Layer[], values: readonly Level['values'][], inputs: number): Placed[] {
+  return levelsOf(layers, inputs).flatMap(({ layer, index, inputs: width }) => {
+    const own = values[index] ?? {};
+    // By its kind, as it may come from another copy of the package.
+    if (layer.kind !== 'sequential' || layer.layers === undefined) return [{ layer, values: own, inputs: width }];
+    return opened(layer.layers, divide(own, layer.layers.length), width);
+  });
+}
+
 /** What a layer takes in as an affine map, and whether that is all that it does. */
 interface Part {
   readonly map: AffineMap;
   readonly whole: boolean;
 }
 
-function partOf(network: Network, i: number): Part | undefined {
-  const layer = network.layers[i] as Layer;
-  const values = valuesOf(network, i);
-  const map = layer.affine?.(values);
+function partOf({ layer, values, inputs }: Placed): Part | undefined {
+  const map = layer.affine?.(values, inputs);
   if (map !== undefined) return { map, whole: true };
   const { weights, bias } = values;
-  // By its kind, as it may come from another copy of the package.
   if (layer.kind !== 'dense' || weights === undefined) return undefined;
   return { map: { weights, bias: bias ?? matrix(1, weights.cols), slope: 1, shift: 0 }, whole: false };
-}
-
-function valuesOf(network: Network, i: number) {
-  const own = network.parameters.filter((each) => each.layer === i);
-  return Object.fromEntries(own.map((each) => [each.name, each.toMatrix()]));
 }
 
 /** Where each run begins and ends: affine layers, and one more that takes in their map. */
@@ -157,19 +164,22 @@ export function collapse(network: Network, options: CollapseOptions = {}): Colla
   checkKeys(options, ['exact', 'points'], 'collapse');
   const { exact = false, points } = options;
   const at = points === undefined ? undefined : readInputsOf(network, points, 'collapse, points');
-  const parts = network.layers.map((_, i) => partOf(network, i));
+  const values = network.layers.map((_, i) => valuesAt(network, `${i}`));
+  const placed = opened(network.layers, values, network.inputs);
+  const parts = placed.map(partOf);
   const levels: Level[] = [];
   const runs: CollapsedRun[] = [];
   let next = 0;
   const keep = (end: number): void => {
-    for (; next < end; next++) levels.push({ layer: network.layers[next] as Layer, values: valuesOf(network, next) });
+    levels.push(...placed.slice(next, end));
+    next = end;
   };
   for (const { from, to } of runsOf(parts)) {
     keep(from);
     const maps = parts.slice(from, to + 1).map((part) => asExact((part as Part).map));
     const whole = maps.reduce(compose);
     const level = joinedLevel(
-      network.layers[to] as Layer,
+      (placed[to] as Placed).layer,
       whole,
       parts[to]?.whole === true,
       `collapse, layers ${from} to ${to}`,
@@ -186,7 +196,7 @@ export function collapse(network: Network, options: CollapseOptions = {}): Colla
     const reason = 'No affine layer stands before a dense or another affine one.';
     return { network, layers: network.layers, runs, reason };
   }
-  keep(network.layers.length);
+  keep(placed.length);
   const result = build(network, levels);
   return { network: result, layers: result.layers, runs };
 }

@@ -29,12 +29,13 @@ export function toExact({ rows, cols, data }: Matrix): ExactMatrix {
 }
 
 export function multiply(a: ExactMatrix, b: ExactMatrix): ExactMatrix {
-  const data: bigint[] = [];
+  const data = new Array<bigint>(a.rows * b.cols).fill(0n);
   for (let i = 0; i < a.rows; i++) {
-    for (let j = 0; j < b.cols; j++) {
-      let sum = 0n;
-      for (let k = 0; k < a.cols; k++) sum += (a.data[i * a.cols + k] as bigint) * (b.data[k * b.cols + j] as bigint);
-      data.push(sum);
+    for (let k = 0; k < a.cols; k++) {
+      const left = a.data[i * a.cols + k] as bigint;
+      // What leaves its inputs as they are, or scales them, is a diagonal matrix.
+      for (let j = 0, at = i * b.cols; left !== 0n && j < b.cols; j++, at++)
+        data[at] = (data[at] as bigint) + left * (b.data[k * b.cols + j] as bigint);
     }
   }
   return { rows: a.rows, cols: b.cols, data, exponent: a.exponent + b.exponent };

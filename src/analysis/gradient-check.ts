@@ -6,15 +6,16 @@ import { Dataset } from '../data/dataset.js';
 import { readWeights, type SampleWeights, weigh } from '../data/weights.js';
 import { reference } from '../engines/index.js';
 import { leafNames, type Node } from '../graph/index.js';
+import { ownerOf } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';
 import {
   chooseLoss,
   gradientGraph,
+  layersGraph,
   leaves,
   type Network,
   outputCount,
   outputNode,
-  predictionGraph,
   readTargets,
   type Stack,
   type Targets,
@@ -56,22 +57,24 @@ function largest(numbers: Float64Array): number {
 
 /** The greatest number that a network computes with, before activations and after, or 1: losses have its rounding. */
 function greatestOf(stack: Stack, table: Matrix): number {
-  const graph = predictionGraph(stack, true);
+  const { graph, places } = layersGraph(stack);
   const program = reference.compile({ all: { graph, capacity: table.rows } });
   const read = leafNames(graph);
   if (read.has(leaves.x)) program.write(leaves.x, table.data);
   for (const each of stack.parameters) if (read.has(each.id)) program.write(each.id, each.toMatrix().data);
   program.run('all', table.rows);
   let [greatest, arriving] = [1, largest(table.data)];
-  stack.layers.forEach(({ kind }, i) => {
-    for (const each of stack.parameters.filter(({ layer }) => layer === i)) {
+  for (const { path, layer } of places) {
+    for (const each of stack.parameters) {
+      const owner = ownerOf(stack.layers, each);
+      if (owner.path !== path) continue;
       const size = largest(each.toMatrix().data);
-      const factor = each.name === 'bias' ? 1 : kind === 'dense' ? arriving : Math.max(1, arriving);
+      const factor = owner.name === 'bias' ? 1 : layer.kind === 'dense' ? arriving : Math.max(1, arriving);
       greatest = Math.max(greatest, size * factor);
     }
-    arriving = largest(program.output('all', `layer ${i}`));
+    arriving = largest(program.output('all', path));
     greatest = Math.max(greatest, arriving);
-  });
+  }
   program.dispose();
   return greatest;
 }

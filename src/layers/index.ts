@@ -1,17 +1,23 @@
 import { describe, fail } from '../core/errors.js';
 import * as all from './all.js';
 import type { Layer, LayerJson } from './layer.js';
+import { deepest, type LayerReader } from './nest.js';
 
+export type { BatchNormalizationOptions } from './batch-normalization.js';
 export type { DenseOptions } from './dense.js';
 export { type AffineMap, isLayer, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 export { type Level, levelsOf, type ReadSpec } from './levels.js';
-export type { Pass } from './pass.js';
+export { affineOf, divide, layersToJson, outputsOf } from './nest.js';
+export type { Forward, Pass } from './pass.js';
+export type { ResidualOptions } from './residual.js';
+export { briefText, ownerOf, placeText, textOf } from './text.js';
 
 export type LayerName = keyof typeof all;
 
 /** A kind of layer that can be read from a model file. */
 export interface LayerClass {
-  fromJSON(json: LayerJson, where: string): Layer;
+  /** @param read reads layers within the layer */
+  fromJSON(json: LayerJson, where: string, read: LayerReader): Layer;
 }
 
 /** Every kind of layer by the name of its class. */
@@ -22,11 +28,18 @@ function kindOf(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** Reads a layer of any kind from untrusted data. */
-export function layerFromJson(value: unknown, where: string): Layer {
+/**
+ * Reads a layer of any kind from untrusted data.
+ *
+ * @param depth layers around it
+ */
+export function layerFromJson(value: unknown, where: string, depth = 0): Layer {
+  if (depth > deepest)
+    fail(where, `blocks within blocks up to ${deepest} deep`, 'more', 'Save a network with layers side by side.');
+  const read: LayerReader = (inner, at) => layerFromJson(inner, at, depth + 1);
   const kind = typeof value === 'object' && value !== null ? (value as { kind?: unknown }).kind : undefined;
   const found = Object.entries<LayerClass>(layers).find(([name]) => kindOf(name) === kind);
-  if (found !== undefined) return found[1].fromJSON(value as LayerJson, where);
+  if (found !== undefined) return found[1].fromJSON(value as LayerJson, where, read);
   fail(
     where,
     `a layer, of kind ${Object.keys(layers).map(kindOf).join(', ')}`,

@@ -1,4 +1,4 @@
-import type { Matrix } from '../core/matrix.js';
+import { type Matrix, matrix } from '../core/matrix.js';
 import { knowSelf } from '../core/proxies.js';
 import type { Node } from '../graph/index.js';
 import type { Fan, Initializer, InitializerName } from '../initializers/index.js';
@@ -33,6 +33,14 @@ export interface AffineMap {
   readonly shift: number;
 }
 
+/** The affine map that multiplies each column by a number and adds another to it. */
+export function diagonal(factors: Float64Array, offsets: Float64Array): AffineMap {
+  const size = factors.length;
+  const weights = matrix(size, size);
+  for (const [k, factor] of factors.entries()) weights.data[k * (size + 1)] = factor;
+  return { weights, bias: matrix(1, size, offsets), slope: 1, shift: 0 };
+}
+
 /** Plain data from which a layer can be made again. */
 export type LayerJson = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
@@ -51,6 +59,12 @@ export abstract class Layer<P extends string = string> {
   /** The name under which a model file knows this layer. */
   abstract readonly kind: string;
 
+  /**
+   * The layers that it is made of, where it is made of some. The names of their parameters then begin with their
+   * number, as `0.weights` does.
+   */
+  readonly layers?: readonly Layer[];
+
   /** The number of outputs for a number of inputs. */
   abstract outputs(inputs: number): number;
 
@@ -64,8 +78,8 @@ export abstract class Layer<P extends string = string> {
    */
   abstract forward(x: Node, parameters: Readonly<Record<P, Node>>, pass: Pass): Node;
 
-  /** The affine map that this layer is, or undefined where it is none. */
-  affine?(parameters: Readonly<Record<P, Matrix>>): AffineMap | undefined;
+  /** The affine map that this layer is where the network only answers, or undefined where it is none. */
+  affine?(parameters: Readonly<Record<P, Matrix>>, inputs: number): AffineMap | undefined;
 
   /** The layer as it would be typed. */
   abstract toString(): string;

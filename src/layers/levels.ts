@@ -4,6 +4,7 @@ import { isPlain } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { type Initializer, initializerFamily } from '../initializers/index.js';
 import type { Layer, ParameterSpec } from './layer.js';
+import { inPlace, placeText } from './text.js';
 
 /** What a layer wants of a parameter, with every default in place. */
 export interface ReadSpec extends Required<ParameterSpec> {
@@ -44,6 +45,17 @@ function readSpec(given: unknown, where: string): ReadSpec {
   return { ...read, fan: { fanIn, fanOut } };
 }
 
+function parametersOf(layer: Layer, index: number, inputs: number): Level['parameters'] {
+  const where = placeText(index, layer);
+  const given = asObject(
+    inPlace(index, () => layer.parameters(inputs)),
+    `${where}, parameters`,
+    'an object of parameters by name',
+    'Return {} from parameters() where the layer learns nothing.',
+  );
+  return Object.entries(given).map(([name, spec]) => [name, readSpec(spec, `${where}, ${name}`)] as const);
+}
+
 /**
  * A stack of layers from the first to the last, for a number of inputs.
  *
@@ -52,18 +64,14 @@ function readSpec(given: unknown, where: string): ReadSpec {
 export function levelsOf(layers: readonly Layer[], inputs: number): Level[] {
   let width = inputs;
   return layers.map((layer, index) => {
-    const where = `layer ${index} (${layer})`;
-    const given = asObject(
-      layer.parameters(width),
-      `${where}, parameters`,
-      'an object of parameters by name',
-      'Return {} from parameters() where the layer learns nothing.',
-    );
-    const parameters = Object.entries(given).map(
-      ([name, spec]) => [name, readSpec(spec, `${where}, ${name}`)] as const,
-    );
+    const parameters = parametersOf(layer, index, width);
     const fix = 'Return the number of columns that forward() gives.';
-    const outputs = checkNumber(layer.outputs(width), counting, `${where}, outputs`, fix);
+    const outputs = checkNumber(
+      inPlace(index, () => layer.outputs(width)),
+      counting,
+      `${placeText(index, layer)}, outputs`,
+      fix,
+    );
     const level = { layer, index, inputs: width, outputs, parameters };
     width = outputs;
     return level;

@@ -1,6 +1,12 @@
 import type { Node, Shape } from '../graph/index.js';
 import type { Setting } from '../schedules/index.js';
 
+/** What a pass needs of a layer. */
+export interface Forward {
+  outputs(inputs: number): number;
+  forward(x: Node, parameters: Readonly<Record<string, Node>>, pass: Pass): Node;
+}
+
 /** What a forward pass is for, and what a layer may ask of it. */
 export interface Pass {
   /** Whether the network learns from this pass, or only answers. */
@@ -22,6 +28,13 @@ export interface Pass {
    * @throws MultilayerError for another parameter or shape, for a second value, and where the network only answers
    */
   update(parameter: Node, value: Node): void;
+
+  /**
+   * x through layers that this one is made of, one after the other.
+   *
+   * @param parameters those of this layer: `0.weights` becomes `weights` of layer 0
+   */
+  through(layers: readonly Forward[], x: Node, parameters: Readonly<Record<string, Node>>): Node;
 
   /**
    * A setting as a node [1 × 1]: a number, or a schedule at this step.

@@ -1,9 +1,10 @@
 import { describe, fail } from '../core/errors.js';
+import type { Matrix } from '../core/matrix.js';
 import { fuse, type Graph, input, type Node, oneHot, type State, sameShape, shapeText, state } from '../graph/index.js';
-import type { Layer } from '../layers/index.js';
+import { type Layer, outputsOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Parameter } from './parameter.js';
-import { ForwardPass, placeOf } from './pass.js';
+import { ForwardPass, type Place } from './pass.js';
 
 /** Names of the leaves that the network writes. */
 export const leaves = { x: 'x', y: 'y', weights: 'weights', indices: 'indices', learningRate: 'learningRate' } as const;
@@ -24,37 +25,29 @@ export function parameterStates(parameters: readonly Parameter[]): States {
   return new Map(parameters.map((each) => [each, state(each.id, { rows: each.rows, cols: each.cols })]));
 }
 
-/** Layers of a user's own may return anything. */
-function checkOutput(node: Node | undefined, layer: Layer, index: number, cols: number): void {
-  const shape = node?.shape;
-  if (shape !== undefined && sameShape(shape, { rows: 'batch', cols })) return;
-  fail(
-    `${placeOf(layer, index)}, forward`,
-    `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
-    shape === undefined ? describe(node) : shapeText(shape),
-    'Return the result of a graph operation, and make outputs() agree with its columns.',
-  );
+/** A pass through the network, and where its parameters are. */
+export function passOf(
+  { seed }: Stack,
+  states: States,
+  training: boolean,
+  isFrozen?: (parameter: Parameter) => boolean,
+): ForwardPass {
+  const parameters = new Map([...states].map(([parameter, node]): [Node, Parameter] => [node, parameter]));
+  return new ForwardPass({ seed, training, parameters, ...(isFrozen && { isFrozen }) });
 }
 
-/** The output of every layer, for inputs x [batch × inputs]. */
-function outputsOf(stack: Stack, states: States, x: Node, pass: ForwardPass): Node[] {
-  const outputs: Node[] = [];
-  const own = stack.layers.map(() => new Map<Node, Parameter>());
-  for (const [parameter, node] of states) own[parameter.layer]?.set(node, parameter);
-  stack.layers.forEach((layer, i) => {
-    const before = outputs[i - 1] ?? x;
-    const nodes = own[i] ?? new Map<Node, Parameter>();
-    const byName = Object.fromEntries([...nodes].map(([node, { name }]) => [name, node]));
-    const node = layer.forward(before, byName, pass.within(placeOf(layer, i), nodes));
-    checkOutput(node, layer, i, layer.outputs(before.shape.cols));
-    outputs.push(node);
-  });
-  return outputs;
+/** The outputs for inputs x [batch × inputs]. */
+function outputOf({ layers }: Stack, states: States, x: Node, pass: ForwardPass): Node {
+  const named = [...states].map(([{ layer, name }, node]) => [`${layer}.${name}`, node] as const);
+  return pass.through(layers, x, Object.fromEntries(named));
 }
 
-/** The outputs of every layer where the network only answers. */
-function answersOf(stack: Stack, x: Node): Node[] {
-  return outputsOf(stack, parameterStates(stack.parameters), x, new ForwardPass(stack.seed, false));
+/** What every layer gives where the network only answers. */
+function placesOf(stack: Stack, x: Node): readonly Place[] {
+  const states = parameterStates(stack.parameters);
+  const pass = passOf(stack, states, false);
+  outputOf(stack, states, x, pass);
+  return pass.places;
 }
 
 /** Losses of a user's own may return anything. */
@@ -71,7 +64,7 @@ function checkLoss(node: Node | undefined, { name }: Loss): Node {
 
 /** The loss of each row [batch × 1] in a pass that the network learns from, or not. */
 export function lossPerRow(stack: Stack, states: States, loss: Loss, x: Node, target: Node, pass: ForwardPass): Node {
-  return checkLoss(loss.apply(outputsOf(stack, states, x, pass).at(-1) as Node, target), loss);
+  return checkLoss(loss.apply(outputOf(stack, states, x, pass), target), loss);
 }
 
 /** Class numbers [batch × 1] become one-hot rows [batch × classes]. */
@@ -82,15 +75,20 @@ export function asRows(loss: Loss, outputs: number, target: Node): Node {
 /** What the network answers to x [batch × inputs], by which losses and checks tell what they have before them. */
 export function outputNode(stack: Stack): Node {
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
-  return answersOf(stack, x).at(-1) as Node;
+  return placesOf(stack, x).at(-1)?.output as Node;
 }
 
-/** x → predictions, with the output of every layer as `layer 0`, `layer 1`, … */
-export function predictionGraph(stack: Stack, everyLayer = false): Graph {
+/** x → predictions. */
+export function predictionGraph(stack: Stack): Graph {
+  return fuse({ outputs: { prediction: outputNode(stack) }, updates: [] });
+}
+
+/** x → the output of every layer, also of those within layers, as `0`, `1.0`, `1.1`, `1`, … */
+export function layersGraph(stack: Stack): { readonly graph: Graph; readonly places: readonly Place[] } {
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
-  const outputs = answersOf(stack, x);
-  const inner = everyLayer ? outputs.map((node, i): [string, Node] => [`layer ${i}`, node]) : [];
-  return fuse({ outputs: { ...Object.fromEntries(inner), prediction: outputs.at(-1) as Node }, updates: [] });
+  const places = placesOf(stack, x);
+  const outputs = Object.fromEntries(places.map(({ path, output }) => [path, output]));
+  return { graph: fuse({ outputs, updates: [] }), places };
 }
 
 /** (x, y) → the loss of every row, as `losses`, beside `prediction` where that is asked for. */
@@ -98,12 +96,19 @@ export function lossGraph(stack: Stack, loss: Loss, targetCols: number, withPred
   const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
   const y = input(leaves.y, { rows: 'batch', cols: targetCols });
   const target = asRows(loss, outputCount(stack), y);
-  const prediction = answersOf(stack, x).at(-1) as Node;
+  const prediction = placesOf(stack, x).at(-1)?.output as Node;
   const losses = checkLoss(loss.apply(prediction, target), loss);
   return fuse({ outputs: withPrediction ? { losses, prediction } : { losses }, updates: [] });
 }
 
 /** The number of outputs of the last layer. */
 export function outputCount({ layers, inputs }: Pick<Stack, 'layers' | 'inputs'>): number {
-  return layers.reduce((width, layer) => layer.outputs(width), inputs);
+  return outputsOf(layers, inputs);
+}
+
+/** The numbers of the layer at a place, by their names there. */
+export function valuesAt({ parameters }: Pick<Stack, 'parameters'>, path: string): Record<string, Matrix> {
+  const all = parameters.map((each) => [`${each.layer}.${each.name}`, each] as const);
+  const own = all.filter(([name]) => name.startsWith(`${path}.`));
+  return Object.fromEntries(own.map(([name, each]) => [name.slice(path.length + 1), each.toMatrix()]));
 }

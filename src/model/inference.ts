@@ -6,8 +6,9 @@ import { refuseNumbers } from '../core/table.js';
 import { atOnce, Portion, type Work } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Graph } from '../graph/index.js';
+import { type Layer, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
-import { leaves, lossGraph, outputCount, predictionGraph, type Stack } from './forward.js';
+import { layersGraph, leaves, lossGraph, outputCount, predictionGraph, type Stack } from './forward.js';
 import { Machine } from './machine.js';
 import { Parameter } from './parameter.js';
 import { Prediction } from './prediction.js';
@@ -17,6 +18,15 @@ import { openQuestions } from './shelf.js';
 /** Predictions of few rows, and of many: then a block is worth sharing among threads. */
 const few = { key: 'predict', rows: blockRows };
 const many = { key: 'predict many', rows: 1024 };
+
+/** What a layer gives, in its place: `2`, or within a block `2.0`. */
+export interface LayerOutput {
+  readonly path: string;
+  readonly layer: Layer;
+  /** Whether the network gives it. */
+  readonly isLast: boolean;
+  readonly values: Float64Array;
+}
 
 /** Predictions and losses of a network as it stands, compiled once for each kind of question. */
 export class Inference {
@@ -65,12 +75,12 @@ export class Inference {
     const k = result.data.findIndex((value) => !Number.isFinite(value));
     const [row, output] = [Math.floor(k / result.cols), k % result.cols];
     const alone = sliceRows(x, row, row + 1);
-    const layer = this.firstBadLayer(alone);
+    const { path, layer } = this.firstBadLayer(alone);
     const exact = this.#inFloat64(alone);
     fail(
       `${where}, row ${row}, output ${output}`,
       'a finite number',
-      `${result.data[k]}, first in layer ${layer} (${this.#stack.layers[layer]})`,
+      `${result.data[k]}, first in ${placeText(path, layer)}`,
       exact?.every(Number.isFinite)
         ? `It is ${exact[output]} in float64: use engine: 'reference', or scale the inputs.`
         : 'Scale the inputs, or use an activation that is finite for all numbers.',
@@ -118,20 +128,25 @@ export class Inference {
     return new Prediction(question, rows, this.#stack.inputs, outputCount(this.#stack), precision);
   }
 
-  /** The first layer whose outputs for some rows are not finite; the last one where all are. */
-  firstBadLayer(x: Table): number {
-    const outputs = x.rows === 0 ? [] : this.layerOutputs(x);
-    const bad = outputs.findIndex((values) => !values.every(Number.isFinite));
-    return bad >= 0 ? bad : this.#stack.layers.length - 1;
+  /** The first layer whose outputs for some rows are not finite, the innermost; the last one where all are. */
+  firstBadLayer(x: Table): Omit<LayerOutput, 'values'> {
+    const { layers } = this.#stack;
+    const bad = x.rows === 0 ? undefined : this.layerOutputs(x).find(({ values }) => !values.every(Number.isFinite));
+    return bad ?? { path: `${layers.length - 1}`, layer: layers.at(-1) as Layer, isLast: true };
   }
 
-  /** The output of every layer for up to a block of rows. */
-  layerOutputs(x: Table): Float64Array[] {
-    const question = this.#question('layers', () => predictionGraph(this.#stack, true));
+  /** The output of every layer for up to a block of rows, and before it of those that it is made of. */
+  layerOutputs(x: Table): LayerOutput[] {
+    const { graph, places } = layersGraph(this.#stack);
+    const question = this.#question('layers', () => graph);
     const rows = Math.min(x.rows, blockRows);
     question.write(leaves.x, sliceRows(x, 0, rows).data);
     question.run(rows);
-    return this.#stack.layers.map((_, i) => question.output(`layer ${i}`));
+    const last = places.at(-1)?.output;
+    return places.map(({ path, layer, output }) => ({
+      ...{ path, layer, isLast: output === last },
+      values: question.output(path),
+    }));
   }
 
   /**

@@ -1,58 +1,113 @@
 import { describe, fail } from '../core/errors.js';
 import { streams } from '../core/random.js';
 import { type Assign, assign, type Node, random, sameShape, shapeText, stepNumber } from '../graph/index.js';
-import type { Layer, Pass } from '../layers/index.js';
+import { divide, type Forward, type Layer, type Pass, placeText } from '../layers/index.js';
 import { Clock } from './clock.js';
 import type { Parameter } from './parameter.js';
 
 /** Streams are this far apart, so that they stay clear of those for other uses. */
 const streamStride = 256;
 
+/** A layer in its place, `2` or within a block `2.0`, and what it gives. */
+export interface Place {
+  readonly path: string;
+  readonly layer: Layer;
+  readonly output: Node;
+}
+
+/** What a pass is for. */
+export interface PassOptions {
+  readonly seed: number;
+  /** Whether the network learns from it. */
+  readonly training: boolean;
+  /** The parameters, by their place in the graph. */
+  readonly parameters: ReadonlyMap<Node, Parameter>;
+  /** Whether a parameter is to stay as it is. Default: none is. */
+  readonly isFrozen?: (parameter: Parameter) => boolean;
+}
+
+/** Layers of a user's own may return anything. */
+function checkOutput(node: Node | undefined, where: string, cols: number): void {
+  const shape = node?.shape;
+  if (shape !== undefined && sameShape(shape, { rows: 'batch', cols })) return;
+  fail(
+    `${where}, forward`,
+    `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
+    shape === undefined ? describe(node) : shapeText(shape),
+    'Return the result of a graph operation, and make outputs() agree with its columns.',
+  );
+}
+
 /** One forward pass through a network: gives each layer its own view of it, and keeps what the layers leave behind. */
 export class ForwardPass {
-  readonly training: boolean;
   /** What becomes of the parameters that are not learned. */
   readonly updates: Assign[] = [];
   /** What schedules come to. */
   readonly clock: Clock = new Clock();
-  readonly #seed: number;
-  readonly #isFrozen: (parameter: Parameter) => boolean;
+  /** Every layer, those that it is made of before it. */
+  readonly places: Place[] = [];
+  readonly #options: PassOptions;
   readonly #step: Node = stepNumber();
   #draws = 0;
 
-  /** @param isFrozen whether a parameter is to stay as it is */
-  constructor(seed: number, training: boolean, isFrozen: (parameter: Parameter) => boolean = () => false) {
-    this.#seed = seed;
-    this.training = training;
-    this.#isFrozen = isFrozen;
+  constructor(options: PassOptions) {
+    this.#options = options;
   }
 
   /**
-   * The pass as one layer sees it. A layer whose parameters are all frozen only answers: its running means are not to
-   * move either.
+   * x through layers, one after the other.
    *
-   * @param where names the layer in errors
-   * @param own its parameters, and where they are in the graph
+   * @param parameters of all of them, as `0.weights`
    */
-  within(where: string, own: ReadonlyMap<Node, Parameter>): Pass {
-    const learned = [...own.values()].filter((each) => each.learned);
-    const training = this.training && !(learned.length > 0 && learned.every(this.#isFrozen));
+  through(layers: readonly Layer[], x: Node, parameters: Readonly<Record<string, Node>>): Node {
+    return this.#through('', this.#options.training, layers, x, parameters);
+  }
+
+  #through(
+    path: string,
+    training: boolean,
+    layers: readonly Layer[],
+    x: Node,
+    parameters: Readonly<Record<string, Node>>,
+  ): Node {
+    const own = divide(parameters, layers.length);
+    return layers.reduce((before, layer, i) => {
+      const at = `${path}${i}`;
+      const nodes = own[i] ?? {};
+      const output = layer.forward(before, nodes, this.#view(at, layer, training, nodes));
+      checkOutput(output, placeText(at, layer), layer.outputs(before.shape.cols));
+      this.places.push({ path: at, layer, output });
+      return output;
+    }, x);
+  }
+
+  /** The pass as one layer sees it. A layer whose parameters are all frozen only answers: its running means stay, too. */
+  #view(path: string, layer: Layer, around: boolean, nodes: Readonly<Record<string, Node>>): Pass {
+    const { seed, parameters, isFrozen = () => false } = this.#options;
+    const learned = Object.values(nodes).flatMap((node) => {
+      const parameter = parameters.get(node);
+      return parameter?.learned ? [parameter] : [];
+    });
+    const training = around && !(learned.length > 0 && learned.every(isFrozen));
+    const where = (what: string): string => `${placeText(path, layer)}, forward, pass.${what}`;
     const checkTraining = (what: string): void => {
       if (training) return;
       const fix = 'Ask for it only if (pass.training).';
-      fail(`${where}, forward, pass.${what}`, 'a pass that the network learns from', 'one that only answers', fix);
+      fail(where(what), 'a pass that the network learns from', 'one that only answers', fix);
     };
     return {
       training,
       random: (shape) => {
         checkTraining('random');
         const stream = streams.graph + streamStride * this.#draws++;
-        return random(shape, { seed: this.#seed, stream, step: this.#step });
+        return random(shape, { seed, stream, step: this.#step });
       },
       update: (parameter, value) => {
         checkTraining('update');
-        this.#update(`${where}, forward, pass.update`, own.get(parameter), parameter, value);
+        this.#update(where('update'), nodes, parameter, value);
       },
+      through: (layers: readonly Forward[], x, inner) =>
+        this.#through(`${path}.`, training, layers as readonly Layer[], x, inner),
       value: (setting) => {
         if (typeof setting !== 'number') checkTraining('value of a schedule');
         return this.clock.value(setting);
@@ -60,13 +115,14 @@ export class ForwardPass {
     };
   }
 
-  #update(where: string, owner: Parameter | undefined, node: Node, value: Node): void {
-    if (owner === undefined) {
+  #update(where: string, nodes: Readonly<Record<string, Node>>, node: Node, value: Node): void {
+    const name = Object.keys(nodes).find((each) => nodes[each] === node);
+    if (name === undefined) {
       const fix = 'Pass one of those that forward() is given.';
       fail(where, 'a parameter of the layer', describe(node?.kind ?? node), fix);
     }
-    const at = `${where} of ${owner.name}`;
-    if (owner.learned)
+    const at = `${where} of ${name}`;
+    if (this.#options.parameters.get(node)?.learned !== false)
       fail(
         at,
         'a parameter that is not learned',
@@ -81,9 +137,4 @@ export class ForwardPass {
     }
     this.updates.push(assign(node, value));
   }
-}
-
-/** The layer in its place, as errors call it. */
-export function placeOf(layer: Layer, index: number): string {
-  return `layer ${index} (${layer})`;
 }

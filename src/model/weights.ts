@@ -3,7 +3,7 @@ import { fail } from '../core/errors.js';
 import { isHeld, type Precision, tooLarge } from '../core/float32.js';
 import { Random, streams } from '../core/random.js';
 import type { Work } from '../core/turns.js';
-import { type Layer, levelsOf, type ReadSpec } from '../layers/index.js';
+import { type Layer, levelsOf, ownerOf, placeText, type ReadSpec } from '../layers/index.js';
 import { Parameter, type ParameterHome } from './parameter.js';
 
 /** Numbers in all tables. As float64 they take 4 GiB. */
@@ -24,15 +24,20 @@ interface Table extends ReadSpec {
 /** The tables of all layers, none of them drawn yet. */
 function tablesOf(layers: readonly Layer[], inputs: number): Table[] {
   let further = furtherStreams;
-  return levelsOf(layers, inputs).flatMap(({ layer, index, parameters }) =>
+  return levelsOf(layers, inputs).flatMap(({ index, parameters }) =>
     parameters.map(([name, spec], k) => ({
       ...spec,
       layer: index,
       name,
-      where: `layer ${index} (${layer}), ${name}`,
+      where: whereOf(layers, index, name),
       stream: k < streamsPerLayer ? index * streamsPerLayer + k : further++,
     })),
   );
+}
+
+function whereOf(layers: readonly Layer[], layer: number, name: string): string {
+  const owner = ownerOf(layers, { layer, name });
+  return `${placeText(owner.path, owner.layer)}, ${owner.name}`;
 }
 
 function checkSizes(tables: readonly Table[]): void {

@@ -2,7 +2,16 @@ export type { Label, Labels } from '../data/labels.js';
 export type { Validation } from '../data/split.js';
 export { readTargets, type Targets } from '../data/targets.js';
 export type { ClassWeights, SampleWeights } from '../data/weights.js';
-export { leaves, lossGraph, outputCount, outputNode, predictionGraph, type Stack } from '../model/forward.js';
+export {
+  layersGraph,
+  leaves,
+  lossGraph,
+  outputCount,
+  outputNode,
+  predictionGraph,
+  type Stack,
+  valuesAt,
+} from '../model/forward.js';
 export type { MachineOptions } from '../model/machine.js';
 export { chooseLoss } from '../model/objective.js';
 export { Parameter } from '../model/parameter.js';

@@ -4,7 +4,7 @@ import { asList, asRecord, asWhole, damaged, isPlain, refuse, within } from '../
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { checkCount, type Labels, readLabels } from '../data/labels.js';
-import { type Layer, type LayerJson, type Level, layerFromJson, levelsOf } from '../layers/index.js';
+import { type Layer, type LayerJson, type Level, layerFromJson, layersToJson, levelsOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { outputCount } from '../model/forward.js';
 import type { Model } from '../model/model.js';
@@ -105,16 +105,12 @@ export function contentOf(model: Model): NetworkContent {
     inputs: stack.inputs,
     ...classes,
     ...loss,
-    layers: layersToJson(model.layers, stack.parameters),
+    layers: toJson(model.layers, stack.parameters),
   };
 }
 
-function layersToJson(layers: readonly Layer[], parameters: readonly Parameter[]): NetworkJson['layers'] {
-  return layers.map((layer, i) => {
-    const described = layer.toJSON?.();
-    if (described === undefined) {
-      fail(`toJSON, layer ${i}`, 'a layer that can be saved', String(layer), 'Give the class a toJSON method.');
-    }
+function toJson(layers: readonly Layer[], parameters: readonly Parameter[]): NetworkJson['layers'] {
+  return within('toJSON', () => layersToJson(layers)).map((described, i) => {
     const own = parameters.filter((each) => each.layer === i);
     const tables = own.map((each) => [each.name, tableToJson(each.toMatrix(), `toJSON, layer ${i}, ${each.name}`)]);
     return { ...described, parameters: Object.fromEntries(tables) };

@@ -54,9 +54,9 @@ export function checkMemory(
   if (optimizer === undefined) return;
   const slots = Object.keys(optimizer.slots);
   const entries = [...lengths.keys()].map((id) => slots.map((slot) => `${id} ${slot}`));
-  // What has a gradient passes it on from all that is behind it.
-  const first = entries.findIndex((each) => each.some((name) => memory.has(name)));
+  // What a parameter without a gradient would need is not there.
+  const begun = entries.filter((each) => each.some((name) => memory.has(name)));
   const counters = Object.keys(optimizer.counters).map((name) => `counter ${name}`);
-  const missing = [...counters, ...(first < 0 ? [] : entries.slice(first).flat())].find((name) => !memory.has(name));
+  const missing = [...counters, ...begun.flat()].find((name) => !memory.has(name));
   if (missing !== undefined) refuse(`${where}, memory`, `an entry ${describe(missing)}`, undefined);
 }

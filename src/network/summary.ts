@@ -1,5 +1,5 @@
 import { describe, fail } from '../core/errors.js';
-import { type Layer, type Level, levelsOf } from '../layers/index.js';
+import { briefText, type Layer, type Level, levelsOf } from '../layers/index.js';
 
 /**
  * Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head.
@@ -27,6 +27,15 @@ function numbersIn(parameters: Level['parameters']): number {
   return parameters.reduce((sum, [, { rows, cols }]) => sum + rows * cols, 0);
 }
 
+/** A line for each layer, and more for those that it is made of. */
+function rowsOf(levels: readonly Level[], indent: string): string[][] {
+  return levels.flatMap(({ layer, inputs, outputs, parameters }) => {
+    const shape = `[batch × ${inputs}] → [batch × ${outputs}]`;
+    const row = [indent + briefText(layer), shape, numbersIn(parameters).toLocaleString('en')];
+    return [row, ...(layer.layers === undefined ? [] : rowsOf(levelsOf(layer.layers, inputs), `${indent}  `))];
+  });
+}
+
 /** A table of layers, their outputs and their numbers of parameters. */
 export function summaryText(layers: readonly Layer[], inputs: number | undefined): string {
   if (inputs === undefined) {
@@ -36,10 +45,7 @@ export function summaryText(layers: readonly Layer[], inputs: number | undefined
     )}\nThe number of inputs is read off the first data.`;
   }
   const levels = levelsOf(layers, inputs);
-  const rows = levels.map(({ layer, inputs: width, outputs, parameters }) => {
-    const shape = `[batch × ${width}] → [batch × ${outputs}]`;
-    return [String(layer), shape, numbersIn(parameters).toLocaleString('en')];
-  });
+  const rows = rowsOf(levels, '');
   const all = levels.flatMap(({ parameters }) => parameters);
   const fixed = numbersIn(all.filter(([, { learned }]) => !learned));
   const rest = fixed === 0 ? '' : `, ${fixed.toLocaleString('en')} of them not learned`;

@@ -2,7 +2,7 @@ import { DivergenceError } from '../core/errors.js';
 import type { Turns } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import { culprit, type Far, farFromOne, farthest, type Judge } from '../data/not-finite.js';
-import type { Layer } from '../layers/index.js';
+import { type Layer, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Inference } from '../model/inference.js';
 import type { Parameter } from '../model/parameter.js';
@@ -56,7 +56,7 @@ function largestWeight({ parameters }: Failure): { readonly value: number; reado
 }
 
 /** What helps where no learning rate does. */
-function otherCause(failure: Failure, layer: number): string {
+function otherCause(failure: Failure, layer: string): string {
   const { divergence, loss, data, inference, judge } = failure;
   const batch = data.take(divergence.rows);
   const isForward = !Number.isFinite(divergence.loss);
@@ -91,9 +91,11 @@ function smallerRates({ rate, usual }: Rates): Set<number> {
 export async function explainDivergence(failure: Failure): Promise<DivergenceError> {
   const { divergence, session, turns, layers, rows, epoch } = failure;
   const { step, loss, brokenLayer, becameNaN, stepsBefore } = divergence;
-  const layer = brokenLayer ?? failure.inference.firstBadLayer(failure.data.take(divergence.rows).x);
+  const broken =
+    brokenLayer === undefined ? undefined : { path: `${brokenLayer}`, layer: layers[brokenLayer] as Layer };
+  const at = broken ?? failure.inference.firstBadLayer(failure.data.take(divergence.rows).x);
   const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);
-  const other = otherCause(failure, layer);
+  const other = otherCause(failure, at.path);
   const far = farthestOf(failure, rows);
   const { aftermath } = session;
   const point = await retreat(aftermath);
@@ -113,11 +115,11 @@ export async function explainDivergence(failure: Failure): Promise<DivergenceErr
       : `at its weights after epoch ${place.epoch}${steps}`;
   return new DivergenceError(
     {
-      where: `fit, epoch ${epoch}, step ${step}, layer ${layer} (${layers[layer]})`,
+      where: `fit, epoch ${epoch}, step ${step}, ${placeText(at.path, at.layer)}`,
       expected: Number.isFinite(loss) ? 'finite weights after the step' : 'a finite loss',
       got: Number.isFinite(loss) ? `${becameNaN ? 'NaN' : 'infinite ones'}, after a loss of ${loss}` : String(loss),
       fix: `${advice} The network is back ${start}.`,
     },
-    { epoch, step, layer, loss },
+    { epoch, step, layer: Number.parseInt(at.path, 10), loss },
   );
 }

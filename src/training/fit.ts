@@ -5,7 +5,7 @@ import { Dataset } from '../data/dataset.js';
 import { type Judge, notFinite } from '../data/not-finite.js';
 import type { Held } from '../data/split.js';
 import { sample } from '../data/weights.js';
-import type { Layer } from '../layers/index.js';
+import { type Layer, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { computeMetrics } from '../metrics/index.js';
 import { outputCount, type Stack } from '../model/forward.js';
@@ -290,8 +290,9 @@ export function warnOfStuckLayers(
   warn: (message: string) => void,
 ): void {
   if (stuckParameters.length === 0) return;
-  const stuck = [...new Set(stuckParameters.map(({ layer }) => layer))];
-  const names = stuck.map((i) => `layer ${i} (${layers[i]})`).join(', ');
+  const owners = stuckParameters.map((each) => ownerOf(layers, each));
+  const stuck = [...new Set(owners.map(({ path, layer }) => placeText(path, layer)))];
+  const names = stuck.join(', ');
   const fix =
     "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid' or 'tanh' above them.";
   if (stuckParameters.length < parameters.filter((each) => each.learned).length) {

@@ -3,9 +3,11 @@ import type { Dataset } from '../data/dataset.js';
 import type { Judge } from '../data/not-finite.js';
 import { reference } from '../engines/index.js';
 import { fuse, input, leafNames, reduce } from '../graph/index.js';
+import { type Layer, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
-import { leaves, type Stack } from '../model/forward.js';
+import { leaves, type Stack, valuesAt } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
+import type { Parameter } from '../model/parameter.js';
 import type { Rates } from './recipe.js';
 import { gradientGraph, writeData } from './step.js';
 
@@ -96,19 +98,25 @@ function badlyScaled(table: Table, name: string): string | undefined {
   return worst?.text;
 }
 
+/** Whether everything passes it on its way to the output: it lies in no block but those of layers one after the other. */
+function isOnTheWay(stack: Stack, path: string): boolean {
+  const indices = path.split('.').slice(0, -1).map(Number);
+  let layers: readonly Layer[] | undefined = stack.layers;
+  return indices.every((index) => {
+    const block: Layer | undefined = layers?.[index];
+    layers = block?.layers;
+    return block?.kind === 'sequential';
+  });
+}
+
 /** The first layer that is not affine and whose outputs are the same for all rows: its gradient is zero there, or nearly. */
 function constantLayer({ inference, stack, sample }: Ended) {
-  const { layers, parameters } = stack;
-  const outputs = inference.layerOutputs(sample.x);
-  const layer = outputs.findIndex((values, i) => {
-    const own = parameters.filter((each) => each.layer === i).map((each) => [each.name, each.toMatrix()] as const);
-    if (layers[i]?.affine?.(Object.fromEntries(own)) !== undefined) return false;
+  const found = inference.layerOutputs(sample.x).find(({ path, layer, values }) => {
     const width = values.length / sample.x.rows;
-    return values.every((value, k) => value === values[k % width]);
+    if (!isOnTheWay(stack, path) || !values.every((value, k) => value === values[k % width])) return false;
+    return layer.affine?.(valuesAt(stack, path), width) === undefined;
   });
-  if (layer < 0) return undefined;
-  const isOff = (outputs[layer] as Float64Array).every((each) => each === 0);
-  return { layer, isLast: layer === layers.length - 1, isOff };
+  return found && { ...found, isOff: found.values.every((each) => each === 0) };
 }
 
 /** How large a step's gradient is in the first layer that learns and in the last: root mean squares of their weights. */
@@ -132,9 +140,10 @@ function gradientSizes({ stack, loss, sample }: Ended): readonly [first: number,
   program.run('main', rows);
   const learning = stack.parameters.filter(({ id }) => graph.outputs[id] !== undefined);
   const sizeOf = (id: string): number => Math.sqrt(meanOf(program.output('main', id).map((each) => each ** 2)));
-  const of = (layer: number | undefined): number =>
-    Math.max(...learning.filter((each) => each.layer === layer).map(({ id }) => sizeOf(id)));
-  const sizes = [of(learning.at(0)?.layer), of(learning.at(-1)?.layer)] as const;
+  const pathOf = (each: Parameter): string => ownerOf(stack.layers, each).path;
+  const of = (end: Parameter): number =>
+    Math.max(...learning.filter((each) => pathOf(each) === pathOf(end)).map(({ id }) => sizeOf(id)));
+  const sizes = [of(learning[0] as Parameter), of(learning.at(-1) as Parameter)] as const;
   program.dispose();
   return sizes;
 }
@@ -175,8 +184,8 @@ export function diagnose(ended: Ended): string | undefined {
   const stuck = constantLayer(ended);
   // What hardly anything reaches may give the same for every row without a fault of its own.
   if (stuck !== undefined && !(vanishes && stuck.isLast && !stuck.isOff)) {
-    const { layer, isLast, isOff } = stuck;
-    const what = `layer ${layer} (${layers[layer]}) gives ${isOff ? '0' : 'the same'} for every row, so nothing below it learns`;
+    const { path, layer, isLast, isOff } = stuck;
+    const what = `${placeText(path, layer)} gives ${isOff ? '0' : 'the same'} for every row, so nothing below it learns`;
     const fix = isLast
       ? "End with a 'linear' layer, a 'sigmoid' or a 'softmax', whichever fits the targets."
       : isOff

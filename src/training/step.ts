@@ -16,9 +16,18 @@ import {
 } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Clock } from '../model/clock.js';
-import { asRows, leaves, lossPerRow, outputCount, parameterStates, type Stack, type States } from '../model/forward.js';
+import {
+  asRows,
+  leaves,
+  lossPerRow,
+  outputCount,
+  parameterStates,
+  passOf,
+  type Stack,
+  type States,
+} from '../model/forward.js';
 import type { Parameter } from '../model/parameter.js';
-import { ForwardPass } from '../model/pass.js';
+import type { ForwardPass } from '../model/pass.js';
 import type { Schedule } from '../schedules/index.js';
 import type { Recipe } from './recipe.js';
 import { applyRule, type Kept, type Slope, single } from './rule.js';
@@ -83,7 +92,7 @@ export function gradientGraph(
   training = true,
 ): Graph {
   const states = parameterStates(stack.parameters);
-  const mean = meanLoss(stack, states, loss, data, new ForwardPass(stack.seed, training));
+  const mean = meanLoss(stack, states, loss, data, passOf(stack, states, training));
   const slopes = slopesOf(mean, states).map(({ parameter, gradient }) => [parameter.id, gradient]);
   return fuse({ outputs: { loss: mean, ...Object.fromEntries(slopes) }, updates: [] });
 }
@@ -105,7 +114,7 @@ function rateOf({ learningRate }: Recipe, clock: Clock): Node {
 /** One step: the mean loss of the batch, its gradient, the optimizer's updates, and those of the layers. */
 export function trainingGraph({ stack, recipe, data }: TrainingOptions): TrainingGraph {
   const states = parameterStates(stack.parameters);
-  const pass = new ForwardPass(stack.seed, true);
+  const pass = passOf(stack, states, true);
   const loss = meanLoss(stack, states, recipe.loss, data, pass);
   const slopes = slopesOf(loss, states);
   const shared = { learningRate: rateOf(recipe, pass.clock), step: stepNumber() };

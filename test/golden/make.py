@@ -44,7 +44,8 @@ def text(value):
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(text, value))}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{key}: {text(each)}' for key, each in value.items())} }}"
+        quoted = {key: key if key.isidentifier() else f"'{key}'" for key in value}
+        return f"{{ {', '.join(f'{quoted[key]}: {text(each)}' for key, each in value.items())} }}"
     if value in NAMED:
         return NAMED[value]
     if value != value:
@@ -197,7 +198,57 @@ def metrics(source, on, **_):
     return {"value": float(eval(source, {"sk": sk, "numpy": numpy, "p": p, "t": t}))}
 
 
+# --- layers: a module, and what our parameters are called there; `on` is the layer as it would be typed.
+
+LAYER_TABLES = {"x": [draw(13 + k, 5, 3, scale=1.5) for k in range(3)], "pick": draw(16, 5, 12)}
+
+
+class T:
+    """A table that the module holds transposed."""
+    def __init__(self, held):
+        self.held = held
+
+
+def layers(source, **_):
+    module, names = eval(source, {"nn": nn, "torch": torch, "T": T})
+    held = {name: each.held if isinstance(each, T) else each for name, each in names.items()}
+
+    def rows(name, table):
+        flat = table.detach() if table.dim() == 2 else table.detach()[None]
+        return (flat.T if isinstance(names[name], T) else flat).tolist()
+    for k, each in enumerate(held.values()):
+        # Variances are among them.
+        each.data.copy_(torch.tensor(draw(20 + k, *each.shape, kind="uniform", low=0.5, high=1.5)))
+    start = {name: rows(name, each) for name, each in held.items()}
+    module.train()
+    for each in LAYER_TABLES["x"]:
+        x = torch.tensor(each, requires_grad=True)
+        out = module(x)
+    pick = torch.tensor(LAYER_TABLES["pick"])[:, : out.shape[1]]
+    learned = {name: each for name, each in held.items() if isinstance(each, nn.Parameter)}
+    slopes = torch.autograd.grad((out * pick).sum(), [x, *learned.values()])
+    module.eval()
+    return {
+        "start": start,
+        "training": out.tolist(),
+        "gradients": {"x": slopes[0].tolist(), **{name: rows(name, each) for name, each in zip(learned, slopes[1:])}},
+        "after": {name: rows(name, each) for name, each in held.items() if name not in learned},
+        "answers": module(torch.tensor(LAYER_TABLES["x"][0])).tolist(),
+    }
+
+
 FAMILIES = {
+    "layers": {
+        "make": layers,
+        "name": "LayerName",
+        "from": "#src/layers/index.js",
+        # Not every layer has its like there: the suite asks for a row or a reason.
+        "names": "Partial<Record<LayerName, readonly [Row, ...Row[]]>>",
+        "row": ["on: string", "source: string", "start: Tables", "training: Rows", "gradients: Tables", "after: Tables", "answers: Rows"],
+        "tables": {
+            "tables": (LAYER_TABLES, "Inputs of three steps; the loss sums the outputs times the columns of `pick` that there are."),
+        },
+    },
     "activations": {
         "make": activations,
         "name": "ActivationName",
@@ -255,7 +306,7 @@ def row(family, source, on=None, options=None):
 def rows_of(path):
     """(member, options, on, source) of every row in a golden file."""
     name = None
-    pattern = r"^  (\w+): \[|\{\s*(?:options: (\{[^}]*\}),\s*)?(?:on: '(\w+)',\s*)?source: '([^']*)'"
+    pattern = r"^  (\w+): \[|\{\s*(?:options: (\{[^}]*\}),\s*)?(?:on: '([^']*)',\s*)?source: '([^']*)'"
     for match in re.finditer(pattern, path.read_text(), re.MULTILINE):
         if match[1]:
             name = match[1]
@@ -270,14 +321,16 @@ def print_file(family):
         members.setdefault(name, []).append(row(family, source, on, options))
     print(f"// {TOOLS}, float64.")
     print(f"// Printed by `python3 test/golden/make.py {family}`; the head of that script says how to add a row.")
-    print(f"import type {{ {spec['name']} }} from 'multilayer';\n")
+    print(f"import type {{ {spec['name']} }} from '{spec.get('from', 'multilayer')}';\n")
+    if family == "layers":
+        print("type Rows = readonly (readonly number[])[];\ntype Tables = Readonly<Record<string, Rows>>;\n")
     for name, (value, meaning) in spec["tables"].items():
         print(f"/** {meaning} */\nexport const {name} = {text(value)};\n")
-    print(f"interface Row {{ {'; '.join(f'readonly {field}' for field in spec['row'])} }}\n")
+    print(f"{'export ' if family == 'layers' else ''}interface Row {{ {'; '.join(f'readonly {field}' for field in spec['row'])} }}\n")
     print("export const golden = {")
     for name, cases in members.items():
         print(f"  {name}: [{', '.join(cases)}],")
-    print(f"}} satisfies Record<{spec['name']}, readonly [Row, ...Row[]]>;")
+    print(f"}} satisfies {spec.get('names', 'Record<' + spec['name'] + ', readonly [Row, ...Row[]]>')};")
 
 
 family, *rest = sys.argv[1:] or [""]

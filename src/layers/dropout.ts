@@ -1,0 +1,62 @@
+import { fraction } from '../core/checks.js';
+import { memberText } from '../core/member.js';
+import { checkKeys } from '../core/names.js';
+import { f, variable } from '../expression/index.js';
+import { map, type Node } from '../graph/index.js';
+import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
+import { type AffineMap, diagonal, Layer, type LayerJson } from './layer.js';
+import type { Pass } from './pass.js';
+
+/**
+ * Sets a share of the numbers to 0 while the network learns, others in every step, and divides the rest by the share
+ * that is kept; where it only answers, numbers pass as they are (Srivastava et al., "Dropout: A Simple Way to Prevent
+ * Neural Networks from Overfitting", 2014, the inverted form).
+ *
+ * @example new Dropout(0.5)
+ * @example new Dropout(schedules.cosine({ from: 0.5, to: 0 }))
+ */
+export class Dropout extends Layer<never> {
+  readonly kind = 'dropout';
+  /** The share that is dropped. */
+  readonly rate: Setting;
+
+  /** @param rate the share that is dropped, from 0 up to, but not, 1: a number, or a schedule */
+  constructor(rate: Setting) {
+    super();
+    this.rate = readSetting(rate, fraction, 'Dropout, rate', 'Say which share is dropped, as in new Dropout(0.5).');
+  }
+
+  override outputs(inputs: number): number {
+    return inputs;
+  }
+
+  override parameters(): Record<never, never> {
+    return {};
+  }
+
+  override forward(x: Node, _: object, pass: Pass): Node {
+    if (!pass.training) return x;
+    const [noise, rate] = [variable('noise'), variable('rate')];
+    const kept = f.select(f.less(noise, rate), 0, f.divide(f.x, f.subtract(1, rate)));
+    return map(kept, { x, noise: pass.random(x.shape), rate: pass.value(this.rate) });
+  }
+
+  override affine(_: object, inputs: number): AffineMap {
+    return diagonal(new Float64Array(inputs).fill(1), new Float64Array(inputs));
+  }
+
+  override toString(): string {
+    const { rate } = this;
+    return `Dropout(${typeof rate === 'number' ? rate : `schedules.${memberText(rate)}`})`;
+  }
+
+  override toJSON(): LayerJson {
+    return { kind: this.kind, rate: settingToJson(this.rate) };
+  }
+
+  /** Reads a layer from untrusted data. */
+  static fromJSON(json: LayerJson, where: string): Dropout {
+    checkKeys(json, ['kind', 'rate'], where);
+    return new Dropout(json.rate as Setting);
+  }
+}

@@ -1,0 +1,49 @@
+import { MultilayerError, renameCall } from '../core/errors.js';
+import type { Layer } from './layer.js';
+
+/** The list of some layers as it would be typed. */
+export function textOf(layers: readonly Layer[]): string {
+  return `[${layers.map(String).join(', ')}]`;
+}
+
+/** The layer as it would be typed, without those that it is made of. */
+export function briefText(layer: Layer): string {
+  return layer.layers === undefined ? String(layer) : String(layer).replace(textOf(layer.layers), '[…]');
+}
+
+/** The layer in its place, as errors call it: `layer 1 (Dense(2, 'tanh'))`, or `layer 1.0 (…)` within a block. */
+export function placeText(path: number | string, layer: Layer): string {
+  return `layer ${path} (${briefText(layer)})`;
+}
+
+/**
+ * Asks a layer, and tells the place of its errors from the outermost layer on: those of the first layer within
+ * layer 2 are of `layer 2.0`.
+ */
+export function inPlace<T>(index: number, question: () => T): T {
+  try {
+    return question();
+  } catch (error) {
+    if (error instanceof MultilayerError && /^layer \d/.test(error.where))
+      renameCall(error, 'layer ', `layer ${index}.`);
+    throw error;
+  }
+}
+
+/** A layer in its place, and a name within it. */
+export interface Owner {
+  readonly path: string;
+  readonly layer: Layer;
+  readonly name: string;
+}
+
+/** The innermost layer that a parameter belongs to, and what it is called there. */
+export function ownerOf(layers: readonly Layer[], at: { readonly layer: number; readonly name: string }): Owner {
+  let [path, layer, name] = [`${at.layer}`, layers[at.layer] as Layer, at.name];
+  for (;;) {
+    const [, index, rest = ''] = /^(\d+)\.(.*)$/s.exec(name) ?? [];
+    const inner = layer.layers?.[Number(index)];
+    if (inner === undefined) return { path, layer, name };
+    [path, layer, name] = [`${path}.${index}`, inner, rest];
+  }
+}
