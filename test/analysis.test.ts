@@ -1,6 +1,4 @@
-import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { type BuildResult, build, type Plugin } from 'esbuild';
 import {
   type CollapsedRun,
   collapse,
@@ -254,48 +252,5 @@ describe('collapse before an activation', () => {
       MultilayerError,
       'collapse, layers 0 to 1: expected a product in the range of float64, got a greater one. Train again with a smaller learning rate, so that the weights stay small.',
     );
-  });
-});
-
-/** The bundle of a program that imports Network and Dense only. */
-function bundle(plugins: readonly Plugin[]): Promise<BuildResult<{ write: false; metafile: true }>> {
-  return build({
-    stdin: {
-      contents: "import { Network, Dense } from 'multilayer'; console.log(Network, Dense);",
-      resolveDir: process.cwd(),
-    },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-    metafile: true,
-    plugins: [...plugins],
-  });
-}
-
-function gzippedSize({ outputFiles }: BuildResult<{ write: false; metafile: true }>): number {
-  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
-}
-
-/** Leaves the wasm engine out. */
-const withoutWasm: Plugin = {
-  name: 'without wasm',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /engines\/wasm\/index\.js$/ }, () => ({ contents: 'export const wasm = {};' }));
-  },
-};
-
-describe('a program that imports Network and Dense only', () => {
-  it('bundles to at most 80 KB gzipped, without mathjs, charts or Node modules', async () => {
-    const result = await bundle([]);
-    const { metafile } = result;
-    const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-    const foreign = inside.filter(([path, { bytesInOutput }]) => path.includes('node_modules') && bytesInOutput > 0);
-    expect(foreign.map(([path]) => path)).to.deep.equal([]);
-    expect(gzippedSize(result)).to.be.within(50 * 1024, 80 * 1024);
-  });
-
-  it('is at most three quarters of that without the wasm engine', async () => {
-    expect(gzippedSize(await bundle([withoutWasm]))).to.be.within(30 * 1024, 60 * 1024);
   });
 });

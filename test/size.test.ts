@@ -1,0 +1,52 @@
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { type BuildResult, build, type Plugin } from 'esbuild';
+
+/**
+ * What the smallest program may weigh. The aim is 60 kB; raise it only for what every program needs, and say so in
+ * README.md: what some need is a function of its own, as `networkFromJSON`, or an entry, as `multilayer/formula`.
+ */
+const budget = 76_000;
+
+/** The bundle of a program that imports Network and Dense only. */
+function bundle(plugins: readonly Plugin[]): Promise<BuildResult<{ write: false; metafile: true }>> {
+  return build({
+    stdin: {
+      contents: "import { Network, Dense } from 'multilayer'; console.log(Network, Dense);",
+      resolveDir: process.cwd(),
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+    metafile: true,
+    plugins: [...plugins],
+  });
+}
+
+function gzippedSize({ outputFiles }: BuildResult<{ write: false; metafile: true }>): number {
+  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
+}
+
+/** Leaves the wasm engine out. */
+const withoutWasm: Plugin = {
+  name: 'without wasm',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /engines\/wasm\/index\.js$/ }, () => ({ contents: 'export const wasm = {};' }));
+  },
+};
+
+describe('a program that imports Network and Dense only', () => {
+  it(`bundles to at most ${budget / 1000} kB gzipped, without mathjs, charts or Node modules`, async () => {
+    const result = await bundle([]);
+    const { metafile } = result;
+    const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+    const foreign = inside.filter(([path, { bytesInOutput }]) => path.includes('node_modules') && bytesInOutput > 0);
+    expect(foreign.map(([path]) => path)).to.deep.equal([]);
+    expect(gzippedSize(result), 'what it is made of: node scripts/size.mjs core').to.be.within(50_000, budget);
+  });
+
+  it('is at most three quarters of that without the wasm engine', async () => {
+    expect(gzippedSize(await bundle([withoutWasm]))).to.be.within(0.4 * budget, 0.75 * budget);
+  });
+});
