@@ -22,7 +22,7 @@ function compileStep(workload) {
     data.y.subarray(row * cols, (row + 1) * cols).indexOf(1),
   );
   const classify = loss === 'crossEntropy';
-  const { graph, memory } = trainingGraph({
+  const { batch: graph, memory } = trainingGraph({
     stack: { layers, parameters, inputs: sizes[0], seed: 1 },
     recipe: {
       loss: classify ? losses.categoricalCrossentropy() : losses.meanSquaredError(),

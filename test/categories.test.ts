@@ -127,7 +127,7 @@ describe('many categories and classes', () => {
       cols,
       learned: true,
     }));
-    const { graph } = trainingGraph({
+    const { batch: graph } = trainingGraph({
       stack: { layers, parameters: parameters as never, inputs: 1, seed: 0 },
       recipe: { loss: losses.categoricalCrossentropy(), optimizer: adam(), learningRate: 0.01 },
       data: new Dataset(matrix(5, 1), matrix(5, 1)),

@@ -6,6 +6,7 @@ import {
   Network,
   type NetworkOptions,
   networkFromJSON,
+  schedules,
 } from 'multilayer';
 import type { EngineName } from '#src/engines/index.js';
 import { engines } from '#src/engines/index.js';
@@ -33,6 +34,13 @@ for (const name of engineNames) {
     const cases: Readonly<Record<string, FitOptions>> = {
       'batches in new orders': { epochs: 20, batchSize: 8 },
       'one batch of all rows': { epochs: 300, batchSize: 50, optimizer: 'sgd' },
+      'gradients of several batches': { epochs: 5, batchSize: 4, gradientAccumulation: 3 },
+      'a schedule of the learning rate': {
+        epochs: 5,
+        batchSize: 4,
+        gradientAccumulation: 2,
+        learningRate: schedules.cosine({ from: 0.02, to: 0 }),
+      },
       'early stopping': {
         ...{ epochs: 200, batchSize: 8, learningRate: 0.1, validation: 0.3 },
         earlyStopping: { patience: 3 },

@@ -89,7 +89,7 @@ function steps(layer: Layer, engine: Engine): unknown {
   const { layers, parameters, seed } = network;
   const recipe = { loss: losses.meanSquaredError(), optimizer: adam(), learningRate: 0.02 };
   const data = new Dataset(tableOf(x), tableOf(y));
-  const { graph, memory } = trainingGraph({ stack: { layers, parameters, inputs: 3, seed }, recipe, data });
+  const { batch: graph, memory } = trainingGraph({ stack: { layers, parameters, inputs: 3, seed }, recipe, data });
   const program = engine.compile({ step: { graph, capacity: rows } });
   for (const each of parameters) program.write(each.id, each.toMatrix().data);
   for (const { name, length, initial } of memory) {

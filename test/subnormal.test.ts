@@ -87,7 +87,7 @@ function subnormalShare({ layers, parameters = {}, ...rest }: Case, engine: Engi
     if (draw !== undefined) each.set(table(each.rows, each.cols, draw));
   }
   const outputs = network.outputs as number;
-  const { graph } = trainingGraph({
+  const { batch: graph } = trainingGraph({
     stack: { layers, parameters: network.parameters, inputs: 6, seed: 0 },
     recipe: {
       loss: losses[rest.loss ?? 'meanSquaredError'](),

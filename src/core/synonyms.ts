@@ -7,6 +7,7 @@ const theirWords: Readonly<Record<string, string>> = {
   learningRate: 'lr eta learningrateinit',
   epochs: 'iterations maxiter nbepoch',
   batchSize: 'batch minibatchsize',
+  gradientAccumulation: 'accumulate accumulation gradientaccumulationsteps accumulategradbatches',
   optimizer: 'solver',
   loss: 'criterion objective',
   validation: 'testdata',

@@ -2,6 +2,7 @@ import { describe } from '../core/errors.js';
 import { refuse, within } from '../core/json.js';
 import type { TrainingState } from '../model/training-state.js';
 import { type Optimizer, optimizers } from '../optimizers/index.js';
+import { isAccumulated, stepGroup, sumName } from '../training/accumulation.js';
 
 /** What stands before the first space, and behind it. */
 function halves(text: string): [string, string] {
@@ -26,17 +27,34 @@ function optimizerOf(rule: string, where: string): Optimizer | undefined {
   });
 }
 
+/** Sums of gradients are there within a step of several batches, of all that has a gradient, and never else. */
+function checkSums({ memory, course, position }: TrainingState, lengths: ReadonlyMap<string, number>, where: string) {
+  const isWithin = position.batch % stepGroup(course) !== 0;
+  const names = [...lengths.keys()].map(sumName);
+  const first = names.findIndex((name) => memory.has(name));
+  const wanted = isWithin ? [sumName('rows'), ...(first < 0 ? names : names.slice(first))] : [];
+  const missing = wanted.find((name) => !memory.has(name));
+  if (missing !== undefined) refuse(`${where}, memory`, `an entry ${describe(missing)}`, undefined);
+  for (const [name, values] of memory) {
+    if (!isAccumulated(name)) continue;
+    const at = `${where}, memory ${describe(name)}`;
+    if (!wanted.includes(name)) refuse(at, 'sums of gradients within a step of several batches alone', name);
+    const length = name === sumName('rows') ? 1 : lengths.get(halves(name)[1]);
+    if (values.length !== length) refuse(at, `${length} numbers`, values.length);
+    if (name === sumName('rows') && !((values[0] as number) >= 1)) refuse(at, '1 row or more', values[0]);
+  }
+}
+
 /**
  * Refuses a memory that no fit of its rule can have left: an entry that the rule does not have, has in another
  * size or range, or lacks. Otherwise that part of the rule would start afresh, without a word.
  *
  * @param lengths how many numbers each learned parameter has, by its id and in the order of the layers
  */
-export function checkMemory(
-  { memory, rule }: Pick<TrainingState, 'memory' | 'rule'>,
-  lengths: ReadonlyMap<string, number>,
-  where: string,
-): void {
+export function checkMemory(state: TrainingState, lengths: ReadonlyMap<string, number>, where: string): void {
+  const { rule } = state;
+  checkSums(state, lengths, where);
+  const memory = new Map([...state.memory].filter(([name]) => !isAccumulated(name)));
   if (memory.size === 0) return;
   const optimizer = optimizerOf(rule, `${where}, rule`);
   for (const [name, values] of memory) {

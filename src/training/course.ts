@@ -12,6 +12,8 @@ export class Course {
   readonly batches: number;
   readonly #rows: Uint32Array;
   readonly #size: number;
+  /** Batches that a step takes; the last one of an epoch may take fewer. */
+  readonly #group: number;
   readonly #seed: number;
   readonly #shuffle: boolean;
   #order: Uint32Array;
@@ -22,8 +24,10 @@ export class Course {
   /**
    * @param rows the row numbers to train on
    * @param size rows of a batch; the last one of an epoch may be smaller
+   * @param group batches that a step takes
    */
-  constructor(rows: Uint32Array, size: number, shuffle: boolean, seed: number) {
+  constructor(rows: Uint32Array, size: number, shuffle: boolean, seed: number, group = 1) {
+    this.#group = group;
     this.batches = Math.ceil(rows.length / size);
     this.#rows = rows;
     this.#size = size;
@@ -36,6 +40,21 @@ export class Course {
   /** The number of rows of a batch. */
   rowsIn(batch: number): number {
     return Math.min(this.#size, this.#rows.length - batch * this.#size);
+  }
+
+  /** Steps of an epoch. */
+  get steps(): number {
+    return Math.ceil(this.batches / this.#group);
+  }
+
+  /** The number of the step that a batch of an epoch takes part in, from 0. */
+  stepOf(batch: number): number {
+    return Math.floor(batch / this.#group);
+  }
+
+  /** Whether a step has just ended where so many batches of the epoch are done. */
+  isAfterStep(batch: number): boolean {
+    return batch % this.#group === 0 || batch === this.batches;
   }
 
   /** The next so many batches, which may go over the ends of epochs. */

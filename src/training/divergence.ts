@@ -108,11 +108,10 @@ export async function explainDivergence(failure: Failure): Promise<DivergenceErr
       : 'T';
   const advice = rate === undefined ? other : `${scale}ry ${failure.rates.text(rate)}.`;
   const place = point.position;
-  const steps = place.batch === 0 ? '' : ` and ${place.batch} steps`;
+  const done = aftermath.steps.course.stepOf(place.batch);
+  const steps = done === 0 ? '' : ` and ${done} steps`;
   const start =
-    place.epoch === 0 && place.batch === 0
-      ? 'at its first weights'
-      : `at its weights after epoch ${place.epoch}${steps}`;
+    place.epoch === 0 && done === 0 ? 'at its first weights' : `at its weights after epoch ${place.epoch}${steps}`;
   return new DivergenceError(
     {
       where: `fit, epoch ${epoch}, step ${step}, ${placeText(at.path, at.layer)}`,

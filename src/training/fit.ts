@@ -143,8 +143,8 @@ export class Fit {
 
   /** Says what has kept the fit from learning, where something has. */
   #diagnose({ first, last, epochs }: Ends): void {
-    const { recipe, onWarning, batchSize, isWarned } = this.#options;
-    const steps = epochs * Math.ceil(this.#data.rows.length / batchSize);
+    const { recipe, onWarning, batchSize, gradientAccumulation, isWarned } = this.#options;
+    const steps = epochs * Math.ceil(this.#data.rows.length / (batchSize * gradientAccumulation));
     // What was told before may be the cause.
     // The first loss says little where large inputs made it: of scaled targets, and classes, it is about 1.
     if (steps < tellingSteps || last <= tellingShare * Math.min(first, 1) || isWarned()) return;

@@ -4,6 +4,7 @@ import type { Hints } from '../core/names.js';
 export const optionsOfFit = [
   'epochs',
   'batchSize',
+  'gradientAccumulation',
   'loss',
   'optimizer',
   'learningRate',

@@ -37,8 +37,13 @@ export interface EarlyStopping {
 export interface FitOptions {
   /** Passes over the data. Default: 100. */
   readonly epochs?: number;
-  /** Rows per step; the last batch of an epoch may be smaller. Default: 32. */
+  /** Rows per batch, and per step; the last batch of an epoch may be smaller. Default: 32. */
   readonly batchSize?: number;
+  /**
+   * Batches per step, where larger ones would take too much memory: a step takes the mean gradient of so many batches,
+   * in which every row counts the same, and the last step of an epoch that of fewer. Default: 1.
+   */
+  readonly gradientAccumulation?: number;
   /** Default: the loss of the fit before, also from a file; at first, the one that fits the last layer's activation. */
   readonly loss?: LossName | Loss;
   /** Default: `'adam'`. */
@@ -97,6 +102,7 @@ export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'learning
   readonly recipe: Omit<Recipe, 'loss'>;
   readonly epochs: number;
   readonly batchSize: number;
+  readonly gradientAccumulation: number;
   readonly shuffle: boolean;
   readonly earlyStopping: Required<EarlyStopping> | undefined;
   /** By what they are called in results. */
@@ -194,6 +200,7 @@ export function readFitOptions(options: FitOptions, warn: (message: string) => v
     fail('fit', 'an object of options', describe(options), 'Write fit(x, y, { epochs: 100 }).');
   }
   checkKeys(options, names, 'fit', fitHints);
+  const { gradientAccumulation = 1 } = options;
   const { epochs = 100, batchSize = 32, shuffle = true, onEpoch, onWarning, signal, validation, targetLoss } = options;
   checkFunction(onEpoch, 'fit, option onEpoch', 'onEpoch');
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
@@ -208,6 +215,12 @@ export function readFitOptions(options: FitOptions, warn: (message: string) => v
     recipe: readRecipe(options),
     epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),
     batchSize: checkNumber(batchSize, counting, 'fit, option batchSize', 'The default is 32.'),
+    gradientAccumulation: checkNumber(
+      gradientAccumulation,
+      counting,
+      'fit, option gradientAccumulation',
+      'Write 4 for a step of 4 batches; the default is 1.',
+    ),
     shuffle: checkBoolean(shuffle, 'fit, option shuffle'),
     metrics,
     earlyStopping: readEarlyStopping(options.earlyStopping, metrics),

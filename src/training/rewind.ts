@@ -53,5 +53,12 @@ export async function rewind(steps: Steps, safe: SafePoint, most: number, lossOf
     becameNaN = parameter !== undefined && (await steps.numbers(parameter)).some(Number.isNaN);
     await repeat(finite);
   }
-  return { finite, step: steps.position.batch + 1, loss, rows: steps.nextRows, brokenLayer, becameNaN };
+  return {
+    finite,
+    step: steps.course.stepOf(steps.position.batch) + 1,
+    loss,
+    rows: steps.nextRows,
+    brokenLayer,
+    becameNaN,
+  };
 }

@@ -29,11 +29,17 @@ import {
 import type { Parameter } from '../model/parameter.js';
 import type { ForwardPass } from '../model/pass.js';
 import type { Schedule } from '../schedules/index.js';
+import { accumulate } from './accumulation.js';
 import type { Recipe } from './recipe.js';
 import { applyRule, type Kept, type Slope, single } from './rule.js';
 
 export interface TrainingGraph {
-  readonly graph: Graph;
+  /** What is run for every batch, with its mean loss as `loss`. */
+  readonly batch: Graph;
+  /** What is run after several batches, where a step takes so many. */
+  readonly step: Graph | undefined;
+  /** The names of all that they read. */
+  readonly leaves: ReadonlySet<string>;
   /** Parameters to be learned that the loss does not change with, or only through derivatives that are all zero. */
   readonly withoutGradient: readonly Parameter[];
   /** Parameters that the step changes, and those that it reads. */
@@ -111,25 +117,31 @@ function rateOf({ learningRate }: Recipe, clock: Clock): Node {
   return map(f.multiply(f.x, variable('factor')), { x: clock.value(learningRate), factor: leaf });
 }
 
-/** One step: the mean loss of the batch, its gradient, the optimizer's updates, and those of the layers. */
-export function trainingGraph({ stack, recipe, data }: TrainingOptions): TrainingGraph {
+/**
+ * One step: the mean loss of the batch, its gradient, the optimizer's updates, and those of the layers.
+ *
+ * @param accumulates whether a step takes the gradients of several batches
+ */
+export function trainingGraph({ stack, recipe, data }: TrainingOptions, accumulates = false): TrainingGraph {
   const states = parameterStates(stack.parameters);
   const pass = passOf(stack, states, true);
   const loss = meanLoss(stack, states, recipe.loss, data, pass);
   const slopes = slopesOf(loss, states);
   const shared = { learningRate: rateOf(recipe, pass.clock), step: stepNumber() };
-  const rule = applyRule(recipe.optimizer, slopes, shared, pass.clock);
-  const updates = [...pass.updates, ...rule.updates];
-  const graph = fuse({ outputs: { loss }, updates });
-  const used = leafNames(graph);
-  const changed = new Set(updates.map(({ state }) => state.name));
+  const sums = accumulates ? accumulate(slopes) : undefined;
+  const rule = applyRule(recipe.optimizer, sums?.slopes ?? slopes, shared, pass.clock);
+  const batch = fuse({ outputs: { loss }, updates: [...pass.updates, ...(sums?.gather ?? rule.updates)] });
+  const step = sums && fuse({ outputs: {}, updates: [...rule.updates, ...sums.reset] });
+  const graphs = step === undefined ? [batch] : [batch, step];
+  const used = new Set(graphs.flatMap((graph) => [...leafNames(graph)]));
+  const changed = new Set(graphs.flatMap(({ updates }) => updates.map(({ state }) => state.name)));
   const learning = new Set(slopes.map(({ parameter }) => parameter));
   return {
-    graph,
+    ...{ batch, step, leaves: used },
     withoutGradient: stack.parameters.filter((each) => each.learned && !learning.has(each)),
     changing: stack.parameters.filter(({ id }) => changed.has(id)),
     read: stack.parameters.filter(({ id }) => used.has(id)),
-    memory: rule.memory,
+    memory: [...rule.memory, ...(sums?.memory ?? [])],
     schedules: pass.clock.schedules,
   };
 }

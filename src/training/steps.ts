@@ -1,13 +1,13 @@
 import { type Awaitable, isPromise, then, thenAll } from '../core/awaitable.js';
 import { Portion } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
-import { isImmediate, type Program } from '../engines/index.js';
-import { leafNames } from '../graph/index.js';
+import { type Batches, isImmediate, type Program } from '../engines/index.js';
 import { planSteps } from '../model/clock.js';
 import { leaves, type Stack } from '../model/forward.js';
 import type { Machine } from '../model/machine.js';
 import { Parameter } from '../model/parameter.js';
 import type { Position, TrainingState } from '../model/training-state.js';
+import { isAccumulated } from './accumulation.js';
 import { Course } from './course.js';
 import { checkSchedules } from './held.js';
 import { type Recipe, ratesOf } from './recipe.js';
@@ -23,6 +23,8 @@ export interface StepsOptions {
   /** The numbers of the rows to train on. */
   readonly rows: Uint32Array;
   readonly batchSize: number;
+  /** Batches that a step takes. */
+  readonly gradientAccumulation: number;
   readonly shuffle: boolean;
   readonly seed: number;
   /** How many epochs the fit is to have. */
@@ -66,24 +68,31 @@ export class Steps {
 
   constructor(options: StepsOptions) {
     this.#options = options;
-    const { machine, stack, recipe, data, rows, batchSize, state } = options;
+    const { machine, stack, recipe, data, rows, batchSize, gradientAccumulation: group, state } = options;
     const { optimizer } = recipe;
-    const built = trainingGraph({ stack, recipe, data });
+    const built = trainingGraph({ stack, recipe, data }, group > 1);
     const size = Math.min(batchSize, rows.length);
-    this.course = new Course(rows, size, options.shuffle, options.seed);
-    this.#program = machine.compile({ step: { graph: built.graph, capacity: size } });
+    this.course = new Course(rows, size, options.shuffle, options.seed, group);
+    this.#program = machine.compile({
+      batch: { graph: built.batch, capacity: size },
+      ...(built.step && { step: { graph: built.step, capacity: 1 } }),
+    });
     this.#isLate = !isImmediate(machine.engine);
     this.withoutGradient = built.withoutGradient;
     this.#changing = built.changing;
     this.#read = built.read;
     this.#memory = built.memory;
 
-    const course = `${data.rows} ${rows.length} ${size} ${options.shuffle}`;
+    const course = `${data.rows} ${rows.length} ${size} ${options.shuffle}${group > 1 ? ` ${group}` : ''}`;
     const elsewhere = course !== state.course || state.position.batch >= this.course.batches;
     if (elsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
+    if (state.position.batch === 0) forgetSums(state);
     this.#position = state.position;
     const { step, batch } = state.position;
-    const end = Math.min(step + options.epochs * this.course.batches - batch, Number.MAX_SAFE_INTEGER);
+    const end = Math.min(
+      step + options.epochs * this.course.steps - this.course.stepOf(batch),
+      Number.MAX_SAFE_INTEGER,
+    );
     if (elsewhere || end !== state.plan.end || state.plan.start > step) state.plan = { start: step, end };
     checkSchedules(built.schedules, state.plan.end - state.plan.start, machine.engine.precision);
     const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
@@ -97,11 +106,10 @@ export class Steps {
         this.#program.write(name, new Float64Array(length).fill(initial));
     }
     state.moved = false;
-    const read = leafNames(built.graph);
-    this.hasRate = read.has(leaves.learningRate);
+    this.hasRate = built.leaves.has(leaves.learningRate);
     if (this.#changing.length > 0) {
-      writeData(this.#program, read, data);
-      if (read.has(planSteps)) this.#program.write(planSteps, [state.plan.end - state.plan.start]);
+      writeData(this.#program, built.leaves, data);
+      if (built.leaves.has(planSteps)) this.#program.write(planSteps, [state.plan.end - state.plan.start]);
       this.#setRate(this.#rate);
     }
   }
@@ -155,7 +163,10 @@ export class Steps {
     const { state } = this.#options;
     const position = this.#position;
     const pushes = this.#pushes;
-    const names = [...this.#changing.map(({ id }) => id), ...this.#memory.map(({ name }) => name)];
+    // Between two steps, sums of gradients are zero.
+    const hasSums = !this.course.isAfterStep(position.batch);
+    const kept = this.#memory.map(({ name }) => name).filter((name) => hasSums || !isAccumulated(name));
+    const names = [...this.#changing.map(({ id }) => id), ...kept];
     return then(
       thenAll(
         names.map((name) => this.#program.read(name)),
@@ -166,7 +177,8 @@ export class Steps {
           this.#changing.forEach((each, i) => {
             Parameter.values(each).set(own[i] as Float64Array);
           });
-          this.#memory.forEach(({ name }, i) => {
+          if (!hasSums) forgetSums(state);
+          kept.forEach((name, i) => {
             state.memory.set(name, memory[i] as Float64Array);
           });
           state.position = position;
@@ -189,10 +201,47 @@ export class Steps {
   /** The losses of the next steps. The position is that before them until they are noted. */
   run(count: number): Awaitable<Float64Array> {
     this.#fetched = false;
-    const first = this.position.step;
-    const elapsed = first - this.#options.state.plan.start;
-    const batches = { ...this.course.take(this.position, count), first, elapsed };
-    return this.#program.runBatches('step', batches, leaves.indices, 'loss');
+    const batches = this.course.take(this.position, count);
+    if (this.#options.gradientAccumulation > 1) return this.#accumulate(batches);
+    const counted = { ...batches, ...this.#counts(this.position.step) };
+    return this.#program.runBatches('batch', counted, leaves.indices, 'loss');
+  }
+
+  /** The steps before one, and those of the plan. */
+  #counts(step: number): { readonly first: number; readonly elapsed: number } {
+    return { first: step, elapsed: step - this.#options.state.plan.start };
+  }
+
+  /** Runs batches one by one, and a step after the last one of each group. */
+  #accumulate({ order, ends }: Batches): Awaitable<Float64Array> {
+    const { course } = this;
+    const group = this.#options.gradientAccumulation;
+    const losses = new Float64Array(ends.length);
+    let { batch, step } = this.position;
+    const one = (k: number): Awaitable<void> => {
+      const [start, end] = [ends[k - 1] ?? 0, ends[k] as number];
+      const { elapsed } = this.#counts(step);
+      // What is random differs from batch to batch, and steps are fewer.
+      const first = (step * group + (batch % group)) % 2 ** 52;
+      const taken = { order: order.subarray(start, end), ends: Uint32Array.of(end - start), first, elapsed };
+      return then(this.#program.runBatches('batch', taken, leaves.indices, 'loss'), ([loss]) => {
+        losses[k] = loss as number;
+        batch += 1;
+        if (!course.isAfterStep(batch)) return undefined;
+        if (batch === course.batches) batch = 0;
+        step += 1;
+        return this.#program.run('step', 1, step - 1, elapsed);
+      });
+    };
+    let k = 0;
+    const rest = (): Awaitable<Float64Array> => {
+      while (k < ends.length) {
+        const done = one(k++);
+        if (isPromise(done)) return done.then(rest);
+      }
+      return losses;
+    };
+    return rest();
   }
 
   /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
@@ -202,11 +251,13 @@ export class Steps {
     const whole = this.course.rowsIn(0);
     const rest = this.course.rowsIn(batches - 1);
     let { epoch, batch, lossSum, step } = this.#position;
-    step += losses.length;
+    const isGrouped = this.#options.gradientAccumulation > 1;
+    if (!isGrouped) step += losses.length;
     // A step of XOR takes 0.2 µs: this loop is seen in it.
     for (let k = 0; k < losses.length; k++) {
       batch += 1;
       lossSum += (losses[k] as number) * (batch < batches ? whole : rest);
+      if (isGrouped && this.course.isAfterStep(batch)) step += 1;
       if (batch < batches) continue;
       epochLosses.push(lossSum / rows.length);
       epoch += 1;
@@ -261,4 +312,8 @@ export class Steps {
   #setRate(rate: number): void {
     if (this.hasRate) this.#program.write(leaves.learningRate, [rate]);
   }
+}
+
+function forgetSums({ memory }: TrainingState): void {
+  for (const name of memory.keys()) if (isAccumulated(name)) memory.delete(name);
 }

@@ -11,6 +11,7 @@ import { outputCount, outputNode } from '../model/forward.js';
 import type { Model } from '../model/model.js';
 import { chooseLoss, knownLoss } from '../model/objective.js';
 import { unreachable } from '../model/reach.js';
+import { checkAccumulation } from './accumulation.js';
 import { Descent } from './descent.js';
 import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
 import { checkRuleHeld } from './held.js';
@@ -111,7 +112,7 @@ export class Trainer {
   async #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Promise<Fit> {
     const [model, reader] = [this.#model, this.#reader];
     const { machine, layers, seed, training: state } = model;
-    const { batchSize, epochs, shuffle, onWarning: warn } = options;
+    const { batchSize, gradientAccumulation, epochs, shuffle, onWarning: warn } = options;
     const table = reader.inputs(x, 'fit, x', warn);
     const stack = model.build(table.cols);
     const where = 'fit, option loss';
@@ -153,7 +154,8 @@ export class Trainer {
     }
     const recipe = { ...options.recipe, loss };
     checkRuleHeld(recipe, machine.engine.precision);
-    const course = { data, rows, batchSize, shuffle, seed, epochs };
+    checkAccumulation(gradientAccumulation, rows.length, batchSize);
+    const course = { data, rows, batchSize, gradientAccumulation, shuffle, seed, epochs };
     const session = new Descent({ machine, stack, recipe, ...course, state });
     model.session = session;
     const { parameters } = stack;
