@@ -37,7 +37,7 @@ const made: readonly (readonly [string, Optimizer, (typeof golden)[OptimizerName
 function slotsAfter({ counters, slots, options }: Optimizer, start: number, steps: number): number[] {
   const values: Record<string, number> = { ...options, gradient: 0, parameter: 1, learningRate: 0.1 };
   for (const [name, { initial }] of Object.entries(counters)) values[name] = initial as number;
-  for (const name of Object.keys(slots)) values[name] = start;
+  for (const [name, { least }] of Object.entries(slots)) values[name] = least === 0 ? Math.abs(start) : start;
   const names = Object.keys({ ...counters, ...slots });
   for (let step = 0; step < steps; step++) {
     for (const [name, { next }] of Object.entries({ ...counters, ...slots }))
@@ -50,7 +50,7 @@ function slotsAfter({ counters, slots, options }: Optimizer, start: number, step
 describe('optimizers', () => {
   for (const [title, optimizer, { source, path }] of made) {
     for (const engine of engineNames) {
-      it(`${title} goes the way of ${source} of PyTorch, on the engine ${engine}`, async () => {
+      it(`${title} goes the way of ${source}, on the engine ${engine}`, async () => {
         const network = model(engine);
         const own: number[][] = [];
         await network.fit(x, y, {

@@ -46,7 +46,6 @@ function inFormula(text: string): string {
 
 /** What other libraries have as a member of a family, and we have in another form: with which of our members, and how. */
 const otherForms: Readonly<Record<string, readonly [relative: string, advice: string]>> = {
-  rmsprop: ['adam', 'adam({ beta1: 0 }) is RMSprop with its bias corrected.'],
   momentum: ['sgd', 'Write sgd({ momentum: 0.9 }).'],
   nesterov: ['sgd', 'Write sgd({ momentum: 0.9, nesterov: true }).'],
   elu: ['relu', inFormula('x > 0 ? x : exp(x) - 1')],

@@ -1,2 +1,3 @@
 export { adam } from './adam.js';
+export { rmsprop } from './rmsprop.js';
 export { sgd } from './sgd.js';

@@ -19,6 +19,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'loss huber': 'aba4f2a7',
   'loss meanSquaredError': 'bf3a92b2',
   'optimizer adam': 'bf3a92b2',
+  'optimizer rmsprop': '86e16066',
   'optimizer sgd': 'c3bbe26c',
   'batches of 1': 'b6cb484a',
   'batches of 8': 'd4f83942',
