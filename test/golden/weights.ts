@@ -18,6 +18,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'loss categoricalCrossentropy': 'acf25c28',
   'loss huber': 'aba4f2a7',
   'loss meanSquaredError': 'bf3a92b2',
+  'optimizer adadelta': 'f1551f47',
   'optimizer adam': 'bf3a92b2',
   'optimizer rmsprop': '86e16066',
   'optimizer sgd': 'c3bbe26c',
