@@ -113,10 +113,28 @@ def losses(source, on, **_):
 QUADRATIC = {"x": draw(7, 4, 2), "y": draw(8, 4, 1), "start": [[0.5], [-1.5]]}
 
 
+class Lion:
+    """Chen et al. 2023, algorithm 2, step by step, as PyTorch 1.13 has no Lion."""
+
+    def __init__(self, weights, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0):
+        (self.w,), self.lr, self.betas, self.decay = weights, lr, betas, weight_decay
+        self.m = numpy.zeros(self.w.shape)
+
+    def zero_grad(self):
+        self.w.grad = None
+
+    def step(self):
+        g, w = self.w.grad.numpy(), self.w.detach().numpy().copy()
+        update = numpy.sign(self.betas[0] * self.m + (1 - self.betas[0]) * g)
+        self.m = self.betas[1] * self.m + (1 - self.betas[1]) * g
+        with torch.no_grad():
+            self.w.copy_(torch.tensor(w - self.lr * (update + self.decay * w)))
+
+
 def optimizers(source, **_):
     x, y, start = (torch.tensor(QUADRATIC[name]) for name in ("x", "y", "start"))
     w = start.requires_grad_()
-    rule = eval(source, {"optim": optim, "w": w})
+    rule = eval(source, {"optim": optim, "Lion": Lion, "w": w})
     path = []
     for step in range(1, STEPS[-1] + 1):
         rule.zero_grad()

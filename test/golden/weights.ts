@@ -20,6 +20,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'loss meanSquaredError': 'bf3a92b2',
   'optimizer adadelta': 'f1551f47',
   'optimizer adam': 'bf3a92b2',
+  'optimizer lion': '9cd556cd',
   'optimizer rmsprop': '86e16066',
   'optimizer sgd': 'c3bbe26c',
   'batches of 1': 'b6cb484a',
