@@ -75,6 +75,8 @@ export {
   type NetworkOptions,
   networkFromJSON,
   Parameter,
+  type PretrainedOptions,
+  pretrained,
   type ReadOptions,
   type SampleWeights,
   type SaveOptions,

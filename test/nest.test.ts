@@ -8,6 +8,7 @@ import {
   Network,
   type Node,
   networkFromJSON,
+  pretrained,
   type Random,
   Residual,
   Sequential,
@@ -185,7 +186,7 @@ describe('layers within layers', () => {
     [
       'what is no layer',
       () => new Sequential([new Dense(2), 'tanh' as never]),
-      'Sequential, layer 1: expected a layer, got "tanh". Write new Sequential([new Dense(8, \'tanh\'), new Dense(8)]).',
+      'Sequential, layer 1: expected a layer, got "tanh". Write new Dense(8, \'tanh\').',
     ],
     [
       'an unknown option',
@@ -261,6 +262,93 @@ describe('layers within layers', () => {
       else expect(message).to.equal(text);
     });
   }
+});
+
+describe('a network as a layer of another', () => {
+  const trained = async (): Promise<Network> => {
+    const layers = [
+      new Dense(3, 'tanh'),
+      new Residual([new BatchNormalization(), new Dense(3)]),
+      new Dense(1, 'sigmoid'),
+    ];
+    const network = new Network({ inputs: 2, layers, seed: 5 });
+    await network.fit(x, y, { epochs: 3, batchSize: 4, onWarning: () => undefined });
+    return network;
+  };
+
+  it('begins with its weights, running means included, and leaves it alone', async () => {
+    const base = await trained();
+    const whole = new Network({ layers: [pretrained(base)], inputs: 2 });
+    const answers = base.predict(x);
+    expect(whole.predict(x)).to.deep.equal(answers);
+    await whole.fit(x, y, { epochs: 1, onWarning: () => undefined });
+    expect(whole.predict(x)).to.not.deep.equal(answers);
+    expect(base.predict(x)).to.deep.equal(answers);
+    const again = new Network({ layers: whole.layers, inputs: 2 });
+    expect(again.predict(x)).to.deep.equal(answers);
+    expect(networkFromJSON(JSON.parse(JSON.stringify(whole))).predict(x)).to.deep.equal(whole.predict(x));
+    expect(whole.clone().predict(x)).to.deep.equal(whole.predict(x));
+  });
+
+  it('lends its first layers to a new last one', async () => {
+    const base = await trained();
+    const next = new Network({ layers: [pretrained(base, { layers: 2 }), new Dense(3, 'softmax')], inputs: 2 });
+    const taken = next.parameters.slice(0, -2).map((each) => each.toArray());
+    expect(taken).to.deep.equal(base.parameters.slice(0, -2).map((each) => each.toArray()));
+    expect(next.predict(x)[0]).to.have.length(3);
+  });
+
+  const refused: readonly [string, (base: Network) => unknown, string][] = [
+    [
+      'itself in place of a layer',
+      (base) => new Network({ layers: [base as never] }),
+      'Network, layer 0: expected a layer, got a Network. Pass pretrained(network).',
+    ],
+    [
+      'other inputs',
+      (base) => new Network({ layers: [pretrained(base)], inputs: 3 }),
+      'pretrained: expected the 2 inputs that it was trained with, got 3. Put a layer before it that gives as many outputs.',
+    ],
+    [
+      'no weights',
+      () => pretrained(new Network({ layers: [new Dense(2)] })),
+      'pretrained: expected a network with weights, got one whose inputs are not known. Pass inputs to the network, or fit it first.',
+    ],
+    [
+      'what is no network',
+      () => pretrained([] as never),
+      'pretrained: expected a network, got an empty array. Write pretrained(network).',
+    ],
+    [
+      'more layers than there are',
+      (base) => pretrained(base, { layers: 4 }),
+      'pretrained, option layers: expected 1 to 3, got 4. The network has 3 layers.',
+    ],
+  ];
+  for (const [what, action, text] of refused) {
+    it(`is told of ${what}`, async () => {
+      const base = await trained();
+      expect((await expectError(() => action(base))).message).to.equal(text);
+    });
+  }
+
+  it('draws a table at once where an initializer wants to, and checks it', async () => {
+    const initializer = {
+      name: 'whole',
+      draw: () => 9,
+      table: (_: Random, __: unknown, rows: number, cols: number) => Array.from({ length: rows * cols }, (_u, k) => k),
+    };
+    const network = new Network({ inputs: 2, layers: [new Dense(2, { initializer })] });
+    expect(network.parameter(0, 'weights').toArray()).to.deep.equal([
+      [0, 1],
+      [2, 3],
+    ]);
+    const short = { ...initializer, table: () => [1, 2, 3] };
+    const error = await expectError(() => new Network({ inputs: 2, layers: [new Dense(2, { initializer: short })] }));
+    expect(error.message).to.equal(
+      "layer 0 (Dense(2, 'linear')), weights: expected 4 numbers, got 3. The initializer whole must give all of a table, row by row.",
+    );
+  });
 });
 
 for (const engine of engineNames) {

@@ -11,6 +11,8 @@ export interface Fan {
 export interface Initializer extends Member {
   /** One weight. */
   readonly draw: (random: Random, fan: Fan) => number;
+  /** All numbers of a table [rows × cols] at once, row by row, where they depend on each other; it takes the place of `draw`. */
+  readonly table?: (random: Random, fan: Fan, rows: number, cols: number) => ArrayLike<number>;
 }
 
 /** Makes one initializer: `heNormal()`. */

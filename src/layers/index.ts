@@ -7,7 +7,7 @@ export type { BatchNormalizationOptions } from './batch-normalization.js';
 export type { DenseOptions } from './dense.js';
 export { type AffineMap, isLayer, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 export { type Level, levelsOf, type ReadSpec } from './levels.js';
-export { affineOf, divide, layersToJson, outputsOf } from './nest.js';
+export { affineOf, divide, layersToJson, outputsOf, readLayers } from './nest.js';
 export type { Forward, Pass } from './pass.js';
 export type { ResidualOptions } from './residual.js';
 export { briefText, ownerOf, placeText, textOf } from './text.js';

@@ -18,14 +18,26 @@ function depthOf(layers: readonly Layer[]): number {
   return layers.reduce((most, layer) => Math.max(most, layer.layers === undefined ? 0 : 1 + depthOf(layer.layers)), 0);
 }
 
-/** The layers of a block, checked. */
-export function readLayers(layers: readonly Layer[], where: string): readonly Layer[] {
-  const fix = `Write new ${where}([new Dense(8, 'tanh'), new Dense(8)]).`;
+/**
+ * A list of layers, checked and frozen.
+ *
+ * @param where whose list it is, and `fix` how to write one
+ */
+export function readLayers(layers: readonly Layer[], where: string, fix: string): readonly Layer[] {
   if (!Array.isArray(layers) || layers.length === 0)
     fail(`${where}, layers`, 'a list of at least one layer', describe(layers), fix);
   const odd = layers.findIndex((layer) => !isLayer(layer));
-  if (odd >= 0) fail(`${where}, layer ${odd}`, 'a layer', describe(layers[odd]), fix);
-  const read = Object.freeze(layers.map(unproxied));
+  if (odd >= 0) {
+    const isNetwork = (Object(layers[odd]) as { layers?: unknown }).layers !== undefined;
+    const advice = isNetwork ? 'Pass pretrained(network).' : "Write new Dense(8, 'tanh').";
+    fail(`${where}, layer ${odd}`, 'a layer', describe(layers[odd]), advice);
+  }
+  return Object.freeze(layers.map(unproxied));
+}
+
+/** The layers of a block, checked. */
+export function readBlock(layers: readonly Layer[], where: string): readonly Layer[] {
+  const read = readLayers(layers, where, `Write new ${where}([new Dense(8, 'tanh'), new Dense(8)]).`);
   const depth = depthOf(read);
   if (depth < deepest) return read;
   fail(`${where}, layers`, `blocks within blocks up to ${deepest} deep`, `${depth + 1}`, 'Put layers side by side.');

@@ -13,7 +13,7 @@ import {
   outputsOf,
   parametersOf,
   plain,
-  readLayers,
+  readBlock,
 } from './nest.js';
 import type { Pass } from './pass.js';
 import { textOf } from './text.js';
@@ -40,7 +40,7 @@ export class Residual extends Layer {
   /** @throws MultilayerError for anything but a list of one layer or more, and known options */
   constructor(layers: readonly Layer[], options: ResidualOptions = {}) {
     super();
-    this.layers = readLayers(layers, 'Residual');
+    this.layers = readBlock(layers, 'Residual');
     if (typeof options !== 'object' || options === null) {
       const fix = 'Write new Residual([new Dense(4)], { projection: true }).';
       fail('Residual', 'options', describe(options), fix);

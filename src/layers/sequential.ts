@@ -9,7 +9,7 @@ import {
   layersToJson,
   outputsOf,
   parametersOf,
-  readLayers,
+  readBlock,
 } from './nest.js';
 import type { Pass } from './pass.js';
 import { textOf } from './text.js';
@@ -26,7 +26,7 @@ export class Sequential extends Layer {
   /** @throws MultilayerError for anything but a list of one layer or more */
   constructor(layers: readonly Layer[]) {
     super();
-    this.layers = readLayers(layers, 'Sequential');
+    this.layers = readBlock(layers, 'Sequential');
   }
 
   override outputs(inputs: number): number {

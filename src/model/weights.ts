@@ -1,5 +1,5 @@
 import { anyNumber, checkNumber } from '../core/checks.js';
-import { fail } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { isHeld, type Precision, tooLarge } from '../core/float32.js';
 import { Random, streams } from '../core/random.js';
 import type { Work } from '../core/turns.js';
@@ -67,6 +67,8 @@ export class Drawing {
   /** The next number of that table. */
   #at = 0;
   #random: Random | undefined;
+  /** That table, where its initializer draws it at once. */
+  #drawn: ArrayLike<number> | undefined;
 
   /**
    * Draws the first portion: for small networks, all.
@@ -102,17 +104,28 @@ export class Drawing {
       const end = Math.min(this.#at + left, values.length);
       left -= end - this.#at;
       this.#random ??= new Random(this.#seed, streams.weights, table.stream);
-      for (; this.#at < end; this.#at++) values[this.#at] = drawOne(table, this.#random, this.#precision);
+      this.#drawn ??= drawTable(table, this.#random);
+      for (; this.#at < end; this.#at++)
+        values[this.#at] = drawOne(table, this.#random, this.#precision, this.#drawn?.[this.#at]);
       if (end < values.length) return;
       this.#table += 1;
       this.#at = 0;
       this.#random = undefined;
+      this.#drawn = undefined;
     }
   }
 }
 
-function drawOne({ initializer, fan, where }: Table, random: Random, precision: Precision): number {
-  const value = initializer.draw(random, fan);
+function drawTable({ initializer, fan, rows, cols, where }: Table, random: Random): ArrayLike<number> | undefined {
+  const drawn = initializer.table?.(random, fan, rows, cols);
+  if (drawn === undefined || drawn.length === rows * cols) return drawn;
+  const fix = `The initializer ${initializer.name} must give all of a table, row by row.`;
+  fail(where, `${rows * cols} numbers`, describe(drawn.length), fix);
+}
+
+function drawOne(table: Table, random: Random, precision: Precision, given: number | undefined): number {
+  const { initializer, fan, where } = table;
+  const value = given ?? initializer.draw(random, fan);
   if (isHeld(value, precision)) return value;
   if (Number.isFinite(value)) throw tooLarge(where, value, '');
   return checkNumber(value, anyNumber, where, `The initializer ${initializer.name} must draw numbers.`);

@@ -24,4 +24,5 @@ export type { NetworkJson } from './json.js';
 export { loadNetwork, networkFromJSON } from './load.js';
 export { modelOf, Network } from './network.js';
 export type { EvaluateOptions, NetworkOptions, ReadOptions, SaveOptions } from './network-options.js';
+export { type PretrainedOptions, pretrained } from './pretrained.js';
 export { textTable } from './summary.js';

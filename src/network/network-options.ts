@@ -1,10 +1,9 @@
 import { checkNumber, counting } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
-import { unproxied } from '../core/proxies.js';
 import { type Labels, readLabels } from '../data/labels.js';
 import type { SampleWeights } from '../data/weights.js';
-import { isLayer, type Layer } from '../layers/index.js';
+import { type Layer, readLayers } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type MachineOptions, machineOptionNames } from '../model/machine.js';
 import { networkHints } from '../training/hints.js';
@@ -65,22 +64,10 @@ export function readNetworkOptions(options: NetworkOptions): Construction {
   }
   checkKeys(options, ['layers', 'inputs', 'classes', 'seed', ...machineOptionNames], where, networkHints);
   const { layers, inputs, classes, seed = 0 } = options;
-  if (!Array.isArray(layers) || layers.length === 0) {
-    fail(
-      'Network, layers',
-      'a list of at least one layer',
-      describe(layers),
-      "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')].",
-    );
-  }
-  const odd = layers.findIndex((layer) => !isLayer(layer));
-  if (odd >= 0) {
-    fail(`Network, layer ${odd}`, 'a layer', describe(layers[odd]), "Write new Dense(8, 'tanh').");
-  }
   const whole = { allows: Number.isSafeInteger, text: 'a whole number' };
   const fix = 'Leave it out to read it off the data.';
   return {
-    layers: Object.freeze(layers.map(unproxied)),
+    layers: readLayers(layers, 'Network', "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')]."),
     seed: checkNumber(seed, whole, 'Network, seed', 'Any whole number will do.'),
     inputs: inputs === undefined ? undefined : checkNumber(inputs, counting, 'Network, inputs', fix),
     classes:

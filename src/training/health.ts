@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { Judge } from '../data/not-finite.js';
 import { reference } from '../engines/index.js';
 import { fuse, input, leafNames, reduce } from '../graph/index.js';
-import { type Layer, ownerOf, placeText } from '../layers/index.js';
+import { ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { leaves, type Stack, valuesAt } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
@@ -98,23 +98,18 @@ function badlyScaled(table: Table, name: string): string | undefined {
   return worst?.text;
 }
 
-/** Whether everything passes it on its way to the output: it lies in no block but those of layers one after the other. */
-function isOnTheWay(stack: Stack, path: string): boolean {
-  const indices = path.split('.').slice(0, -1).map(Number);
-  let layers: readonly Layer[] | undefined = stack.layers;
-  return indices.every((index) => {
-    const block: Layer | undefined = layers?.[index];
-    layers = block?.layers;
-    return block?.kind === 'sequential';
-  });
-}
-
 /** The first layer that is not affine and whose outputs are the same for all rows: its gradient is zero there, or nearly. */
 function constantLayer({ inference, stack, sample }: Ended) {
-  const found = inference.layerOutputs(sample.x).find(({ path, layer, values }) => {
+  const places = inference.layerOutputs(sample.x);
+  const found = places.find(({ path, layer, values }) => {
     const width = values.length / sample.x.rows;
-    if (!isOnTheWay(stack, path) || !values.every((value, k) => value === values[k % width])) return false;
-    return layer.affine?.(valuesAt(stack, path), width) === undefined;
+    // What lies in another block than layers in a row may be passed by.
+    const around = places.filter((each) => path.startsWith(`${each.path}.`));
+    return (
+      around.every(({ layer: { kind } }) => kind === 'sequential') &&
+      values.every((value, k) => value === values[k % width]) &&
+      layer.affine?.(valuesAt(stack, path), width) === undefined
+    );
   });
   return found && { ...found, isOff: found.values.every((each) => each === 0) };
 }
