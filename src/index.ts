@@ -27,10 +27,13 @@ export {
   gather,
   gradient,
   join,
+  type MatMulOptions,
   map,
   matmul,
   type Node,
+  type Rows,
   reduce,
+  reshape,
   type Shape,
 } from './graph/index.js';
 export * from './initializers/all.js';

@@ -7,6 +7,7 @@ import { matmulSuite } from './engine/matmul.js';
 import { programSuite } from './engine/program.js';
 import { randomSuite } from './engine/random.js';
 import { reduceSuite } from './engine/reduce.js';
+import { reshapeSuite } from './engine/reshape.js';
 import { scatterSuite } from './engine/scatter.js';
 import { statesSuite } from './engine/states.js';
 import { stepSuite } from './engine/step.js';
@@ -19,6 +20,7 @@ const parts = {
   gather: gatherSuite,
   scatter: scatterSuite,
   'join and columns': joinSuite,
+  reshape: reshapeSuite,
   random: randomSuite,
   'the number of the step': stepSuite,
   'states and batches': statesSuite,

@@ -6,6 +6,7 @@ import {
   assign,
   batchSize,
   columns,
+  countRows,
   fixed,
   gather,
   gradient,
@@ -18,6 +19,7 @@ import {
   ordered,
   random,
   reduce,
+  reshape,
   type State,
   scatter,
   state,
@@ -35,7 +37,7 @@ function total(of: Node): Node {
 
 /** Weights that differ from element to element, so that a gradient in the wrong place shows. */
 function weighted(of: Node): Node {
-  const rows = of.shape.rows === 'batch' ? 4 : of.shape.rows;
+  const rows = countRows(of.shape.rows, 4);
   const weights = fixed({ rows, cols: of.shape.cols, data: numbers(rows * of.shape.cols, 9) });
   return total(map(f.multiply(f.x, variable('weight')), { x: of, weight: weights }));
 }
@@ -163,6 +165,13 @@ describe('gradient', () => {
     const square = map(f.square(f.x), { x: full });
     checkGradient(weighted(join(square, column, full)), [full, column]);
     checkGradient(weighted(map(f.square(f.x), { x: columns(join(column, square), 1, 3) })), [full, column]);
+  });
+
+  it('passes through tables in other rows', () => {
+    const square = map(f.square(f.x), { x: full });
+    const w = state('w', { rows: 2, cols: 3 });
+    checkGradient(weighted(matmul(reshape(square, 2), w)), [full, w]);
+    checkGradient(weighted(map(f.square(f.x), { x: reshape(full, 6) })), [full]);
   });
 
   it('adds up over columns that overlap, and puts together those that do not', () => {
@@ -325,6 +334,17 @@ describe('graph operations', () => {
       'columns: expected columns between 0 and 2, from the first one to the one after the last, got 1 and 3. Write columns(x, 0, 2) for all of them.',
     ],
     ['no columns', () => columns(w, 1, 1), 'got 1 and 1'],
+    [
+      'columns that rows of the batch cannot have',
+      () => reshape(batch, 2),
+      'reshape: expected a number of columns that 3 can be divided by, got 2 for [batch × 3]. Write reshape(x, 3) for the shape that it has.',
+    ],
+    ['no columns at all', () => reshape(w, 0), 'a number of columns that 6 can be divided by, got 0 for [3 × 2]'],
+    [
+      'rows of other batches',
+      () => map(sum, { x: reshape(batch, 1), y: batch }),
+      'map: expected inputs that agree in their rows, or have one, got [3·batch × 1], [batch × 3]',
+    ],
     ['half a column', () => columns(w, 0.5), 'got 0.5 and 2'],
     ['columns of nothing', () => columns(undefined as never, 1), 'columns: expected a node for its first argument'],
     ['class numbers of two columns', () => oneHot(w, 4), 'oneHot: expected indices of [3 × 1], got [3 × 2]'],

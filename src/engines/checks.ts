@@ -1,6 +1,6 @@
 import { checkNumber, wholeNumber } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
-import { type Input, type State, sameShape, shapeText } from '../graph/index.js';
+import { batchesIn, type Input, type State, sameShape, shapeText } from '../graph/index.js';
 import type { Batches } from './engine.js';
 
 /** What every engine refuses, in the same words. */
@@ -9,13 +9,15 @@ type Leaf = Input | State;
 
 /** @throws MultilayerError unless so many numbers fill the leaf, or whole rows of the batch. */
 export function checkLength(leaf: Leaf, capacity: number, count: number): void {
-  const { rows, cols } = leaf.shape;
+  const { rows, cols: width } = leaf.shape;
+  const batches = batchesIn(rows);
+  const cols = Math.max(batches, 1) * width;
   const fits =
-    rows === 'batch' ? count >= cols && count <= capacity * cols && count % cols === 0 : count === rows * cols;
+    typeof rows === 'number' ? count === rows * cols : count >= cols && count <= capacity * cols && count % cols === 0;
   if (fits) return;
   fail(
     `write to ${leaf.name}`,
-    rows === 'batch' ? `1 to ${capacity} rows of ${cols} numbers` : `${rows * cols} numbers`,
+    typeof rows === 'number' ? `${rows * cols} numbers` : `1 to ${capacity} rows of ${cols} numbers`,
     `${count} numbers`,
     'Write the whole tensor, in its compiled shape.',
   );

@@ -1,6 +1,7 @@
 import { describe, fail } from '../core/errors.js';
-import { checkNode, shapeText } from './build.js';
+import { checkNode } from './build.js';
 import type { Columns, Join, Node } from './node.js';
+import { batchesIn, rowsOfBatches, shapeText } from './shape.js';
 
 /** Operations that move numbers and compute none. */
 
@@ -61,6 +62,35 @@ export function columns(of: Node, from: number, to: number = of?.shape?.cols): N
     fail('columns', wanted, `${describe(from)} and ${describe(to)}`, `Write columns(x, 0, ${cols}) for all of them.`);
   }
   return from === 0 && to === cols ? of : { kind: 'columns', inputs: { of }, from, shape: { rows, cols: to - from } };
+}
+
+/**
+ * The numbers of a table in rows of `cols` columns: row after row as before, in as many rows as that gives. Nothing is
+ * copied.
+ *
+ * [batch × k·d] and [k·batch × d] are each other's shapes: the k members of each row, d columns wide, in rows of their
+ * own, so that one product with a table [d × m] is that of every member. A table of 4 rows and 6 columns has 8 rows of 3.
+ *
+ * @throws MultilayerError where the rows of so many columns would not end where those of the batch do.
+ */
+export function reshape(of: Node, cols: number): Node {
+  checkNode(of, 'reshape', 'its first argument');
+  const { shape } = of;
+  const batches = batchesIn(shape.rows);
+  const whole = batches === 0 ? (shape.rows as number) * shape.cols : batches * shape.cols;
+  if (!(isCount(cols) && cols > 0 && whole % cols === 0)) {
+    const wanted = `a number of columns that ${whole} can be divided by`;
+    fail(
+      'reshape',
+      wanted,
+      `${describe(cols)} for ${shapeText(shape)}`,
+      `Write reshape(x, ${shape.cols}) for the shape that it has.`,
+    );
+  }
+  if (cols === shape.cols) return of;
+  const rows = batches === 0 ? whole / cols : rowsOfBatches(whole / cols);
+  const base = of.kind === 'reshape' ? of.inputs.of : of;
+  return base.shape.cols === cols ? base : { kind: 'reshape', inputs: { of: base }, shape: { rows, cols } };
 }
 
 /** The change of the table that columns were taken from: theirs, and zero for all others. */

@@ -4,6 +4,7 @@ import { type Expression, f, type Term, term, variable, variables } from '../exp
 import {
   type Assign,
   type BatchSize,
+  baseOf,
   type Elapsed,
   type Fixed,
   type Gather,
@@ -13,21 +14,11 @@ import {
   type Node,
   type RandomNode,
   type Reduce,
-  type Rows,
   type Scatter,
-  type Shape,
   type State,
   type StepNumber,
 } from './node.js';
-
-/** `[batch × 3]`, as errors and summaries write a shape. */
-export function shapeText({ rows, cols }: Shape): string {
-  return `[${rows} × ${cols}]`;
-}
-
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.rows === b.rows && a.cols === b.cols;
-}
+import { type Rows, type Shape, sameShape, shapeText } from './shape.js';
 
 /** Layers that users write reach these functions, also from JavaScript: a missing parameter is an error. */
 export function checkNode(value: unknown, where: string, what: string): void {
@@ -176,5 +167,5 @@ export function assign(to: Node, value: Node): Assign {
     fail(`assign to ${to.name}`, shapeText(to.shape), shapeText(value.shape), 'Give the value the shape of the state.');
   }
   // A leaf is copied first, so that updates that exchange two states see the old ones.
-  return { kind: 'assign', state: to, value: isLeaf(value) ? map(variable('x'), { x: value }) : value };
+  return { kind: 'assign', state: to, value: isLeaf(baseOf(value)) ? map(variable('x'), { x: value }) : value };
 }

@@ -1,14 +1,15 @@
 import { differentiate, f, isConstant, replace, variable } from '../expression/index.js';
-import { ofColumns, ofJoin } from './arrange.js';
-import { gather, map, reduce, sameShape, scatter } from './build.js';
+import { ofColumns, ofJoin, reshape } from './arrange.js';
+import { gather, map, reduce, scatter } from './build.js';
 import { matmul } from './matmul.js';
-import type { Kind, MapNode, MatMul, Node, Of, Reduce, Shape } from './node.js';
+import type { Computed, Kind, MapNode, MatMul, Node, Of, Reduce, Reshape } from './node.js';
+import { type Shape, sameShape } from './shape.js';
 
 /**
  * What the loss changes by when the input of that name changes, for the change `upstream` of the node; undefined where
  * it does not change.
  */
-export type Derivative<K extends Kind> = (node: Of<K>, input: string, upstream: Node) => Node | undefined;
+export type Derivative<N extends Computed | Reshape> = (node: N, input: string, upstream: Node) => Node | undefined;
 
 function freshName(wanted: string, taken: object): string {
   return Object.hasOwn(taken, wanted) ? freshName(`${wanted}_`, taken) : wanted;
@@ -62,7 +63,7 @@ function ofReduce(node: Reduce, _input: string, upstream: Node): Node {
   return map(share, { x: of, greatest: node, count, upstream });
 }
 
-export const derivatives: { readonly [K in Kind]: Derivative<K> } = {
+export const derivatives: { readonly [K in Kind]: Derivative<Of<K>> } & { readonly reshape: Derivative<Reshape> } = {
   map: ofMap,
   matmul: ofMatMul,
   reduce: ofReduce,
@@ -72,5 +73,6 @@ export const derivatives: { readonly [K in Kind]: Derivative<K> } = {
   scatter: ({ inputs: { indices } }, input, upstream) => (input === 'of' ? gather(upstream, indices) : undefined),
   join: ofJoin,
   columns: (node, _input, upstream) => ofColumns(node, upstream),
+  reshape: ({ inputs: { of } }, _input, upstream) => reshape(upstream, of.shape.cols),
   random: () => undefined,
 };

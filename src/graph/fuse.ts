@@ -1,6 +1,7 @@
 import { type Expression, parts, simplify, substitute, type Term, variable } from '../expression/index.js';
-import { map, sameShape } from './build.js';
+import { map } from './build.js';
 import { type Graph, inputsOf, type MapNode, type Node, ordered, rebuild, rootsOf } from './node.js';
+import { sameShape } from './shape.js';
 
 /** How often each node is used: by other nodes, as an output, or as the value of an update. */
 function countUses(roots: readonly Node[]): Map<Node, number> {

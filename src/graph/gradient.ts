@@ -1,9 +1,10 @@
 import { fail } from '../core/errors.js';
 import { f, variable } from '../expression/index.js';
 import { mergeJoins } from './arrange.js';
-import { map, sameShape, shapeText } from './build.js';
+import { map } from './build.js';
 import { type Derivative, derivatives } from './derivatives.js';
-import { inputsOf, isLeaf, type Kind, type Node, ordered } from './node.js';
+import { type Computed, inputsOf, isLeaf, type Node, ordered, type Reshape } from './node.js';
+import { sameShape, shapeText } from './shape.js';
 
 function add(before: Node, amount: Node): Node {
   return mergeJoins(before, amount) ?? map(f.add(variable('before'), variable('amount')), { before, amount });
@@ -34,7 +35,7 @@ export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[]
   for (const node of order.reverse()) {
     const upstream = sums.get(node);
     if (upstream === undefined || isLeaf(node) || !relevant.has(node)) continue;
-    const derivative = derivatives[node.kind] as Derivative<Kind>;
+    const derivative = derivatives[node.kind] as Derivative<Computed | Reshape>;
     for (const [name, to] of Object.entries<Node>(node.inputs)) {
       const amount = relevant.has(to) ? derivative(node, name, upstream) : undefined;
       if (amount === undefined) continue;

@@ -1,4 +1,4 @@
-export { columns, join } from './arrange.js';
+export { columns, join, reshape } from './arrange.js';
 export {
   assign,
   batchSize,
@@ -10,9 +10,7 @@ export {
   oneHot,
   random,
   reduce,
-  sameShape,
   scatter,
-  shapeText,
   state,
   stepNumber,
 } from './build.js';
@@ -22,6 +20,7 @@ export { type MatMulOptions, matmul } from './matmul.js';
 export {
   type Assign,
   type BatchSize,
+  baseOf,
   type Columns,
   type Computed,
   type Elapsed,
@@ -31,6 +30,7 @@ export {
   type Graph,
   type Input,
   inputsOf,
+  isComputed,
   isLeaf,
   type Join,
   type Kind,
@@ -43,12 +43,12 @@ export {
   ordered,
   type RandomNode,
   type Reduce,
-  type Rows,
+  type Reshape,
   rootsOf,
   type Scatter,
-  type Shape,
   type State,
   type StepNumber,
 } from './node.js';
 export { joinMaps, lengthOf, type Place, type Plan, plan } from './plan.js';
 export { settle } from './settle.js';
+export { batchesIn, countRows, type Rows, type Shape, sameShape, shapeText } from './shape.js';

@@ -1,7 +1,9 @@
 import { describe, fail } from '../core/errors.js';
-import { checkNode, shapeText } from './build.js';
-import type { MatMul, Node, Rows } from './node.js';
+import { checkNode } from './build.js';
+import type { MatMul, Node } from './node.js';
+import { type Rows, shapeText } from './shape.js';
 
+/** How the factors of a product are taken. */
 export interface MatMulOptions {
   /** Transposes a, that of each group for itself; by default it is taken as it is. */
   readonly transposeA?: boolean;

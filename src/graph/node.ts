@@ -1,16 +1,6 @@
 import type { Matrix } from '../core/matrix.js';
 import type { Expression } from '../expression/index.js';
-
-/** A number of rows, or `'batch'`: whatever number a run is given, up to the capacity. */
-export type Rows = number | 'batch';
-
-/** Every tensor has two dimensions and is stored row by row. */
-export interface Shape {
-  /** A number, or `'batch'`. */
-  readonly rows: Rows;
-  /** A number of 1 or more. */
-  readonly cols: number;
-}
+import type { Shape } from './shape.js';
 
 /** Written from outside before a run. */
 export interface Input {
@@ -131,20 +121,27 @@ export interface RandomNode {
   readonly shape: Shape;
 }
 
+/** The numbers of a table in other rows and columns, as they lie in memory: nothing is copied. */
+export interface Reshape {
+  readonly kind: 'reshape';
+  readonly inputs: { readonly of: Node };
+  readonly shape: Shape;
+}
+
 /** What is given to a run. */
 export type Given = Input | State | Fixed | BatchSize | StepNumber | Elapsed;
 
 /** What a run computes: one operation over `inputs`. */
 export type Computed = MatMul | MapNode | Reduce | Gather | Scatter | Join | Columns | RandomNode;
 
-/** The kinds of operation. What is done for each of them is a table over them, which the type checker completes. */
+/** The kinds of operation that a run computes. What an engine does for each of them is a table over them, which the type checker completes. */
 export type Kind = Computed['kind'];
 
 /** The nodes of one kind. */
 export type Of<K extends Kind> = Extract<Computed, { readonly kind: K }>;
 
-/** A table of numbers that a graph computes, as the functions here make it. `shape` says its rows, a number or `'batch'`, and columns. */
-export type Node = Given | Computed;
+/** A table of numbers that a graph computes, as the functions here make it. `shape` says its rows, a number or those of the batch, and columns. */
+export type Node = Given | Computed | Reshape;
 
 /** At the end of a run the state takes the value. All values are computed from the old states. */
 export interface Assign {
@@ -163,7 +160,7 @@ export interface Graph {
 
 /** Whether a node holds numbers of its inputs as they are, in other places. */
 export function onlyMoves(node: Node): boolean {
-  return node.kind === 'join' || node.kind === 'columns';
+  return node.kind === 'join' || node.kind === 'columns' || node.kind === 'reshape';
 }
 
 /** Whether a node is given rather than computed. */
@@ -174,6 +171,16 @@ export function isLeaf(node: Node): node is Given {
 /** The nodes that a node is computed from. */
 export function inputsOf(node: Node): readonly Node[] {
   return isLeaf(node) ? [] : Object.values<Node>(node.inputs);
+}
+
+/** The node whose memory holds the numbers: another one where a node is no more than another shape. */
+export function baseOf(node: Node): Exclude<Node, Reshape> {
+  return node.kind === 'reshape' ? baseOf(node.inputs.of) : node;
+}
+
+/** Whether a run computes a node, rather than being given it or reading it in another shape. */
+export function isComputed(node: Node): node is Computed {
+  return !isLeaf(node) && node.kind !== 'reshape';
 }
 
 /** Everything the roots need, each node after the nodes it is computed from. */

@@ -1,24 +1,26 @@
 import { parts } from '../expression/index.js';
-import { sameShape } from './build.js';
 import {
+  baseOf,
   type Computed,
+  type Given,
   type Graph,
   inputsOf,
+  isComputed,
   isLeaf,
-  type MapNode,
   type Node,
   ordered,
   rootsOf,
   type State,
 } from './node.js';
+import { countRows, sameShape } from './shape.js';
 
 /**
- * Where a computed tensor lives: in the arena, or straight in the state that it is assigned to. One
- * that is needed only inside its own group lives nowhere.
+ * Where a computed tensor lives: in the arena, or with a leaf: straight in the state that it is assigned to, or as
+ * another shape of what is given. One that is needed only inside its own group lives nowhere.
  */
 export type Place =
   | { readonly kind: 'arena'; readonly offset: number; readonly length: number }
-  | { readonly kind: 'state'; readonly state: State };
+  | { readonly kind: 'leaf'; readonly leaf: Given };
 
 export interface Plan {
   /** What to compute, in this order; maps that stand in one group run as one loop. */
@@ -34,7 +36,7 @@ export interface Plan {
 
 /** The number of elements of a node when `'batch'` means `rows`. */
 export function lengthOf({ shape }: Node, rows: number): number {
-  return (shape.rows === 'batch' ? rows : shape.rows) * shape.cols;
+  return countRows(shape.rows, rows) * shape.cols;
 }
 
 /** Elements are handed out in multiples of this, so that vector loads start on a boundary. */
@@ -68,32 +70,40 @@ class Arena {
   }
 }
 
-/** Element k of the map needs element k of `from` and no other. */
-function readsInStep(node: Node, from: Node): node is MapNode {
-  return node.kind === 'map' && sameShape(node.shape, from.shape);
+/** The nodes whose memory a node reads. */
+function sourcesOf(node: Node): Node[] {
+  return inputsOf(node).map(baseOf);
+}
+
+/** Whether element k of what a group computes needs element k of `from` and no other. */
+function readsInStep(group: readonly Computed[], from: Node): boolean {
+  return group.every((node) =>
+    inputsOf(node).every((each) => baseOf(each) !== from || (node.kind === 'map' && sameShape(node.shape, each.shape))),
+  );
 }
 
 /** The last group that reads each node. */
 function lastUses(groups: readonly (readonly Node[])[]): Map<Node, number> {
   const found = new Map<Node, number>();
   groups.forEach((group, index) => {
-    for (const node of group) for (const from of inputsOf(node)) found.set(from, index);
+    for (const node of group) for (const from of sourcesOf(node)) found.set(from, index);
   });
   return found;
 }
 
 /** The updates whose value may be computed in the state's own memory: nobody needs the old one after. */
-function inPlace(graph: Graph, groups: readonly (readonly Node[])[]): Map<Node, State> {
-  const outputs = new Set(Object.values(graph.outputs));
+function inPlace(graph: Graph, groups: readonly (readonly Computed[])[]): Map<Node, State> {
+  const outputs = new Set<Node>(Object.values(graph.outputs).map(baseOf));
   const found = new Map<Node, State>();
-  const groupOf = new Map(groups.flatMap((group, index) => group.map((node) => [node, index] as const)));
+  const groupOf = new Map<Node, number>(groups.flatMap((group, index) => group.map((node) => [node, index])));
   const lastRead = lastUses(groups);
-  for (const { state, value } of graph.updates) {
+  for (const { state, value: shown } of graph.updates) {
+    const value = baseOf(shown);
     const at = groupOf.get(value);
     // An output keeps the number of its run, also when the state is written from outside afterwards.
     if (at === undefined || found.has(value) || outputs.has(value)) continue;
     const readsAfter = (lastRead.get(state) ?? -1) > at;
-    const readsAcross = groups[at]?.some((node) => inputsOf(node).includes(state) && !readsInStep(node, state));
+    const readsAcross = !readsInStep(groups[at] ?? [], state);
     if (!readsAfter && !readsAcross) found.set(value, state);
   }
   return found;
@@ -101,7 +111,7 @@ function inPlace(graph: Graph, groups: readonly (readonly Node[])[]): Map<Node, 
 
 /** Every computed node of a graph, each after what it is computed from. */
 function computed(graph: Graph): Computed[] {
-  return ordered(rootsOf(graph)).filter((node) => !isLeaf(node));
+  return ordered(rootsOf(graph)).filter(isComputed);
 }
 
 /** Parts of all formulas of a group, at most: engines limit the length of a loop, and the depth of its formulas. */
@@ -136,25 +146,33 @@ export function plan(
 ): Plan {
   const states = inPlace(graph, groups);
   const lastUse = lastUses(groups);
-  for (const root of rootsOf(graph)) lastUse.set(root, groups.length);
+  for (const root of rootsOf(graph)) lastUse.set(baseOf(root), groups.length);
 
   const arena = new Arena();
   const places = new Map<Node, Place>();
   groups.forEach((group, index) => {
-    const dying = new Set(group.flatMap(inputsOf).filter((from) => lastUse.get(from) === index));
+    const dying = new Set(group.flatMap(sourcesOf).filter((from) => lastUse.get(from) === index));
     for (const node of group) {
       const state = states.get(node);
       if (state === undefined && lastUse.get(node) === index) continue;
       // Overwriting takes exactly the input's place: a shifted overlap would not survive threads.
-      const overwritten = state ? undefined : [...dying].find((from) => readsInStep(node, from) && inArena(from));
-      const place = state ? ({ kind: 'state', state } as const) : overwritten && places.get(overwritten);
+      const overwritten = state ? undefined : [...dying].find((from) => inArena(from) && readsInStep(group, from));
+      const place = state ? ({ kind: 'leaf', leaf: state } as const) : overwritten && places.get(overwritten);
       if (overwritten) dying.delete(overwritten);
       places.set(node, place ?? { kind: 'arena', ...arena.take(lengthOf(node, capacity)) });
     }
     for (const from of dying) release(from);
   });
-  const copies = graph.updates.filter(({ state, value }) => states.get(value) !== state);
+  const copies = graph.updates.filter(({ state, value }) => states.get(baseOf(value)) !== state);
+  for (const node of ordered(rootsOf(graph))) {
+    const place = node.kind === 'reshape' ? placeOf(baseOf(node)) : undefined;
+    if (place !== undefined) places.set(node, place);
+  }
   return { groups, places, copies, length: arena.length, capacity };
+
+  function placeOf(base: Node): Place | undefined {
+    return isLeaf(base) ? { kind: 'leaf', leaf: base } : places.get(base);
+  }
 
   function inArena(node: Node): boolean {
     return places.get(node)?.kind === 'arena';

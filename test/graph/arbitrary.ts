@@ -2,18 +2,22 @@ import fc from 'fast-check';
 import { type Expression, f, variable } from '#src/expression/index.js';
 import {
   assign,
+  baseOf,
+  batchesIn,
   batchSize,
   columns,
   fixed,
   type Graph,
   gather,
   input,
+  isLeaf,
   join,
   map,
   matmul,
   type Node,
   random,
   reduce,
+  reshape,
   sameShape,
   scatter,
   state,
@@ -67,14 +71,22 @@ function broadcasts(nodes: readonly Node[]): boolean {
 /** One more node over those in the pool; a choice that fits nothing gives a map of one of them. */
 function grow(pool: readonly Node[], places: Node, { kind, picks, flags: [transposeA, transposeB] }: Choice): Node {
   const [p, q, r] = picks.map((at) => pool[at % pool.length] as Node) as [Node, Node, Node];
-  switch (kind % 9) {
+  switch (kind % 10) {
     case 0: {
       const innerA = transposeA ? p.shape.rows : p.shape.cols;
       const [innerB, cols] = transposeB ? [q.shape.cols, q.shape.rows] : [q.shape.rows, q.shape.cols];
-      if (innerA === innerB && cols !== 'batch') {
+      if (innerA === innerB && typeof cols === 'number') {
         // A mean rather than a sum, so that values do not grow from product to product.
         return map(f.multiply(0.3, f.x), { x: matmul(p, q, { transposeA, transposeB }) });
       }
+      break;
+    }
+    case 9: {
+      const { rows, cols } = p.shape;
+      const count = (typeof rows === 'number' ? rows : batchesIn(rows)) * cols;
+      const divisors = [1, 2, 3, 4, 6].filter((each) => count % each === 0 && each !== cols);
+      const wanted = divisors[picks[1] % divisors.length];
+      if (wanted !== undefined && !isLeaf(baseOf(p))) return reshape(p, wanted);
       break;
     }
     case 8: {
@@ -149,7 +161,7 @@ export const graphs: fc.Arbitrary<Graph> = fc
   .tuple(
     fc.array(
       fc.record({
-        kind: fc.nat({ max: 17 }),
+        kind: fc.nat({ max: 19 }),
         picks: fc.tuple(fc.nat({ max: 99 }), fc.nat({ max: 99 }), fc.nat({ max: 99 })),
         flags: fc.tuple(fc.boolean(), fc.boolean()),
       }),

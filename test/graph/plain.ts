@@ -1,6 +1,6 @@
 import { Random } from '#src/core/random.js';
 import { evaluate } from '#src/expression/index.js';
-import { type Graph, type Node, ordered, rootsOf } from '#src/graph/index.js';
+import { countRows, type Graph, type Node, ordered, rootsOf } from '#src/graph/index.js';
 
 export interface Table {
   readonly rows: number;
@@ -27,7 +27,7 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
   return values;
 
   function value(node: Node): Table {
-    const rows = node.shape.rows === 'batch' ? batch : node.shape.rows;
+    const rows = countRows(node.shape.rows, batch);
     const { cols } = node.shape;
     switch (node.kind) {
       case 'input':
@@ -99,6 +99,8 @@ export function evaluateNodes(roots: readonly Node[], leaves: Leaves, batch: num
           return part === undefined ? 0 : (part.data[i * part.cols + j - part.start] as number);
         });
       }
+      case 'reshape':
+        return { rows, cols, data: of(node.inputs.of).data };
       case 'columns': {
         const from = of(node.inputs.of);
         return fill(rows, cols, (i, j) => from.data[i * from.cols + node.from + j] as number);

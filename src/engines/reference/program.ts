@@ -1,6 +1,16 @@
 import { allFinite } from '../../core/float32.js';
 import { lookUp } from '../../core/names.js';
-import { type Input, leavesOf, lengthOf, type Node, plan, type State, settle } from '../../graph/index.js';
+import {
+  batchesIn,
+  countRows,
+  type Input,
+  leavesOf,
+  lengthOf,
+  type Node,
+  plan,
+  type State,
+  settle,
+} from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkShared, checkStep } from '../checks.js';
 import type { Batches, GraphFunction, ImmediateProgram } from '../engine.js';
 import { compileNode } from './operations.js';
@@ -8,8 +18,8 @@ import { elements, type Tensor } from './tensor.js';
 
 interface Compiled {
   readonly capacity: number;
-  /** Every tensor whose number of rows is the batch's. */
-  readonly batch: readonly Tensor[];
+  /** Every tensor whose number of rows is the batch's, or so many times that. */
+  readonly batch: readonly { readonly tensor: Tensor; readonly times: number }[];
   readonly batchSize: readonly Tensor[];
   readonly step: readonly Tensor[];
   readonly elapsed: readonly Tensor[];
@@ -64,7 +74,7 @@ export class ReferenceProgram implements ImmediateProgram {
     checkRows(name, rows, compiled.capacity);
     checkStep(name, step);
     checkStep(name, elapsed);
-    for (const tensor of compiled.batch) tensor.rows = rows;
+    for (const { tensor, times } of compiled.batch) tensor.rows = rows * times;
     for (const tensor of compiled.batchSize) tensor.memory[tensor.offset] = rows;
     for (const tensor of compiled.step) tensor.memory[tensor.offset] = step;
     for (const tensor of compiled.elapsed) tensor.memory[tensor.offset] = elapsed;
@@ -124,10 +134,12 @@ export class ReferenceProgram implements ImmediateProgram {
     const tensors = new Map<Node, Tensor>();
     for (const node of leavesOf(graph)) tensors.set(node, this.#place(node));
     const order = planned.groups.flat();
-    for (const node of order) {
-      const place = planned.places.get(node);
+    for (const [node, place] of planned.places) {
       if (place?.kind === 'arena') tensors.set(node, tensor(arena, place.offset, node, capacity));
-      if (place?.kind === 'state') tensors.set(node, tensors.get(place.state) as Tensor);
+      if (place?.kind === 'leaf') {
+        const { memory, offset } = tensors.get(place.leaf) as Tensor;
+        tensors.set(node, tensor(memory, offset, node, capacity));
+      }
     }
     const at = (node: Node): Tensor => tensors.get(node) as Tensor;
     const copies = planned.copies.map(
@@ -138,7 +150,10 @@ export class ReferenceProgram implements ImmediateProgram {
     const nodes = [...tensors.keys()];
     return {
       capacity,
-      batch: nodes.filter((node) => node.shape.rows === 'batch').map(at),
+      batch: nodes.flatMap((node) => {
+        const times = batchesIn(node.shape.rows);
+        return times === 0 ? [] : [{ tensor: at(node), times }];
+      }),
       batchSize: nodes.filter((node) => node.kind === 'batchSize').map(at),
       step: nodes.filter((node) => node.kind === 'step').map(at),
       elapsed: nodes.filter((node) => node.kind === 'elapsed').map(at),
@@ -161,5 +176,5 @@ export class ReferenceProgram implements ImmediateProgram {
 }
 
 function tensor(memory: Float64Array, offset: number, { shape }: Node, capacity: number): Tensor {
-  return { memory, offset, rows: shape.rows === 'batch' ? capacity : shape.rows, cols: shape.cols };
+  return { memory, offset, rows: countRows(shape.rows, capacity), cols: shape.cols };
 }

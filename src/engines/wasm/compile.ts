@@ -99,7 +99,7 @@ export class Compiler {
     for (const node of leaves) sites.set(node, this.#leaves.place(node));
     const arena = this.#layout.take('intermediate results', 4 * length + 16);
     for (const [node, place] of places) {
-      const address = place.kind === 'arena' ? arena + 4 * place.offset : sites.get(place.state)?.address;
+      const address = place.kind === 'arena' ? arena + 4 * place.offset : sites.get(place.leaf)?.address;
       sites.set(node, { address: address as number, ...node.shape });
     }
     return sites;

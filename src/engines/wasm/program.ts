@@ -1,5 +1,5 @@
 import { lookUp } from '../../core/names.js';
-import { lengthOf, type Node } from '../../graph/index.js';
+import { countRows, lengthOf, type Node } from '../../graph/index.js';
 import { checkBatches, checkLength, checkRows, checkStep } from '../checks.js';
 import type { Batches, EngineSettings, GraphFunction, ImmediateProgram } from '../engine.js';
 import { asWords } from './code/operands.js';
@@ -78,7 +78,7 @@ export class WasmProgram implements ImmediateProgram {
   outputView(name: string, output: string): Float32Array {
     const { capacity, outputs } = this.#function(name);
     const { address, rows, cols } = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
-    return this.#floats.subarray(address / 4, address / 4 + (rows === 'batch' ? capacity : rows) * cols);
+    return this.#floats.subarray(address / 4, address / 4 + countRows(rows, capacity) * cols);
   }
 
   run(name: string, rows: number, step = 0, elapsed = 0): void {
@@ -98,7 +98,7 @@ export class WasmProgram implements ImmediateProgram {
   output(name: string, output: string): Float64Array {
     const { capacity, outputs } = this.#function(name);
     const { address, rows, cols } = lookUp<Site>(outputs, output, `output of ${name}`, 'an output');
-    const height = rows === 'batch' ? (this.#rows.get(name) ?? capacity) : rows;
+    const height = countRows(rows, this.#rows.get(name) ?? capacity);
     return new Float64Array(this.#floats.subarray(address / 4, address / 4 + height * cols));
   }
 

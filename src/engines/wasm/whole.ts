@@ -1,4 +1,4 @@
-import { type Graph, isLeaf, type Node, ordered, rootsOf } from '../../graph/index.js';
+import { type Graph, isComputed, isLeaf, type Node, ordered, rootsOf } from '../../graph/index.js';
 import { readsRowNumbers } from './kernels.js';
 
 /** Names of the inputs that are read as row numbers, as gathers and scatters do, and that nothing else reads. */
@@ -12,7 +12,7 @@ export function wholeInputs(graphs: readonly Graph[]): Set<string> {
     for (const node of ordered(roots)) {
       if (isLeaf(node)) continue;
       for (const [name, from] of Object.entries<Node>(node.inputs))
-        read(from, readsRowNumbers(node, name) ? asIndices : asNumbers);
+        read(from, isComputed(node) && readsRowNumbers(node, name) ? asIndices : asNumbers);
     }
   }
   return new Set([...asIndices].filter((name) => !asNumbers.has(name)));

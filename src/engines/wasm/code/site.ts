@@ -1,4 +1,4 @@
-import type { Rows } from '../../../graph/index.js';
+import { batchesIn, countRows, type Rows } from '../../../graph/index.js';
 import type { Code } from './encoding.js';
 import type { FunctionBuilder } from './function.js';
 import { i32 } from './instructions.js';
@@ -60,15 +60,17 @@ export interface Scope {
 }
 
 export function rowsOf({ batch }: Scope, rows: Rows): Code {
-  return rows === 'batch' ? batch : i32.const(rows);
+  if (typeof rows === 'number') return i32.const(rows);
+  const times = batchesIn(rows);
+  return times === 1 ? batch : i32.mul(batch, i32.const(times));
 }
 
 export function mostRows({ capacity }: Scope, rows: Rows): number {
-  return rows === 'batch' ? capacity : rows;
+  return countRows(rows, capacity);
 }
 
 /** A product with a constant, folded where both are known. */
 export function times(a: Code, rows: Rows, by: number): Code {
-  if (rows !== 'batch') return i32.const(rows * by);
+  if (typeof rows === 'number') return i32.const(rows * by);
   return by === 1 ? a : i32.mul(a, i32.const(by));
 }

@@ -1,5 +1,5 @@
 import { type Expression, substitute, variable } from '../../../expression/index.js';
-import type { MapNode, Node } from '../../../graph/index.js';
+import type { MapNode, Node, Shape } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
 import type { Local } from '../code/function.js';
 import { control, i32, v128 } from '../code/instructions.js';
@@ -33,7 +33,7 @@ interface Inputs {
 
 /** Formulas of one shape that run as one loop. */
 interface Loop {
-  readonly shape: { readonly rows: number | 'batch'; readonly cols: number };
+  readonly shape: Shape;
   readonly formulas: readonly Expression[];
   readonly inputs: ReadonlyMap<string, Site>;
   readonly outputs: readonly Site[];
@@ -136,7 +136,7 @@ export function writeMaps(scope: Scope, group: readonly MapNode[], siteOf: (node
     });
   };
   const { rows, cols } = loop.shape;
-  const short = rows !== 'batch' && rows * cols <= 4 * unrolled && scope.share === undefined;
+  const short = typeof rows === 'number' && rows * cols <= 4 * unrolled && scope.share === undefined;
   if (inputs.columns.size > 0 && cols % 4 === 0) byRows(scope, loop, inputs, step);
   else if (inputs.columns.size === 0 && short) writtenOut(rows * cols, inputs, step);
   else straight(scope, loop, inputs, step);

@@ -86,7 +86,7 @@ function overRows(scope: Scope, fold: Fold, of: Site, out: Site): void {
 function overAll(scope: Scope, fold: Fold, of: Site, out: Site): void {
   const { fn } = scope;
   onFirst(scope, () => {
-    if (of.rows !== 'batch') {
+    if (typeof of.rows === 'number') {
       fn.do(f32.store(zero, foldRun(scope, fold, zero, of.address, of.rows * of.cols), out.address));
       return;
     }

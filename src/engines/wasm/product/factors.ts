@@ -26,7 +26,7 @@ export function countOf(scope: Scope, rows: Rows): Count {
   return {
     code: rowsOf(scope, rows),
     most: mostRows(scope, rows),
-    fixed: rows === 'batch' ? undefined : rows,
+    fixed: typeof rows === 'number' ? rows : undefined,
   };
 }
 
