@@ -256,17 +256,17 @@ describe('graph operations', () => {
     [
       'columns that groups cannot share',
       () => matmul(batch, v, { groups: 2 }),
-      'matmul: expected columns of a that 2 groups share equally, got [batch × 3]. Give each group equally many.',
+      'matmul: expected 2 groups of one size, got 3 for them in [batch × 3]. Add or leave out some.',
     ],
     [
       'rows that groups cannot share',
       () => matmul(w, w, { groups: 2 }),
-      'matmul: expected rows of b that 2 groups share equally, got [3 × 2]. Give each group equally many.',
+      'matmul: expected 2 groups of one size, got 3 for them in [3 × 2]. Add or leave out some.',
     ],
     [
       'a batch below groups',
       () => matmul(v, input('u', { rows: 'batch', cols: 2 }), { groups: 2 }),
-      'matmul: expected rows of b that 2 groups share equally, got [batch × 2]',
+      'matmul: expected 2 groups of one size, got batch for them in [batch × 2]. Add or leave out some.',
     ],
     [
       'groups of other inner sizes',
@@ -276,7 +276,7 @@ describe('graph operations', () => {
     [
       'groups transposed twice',
       () => matmul(v, v, { groups: 2, transposeA: true, transposeB: true }),
-      'matmul: expected at most one factor of groups transposed, got both. Swap the factors: (a · b)ᵀ is bᵀ · aᵀ.',
+      'matmul: expected one factor of groups transposed at most, got both. Leave one as it is.',
     ],
     ['a missing factor', () => matmul(batch, undefined as never), 'matmul: expected a node for b, got undefined'],
     [

@@ -1,7 +1,7 @@
 import { differentiate, f, isConstant, replace, variable } from '../expression/index.js';
-import { ofColumns, ofJoin, reshape } from './arrange.js';
 import { gather, map, reduce, scatter } from './build.js';
 import { matmul } from './matmul.js';
+import { inRowsOf, ofColumns, ofJoin } from './moves.js';
 import type { Computed, Kind, MapNode, MatMul, Node, Of, Reduce, Reshape } from './node.js';
 import { type Shape, sameShape } from './shape.js';
 
@@ -73,6 +73,6 @@ export const derivatives: { readonly [K in Kind]: Derivative<Of<K>> } & { readon
   scatter: ({ inputs: { indices } }, input, upstream) => (input === 'of' ? gather(upstream, indices) : undefined),
   join: ofJoin,
   columns: (node, _input, upstream) => ofColumns(node, upstream),
-  reshape: ({ inputs: { of } }, _input, upstream) => reshape(upstream, of.shape.cols),
+  reshape: ({ inputs: { of } }, _input, upstream) => inRowsOf(of.shape.cols, upstream),
   random: () => undefined,
 };

@@ -1,8 +1,8 @@
 import { fail } from '../core/errors.js';
 import { f, variable } from '../expression/index.js';
-import { mergeJoins } from './arrange.js';
 import { map } from './build.js';
 import { type Derivative, derivatives } from './derivatives.js';
+import { mergeJoins } from './moves.js';
 import { type Computed, inputsOf, isLeaf, type Node, ordered, type Reshape } from './node.js';
 import { sameShape, shapeText } from './shape.js';
 

@@ -14,11 +14,15 @@ export interface MatMulOptions {
 }
 
 /** One group's share of the rows or columns of a factor. */
-function share<T extends Rows>(size: T, groups: number, what: string, { shape }: Node): T {
+function share<T extends Rows>(size: T, groups: number, { shape }: Node): T {
   if (groups === 1) return size;
   if (typeof size === 'number' && size % groups === 0) return (size / groups) as T;
-  const fix = 'Give each group equally many.';
-  return fail('matmul', `${what} that ${groups} groups share equally`, shapeText(shape), fix);
+  return fail(
+    'matmul',
+    `${groups} groups of one size`,
+    `${size} for them in ${shapeText(shape)}`,
+    'Add or leave out some.',
+  );
 }
 
 /**
@@ -45,11 +49,11 @@ export function matmul(
     fail('matmul, groups', 'a whole number of 1 or more', describe(groups), 'Leave it out for one product.');
   }
   if (groups > 1 && transposeA && transposeB) {
-    fail('matmul', 'at most one factor of groups transposed', 'both', 'Swap the factors: (a · b)ᵀ is bᵀ · aᵀ.');
+    fail('matmul', 'one factor of groups transposed at most', 'both', 'Leave one as it is.');
   }
-  const own = share(a.shape.cols, groups, 'columns of a', a);
-  const rowsOfB = transposeA ? b.shape.rows : share(b.shape.rows, groups, 'rows of b', b);
-  const colsOfB = transposeA ? share(b.shape.cols, groups, 'columns of b', b) : b.shape.cols;
+  const own = share(a.shape.cols, groups, a);
+  const rowsOfB = transposeA ? b.shape.rows : share(b.shape.rows, groups, b);
+  const colsOfB = transposeA ? share(b.shape.cols, groups, b) : b.shape.cols;
   const [rows, innerA] = transposeA ? [own, a.shape.rows] : [a.shape.rows, own];
   const [innerB, cols] = transposeB ? [colsOfB, rowsOfB] : [rowsOfB, colsOfB];
   if (innerA !== innerB) {

@@ -165,14 +165,11 @@ export function plan(
   });
   const copies = graph.updates.filter(({ state, value }) => states.get(baseOf(value)) !== state);
   for (const node of ordered(rootsOf(graph))) {
-    const place = node.kind === 'reshape' ? placeOf(baseOf(node)) : undefined;
-    if (place !== undefined) places.set(node, place);
+    if (node.kind !== 'reshape') continue;
+    const base = baseOf(node);
+    places.set(node, isLeaf(base) ? { kind: 'leaf', leaf: base } : (places.get(base) as Place));
   }
   return { groups, places, copies, length: arena.length, capacity };
-
-  function placeOf(base: Node): Place | undefined {
-    return isLeaf(base) ? { kind: 'leaf', leaf: base } : places.get(base);
-  }
 
   function inArena(node: Node): boolean {
     return places.get(node)?.kind === 'arena';

@@ -74,20 +74,12 @@ export function scatter(of: Tensor, indices: Tensor, out: Tensor): void {
   }
 }
 
-/** Copies columns of one tensor to columns of another. */
-export function copyColumns(from: Tensor, start: number, out: Tensor, at: number, count: number): void {
+/** Copies some columns of a tensor, from one on, to where they start in the result. */
+export function copyColumns(from: Tensor, first: number, count: number, out: Tensor, start: number): void {
   for (let i = 0; i < out.rows; i++) {
-    const first = from.offset + i * from.cols + start;
-    out.memory.set(from.memory.subarray(first, first + count), out.offset + i * out.cols + at);
+    const at = from.offset + i * from.cols + first;
+    out.memory.set(from.memory.subarray(at, at + count), out.offset + i * out.cols + start);
   }
-}
-
-/** Puts each part into the columns from `starts` on, and zeros into the others. */
-export function join(parts: readonly Tensor[], starts: readonly number[], out: Tensor): void {
-  out.memory.fill(0, out.offset, out.offset + out.rows * out.cols);
-  parts.forEach((part, k) => {
-    copyColumns(part, 0, out, starts[k] as number, part.cols);
-  });
 }
 
 /** Element k is the k-th uniform number of (seed, stream, step). */

@@ -2,7 +2,7 @@ import { type Computed, type Kind, lengthOf, type MapNode, type Node, type Of } 
 import type { Code } from './code/encoding.js';
 import type { Scope, Site } from './code/site.js';
 import { type Indices, writeGather, writeScatter } from './operations/gather.js';
-import { writeColumns, writeJoin } from './operations/join.js';
+import { writeJoin } from './operations/join.js';
 import { writeMaps } from './operations/maps.js';
 import { writeRandom } from './operations/random.js';
 import { writeReduce } from './operations/reduce.js';
@@ -47,8 +47,20 @@ const kernels: { readonly [K in Kind]: Kernel<K> } = {
       writeScatter(scope, of, rowNumbers(indices), out),
     rowNumbers: 'indices',
   },
-  join: { write: ({ starts }, inputs, out, { scope }) => writeJoin(scope, Object.values(inputs), starts, out) },
-  columns: { write: ({ from }, { of }, out, { scope }) => writeColumns(scope, of, from, out) },
+  join: {
+    write: ({ starts }, inputs, out, { scope }) => {
+      const parts = Object.values(inputs);
+      writeJoin(
+        scope,
+        parts.map((of, k) => ({ of, first: 0, start: starts[k] as number, cols: of.cols })),
+        out,
+      );
+    },
+  },
+  columns: {
+    write: ({ from: first }, { of }, out, { scope }) =>
+      writeJoin(scope, [{ of, first, start: 0, cols: out.cols }], out),
+  },
   random: {
     write: (node, _, out, { scope, substream }) => writeRandom(scope, node, substream(node.inputs.step), out),
   },

@@ -30,6 +30,12 @@ export function copyRun(
   if (count % 2 === 1) fn.do(f32.store(to, f32.load(from, source + done), offset + done));
 }
 
+/** Sets `count` floats to one number. */
+export function fillRun(fn: FunctionBuilder, to: Code, offset: number, count: number, value: number): void {
+  if (count === 0) return;
+  fn.loop(zero, i32.const(4 * count), 4, (at) => fn.do(f32.store(i32.add(to, at), f32.const(value), offset)));
+}
+
 /** How the row numbers are written: whole numbers behind a pointer, or floats of the graph. */
 export type Indices =
   | { readonly kind: 'whole'; readonly address: Code }
@@ -58,9 +64,7 @@ export function writeGather(scope: Scope, table: Site, indices: Indices, out: Si
       const from = fn.keep(i32.add(i32.const(table.address), i32.mul(index, i32.const(bytes))), 'i32');
       copyRun(fn, from, to, { from: 0, to: out.address }, out.cols);
     });
-    const fill = fn.block(() => {
-      fn.loop(zero, i32.const(bytes), 4, (k) => fn.do(f32.store(i32.add(to, k), f32.const(Number.NaN), out.address)));
-    });
+    const fill = fn.block(() => fillRun(fn, to, out.address, out.cols, Number.NaN));
     fn.do(control.ifElse(i32.ltU(index, rowsOfTable), copy, fill));
   });
 }

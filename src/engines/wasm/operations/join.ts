@@ -1,42 +1,31 @@
-import { f32x4, i32, v128 } from '../code/instructions.js';
-import { storeLanes } from '../code/lanes.js';
+import type { Code } from '../code/encoding.js';
+import { i32 } from '../code/instructions.js';
 import { rowsOf, type Scope, type Site } from '../code/site.js';
 import { partOf } from '../threads/parts.js';
-import { copyRun } from './gather.js';
+import { copyRun, fillRun } from './gather.js';
 
-/** Puts each part into the columns from its start on, row by row, and zeros into the others. */
-export function writeJoin(scope: Scope, parts: readonly Site[], starts: readonly number[], out: Site): void {
-  const { fn } = scope;
-  const part = partOf(scope, rowsOf(scope, out.rows), 4);
-  fn.loop(part.from, part.to, 1, (row) => {
-    const to = fn.keep(i32.mul(row, i32.const(4 * out.cols)), 'i32');
-    const zeros = (from: number, end: number): void => {
-      const whole = end - ((end - from) % 4);
-      if (from < whole)
-        fn.loop(i32.const(4 * from), i32.const(4 * whole), 16, (col) =>
-          fn.do(v128.store(i32.add(to, col), f32x4.const(0), out.address)),
-        );
-      if (whole < end) fn.do(storeLanes(to, f32x4.const(0), end - whole, out.address + 4 * whole));
-    };
-    let done = 0;
-    parts.forEach(({ address, cols }, k) => {
-      const start = starts[k] as number;
-      zeros(done, start);
-      const from = fn.keep(i32.mul(row, i32.const(4 * cols)), 'i32');
-      copyRun(fn, from, to, { from: address, to: out.address + 4 * start }, cols);
-      done = start + cols;
-    });
-    zeros(done, out.cols);
-  });
+/** Some columns of a table from one on, and where they start in the result. */
+export interface Stretch {
+  readonly of: Site;
+  readonly first: number;
+  readonly start: number;
+  readonly cols: number;
 }
 
-/** Copies columns, row by row. */
-export function writeColumns(scope: Scope, of: Site, first: number, out: Site): void {
+/** Copies stretches of rows to where they start, in this order, and zeros to what lies between them. */
+export function writeJoin(scope: Scope, stretches: readonly Stretch[], out: Site): void {
   const { fn } = scope;
   const part = partOf(scope, rowsOf(scope, out.rows), 4);
   fn.loop(part.from, part.to, 1, (row) => {
-    const from = fn.keep(i32.mul(row, i32.const(4 * of.cols)), 'i32');
-    const to = fn.keep(i32.mul(row, i32.const(4 * out.cols)), 'i32');
-    copyRun(fn, from, to, { from: of.address + 4 * first, to: out.address }, out.cols);
+    const lineOf = ({ cols }: Site): Code => fn.keep(i32.mul(row, i32.const(4 * cols)), 'i32');
+    const to = lineOf(out);
+    const zeros = (from: number, end: number): void => fillRun(fn, to, out.address + 4 * from, end - from, 0);
+    let done = 0;
+    for (const { of, first, start, cols } of stretches) {
+      zeros(done, start);
+      copyRun(fn, lineOf(of), to, { from: of.address + 4 * first, to: out.address + 4 * start }, cols);
+      done = start + cols;
+    }
+    zeros(done, out.cols);
   });
 }

@@ -13,7 +13,7 @@ const unrolled = 8;
 export function writeDots(scope: Scope, { a, b, out }: Tables, rows: Part): void {
   const { fn, v } = scope;
   const terms = a.cols;
-  const start = b.base ?? zero;
+  const start = b.base === undefined ? zero : fn.keep(b.base, 'i32');
   const vectors = Math.floor(terms / 4);
   fn.loop(rows.from, rows.to, 1, (row) => {
     const from = fn.keep(inTable(a, i32.mul(row, i32.const(4 * a.stride))), 'i32');

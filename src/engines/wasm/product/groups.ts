@@ -1,5 +1,4 @@
 import type { MatMul } from '../../../graph/index.js';
-import type { Code } from '../code/encoding.js';
 import { i32 } from '../code/instructions.js';
 import { mostRows, rowsOf, type Scope, type Site } from '../code/site.js';
 import { forParts, stretchAt } from '../threads/parts.js';
@@ -15,7 +14,7 @@ import {
   type Stretch,
 } from './factors.js';
 import { writePanels } from './panels.js';
-import { divideFrom, eitherWay, leftPays, mostRowsOfPart, planOf, productOf, type Tables, turns } from './plan.js';
+import { divideFrom, eitherWay, leftPays, mostRowsOfPart, planOf, productOf, turns } from './plan.js';
 import type { Table } from './table.js';
 
 /** Rows of a part of a group, or a multiple: each part packs the right factor anew. Whole strips of any blocking. */
@@ -25,54 +24,39 @@ const zero = i32.const(0);
 
 /**
  * Products of groups, each of them by one thread: threads share the groups and, where these are few, their rows. All
- * groups go by before the next rows do, which lie side by side with theirs.
+ * groups go by before the next rows do.
  */
 export function writeGroups(scope: Scope, node: MatMul, a: Site, b: Site, out: Site): void {
   const { fn, share } = scope;
   const { groups, transposeA } = node;
+  const group = fn.local('i32');
+  const part = ({ address, cols: stride }: Site, cols: number, floats: number): Table => {
+    return { address, cols, stride, base: i32.mul(group.get, i32.const(4 * floats)) };
+  };
+  const beside = (site: Site): Table => part(site, site.cols / groups, site.cols / groups);
+  const below = (site: Site): Table => part(site, site.cols, ((site.rows as number) / groups) * site.cols);
   const terms = transposeA ? a.rows : a.cols / groups;
-  const tables = tablesOf(scope, node, { a, b, out });
-  const { kind, rows, out: result } = planOf(node, tables(), transposeA ? a.cols / groups : out.rows, terms);
-  const most = mostRows(scope, rows);
-  const size = kind === 'dots' ? mostRowsOfPart : sizeOfPart(scope, most, groups);
-  const parts = Math.ceil(most / size);
-  const large = groups * most * result.cols * mostRows(scope, terms) >= divideFrom;
-  const count = i32.divU(i32.add(rowsOf(scope, rows), i32.const(size - 1)), i32.const(size));
-  const units = { code: parts === 1 ? i32.const(groups) : i32.mul(count, i32.const(groups)), most: parts * groups };
+  const tables = { a: beside(a), b: transposeA ? beside(b) : below(b), out: transposeA ? below(out) : beside(out) };
+  const plan = planOf(node, tables, transposeA ? a.cols / groups : out.rows, terms);
+  const rows = rowsOf(scope, plan.rows);
+  const most = mostRows(scope, plan.rows);
+  const size = plan.kind === 'dots' ? mostRowsOfPart : sizeOfPart(scope, most, groups);
+  const large = groups * most * plan.out.cols * mostRows(scope, terms) >= divideFrom;
+  const parts = i32.divU(i32.add(rows, i32.const(size - 1)), i32.const(size));
+  const units = { code: i32.mul(parts, i32.const(groups)), most: Math.ceil(most / size) * groups };
   forParts(scope, units, share && large ? 1 : undefined, 1, ({ from, to }) =>
     fn.loop(from, to, 1, (unit) => {
-      const group = parts === 1 ? unit : fn.keep(i32.remU(unit, i32.const(groups)), 'i32');
+      fn.do(group.set(i32.remU(unit, i32.const(groups))));
       const start = fn.keep(i32.mul(i32.divU(unit, i32.const(groups)), i32.const(size)), 'i32');
-      const part =
-        parts === 1 ? { from: zero, to: rowsOf(scope, rows) } : stretchAt(fn, start, size, rowsOf(scope, rows));
-      const plan = planOf(node, tables(group), rows, terms);
+      const own = { ...stretchAt(fn, start, size, rows), most: Math.min(size, most) };
       if (plan.kind === 'dots') {
-        writeDots(scope, plan, part);
+        writeDots(scope, plan, own);
         return;
       }
       const product = productOf(scope, plan, terms);
-      eitherWay(scope, product, (packsRight) =>
-        multiply(scope, product, packsRight, { ...part, most: Math.min(size, most) }),
-      );
+      eitherWay(scope, product, (packsRight) => multiply(scope, product, packsRight, own));
     }),
   );
-}
-
-/** Where a group has its factors and its result: beside those of the others where they share rows, or below. */
-function tablesOf(
-  { fn }: Scope,
-  { groups, transposeA }: MatMul,
-  { a, b, out }: Readonly<Record<keyof Tables, Site>>,
-): (group?: Code) => Tables {
-  return (group) => {
-    const part = ({ address, cols: stride }: Site, cols: number, floats: number): Table => {
-      const table = { address, cols, stride };
-      return group === undefined ? table : { ...table, base: fn.keep(i32.mul(group, i32.const(4 * floats)), 'i32') };
-    };
-    const beside = (site: Site): Table => part(site, site.cols / groups, site.cols / groups);
-    const below = (site: Site): Table => part(site, site.cols, ((site.rows as number) / groups) * site.cols);
-    return { a: beside(a), b: transposeA ? beside(b) : below(b), out: transposeA ? below(out) : beside(out) };
-  };
 }
 
 /** Rows of a group that one thread takes at once: all of them where there are groups enough. */
