@@ -15,69 +15,67 @@ export const parity = 0x1bd11bda;
 
 /**
  * Threefry-2×32 with 20 rounds: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as
- * 1, 2, 3", SC 2011. Writes two words of 32 random bits.
+ * 1, 2, 3", SC 2011. Writes two words of 32 random bits for every counter from `counter0` on, as many as there is room for.
  */
-export function threefry(key0: number, key1: number, counter0: number, counter1: number, out: Uint32Array): void {
-  const key2 = key0 ^ key1 ^ parity;
-  let a = (counter0 + key0) | 0;
-  let b = (counter1 + key1) | 0;
-  // Written out, with constants for the rotations, this is three times as fast as in a loop.
-  a = (a + b) | 0;
-  b = rotate(b, 13) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 15) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 26) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 6) ^ a;
-  a = (a + key1) | 0;
-  b = (b + key2 + 1) | 0;
-  a = (a + b) | 0;
-  b = rotate(b, 17) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 29) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 16) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 24) ^ a;
-  a = (a + key2) | 0;
-  b = (b + key0 + 2) | 0;
-  a = (a + b) | 0;
-  b = rotate(b, 13) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 15) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 26) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 6) ^ a;
-  a = (a + key0) | 0;
-  b = (b + key1 + 3) | 0;
-  a = (a + b) | 0;
-  b = rotate(b, 17) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 29) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 16) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 24) ^ a;
-  a = (a + key1) | 0;
-  b = (b + key2 + 4) | 0;
-  a = (a + b) | 0;
-  b = rotate(b, 13) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 15) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 26) ^ a;
-  a = (a + b) | 0;
-  b = rotate(b, 6) ^ a;
-  a = (a + key2) | 0;
-  b = (b + key0 + 5) | 0;
-  out[0] = a;
-  out[1] = b;
-}
-
-function rotate(word: number, by: number): number {
-  return (word << by) | (word >>> (32 - by));
+export function threefry(k0: number, k1: number, counter0: number, counter1: number, out: Uint32Array): void {
+  const [key0, key1, key2] = [k0 | 0, k1 | 0, k0 ^ k1 ^ parity];
+  for (let at = 0; at < out.length; at += 2) {
+    let a = (counter0 + (at >>> 1) + key0) | 0;
+    let b = (counter1 + key1) | 0;
+    // Written out, with constants for the rotations and no calls, this is several times as fast as in a loop.
+    a = (a + b) | 0;
+    b = ((b << 13) | (b >>> 19)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 15) | (b >>> 17)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 26) | (b >>> 6)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 6) | (b >>> 26)) ^ a;
+    a = (a + key1) | 0;
+    b = (b + key2 + 1) | 0;
+    a = (a + b) | 0;
+    b = ((b << 17) | (b >>> 15)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 29) | (b >>> 3)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 16) | (b >>> 16)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 24) | (b >>> 8)) ^ a;
+    a = (a + key2) | 0;
+    b = (b + key0 + 2) | 0;
+    a = (a + b) | 0;
+    b = ((b << 13) | (b >>> 19)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 15) | (b >>> 17)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 26) | (b >>> 6)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 6) | (b >>> 26)) ^ a;
+    a = (a + key0) | 0;
+    b = (b + key1 + 3) | 0;
+    a = (a + b) | 0;
+    b = ((b << 17) | (b >>> 15)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 29) | (b >>> 3)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 16) | (b >>> 16)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 24) | (b >>> 8)) ^ a;
+    a = (a + key1) | 0;
+    b = (b + key2 + 4) | 0;
+    a = (a + b) | 0;
+    b = ((b << 13) | (b >>> 19)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 15) | (b >>> 17)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 26) | (b >>> 6)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 6) | (b >>> 26)) ^ a;
+    a = (a + key2) | 0;
+    b = (b + key0 + 5) | 0;
+    out[at] = a;
+    out[at + 1] = b;
+  }
 }
 
 const float = new Float64Array(1);
@@ -164,6 +162,8 @@ export function normalQuantile(p: number): number {
 const keyDomain = 0x6d756c74;
 
 const permutingPortion = 2 ** 14;
+/** Words of a stream that are drawn at once, at first and in the end. */
+const [fewest, most] = [8, 512];
 
 /**
  * One stream of random numbers: (seed, stream, substream) name it, and a counter walks along it.
@@ -173,7 +173,9 @@ export class Random {
   readonly #key0: number;
   readonly #key1: number;
   readonly #substream: number;
-  readonly #words = new Uint32Array(2);
+  /** Words that are drawn ahead: a call for many costs little more than one for few. */
+  #words = new Uint32Array(fewest);
+  #at = fewest;
   #counter = 0;
 
   constructor(seed: number, stream: number, substream = 0) {
@@ -190,10 +192,19 @@ export class Random {
 
   /** A uniform number in the open interval (0, 1): (n + ½)·2⁻⁵² for 52 random bits n. */
   uniform(): number {
-    threefry(this.#key0, this.#key1, this.#counter++, this.#substream, this.#words);
-    const upper = (this.#words[0] ?? 0) >>> 6;
-    const lower = (this.#words[1] ?? 0) >>> 6;
+    if (this.#at === this.#words.length) this.#draw();
+    const upper = (this.#words[this.#at] as number) >>> 6;
+    const lower = (this.#words[this.#at + 1] as number) >>> 6;
+    this.#at += 2;
     return (upper * 2 ** 26 + lower + 0.5) * 2 ** -52;
+  }
+
+  /** The next words, twice as many as before: many streams give a few numbers and no more. */
+  #draw(): void {
+    if (this.#counter > 0 && this.#words.length < most) this.#words = new Uint32Array(2 * this.#words.length);
+    threefry(this.#key0, this.#key1, this.#counter, this.#substream, this.#words);
+    this.#counter += this.#words.length / 2;
+    this.#at = 0;
   }
 
   /** A draw from the normal distribution with mean 0 and standard deviation 1. */
