@@ -1,7 +1,17 @@
 // Trains small networks for 500 steps on the wasm engine and prints a line for each: a hash of its weights and
 // predictions, the same in every JavaScript engine, and the network's name. `node scripts/weight-hash.mjs` after a
 // build, `npm run format` after pasting; it also runs in a page.
-import { activations, Dense, losses, Network, optimizers } from 'multilayer';
+import {
+  activations,
+  BatchNormalization,
+  Dense,
+  Dropout,
+  losses,
+  Network,
+  optimizers,
+  Residual,
+  Sequential,
+} from 'multilayer';
 
 const rows = 30;
 const steps = 500;
@@ -19,6 +29,11 @@ const models = {
     Object.entries(losses).map(([loss, make]) => [`loss ${loss}`, { loss, output: outputFor[make().targets] }]),
   ),
   ...Object.fromEntries(Object.keys(optimizers).map((optimizer) => [`optimizer ${optimizer}`, { optimizer }])),
+  // After a layer of five units; batches of one row come last.
+  'layer BatchNormalization': { layer: new BatchNormalization(), batchSize: 29 },
+  'layer Dropout': { layer: new Dropout(0.3) },
+  'layer Residual': { layer: new Residual([new Dense(4, 'relu'), new Dense(5)]) },
+  'layer Sequential': { layer: new Sequential([new Dense(4, 'relu'), new Dropout(0.2), new BatchNormalization()]) },
   ...Object.fromEntries([1, 8, 30].map((batchSize) => [`batches of ${batchSize}`, { batchSize }])),
 };
 
@@ -30,8 +45,10 @@ function hash(seed, values) {
 }
 
 const lines = [];
-for (const [name, { hidden = 'tanh', output = 'softplus', batchSize = 9, ...options }] of Object.entries(models)) {
-  const layers = [new Dense(5, hidden), new Dense(6, 'tanh'), new Dense(2, output)];
+for (const [name, { hidden = 'tanh', output = 'softplus', batchSize = 9, layer, ...options }] of Object.entries(
+  models,
+)) {
+  const layers = [new Dense(5, hidden), ...(layer ? [layer] : []), new Dense(6, 'tanh'), new Dense(2, output)];
   const network = new Network({ inputs: 3, layers, seed: 7, engine: 'wasm' });
   const epochs = Math.ceil(steps / Math.ceil(rows / batchSize));
   await network.fit(x, y, { batchSize, epochs, onWarning: () => {}, ...options });

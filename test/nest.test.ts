@@ -172,6 +172,16 @@ describe('layers within layers', () => {
     expect(message).to.match(/, first in layer 1\.1 \(Dense\(2, /);
   });
 
+  it('are none where a layer of your own calls other things by that word', () => {
+    const odd = Object.assign(new Odd(), { layers: ['ozone', 3] });
+    const network = new Network({
+      inputs: 2,
+      layers: [odd as Layer, Object.assign(new Odd(), { layers: 3 }) as never],
+    });
+    expect(network.summary()).to.include('Odd()');
+    expect(network.predict(x)).to.deep.equal(new Network({ inputs: 2, layers: [new Odd()] }).predict(x));
+  });
+
   const refused: readonly [string, () => unknown, string][] = [
     [
       'no list',

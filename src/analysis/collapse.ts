@@ -5,7 +5,7 @@ import { allFinite } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { Dense } from '../layers/dense.js';
-import { type AffineMap, divide, type Layer, levelsOf } from '../layers/index.js';
+import { type AffineMap, divide, innerOf, type Layer, levelsOf } from '../layers/index.js';
 import type { Model } from '../model/model.js';
 import { modelOf, Network, valuesAt } from '../network/index.js';
 import { add, type ExactMatrix, multiply, rank, same, scale, toExact, toFloats, toFractions } from './exact.js';
@@ -84,8 +84,9 @@ function opened(layers: readonly Layer[], values: readonly Level['values'][], in
   return levelsOf(layers, inputs).flatMap(({ layer, index, inputs: width }) => {
     const own = values[index] ?? {};
     // By its kind, as it may come from another copy of the package.
-    if (layer.kind !== 'sequential' || layer.layers === undefined) return [{ layer, values: own, inputs: width }];
-    return opened(layer.layers, divide(own, layer.layers.length), width);
+    const inner = layer.kind === 'sequential' ? innerOf(layer) : undefined;
+    if (inner === undefined) return [{ layer, values: own, inputs: width }];
+    return opened(inner, divide(own, inner.length), width);
   });
 }
 

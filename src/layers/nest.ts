@@ -4,7 +4,7 @@ import { type Matrix, matrix } from '../core/matrix.js';
 import { unproxied } from '../core/proxies.js';
 import { type AffineMap, isLayer, type Layer, type LayerJson } from './layer.js';
 import { levelsOf, type ReadSpec } from './levels.js';
-import { briefText, inPlace } from './text.js';
+import { briefText, innerOf, inPlace } from './text.js';
 
 /*
  * What a layer that is made of layers needs of them. A parameter of one is called by the number of its layer and its
@@ -15,7 +15,10 @@ import { briefText, inPlace } from './text.js';
 export const deepest = 100;
 
 function depthOf(layers: readonly Layer[]): number {
-  return layers.reduce((most, layer) => Math.max(most, layer.layers === undefined ? 0 : 1 + depthOf(layer.layers)), 0);
+  return layers.reduce((most, layer) => {
+    const inner = innerOf(layer);
+    return inner === undefined ? most : Math.max(most, 1 + depthOf(inner));
+  }, 0);
 }
 
 /**

@@ -1,5 +1,10 @@
 import { MultilayerError, renameCall } from '../core/errors.js';
-import type { Layer } from './layer.js';
+import { isLayer, type Layer } from './layer.js';
+
+/** The layers that a layer is made of. One of a user's own may call anything else by that word. */
+export function innerOf({ layers }: Layer): readonly Layer[] | undefined {
+  return Array.isArray(layers) && layers.every(isLayer) ? layers : undefined;
+}
 
 /** The list of some layers as it would be typed. */
 export function textOf(layers: readonly Layer[]): string {
@@ -8,7 +13,8 @@ export function textOf(layers: readonly Layer[]): string {
 
 /** The layer as it would be typed, without those that it is made of. */
 export function briefText(layer: Layer): string {
-  return layer.layers === undefined ? String(layer) : String(layer).replace(textOf(layer.layers), '[…]');
+  const inner = innerOf(layer);
+  return inner === undefined ? String(layer) : String(layer).replace(textOf(inner), '[…]');
 }
 
 /** The layer in its place, as errors call it: `layer 1 (Dense(2, 'tanh'))`, or `layer 1.0 (…)` within a block. */
@@ -42,7 +48,7 @@ export function ownerOf(layers: readonly Layer[], at: { readonly layer: number; 
   let [path, layer, name] = [`${at.layer}`, layers[at.layer] as Layer, at.name];
   for (;;) {
     const [, index, rest = ''] = /^(\d+)\.(.*)$/s.exec(name) ?? [];
-    const inner = layer.layers?.[Number(index)];
+    const inner = innerOf(layer)?.[Number(index)];
     if (inner === undefined) return { path, layer, name };
     [path, layer, name] = [`${path}.${index}`, inner, rest];
   }

@@ -3,7 +3,7 @@ import { isHeld, type Precision, tooLarge } from '../core/float32.js';
 import type { Matrix } from '../core/matrix.js';
 import { parts } from '../expression/index.js';
 import type { Dense } from '../layers/dense.js';
-import { type Layer, placeText } from '../layers/index.js';
+import { innerOf, type Layer, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 
 /** Numbers that come from elsewhere than tables of data, against what the engine can hold of them. */
@@ -34,7 +34,7 @@ export function checkLossHeld({ name }: Loss, { cols, data }: Matrix, where: str
  */
 export function vanishing(layers: readonly Layer[], path = ''): string | undefined {
   for (const [i, layer] of layers.entries()) {
-    const inner = layer.layers && vanishing(layer.layers, `${path}${i}.`);
+    const inner = vanishing(innerOf(layer) ?? [], `${path}${i}.`);
     if (inner !== undefined) return inner;
     const formula = layer.kind === 'dense' ? (layer as Dense).activation.formula : undefined;
     for (const each of formula === undefined ? [] : parts(formula)) {

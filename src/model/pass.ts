@@ -27,11 +27,11 @@ export interface PassOptions {
 }
 
 /** Layers of a user's own may return anything. */
-function checkOutput(node: Node | undefined, where: string, cols: number): void {
+function checkOutput(node: Node | undefined, layer: Layer, path: string, cols: number): void {
   const shape = node?.shape;
   if (shape !== undefined && sameShape(shape, { rows: 'batch', cols })) return;
   fail(
-    `${where}, forward`,
+    `${placeText(path, layer)}, forward`,
     `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
     shape === undefined ? describe(node) : shapeText(shape),
     'Return the result of a graph operation, and make outputs() agree with its columns.',
@@ -75,7 +75,7 @@ export class ForwardPass {
       const at = `${path}${i}`;
       const nodes = own[i] ?? {};
       const output = layer.forward(before, nodes, this.#view(at, layer, training, nodes));
-      checkOutput(output, placeText(at, layer), layer.outputs(before.shape.cols));
+      checkOutput(output, layer, at, layer.outputs(before.shape.cols));
       this.places.push({ path: at, layer, output });
       return output;
     }, x);

@@ -1,5 +1,5 @@
 import { describe, fail } from '../core/errors.js';
-import { briefText, type Layer, type Level, levelsOf } from '../layers/index.js';
+import { briefText, innerOf, type Layer, type Level, levelsOf } from '../layers/index.js';
 
 /**
  * Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head.
@@ -32,7 +32,7 @@ function rowsOf(levels: readonly Level[], indent: string): string[][] {
   return levels.flatMap(({ layer, inputs, outputs, parameters }) => {
     const shape = `[batch × ${inputs}] → [batch × ${outputs}]`;
     const row = [indent + briefText(layer), shape, numbersIn(parameters).toLocaleString('en')];
-    return [row, ...(layer.layers === undefined ? [] : rowsOf(levelsOf(layer.layers, inputs), `${indent}  `))];
+    return [row, ...rowsOf(levelsOf(innerOf(layer) ?? [], inputs), `${indent}  `)];
   });
 }
 

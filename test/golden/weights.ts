@@ -1,7 +1,10 @@
 // Printed by `node scripts/weight-hash.mjs`, which says of what; Node 20.20 and Chromium 156, x64.
 import type { ActivationName, LossName, OptimizerName } from 'multilayer';
+import type { LayerName } from '#src/layers/index.js';
 
-type Model = `activation ${ActivationName}` | `loss ${LossName}` | `optimizer ${OptimizerName}`;
+/** Dense ones are in every network. */
+type OtherLayer = Exclude<LayerName, 'Dense'>;
+type Model = `activation ${ActivationName}` | `loss ${LossName}` | `optimizer ${OptimizerName}` | `layer ${OtherLayer}`;
 
 /** Hashes of trained weights and predictions. A row changes when training means to change, and only then. */
 export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = {
@@ -23,6 +26,10 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'optimizer lion': '9cd556cd',
   'optimizer rmsprop': '86e16066',
   'optimizer sgd': 'c3bbe26c',
+  'layer BatchNormalization': '6dc79e3b',
+  'layer Dropout': '8ff4ea05',
+  'layer Residual': 'ed025d45',
+  'layer Sequential': '00f7e9e7',
   'batches of 1': 'b6cb484a',
   'batches of 8': 'd4f83942',
   'batches of 30': '3655849b',
