@@ -11,6 +11,7 @@ import {
   differentiate,
   MultilayerError,
   Network,
+  Sequential,
   simplify,
   softmax,
   step,
@@ -169,6 +170,19 @@ describe('charts', () => {
     expect(drawn[0]?.color).to.equal(drawn[4]?.color).and.to.not.equal(drawn[1]?.color);
     // A bias that rounds to zero has no sign; every weight found room for its label.
     expect(texts(svg)).to.include.members(['2 tanh', '1 sigmoid', '0.25', '0.00', '1.00', '−2.00', '4.00', '−12.3']);
+  });
+
+  it('draw the layers of a block in its place', () => {
+    const layers = [new Dense(3, 'tanh'), new Dense(2, 'relu'), new Dense(1)];
+    const flat = new Network({ inputs: 2, layers, seed: 1 });
+    const blocks = new Network({
+      inputs: 2,
+      layers: [new Sequential([new Sequential(layers.slice(0, 2))]), new Dense(1)],
+    });
+    flat.parameters.forEach((each, i) => {
+      blocks.parameters[i]?.set(each.toMatrix());
+    });
+    expect(networkDiagram(blocks)).to.equal(networkDiagram(flat));
   });
 
   it('draw the first units of a large layer, and tell how many more there are', () => {

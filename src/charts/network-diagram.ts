@@ -2,6 +2,7 @@ import { readNetwork } from '../analysis/inputs.js';
 import { checkNumber, counting } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import type { Dense } from '../layers/dense.js';
+import { innerOf, type Layer } from '../layers/index.js';
 import type { Network } from '../network/index.js';
 import { escapeText } from './escape.js';
 import { type Box, firstFree, textWidth } from './labels.js';
@@ -54,16 +55,30 @@ function number(value: number): string {
   return value < 0 && Number(text) > 0 ? `−${text}` : text;
 }
 
-function denseLayers(network: Network): readonly Dense[] {
-  // By their kind, as they may come from another copy of the package.
-  const odd = network.layers.findIndex(({ kind }) => kind !== 'dense');
-  if (odd < 0) return network.layers as readonly Dense[];
-  fail(
-    'networkDiagram',
-    'a network of dense layers whose weights are drawn',
-    `layer ${odd}, ${describe(String(network.layers[odd]))}`,
-    'Only dense layers have one weight for each line.',
-  );
+/** A dense layer, and where its parameters are. */
+interface Placed {
+  readonly dense: Dense;
+  readonly parameter: (name: string) => number[][];
+}
+
+/** The layers of a network, with those of a Sequential in its place. */
+function denseLayers(
+  layers: readonly Layer[],
+  parameter: (index: number, name: string) => number[][],
+  path = '',
+): readonly Placed[] {
+  return layers.flatMap((layer, i) => {
+    // By their kind, as they may come from another copy of the package.
+    if (layer.kind === 'dense') return [{ dense: layer as Dense, parameter: (name: string) => parameter(i, name) }];
+    const inner = layer.kind === 'sequential' ? innerOf(layer) : undefined;
+    if (inner !== undefined) return denseLayers(inner, (k, name) => parameter(i, `${k}.${name}`), `${path}${i}.`);
+    return fail(
+      'networkDiagram',
+      'a network of dense layers whose weights are drawn',
+      `layer ${path}${i}, ${describe(String(layer))}`,
+      'Only dense layers have one weight for each line.',
+    );
+  });
 }
 
 function checkNames(names: readonly string[], wanted: number, what: 'inputs' | 'outputs'): void {
@@ -77,10 +92,13 @@ function checkNames(names: readonly string[], wanted: number, what: 'inputs' | '
   );
 }
 
-function layout(network: Network, options: Required<NetworkDiagramOptions>): readonly Column[] {
-  const layers = denseLayers(network);
+function layout(
+  network: Network,
+  layers: readonly Placed[],
+  options: Required<NetworkDiagramOptions>,
+): readonly Column[] {
   const { width, most } = options;
-  const sizes = [network.inputs as number, ...layers.map(({ units }) => units)];
+  const sizes = [network.inputs as number, ...layers.map(({ dense }) => dense.units)];
   checkNames(options.inputs, sizes[0] as number, 'inputs');
   checkNames(options.outputs, sizes.at(-1) as number, 'outputs');
   const tallest = Math.min(most, Math.max(...sizes));
@@ -91,7 +109,7 @@ function layout(network: Network, options: Required<NetworkDiagramOptions>): rea
     // Small layers spread out, so that their lines do not all start at one place.
     const gap = Math.min(2.2 * spacing, (tallest * spacing) / shown);
     const top = headHeight + (tallest * spacing) / 2 - ((shown - 1) * gap) / 2;
-    const biases = layer?.bias ? network.parameter(c - 1, 'bias').toArray()[0] : undefined;
+    const biases = layer?.dense.bias ? layer.parameter('bias')[0] : undefined;
     const name = (i: number): string => {
       if (layer === undefined) return options.inputs[i] ?? `x${i + 1}`;
       return c === layers.length ? (options.outputs[i] ?? `y${i + 1}`) : `unit ${i + 1} of layer ${c}`;
@@ -100,14 +118,14 @@ function layout(network: Network, options: Required<NetworkDiagramOptions>): rea
       const bias = biases?.[i];
       return { x: 60 + c * step, y: top + i * gap, name: name(i), ...(bias === undefined ? {} : { bias }) };
     });
-    const head = layer === undefined ? 'inputs' : `${size} ${layer.activation.name}`;
+    const head = layer === undefined ? 'inputs' : `${size} ${layer.dense.activation.name}`;
     return { units, head, hidden: size - shown };
   });
 }
 
-function edgesOf(network: Network, columns: readonly Column[]): readonly Edge[] {
+function edgesOf(layers: readonly Placed[], columns: readonly Column[]): readonly Edge[] {
   return columns.slice(1).flatMap(({ units }, layer) => {
-    const weights = network.parameter(layer, 'weights').toArray();
+    const weights = (layers[layer] as Placed).parameter('weights');
     const below = columns[layer]?.units ?? [];
     return below.flatMap((from, i) => units.map((to, j) => ({ from, to, weight: weights[i]?.[j] as number })));
   });
@@ -185,8 +203,9 @@ export function networkDiagram(network: Network, options: NetworkDiagramOptions 
   checkTexts(outputs, 'networkDiagram, option outputs', "Name the outputs: ['xor'].");
   checkNumber(most, counting, 'networkDiagram, option most', 'The default is 12.');
   const filled = { width: 640, inputs: [], outputs: [], most: 12, ...options };
-  const columns = layout(network, filled);
-  const edges = edgesOf(network, columns);
+  const layers = denseLayers(network.layers, (index, name) => network.parameter(index, name).toArray());
+  const columns = layout(network, layers, filled);
+  const edges = edgesOf(layers, columns);
   // A network of zeros has no thickest line; any divisor will do for it.
   const largest = Math.max(...edges.map(({ weight }) => Math.abs(weight))) || 1;
   const rows = Math.max(...columns.map(({ units, hidden }) => units.length + Number(hidden > 0)));
