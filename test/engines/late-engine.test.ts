@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import {
+  Dense,
+  type DivergenceError,
+  type FitOptions,
+  Network,
+  type NetworkOptions,
+  networkFromJSON,
+  schedules,
+} from 'multilayer';
+import type { EngineName } from '#src/engines/index.js';
+import { engines } from '#src/engines/index.js';
+import { engineNames } from '../support/engines.js';
+import { addEngine, late } from '../support/late-engine.js';
+
+const x = Array.from({ length: 50 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+const y = x.map(([a = 0, b = 0]) => [a * b]);
+
+function weights(network: Network): unknown {
+  return network.parameters.map((each) => each.toArray());
+}
+
+for (const name of engineNames) {
+  describe(`a network on an engine whose answers come later than those of ${name}`, () => {
+    const slow = late(engines[name]);
+    addEngine(slow);
+
+    function make(engine: EngineName): Network {
+      const layers: NetworkOptions['layers'] = [new Dense(8, 'tanh'), new Dense(1)];
+      return new Network({ inputs: 2, layers, seed: 5, engine, threads: name === 'wasm' ? 1 : 'auto' });
+    }
+    const both = (): [Network, Network] => [make(name), make(slow.name)];
+
+    const cases: Readonly<Record<string, FitOptions>> = {
+      'batches in new orders': { epochs: 20, batchSize: 8 },
+      'one batch of all rows': { epochs: 300, batchSize: 50, optimizer: 'sgd' },
+      'gradients of several batches': { epochs: 5, batchSize: 4, gradientAccumulation: 3 },
+      'a schedule of the learning rate': {
+        epochs: 5,
+        batchSize: 4,
+        gradientAccumulation: 2,
+        learningRate: schedules.cosine({ from: 0.02, to: 0 }),
+      },
+      'early stopping': {
+        ...{ epochs: 200, batchSize: 8, learningRate: 0.1, validation: 0.3 },
+        earlyStopping: { patience: 3 },
+      },
+      'early stopping by the training rows': { epochs: 60, batchSize: 8, earlyStopping: { patience: 2 } },
+      'a target loss': { epochs: 200, batchSize: 8, targetLoss: 0.05 },
+    };
+    for (const [what, options] of Object.entries(cases)) {
+      it(`learns the same bits: ${what}`, async () => {
+        const [now, later] = both();
+        const [wanted, got] = [await now.fit(x, y, options), await later.fit(x, y, options)];
+        expect(later.engine).to.equal(slow.name);
+        expect(got).to.deep.equal(wanted);
+        expect(weights(later)).to.deep.equal(weights(now));
+        expect(later.predict(x)).to.deep.equal(now.predict(x));
+        expect(later.checkpoint()).to.deep.equal(now.checkpoint());
+      });
+    }
+
+    it('has the numbers ready for a callback, a loop, and whoever sets them there', async () => {
+      const [now, later] = both();
+      const seen = [now, later].map((network) => async () => {
+        const found: unknown[] = [];
+        const onEpoch = (record: unknown): void => {
+          found.push(record, weights(network), network.predict(x.slice(0, 3)), network.evaluate(x, y), network.epoch);
+          if (network.epoch === 2) network.parameter(1, 'bias').set([[0.25]]);
+        };
+        await network.fit(x, y, { epochs: 3, batchSize: 8, onEpoch });
+        for await (const { loss } of network.train(x, y, { epochs: 5, batchSize: 8 })) {
+          found.push(loss, weights(network));
+          if (network.epoch === 6) break;
+        }
+        found.push(network.checkpoint());
+        return found;
+      });
+      const [wanted, got] = [await seen[0]?.(), await seen[1]?.()];
+      expect(got).to.deep.equal(wanted);
+    });
+
+    it('stops at a signal within an epoch, and goes on to the same bits, also from any moment of a fit', async () => {
+      const [now, later] = both();
+      await now.fit(x, y, { epochs: 40, batchSize: 2 });
+      const controller = new AbortController();
+      const files: string[] = [];
+      const timer = setInterval(() => files.push(JSON.stringify(later.checkpoint())), 5);
+      setTimeout(() => controller.abort(), 20);
+      const { stopped } = await later.fit(x, y, { epochs: 40, batchSize: 2, signal: controller.signal });
+      clearInterval(timer);
+      expect(stopped).to.be.oneOf(['aborted', 'epochs']);
+      for (const file of [...files.slice(0, 3), JSON.stringify(later.checkpoint())]) {
+        const again = networkFromJSON(JSON.parse(file), { engine: slow.name, threads: 1 });
+        if (again.epoch < 40) await again.fit(x, y, { epochs: 40 - again.epoch, batchSize: 2 });
+        expect(weights(again)).to.deep.equal(weights(now));
+      }
+    });
+
+    it('finds the step that broke', async () => {
+      const [now, later] = both();
+      const options = { epochs: 200, batchSize: 8, optimizer: 'sgd', learningRate: 1e6 } as const;
+      const failure = (network: Network) =>
+        network.fit(x, y, options).then(
+          () => expect.fail('it must diverge'),
+          (error: DivergenceError) => error,
+        );
+      const [wanted, got] = [await failure(now), await failure(later)];
+      for (const key of ['epoch', 'step', 'layer', 'loss'] as const) expect(got[key]).to.equal(wanted[key]);
+      expect(got.message).to.equal(wanted.message);
+      expect(weights(later)).to.deep.equal(weights(now));
+    });
+
+    it('reads the data at the call', async () => {
+      const [now, later] = both();
+      await now.fit(x, y, { epochs: 2 });
+      const data = Float64Array.from(x.flat());
+      const fit = later.fit({ rows: 50, cols: 2, data }, y, { epochs: 2 });
+      data.fill(0);
+      await fit;
+      expect(weights(later)).to.deep.equal(weights(now));
+    });
+  });
+}

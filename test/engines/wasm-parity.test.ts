@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  type ActivationName,
+  activations,
+  Dense,
+  type EngineName,
+  engines,
+  type FitOptions,
+  type Loss,
+  type LossName,
+  losses,
+  Network,
+  type OptimizerName,
+  optimizers,
+} from 'multilayer';
+import { allLosses, outputFor } from '../support/losses.js';
+
+/** 24 rows of smooth inputs. */
+const x = Array.from({ length: 24 }, (_, i) => [Math.sin(i), Math.cos(i * 0.7), Math.sin(i * 0.3 + 1)]);
+/** What four hidden units cannot meet: where a loss comes down to rounding, its digits mean nothing. */
+const wave = (i: number, k: number): number => Math.sin(i * 2.3 + 4 * k);
+const targets: Readonly<Record<Loss['targets'], number[][]>> = {
+  numbers: x.map(([a = 0, b = 0, c = 0], i) => [
+    0.5 + 0.2 * a * b + 0.2 * wave(i, 0),
+    0.5 - 0.2 * c + 0.2 * wave(i, 1),
+  ]),
+  binary: x.map(([a = 0, b = 0], i) => [a + b + wave(i, 0) > 0 ? 1 : 0, wave(i, 1) > 0 ? 1 : 0]),
+  classes: x.map(([a = 0], i) => (a + wave(i, 0) > 0 ? [1, 0] : [0, 1])),
+};
+const activationNames = Object.keys(activations) as ActivationName[];
+
+interface Model {
+  readonly hidden: ActivationName;
+  readonly output: ActivationName;
+  readonly loss: Loss;
+  readonly optimizer: OptimizerName;
+}
+
+/** The loss on all rows after one step, or after whole epochs of three. */
+async function lossAfter(steps: number, engine: EngineName, { hidden, output, loss, optimizer }: Model) {
+  const layers = [new Dense(4, { activation: hidden, biasInitializer: 'glorotUniform' }), new Dense(2, output)];
+  const network = new Network({ inputs: 3, layers, seed: 2, engine });
+  const y = targets[loss.targets];
+  const rows = steps === 1 ? 8 : x.length;
+  const options: FitOptions = { loss, optimizer, batchSize: 8, epochs: Math.ceil(steps / 3), onWarning: () => {} };
+  await network.fit(x.slice(0, rows), y.slice(0, rows), options);
+  return network.evaluate(x, y).loss;
+}
+
+const optimizerNames = Object.keys(optimizers) as OptimizerName[];
+const [squared, adam]: [LossName, OptimizerName] = ['meanSquaredError', 'adam'];
+const usual = (loss: Loss): ActivationName => outputFor[loss.targets];
+
+/** Each member of a family once, beside usual ones of the others: a sum, where all of them together are a product. */
+const models: Model[] = [
+  ...activationNames.map((hidden): Model => ({ hidden, output: 'linear', loss: losses[squared](), optimizer: adam })),
+  ...activationNames
+    .filter((name) => name !== 'linear' && name !== 'step')
+    .map((output): Model => ({ hidden: 'tanh', output, loss: losses[squared](), optimizer: adam })),
+  ...allLosses.map((loss): Model => ({ hidden: 'tanh', output: usual(loss), loss, optimizer: adam })),
+  ...optimizerNames.map(
+    (optimizer): Model => ({ hidden: 'sigmoid', output: 'linear', loss: losses[squared](), optimizer }),
+  ),
+];
+
+/** After one step, and after so many: rounding has then gone through the model as often. */
+async function expectParity(model: Model, many: number): Promise<void> {
+  for (const [steps, tolerance] of [
+    [1, 1e-5],
+    [many, 1e-3],
+  ] as const) {
+    const [own, exact] = [await lossAfter(steps, 'wasm', model), await lossAfter(steps, 'reference', model)];
+    expect(own, `after ${steps} steps`).to.be.closeTo(exact, tolerance * exact);
+  }
+}
+
+(engines.wasm.supported() ? describe : describe.skip)(
+  'a fit on the wasm engine has the losses of the reference',
+  () => {
+    for (const model of models) {
+      const { hidden, output, loss, optimizer } = model;
+      it(`for ${hidden} and ${output} units under ${loss.name} with ${optimizer}`, () => expectParity(model, 300));
+    }
+
+    it('for members of all families drawn at random', async () => {
+      const draw = fc
+        .record({
+          hidden: fc.constantFrom(...activationNames),
+          loss: fc.constantFrom(...allLosses),
+          optimizer: fc.constantFrom(...optimizerNames),
+        })
+        .map(({ hidden, loss, optimizer }): Model => ({ hidden, output: usual(loss), loss, optimizer }));
+      await fc.assert(
+        fc.asyncProperty(draw, (model) => expectParity(model, 30)),
+        { numRuns: 20, seed: 1 },
+      );
+    });
+  },
+);

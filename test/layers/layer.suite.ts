@@ -1,0 +1,285 @@
+import { expect } from 'chai';
+import * as multilayer from 'multilayer';
+import {
+  adam,
+  Dense,
+  type EngineName,
+  gradientCheck,
+  type Layer,
+  losses,
+  Network,
+  networkFromJSON,
+  type Parameter,
+  Residual,
+  Sequential,
+} from 'multilayer';
+import { Dataset } from '#src/data/dataset.js';
+import { type Engine, reference, wasm } from '#src/engines/index.js';
+import { f, variable } from '#src/expression/index.js';
+import { gradient, input, map, type Node, reduce } from '#src/graph/index.js';
+import { parameterStates, passOf, type Stack } from '#src/model/forward.js';
+import { trainingGraph } from '#src/training/step.js';
+import { type Row, tables } from '../golden/layers.js';
+import { abortAfter } from '../support/abort.js';
+import { expectClose } from '../support/close.js';
+import { engineNames, roundings } from '../support/engines.js';
+import { withThreads } from '../support/threads.js';
+
+/** What the suite asks of a layer. */
+export interface LayerRow {
+  /** Layers that take three inputs: the first with its defaults, others where they differ in kind. */
+  readonly examples: readonly [Layer, ...Layer[]];
+  /** For each option a layer that differs from the first example in that alone. */
+  readonly variants: Readonly<Record<string, Layer>>;
+  /** Values of another library, or why there are none. */
+  readonly golden: readonly Row[] | string;
+}
+
+const rows = 19;
+const x = Array.from({ length: rows }, (_, i) => [Math.sin(i), Math.cos(i * 0.7), Math.sin(i * 0.3 + 1)]);
+const y = x.map(([a = 0, b = 0, c = 0]) => [a * b - c]);
+/** The last batch of an epoch has one row. */
+const options = { epochs: 3, batchSize: 3, learningRate: 0.02, onWarning: () => undefined };
+
+function around(layer: Layer, engine: EngineName | 'auto' = 'auto'): Network {
+  return new Network({ inputs: 3, layers: [new Dense(3, 'tanh'), layer, new Dense(1)], seed: 8, engine });
+}
+
+function alone(layer: Layer): Network {
+  return new Network({ inputs: 3, layers: [layer], seed: 8, engine: 'reference' });
+}
+
+interface Fitted {
+  readonly network: Network;
+  readonly loss: readonly number[];
+}
+
+async function train(layer: Layer, engine: EngineName): Promise<Fitted> {
+  const network = around(layer, engine);
+  const { loss } = await network.fit(x, y, options);
+  return { network, loss: [...loss] };
+}
+
+function numbersOf(network: Network): number[][][] {
+  return network.parameters.map((each) => each.toArray());
+}
+
+function tableOf(values: readonly (readonly number[])[]) {
+  return { rows: values.length, cols: (values[0] as readonly number[]).length, data: Float64Array.from(values.flat()) };
+}
+
+/** Copies all numbers, as the tables stand in the same order. */
+function copy(from: Network, to: Network): void {
+  expect(to.parameters.map(shapeOf)).to.deep.equal(from.parameters.map(shapeOf));
+  from.parameters.forEach((each, i) => {
+    to.parameters[i]?.set(each.toMatrix());
+  });
+}
+
+function shapeOf({ rows, cols, learned, decays }: Parameter): unknown {
+  return [rows, cols, learned, decays];
+}
+
+/** The layer that a text stands for. */
+export function typed(text: string): Layer {
+  const code = text.replace(/\b(?=[A-Z]\w*\()/g, 'new ');
+  const words = Object.entries(multilayer);
+  return new Function(...words.map(([word]) => word), `return ${code};`)(...words.map(([, value]) => value)) as Layer;
+}
+
+/** All that a layer does in a network: its first numbers, answers before and after a fit, and the losses of the fit. */
+async function traceOf(layer: Layer): Promise<string> {
+  const network = around(layer);
+  const before = [numbersOf(network), network.predict(x)];
+  const { loss } = await network.fit(x, y, options);
+  return JSON.stringify([before, [...loss], network.predict(x)]);
+}
+
+/** The losses of three steps and the numbers after them. */
+function steps(layer: Layer, engine: Engine): unknown {
+  const network = around(layer);
+  const { layers, parameters, seed } = network;
+  const recipe = { loss: losses.meanSquaredError(), optimizer: adam(), learningRate: 0.02 };
+  const data = new Dataset(tableOf(x), tableOf(y));
+  const { batch: graph, memory } = trainingGraph({ stack: { layers, parameters, inputs: 3, seed }, recipe, data });
+  const program = engine.compile({ step: { graph, capacity: rows } });
+  for (const each of parameters) program.write(each.id, each.toMatrix().data);
+  for (const { name, length, initial } of memory) {
+    if (typeof initial === 'number') program.write(name, new Float64Array(length).fill(initial));
+  }
+  program.write('x', data.x.data);
+  program.write('y', data.target.data);
+  program.write('learningRate', [0.02]);
+  const batches = {
+    order: Uint32Array.from({ length: 3 * rows }, (_, k) => k % rows),
+    ends: Uint32Array.of(rows, 2 * rows, 3 * rows),
+  };
+  const seen = program.runBatches('step', batches, 'indices', 'loss');
+  const result = [[...(seen as Float64Array)], parameters.map(({ id }) => [...(program.read(id) as Float64Array)])];
+  program.dispose();
+  return result;
+}
+
+/** A step of one layer: its outputs, and the gradients of the sum of what is picked of them. */
+function goldenGraph({ parameters, layers }: Stack) {
+  const stack = { parameters, layers, inputs: 3, seed: 0 };
+  const states = parameterStates(parameters);
+  const pass = passOf(stack, states, true);
+  const from = input('x', { rows: 'batch', cols: 3 });
+  const named = [...states].map(([{ layer, name }, node]) => [`${layer}.${name}`, node] as const);
+  const out = pass.through(layers, from, Object.fromEntries(named));
+  const pick = input('pick', { rows: 'batch', cols: out.shape.cols });
+  const loss = reduce('sum', 'all', map(f.multiply(f.x, variable('pick')), { x: out, pick }));
+  const learned = [...states].filter(([each]) => each.learned);
+  const slopes = gradient(loss, [from, ...learned.map(([, node]) => node)]);
+  const names = ['x', ...learned.map(([{ id }]) => id)];
+  const outputs = Object.fromEntries(names.map((name, i) => [name, slopes[i] as Node]));
+  return { outputs: { training: out, ...outputs }, updates: pass.updates };
+}
+
+function checkGolden({ on, start, training, gradients, after, answers }: Row): void {
+  const layer = typed(on);
+  const network = alone(layer);
+  for (const [name, values] of Object.entries(start)) network.parameter(0, name).set(values);
+  const { layers, parameters, seed } = network;
+  const built = goldenGraph({ layers, parameters, inputs: 3, seed });
+  const program = reference.compile({ main: { graph: built, capacity: 5 } });
+  for (const each of parameters) program.write(each.id, each.toMatrix().data);
+  program.write(
+    'pick',
+    tables.pick.flatMap((row) => row.slice(0, layer.outputs(3))),
+  );
+  for (const each of tables.x) {
+    program.write('x', each.flat());
+    program.run('main', 5);
+  }
+  const close = { relative: 1e-9, absolute: 1e-12 };
+  expectClose(program.output('main', 'training') as Float64Array, training.flat(), close, 'output');
+  for (const [name, values] of Object.entries(gradients)) {
+    const output = name === 'x' ? 'x' : `0.${name}`;
+    expectClose(program.output('main', output) as Float64Array, values.flat(), close, `gradient of ${name}`);
+  }
+  for (const [name, values] of Object.entries(after)) {
+    expectClose(program.read(`0.${name}`) as Float64Array, values.flat(), close, name);
+    network.parameter(0, name).set(values);
+  }
+  expectClose(network.predict(tables.x[0] as number[][]), answers, close, 'answer');
+}
+
+/** What every layer must do, on every engine. */
+export function layerSuite(name: string, { examples, variants, golden }: LayerRow): void {
+  describe(`layer ${name}`, () => {
+    for (const layer of [...examples, ...Object.values(variants)]) {
+      it(`${layer} reads as it is printed, in text and in JSON`, () => {
+        const same = typed(String(layer));
+        expect(String(same)).to.equal(String(layer));
+        expect(same.toJSON?.()).to.deep.equal(layer.toJSON?.());
+        const network = around(layer);
+        const read = networkFromJSON(JSON.parse(JSON.stringify(network)));
+        expect(read.layers.map(String)).to.deep.equal(network.layers.map(String));
+        expect(read.predict(x)).to.deep.equal(network.predict(x));
+        expect(() => networkFromJSON(withUnknown(network), { check: false })).to.throw('got the option "unknown"');
+      });
+    }
+
+    for (const layer of examples) {
+      const outputs = layer.outputs(3);
+
+      const fits = new Map<EngineName, Promise<Fitted>>();
+      /** Fitted once, for all that look at it. */
+      const fitted = (engine: EngineName): Promise<Fitted> => {
+        const known = fits.get(engine) ?? train(layer, engine);
+        fits.set(engine, known);
+        return known;
+      };
+
+      for (const engine of engineNames) {
+        it(`${layer} answers for each row alone, on the engine ${engine}`, async () => {
+          const { network } = await fitted(engine);
+          const whole = network.predict(x);
+          expect(new Network({ inputs: 3, layers: [layer] }).predictMatrix(x)).to.include({ rows, cols: outputs });
+          for (const i of [0, 7, rows - 1]) {
+            const alone = network.predict([x[i] as number[]])[0] as number[];
+            expectClose(alone, whole[i] as number[], { relative: 0, absolute: roundings[engine] });
+          }
+        });
+
+        it(`${layer} goes on from a file as if nothing had been, within an epoch, on the engine ${engine}`, async () => {
+          const whole = await fitted(engine);
+          const parts = around(layer, engine);
+          const { stopped } = await parts.fit(x, y, { ...options, signal: abortAfter(2) });
+          const saved = JSON.parse(JSON.stringify(parts.checkpoint()));
+          expect(stopped).to.equal('aborted');
+          // One step, and then one or two.
+          expect(saved.training.position?.batch ?? saved.training.batch).to.be.within(2, 3);
+          const resumed = networkFromJSON(saved, { engine });
+          expect([...(await resumed.fit(x, y, options)).loss]).to.deep.equal(whole.loss);
+          expect(numbersOf(resumed)).to.deep.equal(numbersOf(whole.network));
+          expect(resumed.predict(x)).to.deep.equal(whole.network.predict(x));
+        });
+
+        it(`${layer} does within blocks what it does alone, on the engine ${engine}`, async () => {
+          const { network, loss } = await fitted(engine);
+          const nested = around(new Sequential([new Sequential([new Sequential([layer])])]), engine);
+          copy(around(layer, engine), nested);
+          expect([...(await nested.fit(x, y, options)).loss]).to.deep.equal(loss);
+          expect(nested.predict(x)).to.deep.equal(network.predict(x));
+          expect(nested.summary()).to.include(`\n      ${layer.constructor.name}(`);
+        });
+      }
+
+      it(`${layer} has the gradient of central differences`, async () => {
+        const { network } = await fitted('reference');
+        const learned = network.parameters.filter((each) => each.learned);
+        for (const training of [true, false]) {
+          const checks = gradientCheck(network, x.slice(0, 3), y.slice(0, 3), { training });
+          expect(checks.map((each) => each.name)).to.deep.equal(learned.map((each) => each.name));
+          for (const { worst } of checks) expect(worst).to.be.below(1e-6);
+        }
+      });
+
+      it(`${layer} learns from batches of one row`, async () => {
+        const { loss } = await around(layer).fit(x, y, { ...options, batchSize: 1 });
+        expect([...loss].every(Number.isFinite)).to.equal(true);
+        expect(loss.at(-1)).to.be.below(loss[0] as number);
+      });
+
+      it(`${layer} within a Residual adds what it gives to its inputs`, () => {
+        const network = alone(layer);
+        const residual = alone(new Residual([layer], { projection: outputs !== 3 }));
+        for (const each of network.parameters) residual.parameter(0, `0.${each.name}`).set(each.toMatrix());
+        if (outputs !== 3) residual.parameter(0, 'projection').set([0, 1, 2].map(() => new Array(outputs).fill(0)));
+        const kept = (i: number, j: number): number => (outputs === 3 ? (x[i]?.[j] as number) : 0);
+        const wanted = network.predict(x).map((row, i) => row.map((each, j) => each + kept(i, j)));
+        expectClose(residual.predict(x), wanted, { relative: 1e-15, absolute: 1e-15 });
+      });
+
+      it(`${layer} learns the same on all engines`, async () => {
+        const [first, ...others] = await Promise.all(engineNames.map(fitted));
+        for (const { network } of others)
+          expectClose(network.predict(x), (first as Fitted).network.predict(x), { relative: 0, absolute: 1e-4 });
+      });
+
+      it(`${layer} has the same bits for any number of threads`, () => {
+        expect(steps(layer, withThreads(3))).to.deep.equal(steps(layer, wasm));
+      });
+    }
+
+    let usual: string | undefined;
+    for (const [option, variant] of Object.entries(variants)) {
+      it(`does something else with the option ${option}: ${variant}`, async () => {
+        usual ??= await traceOf(examples[0]);
+        expect(await traceOf(variant)).to.not.equal(usual);
+      });
+    }
+
+    if (typeof golden === 'string') return;
+    for (const row of golden) it(`${row.on} is that of PyTorch`, () => checkGolden(row));
+  });
+}
+
+/** The file of a network whose second layer says something more. */
+function withUnknown(network: Network): unknown {
+  const { layers, ...rest } = JSON.parse(JSON.stringify(network));
+  return { ...rest, layers: layers.map((layer: object, i: number) => (i === 1 ? { ...layer, unknown: 1 } : layer)) };
+}

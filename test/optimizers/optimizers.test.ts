@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import {
+  Dense,
+  type EngineName,
+  Network,
+  networkFromJSON,
+  type Optimizer,
+  type OptimizerName,
+  optimizers,
+} from 'multilayer';
+import { evaluate } from '#src/expression/index.js';
+import { golden, quadratic, steps } from '../golden/optimizers.js';
+import { expectClose } from '../support/close.js';
+import { engineNames } from '../support/engines.js';
+
+const { x, y, start } = quadratic;
+
+/** A linear model under the mean squared error: a quadratic in its two weights. */
+function model(engine: EngineName | 'auto' = 'auto'): Network {
+  const network = new Network({ inputs: 2, layers: [new Dense(1, { bias: false })], seed: 1, engine });
+  network.parameter(0, 'weights').set(start);
+  return network;
+}
+
+function weightsOf(network: Network): number[] {
+  return network.parameter(0, 'weights').toArray().flat();
+}
+
+/** Every optimizer with the options of its golden rows. */
+const made: readonly (readonly [string, Optimizer, (typeof golden)[OptimizerName][number]])[] = (
+  Object.keys(optimizers) as OptimizerName[]
+).flatMap((name) =>
+  golden[name].map((row) => [`${name} ${JSON.stringify(row.options)}`, optimizers[name](row.options), row] as const),
+);
+
+/** The slots after some numbers of steps without a gradient, from a value on. */
+function slotsAfter({ counters, slots, options }: Optimizer, start: number, counts: readonly number[]): number[][] {
+  const values: Record<string, number> = { gradient: 0, parameter: 1, learningRate: 0.1 };
+  for (const [name, option] of Object.entries(options ?? {})) values[name] = Number(option);
+  values.learningRate = 0.1;
+  for (const [name, { initial }] of Object.entries(counters)) values[name] = initial as number;
+  for (const [name, { least }] of Object.entries(slots)) values[name] = least === 0 ? Math.abs(start) : start;
+  const rules = Object.entries({ ...counters, ...slots });
+  const noted: number[][] = [];
+  for (let step = 1; step <= Math.max(...counts); step++) {
+    for (const [name, { next }] of rules) values[`next ${name}`] = evaluate(next, values);
+    for (const [name] of rules) values[name] = values[`next ${name}`] as number;
+    if (counts.includes(step)) noted.push(Object.keys(slots).map((name) => values[name] as number));
+  }
+  return noted;
+}
+
+describe('optimizers', () => {
+  for (const [title, optimizer, { source, path }] of made) {
+    for (const engine of engineNames) {
+      it(`${title} goes the way of ${source}, on the engine ${engine}`, async () => {
+        const network = model(engine);
+        const own: number[][] = [];
+        await network.fit(x, y, {
+          epochs: steps.at(-1) as number,
+          optimizer,
+          shuffle: false,
+          onEpoch: ({ epoch }) => {
+            if (steps.includes(epoch)) own.push(weightsOf(network));
+          },
+        });
+        // Nearer to the minimum, where the gradient vanishes, Adam would amplify the rounding of either.
+        // Steps of one length are rounded the same way every time.
+        const relative = optimizer.name === 'lion' ? 5e-6 : 1e-6;
+        const tolerance = { reference: { relative: 1e-13 }, wasm: { relative, absolute: 2e-7 } }[engine];
+        expectClose(own, path, tolerance, 'weight');
+      });
+    }
+
+    it(`${title} comes down a quadratic`, async () => {
+      const network = model();
+      const before = network.evaluate(x, y).loss;
+      await network.fit(x, y, { epochs: 200, optimizer });
+      expect(network.evaluate(x, y).loss).to.be.below(0.9 * before);
+    });
+
+    it(`${title} gives the same bits again, and from a checkpoint`, async () => {
+      const options = { optimizer, batchSize: 3 };
+      const [whole, again, first] = [model(), model(), model()];
+      await whole.fit(x, y, { ...options, epochs: 20 });
+      await again.fit(x, y, { ...options, epochs: 20 });
+      await first.fit(x, y, { ...options, epochs: 7 });
+      const resumed = networkFromJSON(JSON.parse(JSON.stringify(first.checkpoint())));
+      await resumed.fit(x, y, { ...options, epochs: 13 });
+      expect(weightsOf(again)).to.deep.equal(weightsOf(whole));
+      expect(weightsOf(resumed)).to.deep.equal(weightsOf(whole));
+    });
+
+    it(`${title} lets slots that get no gradient fall to zero, with no subnormal number on the way`, () => {
+      // The slowest average takes 700 steps to halve.
+      const counts = [1, 300, 700, 5000];
+      for (const sign of [-1, 1]) {
+        const noted = slotsAfter(optimizer, sign * 2 ** -125, counts);
+        noted.forEach((slots, k) => {
+          for (const slot of slots)
+            expect(slot === 0 || Math.abs(slot) >= 2 ** -126, `${slot} after ${counts[k]} steps`).to.equal(true);
+        });
+        expect(noted.at(-1)?.every((slot) => slot === 0)).to.equal(true);
+      }
+      const [lost] = slotsAfter(optimizer, Number.NaN, [1]);
+      expect(lost?.every(Number.isNaN), 'NaN must stay to be seen').to.equal(true);
+    });
+  }
+});
