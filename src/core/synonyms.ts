@@ -28,6 +28,7 @@ const theirWords: Readonly<Record<string, string>> = {
   // Losses and metrics.
   meanSquaredError: 'mse mseloss l2',
   meanAbsoluteError: 'mae l1loss l1',
+  rootMeanSquaredError: 'rmse',
   huber: 'huberloss smoothl1 smoothl1loss',
   binaryCrossentropy: 'bce bceloss bcewithlogitsloss logloss',
   categoricalCrossentropy: 'crossentropy crossentropyloss sparsecategoricalcrossentropy cce nllloss',

@@ -155,11 +155,12 @@ describe('weights of rows', () => {
     const found = linear.evaluate(
       p.map((each) => [each]),
       [1, -2, 0.5, 3, 2],
-      ['meanAbsoluteError'],
+      ['meanAbsoluteError', 'rootMeanSquaredError'],
       { sampleWeights: weights },
     );
     expectClose(found.loss, 1.0980769230769232, { relative: 1e-14 });
     expectClose(found.meanAbsoluteError, 0.7923076923076924, { relative: 1e-14 });
+    expectClose(found.rootMeanSquaredError, 1.0478916561729668, { relative: 1e-14 });
   });
 
   it('go along with the rows that are held out', async () => {

@@ -99,4 +99,14 @@ export const golden = {
     { on: 'classes', source: 'sk.mean_absolute_error(numpy.eye(3)[t.flatten()], p)', value: 0.4135253615794852 },
     { on: 'oneHot', source: 'sk.mean_absolute_error(t, p)', value: 0.4135253615794852 },
   ],
+  rootMeanSquaredError: [
+    { on: 'numbers', source: 'sk.mean_squared_error(t, p, squared=False)', value: 1.2114153123311588 },
+    { on: 'binary', source: 'sk.mean_squared_error(t, p, squared=False)', value: 0.5531576026173132 },
+    {
+      on: 'classes',
+      source: 'sk.mean_squared_error(numpy.eye(3)[t.flatten()], p, squared=False)',
+      value: 0.5858301687467277,
+    },
+    { on: 'oneHot', source: 'sk.mean_squared_error(t, p, squared=False)', value: 0.5858301687467277 },
+  ],
 } satisfies Record<MetricName, readonly [Row, ...Row[]]>;
