@@ -7,19 +7,17 @@ import type { Batches } from './engine.js';
 
 type Leaf = Input | State;
 
-/** @throws MultilayerError unless so many numbers fill the leaf, or whole rows of the batch. */
-export function checkLength(leaf: Leaf, capacity: number, count: number): void {
-  const { rows, cols: width } = leaf.shape;
-  const batches = batchesIn(rows);
-  const cols = Math.max(batches, 1) * width;
-  const fits =
-    typeof rows === 'number' ? count === rows * cols : count >= cols && count <= capacity * cols && count % cols === 0;
-  if (fits) return;
+/** @throws MultilayerError unless so many numbers fill a state, or whole rows of an input. */
+export function checkLength({ name, kind, shape }: Leaf, capacity: number, count: number): void {
+  const rows = typeof shape.rows === 'number' ? shape.rows : capacity;
+  const cols = Math.max(batchesIn(shape.rows), 1) * shape.cols;
+  const least = kind === 'state' ? rows * cols : cols;
+  if (count >= least && count <= rows * cols && count % cols === 0) return;
   fail(
-    `write to ${leaf.name}`,
-    typeof rows === 'number' ? `${rows * cols} numbers` : `1 to ${capacity} rows of ${cols} numbers`,
+    `write to ${name}`,
+    least === rows * cols ? `${least} numbers` : `1 to ${rows} rows of ${cols} numbers`,
     `${count} numbers`,
-    'Write the whole tensor, in its compiled shape.',
+    'Write whole rows, and no more than it was compiled for; a state as a whole.',
   );
 }
 

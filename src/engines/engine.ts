@@ -32,7 +32,7 @@ export interface Program {
   /**
    * Writes an input or a state.
    *
-   * @param values row-major; a batch input takes as many rows as are given, up to the capacity
+   * @param values row-major; an input takes as many rows as are given, up to all that it has, and keeps the others
    */
   write(leaf: string, values: ArrayLike<number>): void;
   /** A copy of a state. */

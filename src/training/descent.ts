@@ -6,7 +6,7 @@ import type { Parameter } from '../model/parameter.js';
 import type { Aftermath } from './aftermath.js';
 import { type Divergence, rewind } from './rewind.js';
 import type { Session, Stretch } from './session.js';
-import { type SafePoint, Steps, type StepsOptions } from './steps.js';
+import { type Loaded, type SafePoint, Steps, type StepsOptions } from './steps.js';
 
 /** Row numbers that one block hands to the engine at most. */
 const rowsPerBlock = 2 ** 20;
@@ -38,24 +38,37 @@ export class Descent implements Session {
   #careTime = 0;
 
   constructor(options: StepsOptions) {
-    const { stack, data, batchSize } = options;
+    const { stack, loaded, batchSize } = options;
     this.#steps = new Steps(options);
     this.#batchSize = batchSize;
     this.#forward = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
-    this.#work = 6 * this.#steps.course.rowsIn(0) * (this.#forward + data.x.cols);
+    this.#work = 6 * this.#steps.course.rowsIn(0) * (this.#forward + loaded.data.x.cols);
   }
 
   get withoutGradient(): readonly Parameter[] {
     return this.#steps.withoutGradient;
   }
 
+  get loaded(): Loaded {
+    return this.#steps.loaded;
+  }
+
+  load(loaded: Loaded): void {
+    this.#beginAnew();
+    this.#steps.load(loaded);
+  }
+
   push(): void {
+    this.#beginAnew();
+    this.#steps.push();
+  }
+
+  #beginAnew(): void {
     this.#safe = undefined;
     this.#beginning = undefined;
     this.#good = undefined;
     this.#lowest = Number.POSITIVE_INFINITY;
     this.#stepsSinceBeginning = 0;
-    this.#steps.push();
   }
 
   pull(): boolean {

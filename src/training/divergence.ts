@@ -1,6 +1,5 @@
 import { DivergenceError } from '../core/errors.js';
 import type { Turns } from '../core/turns.js';
-import type { Dataset } from '../data/dataset.js';
 import { culprit, type Far, farFromOne, farthest, type Judge } from '../data/not-finite.js';
 import { type Layer, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
@@ -20,8 +19,6 @@ export interface Failure {
   readonly parameters: readonly Parameter[];
   /** With the last finite weights. */
   readonly inference: Inference;
-  readonly data: Dataset;
-  readonly rows: Uint32Array;
   readonly loss: Loss;
   readonly rates: Rates;
   readonly epoch: number;
@@ -29,7 +26,8 @@ export interface Failure {
 }
 
 /** The number farthest from zero among rows of the data: in `x`, or in `y` where targets are numbers. */
-function farthestOf({ data, loss }: Failure, rows: Uint32Array): Far & { readonly name: string } {
+function farthestOf({ session, loss }: Failure, rows: Uint32Array): Far & { readonly name: string } {
+  const { data } = session.loaded;
   const input = farthest(data.x, rows);
   const wanted = farthest(data.target, rows);
   const isInput = loss.targets !== 'numbers' || Math.abs(input.value) >= Math.abs(wanted.value);
@@ -57,8 +55,8 @@ function largestWeight({ parameters }: Failure): { readonly value: number; reado
 
 /** What helps where no learning rate does. */
 function otherCause(failure: Failure, layer: string): string {
-  const { divergence, loss, data, inference, judge } = failure;
-  const batch = data.take(divergence.rows);
+  const { divergence, session, loss, inference, judge } = failure;
+  const batch = session.loaded.data.take(divergence.rows);
   const isForward = !Number.isFinite(divergence.loss);
   const at = isForward ? (divergence.rows[culprit(judge, batch).row] ?? 0) : undefined;
   const far = farthestOf(failure, at === undefined ? divergence.rows : Uint32Array.of(at));
@@ -89,11 +87,12 @@ function smallerRates({ rate, usual }: Rates): Set<number> {
 
 /** The error about a fit that diverged, which has tried its advice; the session is then back at good weights. */
 export async function explainDivergence(failure: Failure): Promise<DivergenceError> {
-  const { divergence, session, turns, layers, rows, epoch } = failure;
+  const { divergence, session, turns, layers, epoch } = failure;
+  const { data, rows } = session.loaded;
   const { step, loss, brokenLayer, becameNaN, stepsBefore } = divergence;
   const broken =
     brokenLayer === undefined ? undefined : { path: `${brokenLayer}`, layer: layers[brokenLayer] as Layer };
-  const at = broken ?? failure.inference.firstBadLayer(failure.data.take(divergence.rows).x);
+  const at = broken ?? failure.inference.firstBadLayer(data.take(divergence.rows).x);
   const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);
   const other = otherCause(failure, at.path);
   const far = farthestOf(failure, rows);

@@ -271,10 +271,10 @@ export class Fit {
 
   #diverged(divergence: Divergence): Promise<DivergenceError> {
     const { layers, parameters, training } = this.#trainee;
-    const { data, rows, loss } = this.#data;
+    const { loss } = this.#data;
     return explainDivergence({
       ...{ divergence, session: this.#session, turns: this.#turns, layers, parameters },
-      ...{ data, rows, loss, rates: ratesOf(this.#options.recipe) },
+      ...{ loss, rates: ratesOf(this.#options.recipe) },
       inference: this.#trainee.ask(),
       epoch: training.position.epoch + 1,
       judge: this.#judge,

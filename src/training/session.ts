@@ -3,6 +3,7 @@ import type { Trained } from '../model/model.js';
 import type { Parameter } from '../model/parameter.js';
 import type { Aftermath } from './aftermath.js';
 import type { Divergence } from './rewind.js';
+import type { Loaded } from './steps.js';
 
 /** What a stretch of training came to: the losses of the epochs that it completed, and why it ended. */
 export type Stretch =
@@ -18,6 +19,13 @@ export interface Session extends Trained {
    * get its turn.
    */
   run(epochs: number, turns: Turns, signal: Signal | undefined): Promise<Stretch>;
+  /** What it trains on: data, and the numbers of the rows to take. */
+  readonly loaded: Loaded;
+  /**
+   * Goes on with other data in the place of those it has, from a new epoch on: with no more rows than it was opened
+   * for. Training on one part of a table after the other takes the memory of one.
+   */
+  load(loaded: Loaded): void;
   /** What can be done after a divergence. */
   readonly aftermath: Aftermath;
 }

@@ -1,4 +1,5 @@
 import { type Awaitable, isPromise, then, thenAll } from '../core/awaitable.js';
+import { fail } from '../core/errors.js';
 import { Portion } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import { type Batches, isImmediate, type Program } from '../engines/index.js';
@@ -14,14 +15,19 @@ import { type Recipe, ratesOf } from './recipe.js';
 import type { Kept } from './rule.js';
 import { trainingGraph, writeData } from './step.js';
 
+/** What is trained on. */
+export interface Loaded {
+  readonly data: Dataset;
+  /** The numbers of the rows to train on. */
+  readonly rows: Uint32Array;
+}
+
 /** What steps are made of. */
 export interface StepsOptions {
   readonly machine: Machine;
   readonly stack: Stack;
   readonly recipe: Recipe;
-  readonly data: Dataset;
-  /** The numbers of the rows to train on. */
-  readonly rows: Uint32Array;
+  readonly loaded: Loaded;
   readonly batchSize: number;
   /** Batches that a step takes. */
   readonly gradientAccumulation: number;
@@ -43,19 +49,27 @@ export interface SafePoint {
   loss: number;
 }
 
+function columnsOf({ x, target, weights }: Dataset): string {
+  return `${x.cols} and ${target.cols} columns${weights === undefined ? '' : ', with weights'}`;
+}
+
 /** A compiled step with its data, and the position in their course, which it can go back in. */
 export class Steps {
   readonly withoutGradient: readonly Parameter[];
-  readonly course: Course;
   /** A rule may move by steps of its own. */
   readonly hasRate: boolean;
   /** Batches that are run at once. */
   readonly portion: Portion = new Portion(1);
-  readonly #options: StepsOptions;
+  readonly #options: Omit<StepsOptions, 'loaded'>;
+  /** What the step was compiled for. */
+  readonly #largest: { readonly rows: number; readonly batch: number; readonly columns: string };
+  #loaded: Loaded;
+  #course: Course;
   readonly #program: Program;
   readonly #changing: readonly Parameter[];
   readonly #memory: readonly Kept[];
   readonly #read: readonly Parameter[];
+  readonly #leaves: ReadonlySet<string>;
   /** What starts as a copy of a parameter does so again wherever weights are set after the first time. */
   #pushed = false;
   /** Whether answers come later: what is known here of the engine then changes only where somebody waits. */
@@ -67,12 +81,17 @@ export class Steps {
   #pushes = 0;
 
   constructor(options: StepsOptions) {
-    this.#options = options;
-    const { machine, stack, recipe, data, rows, batchSize, gradientAccumulation: group, state } = options;
+    const { loaded, ...others } = options;
+    // Data that others are loaded for later are not kept.
+    this.#options = others;
+    const { machine, stack, recipe, batchSize, gradientAccumulation: group, state } = others;
+    const { data, rows } = loaded;
     const { optimizer } = recipe;
     const built = trainingGraph({ stack, recipe, data }, group > 1);
     const size = Math.min(batchSize, rows.length);
-    this.course = new Course(rows, size, options.shuffle, options.seed, group);
+    this.#largest = { rows: data.rows, batch: size, columns: columnsOf(data) };
+    this.#loaded = loaded;
+    this.#course = this.#courseOf(loaded);
     this.#program = machine.compile({
       batch: { graph: built.batch, capacity: size },
       ...(built.step && { step: { graph: built.step, capacity: 1 } }),
@@ -83,7 +102,7 @@ export class Steps {
     this.#read = built.read;
     this.#memory = built.memory;
 
-    const course = `${data.rows} ${rows.length} ${size} ${options.shuffle}${group > 1 ? ` ${group}` : ''}`;
+    const course = this.#courseText;
     const elsewhere = course !== state.course || state.position.batch >= this.course.batches;
     if (elsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
     if (state.position.batch === 0) forgetSums(state);
@@ -106,6 +125,7 @@ export class Steps {
         this.#program.write(name, new Float64Array(length).fill(initial));
     }
     state.moved = false;
+    this.#leaves = built.leaves;
     this.hasRate = built.leaves.has(leaves.learningRate);
     if (this.#changing.length > 0) {
       writeData(this.#program, built.leaves, data);
@@ -116,6 +136,47 @@ export class Steps {
 
   get position(): Position {
     return this.#position;
+  }
+
+  get loaded(): Loaded {
+    return this.#loaded;
+  }
+
+  get course(): Course {
+    return this.#course;
+  }
+
+  #courseOf({ rows }: Loaded): Course {
+    const { shuffle, seed, gradientAccumulation } = this.#options;
+    return new Course(rows, Math.min(this.#largest.batch, rows.length), shuffle, seed, gradientAccumulation);
+  }
+
+  /** What the position within the epoch is relative to. */
+  get #courseText(): string {
+    const { data, rows } = this.#loaded;
+    const { shuffle, gradientAccumulation: group } = this.#options;
+    return `${data.rows} ${rows.length} ${this.#course.rowsIn(0)} ${shuffle}${group > 1 ? ` ${group}` : ''}`;
+  }
+
+  /**
+   * Goes on with other data from a new epoch on. Points that were saved before are none to go back to any more.
+   *
+   * @throws MultilayerError for more rows than the first data had, other columns, and weights where those had none
+   */
+  load(loaded: Loaded): void {
+    const { data } = loaded;
+    const { rows, columns } = this.#largest;
+    if (data.rows > rows || columnsOf(data) !== columns) {
+      const got = `${data.rows} rows of ${columnsOf(data)}`;
+      fail('load', `at most ${rows} rows of ${columns}`, got, 'Begin with the largest part, and cut all of one table.');
+    }
+    this.#loaded = loaded;
+    this.#course = this.#courseOf(loaded);
+    this.#options.state.course = this.#courseText;
+    this.#moveTo({ ...this.#position, batch: 0, lossSum: 0 });
+    for (const { name, length } of this.#memory)
+      if (isAccumulated(name)) this.#program.write(name, new Float64Array(length));
+    writeData(this.#program, this.#leaves, data);
   }
 
   #moveTo(position: Position): void {
@@ -246,7 +307,7 @@ export class Steps {
 
   /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
   advance(losses: Float64Array, epochLosses: number[]): void {
-    const { rows } = this.#options;
+    const { rows } = this.#loaded;
     const { batches } = this.course;
     const whole = this.course.rowsIn(0);
     const rest = this.course.rowsIn(batches - 1);

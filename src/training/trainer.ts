@@ -155,7 +155,7 @@ export class Trainer {
     const recipe = { ...options.recipe, loss };
     checkRuleHeld(recipe, machine.engine.precision);
     checkAccumulation(gradientAccumulation, rows.length, batchSize);
-    const course = { data, rows, batchSize, gradientAccumulation, shuffle, seed, epochs };
+    const course = { loaded: { data, rows }, batchSize, gradientAccumulation, shuffle, seed, epochs };
     const session = new Descent({ machine, stack, recipe, ...course, state });
     model.session = session;
     const { parameters } = stack;

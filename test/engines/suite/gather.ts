@@ -46,6 +46,23 @@ export function gatherSuite(engine: Engine): void {
     });
   }
 
+  it('takes some rows for an input, and keeps the others', async () => {
+    const indices = input('indices', { rows: 'batch', cols: 1 });
+    const outputs = { rows: gather(input('table', { rows: tableRows, cols: 3 }), indices) };
+    const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: tableRows } });
+    const [before, after] = [numbers(3 * tableRows), numbers(6, 1)];
+    program.write('table', before);
+    program.write('table', after);
+    expect(() => program.write('table', numbers(7))).to.throw(
+      `write to table: expected 1 to ${tableRows} rows of 3 numbers, got 7 numbers. Write whole rows`,
+    );
+    program.write('indices', [0, 1, 2, 3, 4, 5]);
+    await program.run('main', tableRows);
+    const expected = [...after, ...before.subarray(6)];
+    judge(engine, 'all rows', await program.output('main', 'rows'), taken(expected, tableRows, 3, [0, 1, 2, 3, 4, 5]));
+    program.dispose();
+  });
+
   it('takes rows of the batch itself, and none beyond it', async () => {
     const outputs = {
       rows: gather(input('x', { rows: 'batch', cols: 3 }), input('indices', { rows: 'batch', cols: 1 })),
