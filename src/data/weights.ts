@@ -29,9 +29,9 @@ export function readWeights(value: unknown, rows: number, where: string): Float6
   if (data.length !== rows)
     fail(where, `${rows} ${rows === 1 ? 'row' : 'rows'}, as many as x has`, String(data.length), fix);
   const weights = data as Float64Array;
-  weights.forEach((weight, row) => {
-    checkNumber(weight, notNegative, `${where}, row ${row}`, 'Write 0 for a row that is not to count.');
-  });
+  const odd = weights.findIndex((weight) => weight < 0);
+  if (odd >= 0)
+    checkNumber(weights[odd], notNegative, `${where}, row ${odd}`, 'Write 0 for a row that is not to count.');
   return weights;
 }
 
@@ -89,7 +89,8 @@ export function weigh(
   const { x, target, weights } = data;
   if (weights === undefined && byClass === undefined) return data;
   const classes = byClass && classesOf(target, byClass.names);
-  const most = Array.from(rows).reduce((greatest, row) => Math.max(greatest, weights?.[row] ?? 1), 0);
+  let most = 0;
+  for (let i = 0; i < rows.length; i++) most = Math.max(most, weights?.[rows[i] as number] ?? 1);
   const mostOfClass = Math.max(1, ...(byClass?.factors.values() ?? []));
   const result = new Float64Array(data.rows);
   let sum = 0;

@@ -1,5 +1,6 @@
 import { checkBoolean } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
+import { allFinite } from '../core/float32.js';
 import { show } from '../core/inspect.js';
 import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
@@ -243,16 +244,15 @@ export class Network {
     const data = weigh(new Dataset(table, target, weights), weighing, 'the rows');
     const ask = model.ask();
     const chosen = readMetrics(metrics, 'evaluate, metrics', "Write evaluate(x, y, ['accuracy']).");
-    const prediction = chosen.size > 0 ? ask.predict(table, 'evaluate') : matrix(0, 0);
-    const about = { targets: loss.targets, weights: data.weights };
-    const values = computeMetrics(chosen, prediction, target, about, 'evaluate');
-    const mean = atOnce(ask.loss(loss, data));
-    if (!Number.isFinite(mean)) {
-      // The outputs are named where they are the reason.
+    const prediction = chosen.size > 0 ? matrix(table.rows, outputCount(stack)) : undefined;
+    const mean = atOnce(ask.loss(loss, data, prediction));
+    // Outputs that are not finite are named, as the reason.
+    if (!Number.isFinite(mean) || (prediction !== undefined && !allFinite(prediction.data)))
       ask.predict(table, 'evaluate');
-      throw notFinite((rows) => atOnce(ask.loss(loss, rows)), { data }, mean, 'evaluate');
-    }
-    return { loss: mean, ...values };
+    if (!Number.isFinite(mean)) throw notFinite((rows) => atOnce(ask.loss(loss, rows)), { data }, mean, 'evaluate');
+    if (prediction === undefined) return { loss: mean };
+    const about = { targets: loss.targets, weights: data.weights };
+    return { loss: mean, ...computeMetrics(chosen, prediction, target, about, 'evaluate') };
   }
 
   /** A table of the layers, their shapes and their numbers of parameters. */
