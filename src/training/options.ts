@@ -64,7 +64,7 @@ export interface FitOptions {
   /**
    * How much the rows of each class count, by its label, as in `{ cat: 1, dog: 5 }`, and 1 where a class is left out;
    * `'balanced'` for n ÷ (classes · rows of the class), as in scikit-learn. They multiply the weights of rows, also of
-   * those to validate on.
+   * those to validate on; `evaluate` knows none of them.
    */
   readonly classWeights?: ClassWeights;
   /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
