@@ -32,6 +32,7 @@ export interface DenseOptions {
 
 const optionNames = ['activation', 'bias', 'initializer', 'biasInitializer'];
 const hints: Hints = {
+  dropout: 'Put a layer new Dropout(0.5) behind this one.',
   inputs: 'Pass inputs to new Network, or leave it out: it is read off the data.',
   units: "The number of units comes first: new Dense(8, { activation: 'tanh' }).",
 };

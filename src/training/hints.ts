@@ -23,10 +23,13 @@ function all(names: readonly string[], advice: (name: string) => string): Hints 
   return Object.fromEntries(names.map((name) => [name, advice(name)]));
 }
 
+const dropout = 'Put a layer new Dropout(0.5) behind the one whose outputs it drops.';
+
 /** What is no option of `fit`, and how to get it. */
 export const fitHints: Hints = {
   ...all(['engine', 'threads', 'fastMath', 'seed', 'inputs', 'layers'], (name) => `Pass ${name} to new Network.`),
   activation: "Activations belong to layers: new Dense(8, 'relu').",
+  dropout,
   validationSplit: 'Write validation: 0.2.',
   validationData: 'Write validation: { x, y }.',
   patience: 'Write earlyStopping: { patience: 10 }.',
@@ -43,5 +46,6 @@ export const networkHints: Hints = {
   ...all(optionsOfFit, (name) => `${name} is an option of fit: fit(x, y, { ${name}: … }).`),
   hiddenLayers: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], outputs included.",
   activation: "Activations belong to layers: new Dense(8, 'relu').",
+  dropout,
   ...all(['format', 'version', 'check', 'training'], () => 'A model file is read by networkFromJSON.'),
 };

@@ -76,6 +76,8 @@ describe('words of other libraries', () => {
     );
     expect(await adviceOf(() => create({ hiddenLayers: [3] }))).to.include('Write layers: [');
     expect(await adviceOf(() => create({ activation: 'relu' }))).to.include('Activations belong to layers');
+    for (const misplace of [() => create({ dropout: 0.5 }), () => new Dense(2, { dropout: 0.5 } as never)])
+      expect(await adviceOf(misplace)).to.include('Put a layer new Dropout(0.5) behind');
     expect(await adviceOf(() => create({ input_shape: [1] }))).to.equal('Did you mean "inputs"?');
     expect(await adviceOf(() => new Dense(2, { inputDim: 3 } as never))).to.include('Pass inputs to new Network');
     expect(await adviceOf(() => new Dense(2, { use_bias: false } as never))).to.equal('Did you mean "bias"?');

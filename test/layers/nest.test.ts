@@ -15,6 +15,8 @@ import {
   sgd,
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
+import { input, ordered } from '#src/graph/index.js';
+import { parameterStates, passOf } from '#src/model/forward.js';
 import { expectClose } from '../support/close.js';
 import { engineNames } from '../support/engines.js';
 import { expectError } from '../support/networks.js';
@@ -358,6 +360,30 @@ describe('a network as a layer of another', () => {
     expect(error.message).to.equal(
       "layer 0 (Dense(2, 'linear')), weights: expected 4 numbers, got 3. The initializer whole must give all of a table, row by row.",
     );
+  });
+});
+
+describe('a layer that is frozen as a whole', () => {
+  /** What a pass keeps and draws where some layers, or their parts, are frozen. */
+  const leftBy = (isFrozen: (parameter: { layer: number; name: string }) => boolean) => {
+    const block = new Sequential([new Dense(2), new BatchNormalization(), new Dropout(0.5)]);
+    const { layers, parameters, seed } = new Network({ inputs: 2, layers: [block, new BatchNormalization()] });
+    const states = parameterStates(parameters);
+    const pass = passOf({ layers, parameters, inputs: 2, seed }, states, true, isFrozen);
+    const named = [...states].map(([{ layer, name }, node]) => [`${layer}.${name}`, node] as const);
+    const output = pass.through(layers, input('x', { rows: 'batch', cols: 2 }), Object.fromEntries(named));
+    const draws = ordered([output]).filter(({ kind }) => kind === 'random').length;
+    return { kept: pass.updates.map(({ state }) => state.name), draws };
+  };
+
+  it('keeps its running numbers and drops nothing, at any depth', () => {
+    const own = ['0.1.movingMean', '0.1.movingVariance'];
+    const next = ['1.movingMean', '1.movingVariance'];
+    expect(leftBy(() => false)).to.deep.equal({ kept: [...own, ...next], draws: 1 });
+    expect(leftBy(({ layer }) => layer === 0)).to.deep.equal({ kept: next, draws: 0 });
+    expect(leftBy(({ name }) => name.startsWith('1.'))).to.deep.equal({ kept: next, draws: 1 });
+    // A part of a layer is not all of it.
+    expect(leftBy(({ name }) => name === 'gamma')).to.deep.equal({ kept: [...own, ...next], draws: 1 });
   });
 });
 
