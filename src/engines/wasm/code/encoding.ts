@@ -43,14 +43,17 @@ export function float32Bytes(value: number): Uint8Array {
   return new Uint8Array(Float32Array.of(value).buffer);
 }
 
+/** Where code is flattened: it grows with the longest function. */
+let bytes = new Uint8Array(4096);
+
+function grow(least: number): void {
+  const larger = new Uint8Array(2 * least);
+  larger.set(bytes);
+  bytes = larger;
+}
+
 export function flatten(code: Code): Uint8Array<ArrayBuffer> {
-  let bytes = new Uint8Array(1024);
   let length = 0;
-  const grow = (least: number): void => {
-    const larger = new Uint8Array(2 * least);
-    larger.set(bytes);
-    bytes = larger;
-  };
   // Most of a module is written before this is optimized, so that no number costs a call.
   const visit = (parts: readonly Code[]): void => {
     for (let k = 0; k < parts.length; k++) {
@@ -84,6 +87,7 @@ function section(id: number, items: readonly Code[]): Code {
 
 /** In UTF-8. Some test environments of pages have no TextEncoder. */
 function text(value: string): Code {
+  if (/^[ -~]*$/.test(value)) return [unsigned(value.length), Array.from(value, (letter) => letter.charCodeAt(0))];
   const bytes = Array.from(encodeURIComponent(value).matchAll(/%(..)|./g), ([letter, hex]) =>
     hex === undefined ? letter.charCodeAt(0) : Number.parseInt(hex, 16),
   );

@@ -83,7 +83,9 @@ const made: { readonly bytes: Uint8Array<ArrayBuffer>; readonly module: object }
 const mostKept = 16;
 
 function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, k) => byte === b[k]);
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
 }
 
 /**
