@@ -3,7 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const families = ['activations', 'losses', 'optimizers', 'initializers', 'metrics', 'schedules'];
+const families = [
+  'activations',
+  'losses',
+  'optimizers',
+  'initializers',
+  'metrics',
+  'schedules',
+  'clipping',
+  'averaging',
+];
 const below = ['core', 'expression', 'graph', 'engines', ...families, 'layers'];
 
 const upToTraining = [...below, 'data', 'model', 'training'];

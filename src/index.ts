@@ -13,6 +13,10 @@ export {
 } from './activations/index.js';
 export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
 export { type GradientCheck, type GradientCheckOptions, gradientCheck } from './analysis/gradient-check.js';
+export * from './averaging/all.js';
+export { type Averaging, type AveragingName, averagings } from './averaging/index.js';
+export * from './clipping/all.js';
+export { type Clipping, type ClippingFactory, type ClippingName, clippings } from './clipping/index.js';
 export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';
@@ -105,3 +109,4 @@ export {
   schedule,
   schedules,
 } from './schedules/index.js';
+export type { ParameterOptions, Treatment } from './training/treatment.js';

@@ -142,7 +142,7 @@ function build(network: Network, levels: readonly Level[]): Network {
     seed,
     ...(model?.machine.options ?? { engine }),
   });
-  Object.assign(modelOf(result) as Model, { classes, loss: model?.loss });
+  Object.assign(modelOf(result) as Model, { classes, last: { loss: model?.last.loss } });
   levels.forEach(({ values }, i) => {
     for (const [name, value] of Object.entries(values)) result.parameter(i, name).set(value);
   });

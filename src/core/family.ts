@@ -5,6 +5,17 @@ import { lookUp } from './names.js';
 /** A member in a model file: its name, beside its options where it has any. */
 export type MemberJson = string | { readonly name: string; readonly [option: string]: unknown };
 
+/** A member of a user's own in a model file, which holds no more of it than its name. */
+export interface NamedMember {
+  readonly own: string;
+}
+
+export type KeptJson = MemberJson | NamedMember;
+
+function isNamed(value: unknown): value is NamedMember {
+  return typeof value === 'object' && value !== null && 'own' in value && typeof value.own === 'string';
+}
+
 /** What every family can do with its members. */
 export interface Family<Name extends string, M extends Member> {
   /** The member that a user names, or hands over as an object. */
@@ -13,6 +24,15 @@ export interface Family<Name extends string, M extends Member> {
   toJson(member: M): MemberJson | undefined;
   /** Reads a member from untrusted data. */
   fromJson(value: unknown, where: string): M;
+  /** What a network keeps of a fit in its file. */
+  keptToJson(member: M | NamedMember): KeptJson;
+  keptFromJson(value: unknown, where: string): M | NamedMember;
+  /**
+   * What an earlier fit had.
+   *
+   * @throws MultilayerError where a file could not hold it: another one in its place would do something else
+   */
+  known<Kept extends M | NamedMember | undefined>(kept: Kept, option: string): Exclude<Kept, NamedMember>;
 }
 
 interface Definition<Name extends string, M extends Member> {
@@ -33,7 +53,7 @@ export function family<Name extends string, M extends Member>({
   check,
 }: Definition<Name, M>): Family<Name, M> {
   const find = (name: string, where: string): Factory<M> => lookUp<Factory<M>>(members, name, where, what);
-  return {
+  const self: Family<Name, M> = {
     resolve(value, where) {
       if (typeof value === 'string') return find(value, where)();
       if (typeof value === 'object' && value !== null && isMember(value as unknown as Record<string, unknown>)) {
@@ -68,5 +88,21 @@ export function family<Name extends string, M extends Member>({
       const { name, ...options } = value as { name: string };
       return find(name, where)(options);
     },
+
+    keptToJson: (member) => (isNamed(member) ? member : (self.toJson(member) ?? { own: member.name })),
+
+    keptFromJson: (value, where) => (isNamed(value) ? { own: value.own } : self.fromJson(value, where)),
+
+    known<Kept extends M | NamedMember | undefined>(kept: Kept, option: string) {
+      if (!isNamed(kept)) return kept as Exclude<Kept, NamedMember>;
+      const noun = what.replace(/^an? /, '');
+      fail(
+        option,
+        `the ${noun} ${describe(kept.own)} that the network was trained with`,
+        `its name alone, as a model file holds no ${noun} of your own`,
+        `Pass it as the option ${option.split(' ').at(-1)}, or another one by its name.`,
+      );
+    },
   };
+  return self;
 }

@@ -1,11 +1,10 @@
 import { atOnce, type Turns } from '../core/turns.js';
 import { checkCount, type Labels } from '../data/labels.js';
 import type { Layer } from '../layers/index.js';
-import type { Loss } from '../losses/index.js';
 import { outputCount, type Stack } from './forward.js';
 import { Inference } from './inference.js';
+import type { LastFit } from './last-fit.js';
 import type { Machine } from './machine.js';
-import type { NamedLoss } from './objective.js';
 import { Parameter } from './parameter.js';
 import { freshTrainingState, type TrainingState } from './training-state.js';
 import { Drawing } from './weights.js';
@@ -16,7 +15,8 @@ export interface Settled {
   readonly drawing: Drawing | undefined;
   readonly inference: Inference | undefined;
   readonly classes: Labels | undefined;
-  readonly loss: Loss | NamedLoss | undefined;
+  readonly last: LastFit;
+  readonly training: TrainingState;
 }
 
 /** A fit that is under way, as the model knows it: the newest numbers are in its engine. */
@@ -37,8 +37,8 @@ export class Model {
   readonly announced: boolean;
   /** In the order of the outputs, where they are known. */
   classes: Labels | undefined;
-  /** The loss of the last fit. */
-  loss: Loss | NamedLoss | undefined;
+  /** What the last fit had. */
+  last: LastFit = {};
   training: TrainingState = freshTrainingState();
   /** The fit that is under way, whose numbers are in an engine. */
   session: Trained | undefined;
@@ -150,21 +150,23 @@ export class Model {
     const memory = new Map([...other.training.memory].map(([name, data]) => [name, data.slice()]));
     this.training = { ...other.training, memory };
     this.classes = other.classes;
-    this.loss = other.loss;
+    this.last = other.last;
   }
 
   settled(): Settled {
-    const { classes, loss } = this;
-    return { stack: this.#stack, drawing: this.#drawing, inference: this.#inference, classes, loss };
+    const { classes, last, training } = this;
+    const settled = { stack: this.#stack, drawing: this.#drawing, inference: this.#inference };
+    return { ...settled, classes, last, training: { ...training } };
   }
 
   /** Forgets what has been settled since. */
-  restore({ stack, drawing, inference, classes, loss }: Settled): void {
+  restore({ stack, drawing, inference, classes, last, training }: Settled): void {
     this.#stack = stack;
     this.#drawing = drawing;
     this.#inference = inference;
     this.classes = classes;
-    this.loss = loss;
+    this.last = last;
+    this.training = training;
   }
 
   /** Gives back compiled programs, which are made again when they are needed. */

@@ -1,5 +1,4 @@
 import { describe, fail } from '../core/errors.js';
-import type { MemberJson } from '../core/family.js';
 import { evaluate } from '../expression/index.js';
 import type { Node } from '../graph/index.js';
 import { defaultLoss, type Loss, type LossName, lossFamily, sigmoidLogits, softmaxLogits } from '../losses/index.js';
@@ -19,42 +18,6 @@ export function chooseLoss(value: LossName | Loss | undefined, output: Node, whe
     `an output layer of probabilities for ${loss.name}`,
     `one that gives ${describe(stray)}`,
     `End with a layer of activation '${loss.targets === 'binary' ? 'sigmoid' : 'softmax'}'.`,
-  );
-}
-
-/** A loss of a user's own in a model file, which holds no more of it than its name. */
-export interface NamedLoss {
-  readonly own: string;
-}
-
-export type LossJson = MemberJson | NamedLoss;
-
-function isNamed(value: object): value is NamedLoss {
-  return 'own' in value;
-}
-
-export function lossToJson(loss: Loss | NamedLoss): LossJson {
-  return isNamed(loss) ? loss : (lossFamily.toJson(loss) ?? { own: loss.name });
-}
-
-/** Reads a loss from untrusted data. */
-export function lossFromJson(value: unknown, where: string): Loss | NamedLoss {
-  const named = typeof value === 'object' && value !== null && isNamed(value) && typeof value.own === 'string';
-  return named ? { own: value.own } : lossFamily.fromJson(value, where);
-}
-
-/**
- * The loss of an earlier fit.
- *
- * @throws MultilayerError where a file could not hold it: another one in its place would measure something else
- */
-export function knownLoss(loss: Loss | NamedLoss | undefined, where: string): Loss | undefined {
-  if (loss === undefined || !isNamed(loss)) return loss;
-  fail(
-    where,
-    `the loss ${describe(loss.own)} that the network was trained with`,
-    'its name alone, as a model file holds no loss of your own',
-    'Pass it as the option loss, or another one by its name.',
   );
 }
 

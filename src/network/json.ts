@@ -5,10 +5,9 @@ import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { checkCount, type Labels, readLabels } from '../data/labels.js';
 import { type Layer, type LayerJson, type Level, layerFromJson, layersToJson, levelsOf } from '../layers/index.js';
-import type { Loss } from '../losses/index.js';
 import { outputCount } from '../model/forward.js';
+import { type LastFit, type LastFitJson, lastFitFromJson, lastFitKeys, lastFitToJson } from '../model/last-fit.js';
 import type { Model } from '../model/model.js';
-import { type LossJson, lossFromJson, lossToJson, type NamedLoss } from '../model/objective.js';
 import { type Parameter, parameterId } from '../model/parameter.js';
 import type { TrainingState } from '../model/training-state.js';
 import { checkMemory } from './memory-check.js';
@@ -20,10 +19,10 @@ interface TableJson extends NumbersJson {
   readonly cols: number;
 }
 
-const version = 2;
+const version = 3;
 
 /** A model file, as plain data. */
-export interface NetworkJson {
+export interface NetworkJson extends LastFitJson {
   /** Tells a model file from others. */
   readonly format: 'multilayer';
   /** Of the format; others are refused. */
@@ -36,8 +35,6 @@ export interface NetworkJson {
   readonly inputs: number;
   /** The classes in the order of the outputs, where the network knows them. */
   readonly classes?: Labels;
-  /** The loss of the last fit. */
-  readonly loss?: LossJson;
   /** Every layer, with its options and the tables that it has learned. */
   readonly layers: readonly (LayerJson & { readonly parameters: Readonly<Record<string, TableJson>> })[];
   /** All that a later fit needs to go on exactly where the last one ended; only in a checkpoint. */
@@ -46,7 +43,7 @@ export interface NetworkJson {
   toJSON?(): never;
 }
 
-const keys = ['format', 'version', 'check', 'seed', 'inputs', 'classes', 'loss', 'layers', 'training'];
+const keys = ['format', 'version', 'check', 'seed', 'inputs', 'classes', ...lastFitKeys, 'layers', 'training'];
 
 /** What a network puts into its file, without what every file says. */
 export type NetworkContent = Omit<NetworkJson, 'format' | 'version' | 'check' | 'toJSON'>;
@@ -99,12 +96,11 @@ export function contentOf(model: Model): NetworkContent {
   }
   model.fetch();
   const classes = model.classes === undefined ? {} : { classes: model.classes };
-  const loss = model.loss === undefined ? {} : { loss: lossToJson(model.loss) };
   return {
     seed: model.seed,
     inputs: stack.inputs,
     ...classes,
-    ...loss,
+    ...lastFitToJson(model.last),
     layers: toJson(model.layers, stack.parameters),
   };
 }
@@ -128,7 +124,7 @@ export interface NetworkParts {
   readonly seed: number;
   readonly inputs: number;
   readonly classes: Labels | undefined;
-  readonly loss: Loss | NamedLoss | undefined;
+  readonly last: LastFit;
   readonly layers: readonly Layer[];
   /** The numbers of every parameter, by its id. */
   readonly tables: ReadonlyMap<string, Matrix>;
@@ -174,13 +170,13 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
     seed: asWhole(json.seed, `${where}, seed`),
     inputs,
     classes: json.classes === undefined ? undefined : readClasses(json.classes, outputs, `${where}, classes`),
-    loss: json.loss === undefined ? undefined : lossFromJson(json.loss, `${where}, loss`),
+    last: lastFitFromJson(json, where),
     layers,
     training: json.training === undefined ? undefined : readTraining(json.training, `${where}, training`),
     tables,
   };
   if (parts.training !== undefined) {
-    checkMemory(parts.training, learnedLengths(levels), `${where}, training`);
+    checkMemory(parts.training, parts.last, learnedLengths(levels), `${where}, training`);
   }
   // Last, as the other errors say more.
   if (verify) verifyCheck(json, `${where}, check`);

@@ -36,7 +36,7 @@ function read(json: unknown, options: ReadOptions, where: string): Network {
   checkKeys(options, ['check', ...machineOptionNames], where);
   const { check = true, ...machine } = options;
   const parts = readNetworkJson(json, where, checkBoolean(check, `${where}, option check`));
-  const { layers, inputs, seed, tables, training, classes, loss } = parts;
+  const { layers, inputs, seed, tables, training, classes, last } = parts;
   const network = new Network({ layers, inputs, seed, ...machine });
   const model = modelOf(network) as Model;
   model.drawNothing();
@@ -48,6 +48,6 @@ function read(json: unknown, options: ReadOptions, where: string): Network {
     model.training = training;
   }
   model.classes = classes;
-  model.loss = loss;
+  model.last = last;
   return network;
 }

@@ -1,8 +1,10 @@
 import { describe } from '../core/errors.js';
-import { refuse, within } from '../core/json.js';
+import { refuse } from '../core/json.js';
+import type { LastFit } from '../model/last-fit.js';
 import type { TrainingState } from '../model/training-state.js';
-import { type Optimizer, optimizers } from '../optimizers/index.js';
+import type { Optimizer } from '../optimizers/index.js';
 import { isAccumulated, stepGroup, sumName } from '../training/accumulation.js';
+import { ruleOf, ruleText } from '../training/recipe.js';
 
 /** What stands before the first space, and behind it. */
 function halves(text: string): [string, string] {
@@ -10,29 +12,17 @@ function halves(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The optimizer of the registry that a rule names, with the options that it states; undefined for others. */
-function optimizerOf(rule: string, where: string): Optimizer | undefined {
-  const [name, text] = halves(rule);
-  if (!Object.hasOwn(optimizers, name)) return undefined;
-  return within(where, () => {
-    try {
-      // The rate may change from fit to fit, and is no part of the rule.
-      const { learningRate: _, ...options } = Object(JSON.parse(text));
-      const made = optimizers[name as keyof typeof optimizers](options);
-      if (JSON.stringify({ ...made.options, learningRate: 0 }) === text) return made;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-    return refuse(where, `all options of ${name}`, text);
-  });
+/** The rule of the fit, where a file can say all of it. */
+function knownRule({ optimizer, averaging }: LastFit): Optimizer | undefined {
+  if (optimizer === undefined || 'own' in optimizer) return undefined;
+  return averaging !== undefined && 'own' in averaging ? undefined : ruleOf({ optimizer, averaging });
 }
 
 /** Sums of gradients are there within a step of several batches, of all that has a gradient, and never else. */
 function checkSums({ memory, course, position }: TrainingState, lengths: ReadonlyMap<string, number>, where: string) {
   const isWithin = position.batch % stepGroup(course) !== 0;
   const names = [...lengths.keys()].map(sumName);
-  const first = names.findIndex((name) => memory.has(name));
-  const wanted = isWithin ? [sumName('rows'), ...(first < 0 ? names : names.slice(first))] : [];
+  const wanted = isWithin ? [sumName('rows'), ...names.filter((name) => memory.has(name))] : [];
   const missing = wanted.find((name) => !memory.has(name));
   if (missing !== undefined) refuse(`${where}, memory`, `an entry ${describe(missing)}`, undefined);
   for (const [name, values] of memory) {
@@ -49,14 +39,22 @@ function checkSums({ memory, course, position }: TrainingState, lengths: Readonl
  * Refuses a memory that no fit of its rule can have left: an entry that the rule does not have, has in another
  * size or range, or lacks. Otherwise that part of the rule would start afresh, without a word.
  *
+ * @param last what the fit had that left it
  * @param lengths how many numbers each learned parameter has, by its id and in the order of the layers
  */
-export function checkMemory(state: TrainingState, lengths: ReadonlyMap<string, number>, where: string): void {
+export function checkMemory(
+  state: TrainingState,
+  last: LastFit,
+  lengths: ReadonlyMap<string, number>,
+  where: string,
+): void {
   const { rule } = state;
   checkSums(state, lengths, where);
   const memory = new Map([...state.memory].filter(([name]) => !isAccumulated(name)));
   if (memory.size === 0) return;
-  const optimizer = optimizerOf(rule, `${where}, rule`);
+  const optimizer = knownRule(last);
+  if (optimizer !== undefined && ruleText(optimizer) !== rule)
+    refuse(`${where}, rule`, 'that of the optimizer that the file names', rule);
   for (const [name, values] of memory) {
     const at = `${where}, memory ${describe(name)}`;
     const [owner, part] = halves(name);

@@ -13,14 +13,14 @@ import type { Targets } from '../data/targets.js';
 import { readWeights, weigh } from '../data/weights.js';
 import type { EngineName } from '../engines/index.js';
 import type { Layer } from '../layers/index.js';
-import type { Loss } from '../losses/index.js';
+import { type Loss, lossFamily } from '../losses/index.js';
 import { argmax, computeMetrics, type Metric, type MetricName, readMetrics } from '../metrics/index.js';
 import { DataReader } from '../model/data-reader.js';
 import { outputCount, outputNode } from '../model/forward.js';
 import { vanishing } from '../model/held.js';
 import { Machine } from '../model/machine.js';
 import { Model } from '../model/model.js';
-import { chooseLoss, knownLoss } from '../model/objective.js';
+import { chooseLoss } from '../model/objective.js';
 import type { Parameter } from '../model/parameter.js';
 import { blockRows } from '../model/question.js';
 import type { History } from '../training/history.js';
@@ -95,7 +95,7 @@ export class Network {
    * @throws MultilayerError where it is one of your own and the network comes from a file
    */
   get loss(): Loss | undefined {
-    return knownLoss(this.#model.loss, 'loss');
+    return lossFamily.known(this.#model.last.loss, 'loss');
   }
 
   /** Epochs completed over the life of the network. */
@@ -236,7 +236,7 @@ export class Network {
     const stack = model.build(table.cols);
     const where = 'evaluate, option loss';
     checkKeys(options, ['loss', 'sampleWeights'], 'evaluate');
-    const { loss: asked = knownLoss(model.loss, where), sampleWeights } = options;
+    const { loss: asked = lossFamily.known(model.last.loss, where), sampleWeights } = options;
     const loss = chooseLoss(asked, outputNode(stack), where);
     const { target } = reader.targets(y, stack, loss, table.rows, 'evaluate, y', warn);
     const weighing = 'evaluate, option sampleWeights';

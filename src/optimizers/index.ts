@@ -3,7 +3,16 @@ import * as all from './all.js';
 import { checkOptimizer } from './check.js';
 import type { Optimizer, OptimizerFactory } from './optimizer.js';
 
-export { type Memory, next, type Optimizer, type OptimizerFactory, rewriteRule } from './optimizer.js';
+export {
+  average,
+  type Memory,
+  next,
+  type Optimizer,
+  type OptimizerFactory,
+  parameter,
+  rewriteRule,
+  setting,
+} from './optimizer.js';
 
 /** The names of the optimizers, as the option `optimizer` of a fit takes them: the keys of {@link optimizers}. */
 export type OptimizerName = keyof typeof all;

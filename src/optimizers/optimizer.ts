@@ -30,6 +30,8 @@ export interface Optimizer extends Member {
   readonly norms?: Readonly<Record<string, Expression>>;
   /** The parameter's next value. */
   readonly update: Expression;
+  /** A slot that starts at the parameter, at which the loss and its gradient are taken. Default: at the parameter. */
+  readonly at?: string;
 }
 
 export const parameter: Variable = variable('parameter');

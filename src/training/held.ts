@@ -1,3 +1,4 @@
+import { anyNumber } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { memberText } from '../core/member.js';
@@ -24,20 +25,21 @@ function checkOption(value: number, where: string): void {
 
 /** @throws MultilayerError where rounding takes all effect from the rate or an option of the rule */
 export function checkRuleHeld(
-  { optimizer: { name, options = {} }, learningRate }: Pick<Recipe, 'optimizer' | 'learningRate'>,
+  { optimizer, clipping, averaging, learningRate }: Omit<Recipe, 'loss'>,
   precision: Precision,
 ): void {
   if (precision !== 'float32') return;
   if (typeof learningRate === 'number') checkOption(learningRate, 'fit, option learningRate');
-  for (const [key, value] of Object.entries(options)) {
-    if (typeof value === 'number' && key !== 'learningRate') checkOption(value, `fit, ${name}, option ${key}`);
+  for (const { name, options = {} } of [optimizer, clipping, averaging].filter((each) => each !== undefined)) {
+    for (const [key, value] of Object.entries(options))
+      if (typeof value === 'number' && key !== 'learningRate') checkOption(value, `fit, ${name}, option ${key}`);
   }
 }
 
 /** @throws MultilayerError where a schedule comes to a number that is of no use where it stands */
 export function checkSchedules(schedules: readonly Schedule[], steps: number, precision: Precision): void {
   for (const schedule of schedules) {
-    const { range, where } = schedule.bounds as NonNullable<Schedule['bounds']>;
+    const { range, where } = schedule.bounds ?? { range: anyNumber, where: 'fit, option optimizer' };
     for (const [step, value] of valuesOf(schedule, steps)) {
       const held = precision === 'float32' ? Math.fround(value) : value;
       // What falls out of the numbers at the end of its way has become as good as zero.

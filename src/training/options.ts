@@ -1,3 +1,5 @@
+import { type Averaging, type AveragingName, averagingFamily } from '../averaging/index.js';
+import { type Clipping, type ClippingName, clippingFamily } from '../clipping/index.js';
 import {
   anyNumber,
   checkBoolean,
@@ -9,19 +11,22 @@ import {
   positive,
 } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
+import type { Family, NamedMember } from '../core/family.js';
 import { isPlain } from '../core/json.js';
-import { memberText } from '../core/member.js';
+import { type Member, memberText } from '../core/member.js';
 import { checkKeys, suggest } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
 import type { Validation } from '../data/split.js';
 import type { ClassWeights, SampleWeights } from '../data/weights.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type Metric, type MetricName, metrics as metricFactories, readMetrics } from '../metrics/index.js';
+import type { LastFit } from '../model/last-fit.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
 import { fitHints, optionsOfFit } from './hints.js';
 import type { EpochRecord } from './history.js';
 import type { Recipe } from './recipe.js';
+import type { ParameterOptions } from './treatment.js';
 
 /** When a fit is to end because it no longer gets better. */
 export interface EarlyStopping {
@@ -44,15 +49,31 @@ export interface FitOptions {
    * in which every row counts the same, and the last step of an epoch that of fewer. Default: 1.
    */
   readonly gradientAccumulation?: number;
-  /** Default: the loss of the fit before, also from a file; at first, the one that fits the last layer's activation. */
+  /**
+   * Like the optimizer, its rate, clipping and averaging: by default that of the fit before, also from a file. At first,
+   * the one that fits the last layer's activation.
+   */
   readonly loss?: LossName | Loss;
-  /** Default: `'adam'`. */
+  /** Default: that of the fit before; at first, `'adam'`. */
   readonly optimizer?: OptimizerName | Optimizer;
   /**
-   * How far a step goes: a number, or a schedule, as `schedules.cosine({ from: 0.01, to: 0 })`. Default: the optimizer's
-   * own rate, 0.01 unless it was made with another.
+   * How far a step goes: a number, or a schedule, as `schedules.cosine({ from: 0.01, to: 0 })`. Default: the own rate of
+   * an optimizer that this fit names, else that of the fit before.
    */
   readonly learningRate?: Setting;
+  /** Keeps gradients from growing: `'globalNorm'`, or `globalNorm({ norm: 0.5 })`. Default: that of the fit before; none. */
+  readonly clipping?: ClippingName | Clipping | false;
+  /**
+   * What the network keeps of the weights that the optimizer moves: `'exponentialAverage'`, an average of them. The loss
+   * of a step is that of the weights before averaging. Default: that of the fit before; none.
+   */
+  readonly averaging?: AveragingName | Averaging | false;
+  /**
+   * How this fit treats each parameter that learns: `({ layer, name }) => layer < 2 ? { frozen: true } : {}`. Frozen
+   * ones stay as they are, and nothing is computed for them; `learningRate` is a factor, and `weightDecay` stands in the
+   * place of the optimizer's.
+   */
+  readonly parameterOptions?: ParameterOptions;
   /** Whether every epoch takes the rows in a new order. Default: true. */
   readonly shuffle?: boolean;
   /**
@@ -97,7 +118,8 @@ export interface FitOptions {
 }
 
 /** Options with every default in place. */
-export interface ReadFitOptions extends Omit<FitOptions, 'optimizer' | 'learningRate' | 'earlyStopping' | 'metrics'> {
+export interface ReadFitOptions
+  extends Omit<FitOptions, 'optimizer' | 'learningRate' | 'clipping' | 'averaging' | 'earlyStopping' | 'metrics'> {
   /** All but the loss, which depends on the outputs. */
   readonly recipe: Omit<Recipe, 'loss'>;
   readonly epochs: number;
@@ -181,21 +203,39 @@ function checkClassWeights(value: unknown): void {
     checkNumber(weight, notNegative, `${where}, class ${describe(label)}`, 'A class that is left out has 1.');
 }
 
-function readRecipe(options: FitOptions): Omit<Recipe, 'loss'> {
-  const asked = options.optimizer === undefined ? 'adam' : options.optimizer;
-  const optimizer = optimizerFamily.resolve(asked, 'fit, option optimizer');
+/** A part of the recipe that may be missing: `false` leaves it out where the fit before had it. */
+function readPart<Name extends string, M extends Member>(
+  family: Family<Name, M>,
+  asked: Name | M | false | undefined,
+  last: M | NamedMember | undefined,
+  where: string,
+): M | undefined {
+  if (asked === false) return undefined;
+  return asked === undefined ? family.known(last, where) : family.resolve(asked, where);
+}
+
+function readRecipe(options: FitOptions, last: LastFit): Omit<Recipe, 'loss'> {
+  const where = 'fit, option optimizer';
+  const asked = options.optimizer === undefined ? optimizerFamily.known(last.optimizer, where) : options.optimizer;
+  const optimizer = optimizerFamily.resolve(asked ?? 'adam', where);
   const own = optimizer.learningRate;
   const fix = `The default of ${optimizer.name} is ${typeof own === 'number' ? own : memberText(own)}.`;
-  const { learningRate = own } = options;
-  return { optimizer, learningRate: readSetting(learningRate, positive, 'fit, option learningRate', fix) };
+  const { learningRate = (options.optimizer === undefined && last.learningRate) || own } = options;
+  return {
+    optimizer,
+    learningRate: readSetting(learningRate, positive, 'fit, option learningRate', fix),
+    clipping: readPart(clippingFamily, options.clipping, last.clipping, 'fit, option clipping'),
+    averaging: readPart(averagingFamily, options.averaging, last.averaging, 'fit, option averaging'),
+  };
 }
 
 /**
  * Checks every option and fills in the defaults.
  *
+ * @param last what the fit before had
  * @param warn receives warnings, unless the options say what does
  */
-export function readFitOptions(options: FitOptions, warn: (message: string) => void): ReadFitOptions {
+export function readFitOptions(options: FitOptions, last: LastFit, warn: (message: string) => void): ReadFitOptions {
   if (typeof options !== 'object' || options === null) {
     fail('fit', 'an object of options', describe(options), 'Write fit(x, y, { epochs: 100 }).');
   }
@@ -212,7 +252,7 @@ export function readFitOptions(options: FitOptions, warn: (message: string) => v
     checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {
     ...options,
-    recipe: readRecipe(options),
+    recipe: readRecipe(options, last),
     epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),
     batchSize: checkNumber(batchSize, counting, 'fit, option batchSize', 'The default is 32.'),
     gradientAccumulation: checkNumber(

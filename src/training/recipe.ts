@@ -1,13 +1,31 @@
+import type { Averaging } from '../averaging/index.js';
+import type { Clipping } from '../clipping/index.js';
 import { memberText } from '../core/member.js';
 import type { Loss } from '../losses/index.js';
+import type { Parameter } from '../model/parameter.js';
 import type { Optimizer } from '../optimizers/index.js';
 import type { Setting } from '../schedules/index.js';
+import type { Treatment } from './treatment.js';
 
 /** How a network learns: all that a step is made of besides the network and its data. */
 export interface Recipe {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   readonly learningRate: Setting;
+  readonly clipping?: Clipping | undefined;
+  readonly averaging?: Averaging | undefined;
+  /** Of parameters that are not treated like all others. */
+  readonly treatments?: ReadonlyMap<Parameter, Treatment>;
+}
+
+/** The rule of the optimizer, within that of an average of the weights where there is one. */
+export function ruleOf({ optimizer, averaging }: Pick<Recipe, 'optimizer' | 'averaging'>): Optimizer {
+  return averaging === undefined ? optimizer : averaging.wrap(optimizer);
+}
+
+/** What the memory of a rule belongs to: its name and options, but for the rate, which may change from fit to fit. */
+export function ruleText({ name, options }: Optimizer): string {
+  return `${name} ${JSON.stringify({ ...options, learningRate: 0 })}`;
 }
 
 /** The rate of a fit where it is lowered, and advised to be: the rate itself, or the factor of a schedule. */

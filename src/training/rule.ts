@@ -1,10 +1,11 @@
 import { fail } from '../core/errors.js';
-import { type Expression, f, substitute, variables } from '../expression/index.js';
+import { type Expression, f, substitute, type Term, variable, variables } from '../expression/index.js';
 import { type Assign, assign, map, type Node, reduce, type Shape, type State, state } from '../graph/index.js';
 import type { Clock } from '../model/clock.js';
 import type { Parameter } from '../model/parameter.js';
 import { type Memory, type Optimizer, rewriteRule } from '../optimizers/index.js';
 import type { Setting } from '../schedules/index.js';
+import type { Treatment } from './treatment.js';
 
 /** The gradient of the loss with respect to a parameter. */
 export interface Slope {
@@ -87,9 +88,18 @@ function settingsOf({ options = {} }: Optimizer): [string, Setting][] {
 }
 
 /** Numbers take the place of their words, so that they are folded into the formulas. */
-function withNumbers(rule: Optimizer): Optimizer {
+function withNumbers(rule: Optimizer, own: Readonly<Record<string, Term>> = {}): Optimizer {
   const numbers = settingsOf(rule).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
-  return rewriteRule(rule, (formula) => substitute(formula, Object.fromEntries(numbers)));
+  return rewriteRule(rule, (formula) => substitute(formula, { ...Object.fromEntries(numbers), ...own }));
+}
+
+/** What stands for other words than usual in the formulas of a parameter; undefined where nothing does. */
+function ownWords({ decays }: Parameter, { learningRate: factor, weightDecay = decays ? undefined : 0 }: Treatment) {
+  if (factor === undefined && weightDecay === undefined) return undefined;
+  return {
+    ...(factor !== undefined && { learningRate: f.multiply(factor, variable('learningRate')) }),
+    ...(weightDecay !== undefined && { weightDecay }),
+  };
 }
 
 /**
@@ -97,14 +107,16 @@ function withNumbers(rule: Optimizer): Optimizer {
  *
  * @param shared what `learningRate` and `step` stand for
  * @param clock what schedules come to
+ * @param treatments of parameters that are not treated like all others
  */
 export function applyRule(
   given: Optimizer,
   slopes: readonly Slope[],
   shared: Readonly<Record<string, Node>>,
   clock: Clock,
+  treatments: ReadonlyMap<Parameter, Treatment> = new Map(),
 ): Applied {
-  const rule = withNumbers(given);
+  const usual = withNumbers(given);
   const updates: Assign[] = [];
   const memory: Kept[] = [];
   const advance = (words: Words, group: Optimizer['slots'], stateOf: (name: string) => State, owner?: Parameter) => {
@@ -118,8 +130,10 @@ export function applyRule(
   };
   const common = new Words(single, shared);
   for (const [name, setting] of settingsOf(given)) common.define(name, () => clock.value(setting));
-  advance(common, rule.counters, (name) => state(`counter ${name}`, single));
+  advance(common, usual.counters, (name) => state(`counter ${name}`, single));
   for (const { parameter, at, gradient } of slopes) {
+    const own = ownWords(parameter, treatments.get(parameter) ?? {});
+    const rule = own === undefined ? usual : withNumbers(given, own);
     const words = new Words(at.shape, { parameter: at, gradient }, common);
     for (const [name, of] of Object.entries(rule.norms ?? {})) words.norm(name, of);
     advance(words, rule.slots, (name) => state(`${parameter.id} ${name}`, at.shape), parameter);

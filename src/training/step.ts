@@ -12,6 +12,8 @@ import {
   map,
   type Node,
   reduce,
+  type State,
+  state,
   stepNumber,
 } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
@@ -28,9 +30,10 @@ import {
 } from '../model/forward.js';
 import type { Parameter } from '../model/parameter.js';
 import type { ForwardPass } from '../model/pass.js';
+import type { Optimizer } from '../optimizers/index.js';
 import type { Schedule } from '../schedules/index.js';
 import { accumulate } from './accumulation.js';
-import type { Recipe } from './recipe.js';
+import { type Recipe, ruleOf } from './recipe.js';
 import { applyRule, type Kept, type Slope, single } from './rule.js';
 
 export interface TrainingGraph {
@@ -75,9 +78,9 @@ function meanLoss(stack: Stack, states: States, loss: Loss, data: Dataset, pass:
   return map(f.divide(f.x, variable('rows')), { x: reduce('sum', 'all', weighed), rows: batchSize() });
 }
 
-/** The gradients of a loss, of those parameters that have one. */
-function slopesOf(loss: Node, states: States): readonly Slope[] {
-  const learning = [...states].filter(([{ learned }]) => learned);
+/** The gradients of a loss, of those parameters that have one, and of what stands for them. */
+function slopesOf(loss: Node, states: States, isFrozen = (_: Parameter): boolean => false): readonly Slope[] {
+  const learning = [...states].filter(([each]) => each.learned && !isFrozen(each));
   const gradients = gradient(
     loss,
     learning.map(([, at]) => at),
@@ -110,6 +113,29 @@ export function writeData(program: Program, reads: ReadonlySet<string>, { x, tar
   if (weights !== undefined && reads.has(leaves.weights)) program.write(leaves.weights, weights);
 }
 
+/** A forward pass that the network learns from, and its gradients. */
+function passAt(states: States, { stack, recipe, data }: TrainingOptions) {
+  const isFrozen = (each: Parameter): boolean => recipe.treatments?.get(each)?.frozen === true;
+  const pass = passOf(stack, states, true, isFrozen);
+  const loss = meanLoss(stack, states, recipe.loss, data, pass);
+  return { isFrozen, pass, loss, slopes: slopesOf(loss, states, isFrozen) };
+}
+
+/**
+ * The pass at the parameters, or, where the rule has it so, at slots that stand for those that have a gradient: the
+ * slots of others are not moved by anything.
+ */
+function firstStage(rule: Optimizer, options: TrainingOptions) {
+  const states = parameterStates(options.stack.parameters);
+  const { at } = rule;
+  const plain = passAt(states, options);
+  if (at === undefined) return plain;
+  const moved = new Map(states);
+  for (const { parameter, at: own } of plain.slopes) moved.set(parameter, state(`${parameter.id} ${at}`, own.shape));
+  const { slopes, ...rest } = passAt(moved, options);
+  return { ...rest, slopes: slopes.map((each) => ({ ...each, at: states.get(each.parameter) as State })) };
+}
+
 /** The learning rate: what the leaf holds, times what a schedule comes to, where there is one. */
 function rateOf({ learningRate }: Recipe, clock: Clock): Node {
   const leaf = input(leaves.learningRate, single);
@@ -117,19 +143,28 @@ function rateOf({ learningRate }: Recipe, clock: Clock): Node {
   return map(f.multiply(f.x, variable('factor')), { x: clock.value(learningRate), factor: leaf });
 }
 
+function clip(slopes: readonly Slope[], { clipping }: Recipe, clock: Clock): readonly Slope[] {
+  if (clipping === undefined || slopes.length === 0) return slopes;
+  const gradients = clipping.apply(
+    slopes.map(({ gradient }) => gradient),
+    (setting) => clock.value(setting),
+  );
+  return slopes.map((slope, i) => ({ ...slope, gradient: gradients[i] as Node }));
+}
+
 /**
  * One step: the mean loss of the batch, its gradient, the optimizer's updates, and those of the layers.
  *
  * @param accumulates whether a step takes the gradients of several batches
  */
-export function trainingGraph({ stack, recipe, data }: TrainingOptions, accumulates = false): TrainingGraph {
-  const states = parameterStates(stack.parameters);
-  const pass = passOf(stack, states, true);
-  const loss = meanLoss(stack, states, recipe.loss, data, pass);
-  const slopes = slopesOf(loss, states);
+export function trainingGraph(options: TrainingOptions, accumulates = false): TrainingGraph {
+  const { stack, recipe } = options;
+  const optimizer = ruleOf(recipe);
+  const { isFrozen, pass, loss, slopes } = firstStage(optimizer, options);
   const shared = { learningRate: rateOf(recipe, pass.clock), step: stepNumber() };
   const sums = accumulates ? accumulate(slopes) : undefined;
-  const rule = applyRule(recipe.optimizer, sums?.slopes ?? slopes, shared, pass.clock);
+  const clipped = clip(sums?.slopes ?? slopes, recipe, pass.clock);
+  const rule = applyRule(optimizer, clipped, shared, pass.clock, recipe.treatments);
   const batch = fuse({ outputs: { loss }, updates: [...pass.updates, ...(sums?.gather ?? rule.updates)] });
   const step = sums && fuse({ outputs: {}, updates: [...rule.updates, ...sums.reset] });
   const graphs = step === undefined ? [batch] : [batch, step];
@@ -138,7 +173,7 @@ export function trainingGraph({ stack, recipe, data }: TrainingOptions, accumula
   const learning = new Set(slopes.map(({ parameter }) => parameter));
   return {
     ...{ batch, step, leaves: used },
-    withoutGradient: stack.parameters.filter((each) => each.learned && !learning.has(each)),
+    withoutGradient: stack.parameters.filter((each) => each.learned && !isFrozen(each) && !learning.has(each)),
     changing: stack.parameters.filter(({ id }) => changed.has(id)),
     read: stack.parameters.filter(({ id }) => used.has(id)),
     memory: [...rule.memory, ...(sums?.memory ?? [])],

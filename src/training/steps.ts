@@ -11,7 +11,7 @@ import type { Position, TrainingState } from '../model/training-state.js';
 import { isAccumulated } from './accumulation.js';
 import { Course } from './course.js';
 import { checkSchedules } from './held.js';
-import { type Recipe, ratesOf } from './recipe.js';
+import { type Recipe, ratesOf, ruleOf, ruleText } from './recipe.js';
 import type { Kept } from './rule.js';
 import { trainingGraph, writeData } from './step.js';
 
@@ -86,7 +86,6 @@ export class Steps {
     this.#options = others;
     const { machine, stack, recipe, batchSize, gradientAccumulation: group, state } = others;
     const { data, rows } = loaded;
-    const { optimizer } = recipe;
     const built = trainingGraph({ stack, recipe, data }, group > 1);
     const size = Math.min(batchSize, rows.length);
     this.#largest = { rows: data.rows, batch: size, columns: columnsOf(data) };
@@ -114,7 +113,7 @@ export class Steps {
     );
     if (elsewhere || end !== state.plan.end || state.plan.start > step) state.plan = { start: step, end };
     checkSchedules(built.schedules, state.plan.end - state.plan.start, machine.engine.precision);
-    const rule = `${optimizer.name} ${JSON.stringify({ ...optimizer.options, learningRate: 0 })}`;
+    const rule = ruleText(ruleOf(recipe));
     if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
     for (const { name, length, initial } of built.memory) {
       if (state.moved && typeof initial !== 'number') state.memory.delete(name);
@@ -196,7 +195,9 @@ export class Steps {
     const { memory } = this.#options.state;
     for (const { name, initial } of this.#memory) {
       if (typeof initial === 'number' || (!this.#pushed && memory.has(name))) continue;
-      this.#program.write(name, Parameter.values(initial));
+      const values = Parameter.values(initial);
+      this.#program.write(name, values);
+      memory.set(name, values.slice());
     }
     this.#pushed = true;
   }

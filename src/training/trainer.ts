@@ -6,10 +6,11 @@ import { Dataset } from '../data/dataset.js';
 import { splitRows } from '../data/split.js';
 import type { Targets } from '../data/targets.js';
 import { classFactors, readWeights, weigh } from '../data/weights.js';
+import { lossFamily } from '../losses/index.js';
 import type { DataReader } from '../model/data-reader.js';
 import { outputCount, outputNode } from '../model/forward.js';
 import type { Model } from '../model/model.js';
-import { chooseLoss, knownLoss } from '../model/objective.js';
+import { chooseLoss } from '../model/objective.js';
 import { unreachable } from '../model/reach.js';
 import { checkAccumulation } from './accumulation.js';
 import { Descent } from './descent.js';
@@ -19,6 +20,7 @@ import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } f
 import { EpochLog } from './log.js';
 import { endedLoop, type Run } from './loop.js';
 import { type FitOptions, readFitOptions, type WatchedOptions } from './options.js';
+import { readTreatments } from './treatment.js';
 
 /** Runs the fits of a network, one at a time. */
 export class Trainer {
@@ -67,7 +69,7 @@ export class Trainer {
 
   async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
     const model = this.#model;
-    const read = readFitOptions(given, model.machine.warn);
+    const read = readFitOptions(given, model.last, model.machine.warn);
     let warned = false;
     const onWarning = (message: string): void => {
       warned = true;
@@ -117,8 +119,8 @@ export class Trainer {
     const stack = model.build(table.cols);
     const where = 'fit, option loss';
     const output = outputNode(stack);
-    const { loss: asked = knownLoss(model.loss, where) } = options;
-    const loss = chooseLoss(asked, output, where);
+    const { loss: wanted = lossFamily.known(model.last.loss, where) } = options;
+    const loss = chooseLoss(wanted, output, where);
     const { target, classes } = reader.targets(y, stack, loss, table.rows, 'fit, y', warn);
     if (classes !== undefined) model.classes = classes;
     const { classWeights, sampleWeights } = options;
@@ -145,14 +147,16 @@ export class Trainer {
       ...held,
       data: weigh(held.data, 'fit, option validation', 'the rows to validate on', undefined, byClass),
     };
-    model.loss = loss;
     const opening = machine.open();
     if (isPromise(opening)) {
       // The engine has no copy of them yet.
       data = new Dataset({ ...table, data: table.data.slice() }, target, data.weights);
       await opening;
     }
-    const recipe = { ...options.recipe, loss };
+    const { parameterOptions, recipe: asked } = options;
+    const treatments = readTreatments(parameterOptions, stack.parameters, asked.optimizer);
+    const recipe = { ...asked, loss, treatments };
+    model.last = { ...asked, loss };
     checkRuleHeld(recipe, machine.engine.precision);
     checkAccumulation(gradientAccumulation, rows.length, batchSize);
     const course = { loaded: { data, rows }, batchSize, gradientAccumulation, shuffle, seed, epochs };

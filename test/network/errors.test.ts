@@ -446,7 +446,7 @@ describe('errors: options of fit', () => {
     [
       'a misspelt option',
       () => learn(x, y, { epoch: 3 }),
-      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, batchSize, gradientAccumulation, loss, optimizer, learningRate, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, signal, onWarning.',
+      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, batchSize, gradientAccumulation, loss, optimizer, learningRate, clipping, averaging, parameterOptions, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, signal, onWarning.',
     ],
     [
       'no epochs',
@@ -997,13 +997,13 @@ describe('errors: model files', () => {
     ],
     [
       'a newer version',
-      () => broken(['version'], 3),
-      'networkFromJSON, version: expected 2, got 3. Update multilayer to read newer files.',
+      () => broken(['version'], 4),
+      'networkFromJSON, version: expected 3, got 4. Update multilayer to read newer files.',
     ],
     [
       'an older version',
       () => broken(['version'], 1),
-      'networkFromJSON, version: expected 2, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+      'networkFromJSON, version: expected 3, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a changed weight',
@@ -1088,27 +1088,37 @@ describe('errors: model files', () => {
     [
       'a rule with an option out of range',
       () => broken(['training', 'rule'], 'adam {"learningRate":0,"beta1":7,"beta2":0.999,"epsilon":1e-8}'),
-      'networkFromJSON, training, rule, adam, option beta1: expected a number from 0 up to, but not, 1, got 7. The default is 0.9.',
+      'networkFromJSON, training, rule: expected that of the optimizer that the file names, got "adam {\\"learningRate\\":0,\\"beta1\\":7,\\"beta2…". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
+      'an optimizer with an option out of range',
+      () => broken(['optimizer', 'beta1'], 7),
+      'networkFromJSON, optimizer, adam, option beta1: expected a number from 0 up to, but not, 1, got 7. The default is 0.9.',
+    ],
+    [
+      'a learning rate of nothing',
+      () => broken(['learningRate'], 0),
+      'networkFromJSON, learningRate: expected a positive number, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
       'a rule with options that are none',
       () => broken(['training', 'rule'], 'adam fast'),
-      `networkFromJSON, training, rule: expected all options of adam, got "fast". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, rule: expected that of the optimizer that the file names, got "adam fast". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a rule of which a part is missing',
       () => broken(['training', 'rule'], 'adam {"learningRate":0}'),
-      `networkFromJSON, training, rule: expected all options of adam, got "{\\"learningRate\\":0}". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, rule: expected that of the optimizer that the file names, got "adam {\\"learningRate\\":0}". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'an unknown part',
       () => broken(['weigths'], 1),
-      'networkFromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, layers, training.',
+      'networkFromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, layers, training.',
     ],
     [
       'a key that reaches for the prototype',
       () => prototyped('{'),
-      'networkFromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, layers, training.',
+      'networkFromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, layers, training.',
     ],
     [
       'a parameter that reaches for the prototype',

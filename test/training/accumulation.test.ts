@@ -142,7 +142,6 @@ describe('a step of several batches', () => {
 
   const damages: Readonly<Record<string, string>> = {
     'lacks the number of rows': 'accumulated rows',
-    'lacks a sum': 'accumulated 1.bias',
   };
   for (const [what, name] of Object.entries(damages)) {
     it(`is not gone on with from a file that ${what}`, async () => {

@@ -446,7 +446,7 @@ describe('model files', () => {
   it('written by hand are read without a check', () => {
     const json = {
       format: 'multilayer',
-      version: 2,
+      version: 3,
       seed: 1,
       inputs: 2,
       layers: [

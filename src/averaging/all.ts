@@ -1,0 +1,1 @@
+export { exponentialAverage } from './exponential-average.js';

@@ -1,0 +1,2 @@
+export { globalNorm } from './global-norm.js';
+export { tensorNorm } from './tensor-norm.js';

@@ -1,0 +1,60 @@
+import { type Averaging, averagingFamily } from '../averaging/index.js';
+import { type Clipping, clippingFamily } from '../clipping/index.js';
+import { positive } from '../core/checks.js';
+import type { KeptJson, NamedMember } from '../core/family.js';
+import { damaged, within } from '../core/json.js';
+import { type Loss, lossFamily } from '../losses/index.js';
+import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
+import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
+
+/** What a fit had, and the next one goes on with. */
+export interface LastFit {
+  readonly loss?: Loss | NamedMember | undefined;
+  readonly optimizer?: Optimizer | NamedMember | undefined;
+  readonly learningRate?: Setting | undefined;
+  readonly clipping?: Clipping | NamedMember | undefined;
+  readonly averaging?: Averaging | NamedMember | undefined;
+}
+
+/** The same in a model file: members of your own by their names alone. */
+export type LastFitJson = { readonly [Part in Exclude<keyof LastFit, 'learningRate'>]?: KeptJson } & {
+  /** A number, or a schedule. */
+  readonly learningRate?: unknown;
+};
+
+const families = {
+  loss: lossFamily,
+  optimizer: optimizerFamily,
+  clipping: clippingFamily,
+  averaging: averagingFamily,
+} as const;
+
+/** What a model file may say of the last fit. */
+export const lastFitKeys: readonly (keyof LastFit)[] = ['loss', 'optimizer', 'learningRate', 'clipping', 'averaging'];
+
+export function lastFitToJson(last: LastFit): LastFitJson {
+  const { loss, optimizer, learningRate, clipping, averaging } = last;
+  return {
+    ...(loss && { loss: lossFamily.keptToJson(loss) }),
+    ...(optimizer && { optimizer: optimizerFamily.keptToJson(optimizer) }),
+    ...(learningRate !== undefined && { learningRate: settingToJson(learningRate) }),
+    ...(clipping && { clipping: clippingFamily.keptToJson(clipping) }),
+    ...(averaging && { averaging: averagingFamily.keptToJson(averaging) }),
+  };
+}
+
+/** Reads it from untrusted data. */
+export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: string): LastFit {
+  const parts = Object.entries(families).filter(([part]) => json[part] !== undefined);
+  const members = parts.map(([part, family]) => [
+    part,
+    within(`${where}, ${part}`, (at) => family.keptFromJson(json[part], at)),
+  ]);
+  const { learningRate } = json;
+  return {
+    ...Object.fromEntries(members),
+    ...(learningRate !== undefined && {
+      learningRate: readSetting(learningRate, positive, `${where}, learningRate`, damaged),
+    }),
+  };
+}
