@@ -117,16 +117,20 @@ function computed(graph: Graph): Computed[] {
 /** Parts of all formulas of a group, at most: engines limit the length of a loop, and the depth of its formulas. */
 const mostParts = 1000;
 
-/** Neighbouring maps of one shape, which an engine may run as one loop that loads all it reads before it stores. */
+/**
+ * Neighbouring maps of one shape, which an engine may run as one loop that loads all it reads before it stores; a sum or
+ * maximum over all of the last one ends the loop's group, and what it folds need not go through memory.
+ */
 export function joinMaps(graph: Graph): Computed[][] {
   const groups: Computed[][] = [];
   let room = 0;
   for (const node of computed(graph)) {
-    const [first] = groups.at(-1) ?? [];
     const size = node.kind === 'map' ? parts(node.expression).length : 0;
     room -= size;
-    const fits = node.kind === 'map' && first?.kind === 'map' && sameShape(first.shape, node.shape) && room >= 0;
-    if (fits) groups.at(-1)?.push(node);
+    const last = groups.at(-1)?.at(-1);
+    const fits = node.kind === 'map' && last?.kind === 'map' && sameShape(last.shape, node.shape) && room >= 0;
+    const folds = node.kind === 'reduce' && node.over === 'all' && last?.kind === 'map' && last === node.inputs.of;
+    if (fits || folds) groups.at(-1)?.push(node);
     else {
       groups.push([node]);
       room = mostParts - size;
@@ -156,7 +160,8 @@ export function plan(
       const state = states.get(node);
       if (state === undefined && lastUse.get(node) === index) continue;
       // Overwriting takes exactly the input's place: a shifted overlap would not survive threads.
-      const overwritten = state ? undefined : [...dying].find((from) => inArena(from) && readsInStep(group, from));
+      const overwritten =
+        state || node.kind !== 'map' ? undefined : [...dying].find((from) => inArena(from) && readsInStep(group, from));
       const place = state ? ({ kind: 'leaf', leaf: state } as const) : overwritten && places.get(overwritten);
       if (overwritten) dying.delete(overwritten);
       places.set(node, place ?? { kind: 'arena', ...arena.take(lengthOf(node, capacity)) });

@@ -1,4 +1,12 @@
-import { type Computed, type Kind, lengthOf, type MapNode, type Node, type Of } from '../../graph/index.js';
+import {
+  type Computed,
+  type Kind,
+  lengthOf,
+  type MapNode,
+  type Node,
+  type Of,
+  type Reduce,
+} from '../../graph/index.js';
 import type { Code } from './code/encoding.js';
 import type { Scope, Site } from './code/site.js';
 import { type Indices, writeGather, writeScatter } from './operations/gather.js';
@@ -29,7 +37,8 @@ interface Kernel<K extends Kind> {
 
 const kernels: { readonly [K in Kind]: Kernel<K> } = {
   map: {
-    write: (_node, _inputs, _out, { scope, group, siteOf }) => writeMaps(scope, group as readonly MapNode[], siteOf),
+    write: (_node, _inputs, _out, { scope, group, siteOf }) =>
+      writeMaps(scope, group as readonly (MapNode | Reduce)[], siteOf),
   },
   matmul: {
     write: (node, { a, b }, out, { scope }) => writeMatMul(scope, node, a, b, out),

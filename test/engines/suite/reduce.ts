@@ -1,6 +1,7 @@
 import type { Engine } from '#src/engines/index.js';
-import { input, type Node, reduce } from '#src/graph/index.js';
-import { judge, numbers } from './judge.js';
+import { f, variable } from '#src/expression/index.js';
+import { input, map, type Node, reduce, state } from '#src/graph/index.js';
+import { compute, judge, numbers } from './judge.js';
 
 const { NaN: nan, NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 const ways = (['sum', 'max'] as const).flatMap((how) =>
@@ -88,5 +89,77 @@ export function reduceSuite(engine: Engine): void {
   it('has −∞ for the maximum of nothing but −∞, and NaN for ∞ − ∞', async () => {
     await checkSizes(engine, 6, [5, 1], (values) => values.fill(NEGATIVE_INFINITY));
     await checkSizes(engine, 2, [3], (values) => values.set([POSITIVE_INFINITY, NEGATIVE_INFINITY, 1, 1, 1, 1]));
+  });
+
+  it('folds all of what formulas give, over every kind of input, also where it is needed besides', async () => {
+    const [a, b] = [variable('a'), variable('b')];
+    const formula = f.add(f.square(a), b);
+    for (const cols of [1, 2, 3, 4, 7, 8]) {
+      const x = input('x', { rows: 'batch', cols });
+      const inputs: Record<string, Node> = {
+        table: x,
+        row: state('row', { rows: 1, cols }),
+        column: reduce('max', 'cols', x),
+        single: state('single', { rows: 1, cols: 1 }),
+      };
+      const outputs: Record<string, Node> = {};
+      for (const [what, from] of Object.entries(inputs)) {
+        const values = map(formula, { a: x, b: from });
+        outputs[`sum, ${what}`] = reduce('sum', 'all', values);
+        outputs[`max, ${what}`] = reduce('max', 'all', map(f.subtract(a, b), { a: x, b: from }));
+        if (what === 'row') outputs['values, row'] = values;
+      }
+      const most = Math.ceil(40_000 / cols);
+      const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: most } });
+      const row = numbers(cols, 3);
+      program.write('row', row);
+      program.write('single', [0.25]);
+      for (const rows of cols === 3 ? [most, 5, 1] : [7, 5, 2, 1]) {
+        const values = numbers(rows * cols, rows);
+        program.write('x', values);
+        await program.run('main', rows);
+        const read: Record<string, (k: number) => number> = {
+          table: (k) => values[k] as number,
+          row: (k) => row[k % cols] as number,
+          column: (k) => {
+            const start = k - (k % cols);
+            return Math.max(...values.subarray(start, start + cols));
+          },
+          single: () => 0.25,
+        };
+        for (const [what, at] of Object.entries(read)) {
+          const sums = Array.from(values, (value, k) => value * value + at(k));
+          const size = total(Array.from(values, (value, k) => value * value + Math.abs(at(k))));
+          judge(
+            engine,
+            `sum, ${what}, ${rows} × ${cols}`,
+            await program.output('main', `sum, ${what}`),
+            [total(sums)],
+            [size],
+          );
+          const top = greatest(Array.from(values, (value, k) => value - at(k)));
+          judge(engine, `max, ${what}`, await program.output('main', `max, ${what}`), [top], [1]);
+          if (what === 'row')
+            judge(
+              engine,
+              'values',
+              await program.output('main', 'values, row'),
+              sums,
+              sums.map(() => 2),
+            );
+        }
+      }
+      program.dispose();
+    }
+  });
+
+  it('adds up a table of many numbers', async () => {
+    const w = state('w', { rows: 301, cols: 173 });
+    const values = numbers(301 * 173, 5);
+    const outputs = { sum: reduce('sum', 'all', w), squares: reduce('sum', 'all', map(f.square(f.x), { x: w })) };
+    const results = await compute(engine, outputs, { w: values });
+    const squares = Array.from(values, (value) => value * value);
+    judge(engine, 'sum', results.sum, [total([...values])], [total(Array.from(values, Math.abs))]);
+    judge(engine, 'squares', results.squares, [total(squares)]);
   });
 }

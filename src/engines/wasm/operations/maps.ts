@@ -1,11 +1,12 @@
 import { type Expression, substitute, variable } from '../../../expression/index.js';
-import type { MapNode, Node, Shape } from '../../../graph/index.js';
+import type { MapNode, Node, Reduce, Shape } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
 import type { Local } from '../code/function.js';
 import { control, i32, v128 } from '../code/instructions.js';
 import { mostRows, rowsOf, type Scope, type Site, times } from '../code/site.js';
 import { type Part, partOf } from '../threads/parts.js';
 import { FormulaCode } from './formula.js';
+import { foldAll } from './reduce.js';
 
 /** Bytes of a vector of four floats. */
 const vectorBytes = 16;
@@ -40,7 +41,7 @@ interface Loop {
 }
 
 /** The maps of a group over the names of what they read from outside the group. */
-function asLoop(group: readonly MapNode[], siteOf: (node: Node) => Site | undefined): Loop {
+function asLoop(group: readonly MapNode[], siteOf: (node: Node) => Site | undefined, folded?: Node): Loop {
   const names = new Map<Node, string>();
   const inside = new Map<Node, Expression>();
   const inputs = new Map<string, Site>();
@@ -59,7 +60,7 @@ function asLoop(group: readonly MapNode[], siteOf: (node: Node) => Site | undefi
   const stored = group.filter((node) => siteOf(node) !== undefined);
   return {
     shape: (group[0] as MapNode).shape,
-    formulas: stored.map((node) => inside.get(node) as Expression),
+    formulas: [...stored, ...(folded ? [folded] : [])].map((node) => inside.get(node) as Expression),
     inputs,
     outputs: stored.map((node) => siteOf(node) as Site),
   };
@@ -118,26 +119,39 @@ function readInputs(scope: Scope, { shape: { rows, cols }, inputs }: Loop): Inpu
   return { singles, columns, streams };
 }
 
-/** Writes the formulas for the vector at an address; `read` gives the inputs there that are no single numbers. */
-type Step = (at: Code, offset: number, read: (name: string) => Code) => void;
+/**
+ * Writes the formulas for the vector at an address; `read` gives the inputs there that are no single numbers. Comes back
+ * with the value that is folded.
+ */
+type Step = (at: Code, offset: number, read: (name: string) => Code) => Code;
 
-/** Writes a group of maps as one loop over vectors of four. */
-export function writeMaps(scope: Scope, group: readonly MapNode[], siteOf: (node: Node) => Site | undefined): void {
-  const loop = asLoop(group, siteOf);
-  if (loop.outputs.length === 0) return;
+/** Writes a group of maps as one loop over vectors of four, and what folds the last of them in the same loop. */
+export function writeMaps(
+  scope: Scope,
+  group: readonly (MapNode | Reduce)[],
+  siteOf: (node: Node) => Site | undefined,
+): void {
+  const last = group.at(-1);
+  const fold = last?.kind === 'reduce' ? last : undefined;
+  const maps = group.filter((node) => node.kind === 'map');
+  const loop = asLoop(maps, siteOf, fold?.inputs.of);
+  if (loop.formulas.length === 0) return;
   const inputs = readInputs(scope, loop);
   const code = new FormulaCode(scope.v, loop.formulas, inputs.singles);
   const step: Step = (at, offset, read) => {
     const values = code.body(read);
     // An output may lie where an input was, so all is read before anything is stored.
     const ready = values.length === 1 ? values : values.map((value) => scope.v.keep(value));
-    ready.forEach((value, i) => {
-      scope.fn.do(v128.store(at, value, (loop.outputs[i] as Site).address + offset));
+    loop.outputs.forEach((out, i) => {
+      scope.fn.do(v128.store(at, ready[i] as Code, out.address + offset));
     });
+    return ready.at(-1) as Code;
   };
   const { rows, cols } = loop.shape;
   const short = typeof rows === 'number' && rows * cols <= 4 * unrolled && scope.share === undefined;
-  if (inputs.columns.size > 0 && cols % 4 === 0) byRows(scope, loop, inputs, step);
+  if (fold !== undefined)
+    foldAll(scope, fold.how, loop.shape, (part) => reader(scope, cols, inputs, step, part, true), siteOf(fold) as Site);
+  else if (inputs.columns.size > 0 && cols % 4 === 0) byRows(scope, loop, inputs, step);
   else if (inputs.columns.size === 0 && short) writtenOut(rows * cols, inputs, step);
   else straight(scope, loop, inputs, step);
 }
@@ -151,27 +165,44 @@ function writtenOut(count: number, { streams }: Inputs, step: Step): void {
   }
 }
 
-/** Straight through memory; repeated rows start again whenever they end. */
-function straight(scope: Scope, { shape: { rows, cols } }: Loop, { streams, columns }: Inputs, step: Step): void {
-  const { fn, share } = scope;
+/** Straight through memory. */
+function straight(scope: Scope, { shape: { rows, cols } }: Loop, inputs: Inputs, step: Step): void {
   const part = partOf(scope, times(rowsOf(scope, rows), rows, 4 * cols), vectorBytes);
+  const at = reader(scope, cols, inputs, step, part, false);
+  scope.fn.loop(part.from, part.to, vectorBytes, at);
+}
+
+/** What does the step at one place after the other of a part; repeated rows start again whenever they end. */
+function reader(
+  scope: Scope,
+  cols: number,
+  { streams, columns }: Inputs,
+  step: Step,
+  part: Part,
+  folds: boolean,
+): (at: Code) => Code {
+  const { fn, share } = scope;
   const all = new Map(streams);
   for (const [name, site] of columns) all.set(name, spreadColumn(scope, site, cols, part));
   const pointers = new Map<string, Local>();
   for (const [name, { period }] of all) {
     if (period === undefined) continue;
     const pointer = fn.local('i32');
-    fn.do(pointer.set(share ? i32.remU(part.from, i32.const(period)) : zero));
+    fn.do(pointer.set(folds || share ? i32.remU(part.from, i32.const(period)) : zero));
     pointers.set(name, pointer);
   }
-  fn.loop(part.from, part.to, vectorBytes, (at) => {
-    step(at, 0, (name) => load((all.get(name) as Stream).place, pointers.get(name)?.get ?? at));
+  return (at) => {
+    const value = step(at, 0, (name) => load((all.get(name) as Stream).place, pointers.get(name)?.get ?? at));
+    if (pointers.size === 0) return value;
+    // What was computed with the pointers as they are.
+    const ready = folds ? fn.keep(value) : value;
     for (const [name, pointer] of pointers) {
       const end = i32.const((all.get(name) as Stream).period as number);
       fn.do(pointer.set(i32.add(pointer.get, i32.const(vectorBytes))));
       fn.do(pointer.set(control.select(zero, pointer.get, i32.eq(pointer.get, end))));
     }
-  });
+    return ready;
+  };
 }
 
 /** Row by row, where some inputs have one number for each row. */

@@ -1,8 +1,8 @@
-import type { Reduce } from '../../../graph/index.js';
+import type { Reduce, Shape } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
 import { f32, f32x4, i32, v128 } from '../code/instructions.js';
-import { rowsOf, type Scope, type Site, times } from '../code/site.js';
-import { partOf } from '../threads/parts.js';
+import { mostRows, rowsOf, type Scope, type Site, times } from '../code/site.js';
+import { forStretches, type Part, partOf } from '../threads/parts.js';
 
 const zero = i32.const(0);
 
@@ -83,23 +83,64 @@ function overRows(scope: Scope, fold: Fold, of: Site, out: Site): void {
   if (rest > 0) onFirst(scope, () => down(rest, zero, wide));
 }
 
-function overAll(scope: Scope, fold: Fold, of: Site, out: Site): void {
+/** Floats that are folded in one go; longer tables stretch by stretch, so that threads can share them at the same bits. */
+const stretch = 2 ** 14;
+
+/** Gives the vector at a place, wherever that lies in the part that it is asked for first. */
+export type Reader = (part: Part) => (at: Code) => Code;
+
+/** Folds numbers that are read, or computed, vector by vector. */
+function foldPart(scope: Scope, fold: Fold, part: Part, reader: Reader): Code {
   const { fn } = scope;
-  onFirst(scope, () => {
-    if (typeof of.rows === 'number') {
-      fn.do(f32.store(zero, foldRun(scope, fold, zero, of.address, of.rows * of.cols), out.address));
-      return;
-    }
-    const count = fn.keep(times(rowsOf(scope, of.rows), of.rows, 4 * of.cols), 'i32');
-    const whole = fn.keep(i32.and(count, i32.const(-16)), 'i32');
-    const sum = fn.local('v128');
-    const total = fn.local('f32');
-    fn.do(sum.set(scope.v.constant(fold.start)));
-    fn.loop(zero, whole, 16, (at) => fn.do(sum.set(fold.vector(sum.get, v128.load(at, of.address)))));
-    fn.do(total.set(across(scope, fold, sum.get)));
-    fn.loop(whole, count, 4, (at) => fn.do(total.set(fold.single(total.get, f32.load(at, of.address)))));
-    fn.do(f32.store(zero, total.get, out.address));
+  const read = reader(part);
+  const sum = fn.local('v128');
+  const total = fn.local('f32');
+  const whole = fn.keep(i32.add(part.from, i32.and(i32.sub(part.to, part.from), i32.const(-16))), 'i32');
+  fn.do(sum.set(scope.v.constant(fold.start)));
+  fn.loop(part.from, whole, 16, (at) => fn.do(sum.set(fold.vector(sum.get, read(at)))));
+  fn.do(total.set(across(scope, fold, sum.get)));
+  fn.if(i32.ltU(whole, part.to), () => {
+    const rest = fn.keep(read(whole));
+    for (let lane = 0; lane < 3; lane++)
+      fn.if(i32.ltU(i32.add(whole, i32.const(4 * lane)), part.to), () =>
+        fn.do(total.set(fold.single(total.get, f32x4.extract(rest, lane)))),
+      );
   });
+  return total.get;
+}
+
+/** Folds all of a table of that shape into one number. */
+export function foldAll(scope: Scope, how: Reduce['how'], { rows, cols }: Shape, reader: Reader, out: Site): void {
+  const { fn } = scope;
+  const fold = folds[how];
+  const bytes = fn.keep(times(rowsOf(scope, rows), rows, 4 * cols), 'i32');
+  const most = mostRows(scope, rows) * cols;
+  const put = (value: Code): void => fn.do(f32.store(zero, value, out.address));
+  if (most <= stretch) {
+    onFirst(scope, () => put(foldPart(scope, fold, { from: zero, to: bytes }, reader)));
+    return;
+  }
+  const totals = scope.common(4 * Math.ceil(most / stretch));
+  forStretches(fn, partOf(scope, bytes, 4 * stretch), 4 * stretch, (part) => {
+    const at = i32.add(totals, i32.divU(part.from, i32.const(stretch)));
+    fn.do(f32.store(at, foldPart(scope, fold, part, reader)));
+  });
+  scope.share?.meet();
+  onFirst(scope, () => {
+    const total = fn.local('f32');
+    fn.do(total.set(f32.const(fold.start)));
+    fn.loop(zero, i32.divU(i32.add(bytes, i32.const(4 * stretch - 4)), i32.const(stretch)), 4, (at) =>
+      fn.do(total.set(fold.single(total.get, f32.load(i32.add(totals, at))))),
+    );
+    put(total.get);
+  });
+}
+
+function overAll(scope: Scope, fold: Fold, of: Site, out: Site, how: Reduce['how']): void {
+  const { rows, cols, address } = of;
+  if (typeof rows === 'number' && rows * cols <= stretch)
+    onFirst(scope, () => scope.fn.do(f32.store(zero, foldRun(scope, fold, zero, address, rows * cols), out.address)));
+  else foldAll(scope, how, of, () => (at) => v128.load(at, address), out);
 }
 
 /** Runs on the first thread only. */
@@ -111,5 +152,5 @@ export function onFirst({ fn, share }: Scope, work: () => void): void {
 /** Every element is folded by one thread in one order, so the number of threads changes no bit. */
 export function writeReduce(scope: Scope, { how, over }: Reduce, of: Site, out: Site): void {
   const write = { rows: overRows, cols: overColumns, all: overAll }[over];
-  write(scope, folds[how], of, out);
+  write(scope, folds[how], of, out, how);
 }
