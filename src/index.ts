@@ -41,9 +41,16 @@ export {
   type Shape,
 } from './graph/index.js';
 export * from './initializers/all.js';
-export { type Initializer, type InitializerFactory, type InitializerName, initializers } from './initializers/index.js';
+export {
+  type Fan,
+  type Initializer,
+  type InitializerFactory,
+  type InitializerName,
+  initializers,
+} from './initializers/index.js';
 export * from './layers/all.js';
 export {
+  type AffineMap,
   type BatchNormalizationOptions,
   type DenseOptions,
   Layer,

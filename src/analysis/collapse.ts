@@ -152,7 +152,9 @@ function build(network: Network, levels: readonly Level[]): Network {
 /**
  * Makes every run of affine layers part of the dense layer behind them, as
  * (X·W₁ + b₁)·W₂ + b₂ = X·(W₁·W₂) + (b₁·W₂ + b₂) goes for the inputs of an activation, too. Nothing affine
- * is left before a dense layer. The composition is exact; each of the new weights is rounded once, at the end.
+ * is left before a dense layer, also within a Sequential, whose layers then stand by themselves. Dropout and batch
+ * normalization are what they are where the network answers. The composition is exact; each of the new weights is
+ * rounded once, at the end. Batch normalization and a Residual that is affine round their own maps before.
  *
  * @throws MultilayerError where the network has no weights yet, or their products leave the range of float64
  */

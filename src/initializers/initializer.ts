@@ -3,7 +3,9 @@ import type { Random } from '../core/random.js';
 
 /** The number of inputs and of outputs of the layer whose weights are drawn. */
 export interface Fan {
+  /** Inputs, more than 0. */
   readonly fanIn: number;
+  /** Outputs, more than 0. */
   readonly fanOut: number;
 }
 

@@ -29,7 +29,9 @@ export interface AffineMap {
   readonly weights: Matrix;
   /** [1 × out] */
   readonly bias: Matrix;
+  /** Of the line behind the product: 1 where there is none. */
   readonly slope: number;
+  /** Of that line: 0 where there is none. */
   readonly shift: number;
 }
 

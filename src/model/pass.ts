@@ -1,6 +1,16 @@
+import { counting } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { streams } from '../core/random.js';
-import { type Assign, assign, type Node, random, sameShape, shapeText, stepNumber } from '../graph/index.js';
+import {
+  type Assign,
+  assign,
+  type Node,
+  random,
+  type Shape,
+  sameShape,
+  shapeText,
+  stepNumber,
+} from '../graph/index.js';
 import { divide, type Forward, type Layer, type Pass, placeText } from '../layers/index.js';
 import { Clock } from './clock.js';
 import type { Parameter } from './parameter.js';
@@ -99,6 +109,14 @@ export class ForwardPass {
       training,
       random: (shape) => {
         checkTraining('random');
+        const { rows, cols } = Object(shape) as Partial<Shape>;
+        if (!(cols !== undefined && counting.allows(cols) && (rows === 'batch' || counting.allows(Number(rows)))))
+          fail(
+            where('random'),
+            'a shape { rows, cols }',
+            describe(shape),
+            "Write { rows: 'batch', cols: 3 }, or x.shape.",
+          );
         const stream = streams.graph + streamStride * this.#draws++;
         return random(shape, { seed, stream, step: this.#step });
       },
@@ -109,7 +127,11 @@ export class ForwardPass {
       through: (layers: readonly Forward[], x, inner) =>
         this.#through(`${path}.`, training, layers as readonly Layer[], x, inner),
       value: (setting) => {
-        if (typeof setting !== 'number') checkTraining('value of a schedule');
+        if (typeof setting !== 'number') {
+          checkTraining('value of a schedule');
+          if (Object(setting).formula === undefined)
+            fail(where('value'), 'a number or a schedule', describe(setting), 'Pass what the layer was made with.');
+        }
         return this.clock.value(setting);
       },
     };

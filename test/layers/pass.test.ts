@@ -176,6 +176,18 @@ const refused: readonly [string, Layer, 'predict' | 'fit', string][] = [
   ['random numbers for an answer', asking((pass, _, x) => pass.random(x.shape)), 'predict', `random${trainingOnly}`],
   ['an update for an answer', asking((pass, { mean }) => pass.update(mean, mean)), 'predict', `update${trainingOnly}`],
   [
+    'random numbers of no shape',
+    asking((pass, _, x) => pass.training && pass.random([x.shape.cols] as never)),
+    'fit',
+    "random: expected a shape { rows, cols }, got an array of 1. Write { rows: 'batch', cols: 3 }, or x.shape.",
+  ],
+  [
+    'a setting that is none',
+    asking((pass) => pass.training && pass.value('0.5' as never)),
+    'fit',
+    'value: expected a number or a schedule, got "0.5". Pass what the layer was made with.',
+  ],
+  [
     'an update of what is no parameter',
     asking((pass, _, x) => pass.training && pass.update(x, x)),
     'fit',
