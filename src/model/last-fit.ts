@@ -2,8 +2,9 @@ import { type Averaging, averagingFamily } from '../averaging/index.js';
 import { type Clipping, clippingFamily } from '../clipping/index.js';
 import { positive } from '../core/checks.js';
 import type { KeptJson, NamedMember } from '../core/family.js';
-import { damaged, within } from '../core/json.js';
+import { asList, damaged, within } from '../core/json.js';
 import { type Loss, lossFamily } from '../losses/index.js';
+import { type Metric, metricFamily } from '../metrics/index.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
 
@@ -14,12 +15,14 @@ export interface LastFit {
   readonly learningRate?: Setting | undefined;
   readonly clipping?: Clipping | NamedMember | undefined;
   readonly averaging?: Averaging | NamedMember | undefined;
+  readonly metrics?: readonly (Metric | NamedMember)[] | undefined;
 }
 
 /** The same in a model file: members of your own by their names alone. */
-export type LastFitJson = { readonly [Part in Exclude<keyof LastFit, 'learningRate'>]?: KeptJson } & {
+export type LastFitJson = { readonly [Part in Exclude<keyof LastFit, 'learningRate' | 'metrics'>]?: KeptJson } & {
   /** A number, or a schedule. */
   readonly learningRate?: unknown;
+  readonly metrics?: readonly KeptJson[];
 };
 
 const families = {
@@ -30,16 +33,24 @@ const families = {
 } as const;
 
 /** What a model file may say of the last fit. */
-export const lastFitKeys: readonly (keyof LastFit)[] = ['loss', 'optimizer', 'learningRate', 'clipping', 'averaging'];
+export const lastFitKeys: readonly (keyof LastFit)[] = [
+  'loss',
+  'optimizer',
+  'learningRate',
+  'clipping',
+  'averaging',
+  'metrics',
+];
 
 export function lastFitToJson(last: LastFit): LastFitJson {
-  const { loss, optimizer, learningRate, clipping, averaging } = last;
+  const { loss, optimizer, learningRate, clipping, averaging, metrics = [] } = last;
   return {
     ...(loss && { loss: lossFamily.keptToJson(loss) }),
     ...(optimizer && { optimizer: optimizerFamily.keptToJson(optimizer) }),
     ...(learningRate !== undefined && { learningRate: settingToJson(learningRate) }),
     ...(clipping && { clipping: clippingFamily.keptToJson(clipping) }),
     ...(averaging && { averaging: averagingFamily.keptToJson(averaging) }),
+    ...(metrics.length > 0 && { metrics: metrics.map(metricFamily.keptToJson) }),
   };
 }
 
@@ -50,11 +61,16 @@ export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: 
     part,
     within(`${where}, ${part}`, (at) => family.keptFromJson(json[part], at)),
   ]);
-  const { learningRate } = json;
+  const { learningRate, metrics } = json;
   return {
     ...Object.fromEntries(members),
     ...(learningRate !== undefined && {
       learningRate: readSetting(learningRate, positive, `${where}, learningRate`, damaged),
+    }),
+    ...(metrics !== undefined && {
+      metrics: asList(metrics, `${where}, metrics`).map((each, i) =>
+        within(`${where}, metrics, entry ${i}`, (at) => metricFamily.keptFromJson(each, at)),
+      ),
     }),
   };
 }

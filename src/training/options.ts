@@ -19,7 +19,13 @@ import type { Signal } from '../core/turns.js';
 import type { Validation } from '../data/split.js';
 import type { ClassWeights, SampleWeights } from '../data/weights.js';
 import type { Loss, LossName } from '../losses/index.js';
-import { type Metric, type MetricName, metrics as metricFactories, readMetrics } from '../metrics/index.js';
+import {
+  type Metric,
+  type MetricName,
+  metrics as metricFactories,
+  metricFamily,
+  readMetrics,
+} from '../metrics/index.js';
 import type { LastFit } from '../model/last-fit.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
@@ -103,7 +109,7 @@ export interface FitOptions {
   readonly targetLoss?: number;
   /**
    * What to measure after every epoch besides the loss, as in `['accuracy']`: on the validation rows, or, without them,
-   * on the training rows. Default: nothing.
+   * on the training rows. Default: what the fit before had, at first nothing; `[]` is nothing again.
    */
   readonly metrics?: readonly (MetricName | Metric)[];
   /** Called after every epoch and awaited; `false` stops the fit. */
@@ -247,7 +253,9 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
   checkSignal(signal);
   checkValidation(validation);
   checkClassWeights(options.classWeights);
-  const metrics = readMetrics(options.metrics ?? [], 'fit, option metrics', "Write metrics: ['accuracy'].");
+  const asked = 'fit, option metrics';
+  const kept = (): Metric[] => (last.metrics ?? []).map((each) => metricFamily.known(each, asked));
+  const metrics = readMetrics(options.metrics ?? kept(), asked, "Write metrics: ['accuracy'].");
   if (targetLoss !== undefined)
     checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {

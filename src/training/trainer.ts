@@ -156,7 +156,7 @@ export class Trainer {
     const { parameterOptions, recipe: asked } = options;
     const treatments = readTreatments(parameterOptions, stack.parameters, asked.optimizer);
     const recipe = { ...asked, loss, treatments };
-    model.last = { ...asked, loss };
+    model.last = { ...asked, loss, metrics: [...options.metrics.values()] };
     checkRuleHeld(recipe, machine.engine.precision);
     checkAccumulation(gradientAccumulation, rows.length, batchSize);
     const course = { loaded: { data, rows }, batchSize, gradientAccumulation, shuffle, seed, epochs };

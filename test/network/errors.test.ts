@@ -1113,12 +1113,12 @@ describe('errors: model files', () => {
     [
       'an unknown part',
       () => broken(['weigths'], 1),
-      'networkFromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, layers, training.',
+      'networkFromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, metrics, layers, training.',
     ],
     [
       'a key that reaches for the prototype',
       () => prototyped('{'),
-      'networkFromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, layers, training.',
+      'networkFromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, metrics, layers, training.',
     ],
     [
       'a parameter that reaches for the prototype',

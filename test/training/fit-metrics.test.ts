@@ -9,6 +9,7 @@ import {
   meanAbsoluteError,
   Network,
   type NetworkOptions,
+  networkFromJSON,
 } from 'multilayer';
 import { counting } from '#src/core/checks.js';
 import { argmax } from '#src/metrics/index.js';
@@ -107,6 +108,51 @@ describe('metrics of a fit', () => {
     const found = network.evaluate(x, labels, chosen) as Record<string, number>;
     expect(found['topK({ k: 1 })']).to.equal(found.accuracy);
     expect(found['topK({ k: 3 })']).to.equal(1);
+  });
+});
+
+describe('metrics that a network keeps', () => {
+  const own: Metric = { name: 'mine', compute: ({ rows }) => rows };
+
+  it('are those of the next fit, of a copy and of a loaded file, until there are others', async () => {
+    const network = classifier();
+    await network.fit(x, labels, { epochs: 1, metrics: [topK({ k: 2 }), 'accuracy'] });
+    const names = async (one: Network, options: FitOptions = {}) =>
+      Object.keys((await one.fit(x, labels, { epochs: 1, ...options })).metrics);
+    expect(await names(network.clone())).to.deep.equal(['topK({ k: 2 })', 'accuracy']);
+    expect(await names(network, { metrics: ['accuracy'] })).to.deep.equal(['accuracy']);
+    expect(network.toJSON().metrics).to.deep.equal(['accuracy']);
+    const loaded = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
+    expect(await names(loaded, { earlyStopping: { watch: 'accuracy' } })).to.deep.equal(['accuracy']);
+    expect(await names(loaded, { metrics: [] })).to.deep.equal([]);
+    expect(await names(loaded)).to.deep.equal([]);
+    expect(loaded.toJSON()).to.not.have.property('metrics');
+  });
+
+  it('are asked for where they are your own and come from a file', async () => {
+    const network = classifier();
+    await network.fit(x, labels, { epochs: 1, metrics: ['accuracy', own] });
+    const file = JSON.parse(JSON.stringify(network));
+    expect(file.metrics).to.deep.equal(['accuracy', { own: 'mine' }]);
+    const loaded = networkFromJSON(file);
+    expect((await expectError(() => loaded.fit(x, labels))).message).to.equal(
+      'fit, option metrics: expected the metric "mine" that the network was trained with, got its name alone, as a model file holds no metric of your own. Pass it as the option metrics, or another one by its name.',
+    );
+    expect(JSON.parse(JSON.stringify(loaded)).metrics).to.deep.equal(file.metrics);
+    expect((await loaded.fit(x, labels, { epochs: 1, metrics: [own] })).metrics).to.deep.equal({ mine: [60] });
+  });
+
+  it('are looked at in a file', async () => {
+    const network = classifier();
+    await network.fit(x, labels, { epochs: 1, metrics: ['accuracy'] });
+    for (const [metrics, text] of [
+      [3, 'networkFromJSON, metrics: expected an array, got 3.'],
+      [
+        ['acc'],
+        'networkFromJSON, metrics, entry 0: expected the name of a metric, got "acc". Did you mean "accuracy"?',
+      ],
+    ])
+      expect(() => networkFromJSON({ ...network.toJSON(), metrics }, { check: false })).to.throw(text as string);
   });
 });
 

@@ -8,8 +8,8 @@ import { Model } from '#src/model/model.js';
 import { Descent } from '#src/training/descent.js';
 import { explainDivergence } from '#src/training/divergence.js';
 import { type Recipe, ratesOf } from '#src/training/recipe.js';
-import { engineNames } from './support/engines.js';
-import { weightsOf } from './support/networks.js';
+import { engineNames } from '../support/engines.js';
+import { weightsOf } from '../support/networks.js';
 
 const rows = 24;
 const x = Array.from({ length: rows }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
