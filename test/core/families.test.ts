@@ -1,8 +1,19 @@
 import { expect } from 'chai';
 import * as multilayer from 'multilayer';
-import { activations, initializers, losses, metrics, networkFromJSON, optimizers } from 'multilayer';
+import {
+  activations,
+  averagings,
+  clippings,
+  initializers,
+  losses,
+  metrics,
+  networkFromJSON,
+  optimizers,
+} from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { resolveActivation } from '#src/activations/index.js';
+import { averagingFamily } from '#src/averaging/index.js';
+import { clippingFamily } from '#src/clipping/index.js';
 import { initializerFamily } from '#src/initializers/index.js';
 import { lossFamily } from '#src/losses/index.js';
 import { metricFamily } from '#src/metrics/index.js';
@@ -17,6 +28,8 @@ const families: readonly (readonly [string, Registry, (name: never, where: strin
   ['losses', losses, lossFamily.resolve],
   ['metrics', metrics, metricFamily.resolve],
   ['optimizers', optimizers, optimizerFamily.resolve],
+  ['ways of clipping', clippings, clippingFamily.resolve],
+  ['averages of weights', averagings, averagingFamily.resolve],
 ];
 
 for (const [family, registry, resolve] of families) {

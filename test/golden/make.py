@@ -131,6 +131,19 @@ class Lion:
             self.w.copy_(torch.tensor(w - self.lr * (update + self.decay * w)))
 
 
+class LionOfMany:
+    def __init__(self, weights, **options):
+        self.each = [Lion([w], **options) for w in weights]
+
+    def zero_grad(self):
+        for each in self.each:
+            each.zero_grad()
+
+    def step(self):
+        for each in self.each:
+            each.step()
+
+
 def optimizers(source, **_):
     x, y, start = (torch.tensor(QUADRATIC[name]) for name in ("x", "y", "start"))
     w = start.requires_grad_()
@@ -143,6 +156,51 @@ def optimizers(source, **_):
         if step in STEPS:
             path.append(w.flatten().tolist())
     return {"path": path}
+
+
+# --- runs: whole fits of a small network, from the same weights and in the same order.
+
+RUN = {
+    "x": draw(21, 12, 3),
+    "y": draw(22, 12, 2),
+    "weights": [draw(23, 3, 4), draw(24, 1, 4), draw(25, 4, 2), draw(26, 1, 2)],
+    "batchSize": 4,
+    "epochs": 40,
+}
+
+
+def runs(source, **_):
+    def run(rule, schedule=None, clip=None, average=None):
+        x, y = torch.tensor(RUN["x"]), torch.tensor(RUN["y"])
+        net = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
+        parameters = list(net.parameters())
+        with torch.no_grad():
+            for p, value in zip(parameters, RUN["weights"]):
+                p.copy_(torch.tensor(value).T.reshape(p.shape))
+        rule = rule(parameters)
+        rates = schedule and schedule(rule)
+        averaged = average and optim.swa_utils.AveragedModel(net, avg_fn=lambda a, w, _: average * a + (1 - average) * w)
+        if averaged:
+            # PyTorch would take the weights after the first step for the first average.
+            averaged.n_averaged += 1
+        for _ in range(RUN["epochs"]):
+            for k in range(0, len(x), RUN["batchSize"]):
+                rule.zero_grad()
+                F.mse_loss(net(x[k:k + RUN["batchSize"]]), y[k:k + RUN["batchSize"]]).backward()
+                if clip:
+                    # clip_grad_norm_ divides by the norm + 1e-6.
+                    norm = torch.linalg.vector_norm(torch.cat([p.grad.flatten() for p in parameters]))
+                    for p in parameters:
+                        p.grad *= min(1.0, (clip / norm).item())
+                rule.step()
+                if rates:
+                    rates.step()
+                if averaged:
+                    averaged.update_parameters(net)
+        final = list(averaged.module.parameters()) if averaged else parameters
+        return [p.detach().T.flatten().tolist() for p in final]
+
+    return {"weights": eval(source, {"run": run, "optim": optim, "lr": optim.lr_scheduler, "Lion": LionOfMany})}
 
 
 # --- schedules: `rule` is an optimizer whose learning rate is stepped through a plan.
@@ -297,6 +355,13 @@ FAMILIES = {
         "row": ["options: Readonly<Record<string, number>>", "source: string", "values: readonly number[]"],
         "tables": {"plan": (PLAN, "Steps of the plan; the values are those of all of them.")},
     },
+    "runs": {
+        "make": runs,
+        "name": None,
+        "names": "Record<string, readonly [Row, ...Row[]]>",
+        "row": ["source: string", "weights: readonly (readonly number[])[]"],
+        "tables": {"run": (RUN, "The data, the first weights and biases of 3-4-2 with tanh, and the batches, not shuffled.")},
+    },
     "initializers": {
         "make": initializers,
         "name": "InitializerName",
@@ -339,7 +404,8 @@ def print_file(family):
         members.setdefault(name, []).append(row(family, source, on, options))
     print(f"// {TOOLS}, float64.")
     print(f"// Printed by `python3 test/golden/make.py {family}`; the head of that script says how to add a row.")
-    print(f"import type {{ {spec['name']} }} from '{spec.get('from', 'multilayer')}';\n")
+    if spec['name']:
+        print(f"import type {{ {spec['name']} }} from '{spec.get('from', 'multilayer')}';\n")
     if family == "layers":
         print("type Rows = readonly (readonly number[])[];\ntype Tables = Readonly<Record<string, Rows>>;\n")
     for name, (value, meaning) in spec["tables"].items():
@@ -348,7 +414,7 @@ def print_file(family):
     print("export const golden = {")
     for name, cases in members.items():
         print(f"  {name}: [{', '.join(cases)}],")
-    print(f"}} satisfies {spec.get('names', 'Record<' + spec['name'] + ', readonly [Row, ...Row[]]>')};")
+    print(f"}} satisfies {spec.get('names', 'Record<' + str(spec['name']) + ', readonly [Row, ...Row[]]>')};")
 
 
 family, *rest = sys.argv[1:] or [""]
