@@ -10,6 +10,8 @@ const deepest = 384;
 /** From this number of floats on, a factor is packed, and B only for so many rows that it pays. */
 const packFrom = 6144;
 const packRows = 8;
+/** The same for the columns of a group: rows that lie far apart push each other out of the cache. */
+const packPartFrom = 512;
 /** A left factor whose rows lie along memory is packed beside packed panels only, from so many columns on. */
 const packCrossedFrom = 64;
 /** Products and sums from which on the parts are small and threads take turns; below, each has one part. */
@@ -61,11 +63,16 @@ function depthOf(k: number): number {
   return Math.min(k, Math.ceil(k / Math.ceil(k / deepest) / 4) * 4);
 }
 
+/** From how many floats on a factor is packed. */
+function packingPays({ stride, cols, base }: Table): number {
+  return base !== undefined && stride > cols ? packPartFrom : packFrom;
+}
+
 /** With the right factor packed, or as it lies, or with the choice left to the run: few rows do not pay. */
 export function eitherWay({ fn }: Scope, product: Product, write: (packsRight: boolean) => void): void {
   const { right, out, m, depth, blocking } = product;
   if (right.transposed) write(true);
-  else if (depth * out.cols < packFrom || m.most < packRows || out.cols <= blocking.panel) write(false);
+  else if (depth * out.cols < packingPays(right.table) || m.most < packRows || out.cols <= blocking.panel) write(false);
   else if (m.fixed !== undefined) write(true);
   else {
     const [direct, packed] = [false, true].map((packs) => fn.block(() => write(packs))) as [Code, Code];
@@ -76,5 +83,5 @@ export function eitherWay({ fn }: Scope, product: Product, write: (packsRight: b
 /** Whether the left factor is packed. */
 export function leftPays({ left, out, m, depth, blocking: { panel, strip } }: Product, packsRight: boolean): boolean {
   const pays = left.inner === 4 ? packsRight && out.cols >= packCrossedFrom : out.cols > panel;
-  return pays && m.most > strip && m.most * depth >= packFrom;
+  return pays && m.most > strip && m.most * depth >= packingPays(left.table);
 }
