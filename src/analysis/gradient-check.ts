@@ -19,7 +19,7 @@ import {
   readTargets,
   type Stack,
   type Targets,
-  writeData,
+  writeLook,
 } from '../network/index.js';
 import { readInputsOf, readNetwork } from './inputs.js';
 
@@ -169,17 +169,7 @@ export function gradientCheck(
     gradient: { graph, capacity: table.rows },
     loss: { graph: lossAlone, capacity: table.rows },
   });
-  // Layers of one's own may leave inputs and parameters unused.
-  const read = leafNames(graph);
-  const write = (leaf: string, values: ArrayLike<number>): void => {
-    if (read.has(leaf)) program.write(leaf, values);
-  };
-  writeData(program, read, data);
-  write(
-    leaves.indices,
-    Float64Array.from({ length: table.rows }, (_, i) => i),
-  );
-  for (const each of parameters) write(each.id, each.toMatrix().data);
+  writeLook(program, graph, parameters, data);
   const learning = parameters.filter((each) => Object.hasOwn(graph.outputs, each.id));
   program.run('gradient', table.rows);
   const gradients = learning.map((each) => program.output('gradient', each.id));

@@ -65,7 +65,7 @@ export abstract class Layer<P extends string = string> {
    * The layers that it is made of, where it is made of some. The names of their parameters then begin with their
    * number, as `0.weights` does.
    */
-  readonly layers?: readonly Layer[];
+  declare readonly layers?: readonly Layer[];
 
   /** The number of outputs for a number of inputs. */
   abstract outputs(inputs: number): number;

@@ -18,7 +18,7 @@ export { Parameter } from '../model/parameter.js';
 export { type EpochRecord, History, type StopReason } from '../training/history.js';
 export type { EpochLoop } from '../training/loop.js';
 export type { EarlyStopping, FitOptions } from '../training/options.js';
-export { gradientGraph, writeData } from '../training/step.js';
+export { gradientGraph, writeLook } from '../training/step.js';
 export type { FileUrl } from './file.js';
 export type { NetworkJson } from './json.js';
 export { loadNetwork, networkFromJSON } from './load.js';

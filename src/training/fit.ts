@@ -1,4 +1,4 @@
-import { type DivergenceError, MultilayerError } from '../core/errors.js';
+import { type DivergenceError, fail, type MultilayerError } from '../core/errors.js';
 import { matrix } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
@@ -289,20 +289,17 @@ export function warnOfStuckLayers(
   parameters: readonly Parameter[],
   warn: (message: string) => void,
 ): void {
+  const learned = parameters.filter((each) => each.learned);
+  if (learned.length === 0) fail('fit', 'a layer that learns', 'none', 'Add one, as new Dense(1).');
   if (stuckParameters.length === 0) return;
   const owners = stuckParameters.map((each) => ownerOf(layers, each));
   const stuck = [...new Set(owners.map(({ path, layer }) => placeText(path, layer)))];
   const names = stuck.join(', ');
   const fix =
     "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid' or 'tanh' above them.";
-  if (stuckParameters.length < parameters.filter((each) => each.learned).length) {
+  if (stuckParameters.length < learned.length) {
     warn(`fit: ${names} will not learn, as no gradient reaches ${stuck.length === 1 ? 'it' : 'them'}. ${fix}`);
     return;
   }
-  throw new MultilayerError({
-    where: 'fit',
-    expected: 'a gradient for at least one layer',
-    got: `none for ${names}`,
-    fix,
-  });
+  fail('fit', 'a gradient for at least one layer', `none for ${names}`, fix);
 }

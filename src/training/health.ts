@@ -2,14 +2,14 @@ import type { Matrix, Table } from '../core/matrix.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Judge } from '../data/not-finite.js';
 import { reference } from '../engines/index.js';
-import { fuse, input, leafNames, reduce } from '../graph/index.js';
+import { fuse, input, reduce } from '../graph/index.js';
 import { ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
-import { leaves, type Stack, valuesAt } from '../model/forward.js';
+import { type Stack, valuesAt } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
 import type { Parameter } from '../model/parameter.js';
 import type { Rates } from './recipe.js';
-import { gradientGraph, writeData } from './step.js';
+import { gradientGraph, writeLook } from './step.js';
 
 /** A fit that has ended, and some of the rows that it trained on. */
 export interface Ended {
@@ -121,17 +121,7 @@ function gradientSizes({ stack, loss, sample }: Ended): readonly [first: number,
   const { rows } = data;
   const graph = gradientGraph({ stack, loss, data });
   const program = reference.compile({ main: { graph, capacity: rows } });
-  // Layers of one's own may leave inputs and parameters unused.
-  const read = leafNames(graph);
-  const write = (leaf: string, values: ArrayLike<number>): void => {
-    if (read.has(leaf)) program.write(leaf, values);
-  };
-  writeData(program, read, data);
-  write(
-    leaves.indices,
-    Float64Array.from({ length: rows }, (_, k) => k),
-  );
-  for (const each of stack.parameters) write(each.id, each.toMatrix().data);
+  writeLook(program, graph, stack.parameters, data);
   program.run('main', rows);
   const learning = stack.parameters.filter(({ id }) => graph.outputs[id] !== undefined);
   const sizeOf = (id: string): number => Math.sqrt(meanOf(program.output('main', id).map((each) => each ** 2)));

@@ -17,7 +17,7 @@ import {
   stepNumber,
 } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
-import type { Clock } from '../model/clock.js';
+import { type Clock, planSteps } from '../model/clock.js';
 import {
   asRows,
   leaves,
@@ -111,6 +111,16 @@ export function writeData(program: Program, reads: ReadonlySet<string>, { x, tar
   if (reads.has(leaves.x)) program.write(leaves.x, x.data);
   if (reads.has(leaves.y)) program.write(leaves.y, target.data);
   if (weights !== undefined && reads.has(leaves.weights)) program.write(leaves.weights, weights);
+}
+
+/** Writes what the graph reads for a look at all rows at once: the data, the parameters, and a plan of one step. */
+export function writeLook(program: Program, graph: Graph, parameters: readonly Parameter[], data: Dataset): void {
+  const reads = leafNames(graph);
+  writeData(program, reads, data);
+  const rows = Uint32Array.from({ length: data.rows }, (_, k) => k);
+  const tables = parameters.map((each) => [each.id, each.toMatrix().data] as const);
+  for (const [leaf, values] of [[leaves.indices, rows] as const, [planSteps, [1]] as const, ...tables])
+    if (reads.has(leaf)) program.write(leaf, values);
 }
 
 /** A forward pass that the network learns from, and its gradients. */

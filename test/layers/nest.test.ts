@@ -4,6 +4,7 @@ import {
   collapse,
   Dense,
   Dropout,
+  gradientCheck,
   Layer,
   Network,
   type Node,
@@ -12,6 +13,7 @@ import {
   type Random,
   Residual,
   Sequential,
+  schedules,
   sgd,
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
@@ -247,6 +249,11 @@ describe('layers within layers', () => {
       'blocks within blocks up to 100 deep, got more.',
     ],
     [
+      'a fit in which nothing learns',
+      () => new Network({ inputs: 2, layers: [new Dropout(0.5)] }).fit(x, x),
+      'fit: expected a layer that learns, got none. Add one, as new Dense(1).',
+    ],
+    [
       'a share of 1',
       () => new Dropout(1),
       'Dropout, rate: expected a number from 0 up to, but not, 1, got 1. Say which share is dropped, as in new Dropout(0.5).',
@@ -411,6 +418,14 @@ for (const engine of engineNames) {
       }
       expect(new Set(kept).size).to.be.above(1);
       expect(network.predict(ones)[0]).to.deep.equal(new Array(50).fill(1));
+    });
+
+    it('dropout by a schedule has the gradient of central differences in its first step', () => {
+      const layers = [new Dense(3, 'tanh'), new Dropout(schedules.cosine({ from: 0.5, to: 0 })), new Dense(1)];
+      const network = new Network({ inputs: 2, layers, seed: 1, engine });
+      const checks = gradientCheck(network, x, y);
+      expect(checks).to.have.length(4);
+      for (const { worst } of checks) expect(worst).to.be.below(1e-6);
     });
 
     it('batch normalization leaves its running numbers as they are in batches of one row', async () => {
