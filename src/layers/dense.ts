@@ -1,7 +1,6 @@
 import {
   type Activation,
   type ActivationName,
-  activationFromJson,
   activationText,
   activationToJson,
   asLine,
@@ -17,6 +16,7 @@ import { f, variable } from '../expression/index.js';
 import { input, map, matmul, type Node } from '../graph/index.js';
 import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
 import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+import type { Readers } from './nest.js';
 
 /** All that a dense layer may be told beside its number of units. */
 export interface DenseOptions {
@@ -112,9 +112,9 @@ export class Dense extends Layer<'weights'> {
   }
 
   /** Reads a layer from untrusted data. The initializers are not kept: the weights are drawn already. */
-  static fromJSON(json: LayerJson, where: string): Dense {
+  static fromJSON(json: LayerJson, where: string, read: Readers): Dense {
     checkKeys(json, ['kind', 'units', 'activation', 'bias'], where);
-    const activation = activationFromJson(json.activation, `${where}, activation`);
+    const activation = read.activation(json.activation, `${where}, activation`);
     return new Dense(json.units as number, { activation, bias: (json.bias as boolean | undefined) ?? true });
   }
 

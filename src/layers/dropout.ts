@@ -4,6 +4,7 @@ import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
 import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
+import { settingFromJson } from '../schedules/json.js';
 import { type AffineMap, diagonal, Layer, type LayerJson } from './layer.js';
 import type { Pass } from './pass.js';
 
@@ -57,6 +58,6 @@ export class Dropout extends Layer<never> {
   /** Reads a layer from untrusted data. */
   static fromJSON(json: LayerJson, where: string): Dropout {
     checkKeys(json, ['kind', 'rate'], where);
-    return new Dropout(json.rate as Setting);
+    return new Dropout(settingFromJson(json.rate, `${where}, rate`) as Setting);
   }
 }

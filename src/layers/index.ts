@@ -1,7 +1,8 @@
+import { activationFromJson } from '../activations/index.js';
 import { describe, fail } from '../core/errors.js';
 import * as all from './all.js';
 import type { Layer, LayerJson } from './layer.js';
-import { deepest, type LayerReader } from './nest.js';
+import { deepest, type Readers } from './nest.js';
 
 export type { BatchNormalizationOptions } from './batch-normalization.js';
 export type { DenseOptions } from './dense.js';
@@ -16,8 +17,8 @@ export type LayerName = keyof typeof all;
 
 /** A kind of layer that can be read from a model file. */
 export interface LayerClass {
-  /** @param read reads layers within the layer */
-  fromJSON(json: LayerJson, where: string, read: LayerReader): Layer;
+  /** @param read reads what is within the layer */
+  fromJSON(json: LayerJson, where: string, read: Readers): Layer;
 }
 
 /** Every kind of layer by the name of its class. */
@@ -36,7 +37,10 @@ function kindOf(name: string): string {
 export function layerFromJson(value: unknown, where: string, depth = 0): Layer {
   if (depth > deepest)
     fail(where, `blocks within blocks up to ${deepest} deep`, 'more', 'Save a network with layers side by side.');
-  const read: LayerReader = (inner, at) => layerFromJson(inner, at, depth + 1);
+  const read: Readers = {
+    layer: (inner, at) => layerFromJson(inner, at, depth + 1),
+    activation: activationFromJson,
+  };
   const kind = typeof value === 'object' && value !== null ? (value as { kind?: unknown }).kind : undefined;
   const found = Object.entries<LayerClass>(layers).find(([name]) => kindOf(name) === kind);
   if (found !== undefined) return found[1].fromJSON(value as LayerJson, where, read);

@@ -1,3 +1,4 @@
+import type { Activation } from '../activations/index.js';
 import { describe, fail } from '../core/errors.js';
 import { asList, within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
@@ -125,10 +126,13 @@ export function layersToJson(layers: readonly Layer[]): LayerJson[] {
   });
 }
 
-/** Reads a layer from untrusted data. */
-export type LayerReader = (value: unknown, where: string) => Layer;
+/** Read from untrusted data. Handed to layers, as a program that reads no files should not have to carry them. */
+export interface Readers {
+  readonly layer: (value: unknown, where: string) => Layer;
+  readonly activation: (value: unknown, where: string) => Activation;
+}
 
 /** Reads the layers of a block from untrusted data. */
-export function layersFromJson(value: unknown, where: string, read: LayerReader): Layer[] {
-  return asList(value, `${where}, layers`).map((each, i) => read(each, `${where}, layer ${i}`));
+export function layersFromJson(value: unknown, where: string, read: Readers): Layer[] {
+  return asList(value, `${where}, layers`).map((each, i) => read.layer(each, `${where}, layer ${i}`));
 }

@@ -7,12 +7,12 @@ import { map, matmul, type Node } from '../graph/index.js';
 import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import {
   affineOf,
-  type LayerReader,
   layersFromJson,
   layersToJson,
   outputsOf,
   parametersOf,
   plain,
+  type Readers,
   readBlock,
 } from './nest.js';
 import type { Pass } from './pass.js';
@@ -88,7 +88,7 @@ export class Residual extends Layer {
   }
 
   /** Reads a layer from untrusted data. */
-  static fromJSON(json: LayerJson, where: string, read: LayerReader): Residual {
+  static fromJSON(json: LayerJson, where: string, read: Readers): Residual {
     checkKeys(json, ['kind', 'layers', 'projection'], where);
     const { projection = false } = json as ResidualOptions;
     return new Residual(layersFromJson(json.layers, where, read), { projection });

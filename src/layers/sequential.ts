@@ -2,15 +2,7 @@ import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import type { Node } from '../graph/index.js';
 import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
-import {
-  affineOf,
-  type LayerReader,
-  layersFromJson,
-  layersToJson,
-  outputsOf,
-  parametersOf,
-  readBlock,
-} from './nest.js';
+import { affineOf, layersFromJson, layersToJson, outputsOf, parametersOf, type Readers, readBlock } from './nest.js';
 import type { Pass } from './pass.js';
 import { textOf } from './text.js';
 
@@ -54,7 +46,7 @@ export class Sequential extends Layer {
   }
 
   /** Reads a layer from untrusted data. */
-  static fromJSON(json: LayerJson, where: string, read: LayerReader): Sequential {
+  static fromJSON(json: LayerJson, where: string, read: Readers): Sequential {
     checkKeys(json, ['kind', 'layers'], where);
     return new Sequential(layersFromJson(json.layers, where, read));
   }

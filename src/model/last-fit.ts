@@ -7,6 +7,7 @@ import { type Loss, lossFamily } from '../losses/index.js';
 import { type Metric, metricFamily } from '../metrics/index.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
+import { settingFromJson } from '../schedules/json.js';
 
 /** What a fit had, and the next one goes on with. */
 export interface LastFit {
@@ -54,18 +55,31 @@ export function lastFitToJson(last: LastFit): LastFitJson {
   };
 }
 
+/** A member whose options may be schedules. */
+function withSettings(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { name } = value as { readonly name?: unknown };
+  const entries = Object.entries(value).map(([key, each]) => [key, settingFromJson(each, `${name}, option ${key}`)]);
+  return Object.fromEntries(entries);
+}
+
 /** Reads it from untrusted data. */
 export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: string): LastFit {
   const parts = Object.entries(families).filter(([part]) => json[part] !== undefined);
   const members = parts.map(([part, family]) => [
     part,
-    within(`${where}, ${part}`, (at) => family.keptFromJson(json[part], at)),
+    within(`${where}, ${part}`, (at) => family.keptFromJson(withSettings(json[part]), at)),
   ]);
   const { learningRate, metrics } = json;
   return {
     ...Object.fromEntries(members),
     ...(learningRate !== undefined && {
-      learningRate: readSetting(learningRate, positive, `${where}, learningRate`, damaged),
+      learningRate: readSetting(
+        settingFromJson(learningRate, `${where}, learningRate`),
+        positive,
+        `${where}, learningRate`,
+        damaged,
+      ),
     }),
     ...(metrics !== undefined && {
       metrics: asList(metrics, `${where}, metrics`).map((each, i) =>

@@ -1,10 +1,9 @@
 import { checkNumber, type Range } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
-import { family } from '../core/family.js';
 import type { OptionValue } from '../core/member.js';
-import { type Expression, evaluate, expressionFromJson, expressionToJson, variables } from '../expression/index.js';
+import { type Expression, evaluate, expressionToJson, variables } from '../expression/index.js';
 import * as all from './all.js';
-import type { Schedule, ScheduleFactory, Setting } from './schedule.js';
+import type { Schedule, Setting } from './schedule.js';
 
 export type { Schedule, ScheduleFactory, Setting } from './schedule.js';
 
@@ -13,12 +12,6 @@ export type ScheduleName = keyof typeof all;
 
 /** Every schedule by name, as in `schedules.cosine({ from: 0.01, to: 0 })`. */
 export const schedules: { readonly [Name in ScheduleName]: (typeof all)[Name] } = all;
-
-const scheduleFamily = family<ScheduleName, Schedule>({
-  what: 'a schedule',
-  members: schedules as Readonly<Record<ScheduleName, ScheduleFactory>>,
-  isMember: ({ formula }) => Object.hasOwn(Object(formula), 'kind'),
-});
 
 /**
  * A schedule of your own, from a formula in `step` (the steps of the fit's plan before this one) and `progress` (the
@@ -33,29 +26,20 @@ export function schedule(name: string, formula: Expression): Schedule {
   return Object.freeze({ name, formula, toJSON: () => ({ name, formula: expressionToJson(formula) }) });
 }
 
-/** One of the toolkit, one of a user's own, or either as it is in a file. */
-function resolveSchedule(value: unknown, where: string): Schedule {
-  const { name, formula, toJSON } = value as Schedule;
-  if (formula === undefined) return scheduleFamily.fromJson(value, where);
-  if (typeof toJSON === 'function') return value as Schedule;
-  const isRead = Object.hasOwn(Object(formula), 'kind');
-  return schedule(String(name), isRead ? formula : expressionFromJson(formula, where));
-}
-
-/**
- * A setting as users give it, or as it is in a file: a number of the range, or a schedule, whose values are looked at
- * when it is known how many steps there will be.
- */
+/** A setting as users give it: a number of the range, or a schedule, whose values are looked at when it is known how many steps there will be. */
 export function readSetting(value: unknown, range: Range, where: string, fix: string): Setting {
-  if (typeof value !== 'object' || value === null) {
-    const name = Object.entries<unknown>(all).find(([key, each]) => each === value || key === value)?.[0];
-    if (name === undefined) return checkNumber(value, range, where, fix);
-    fail(where, `${range.text}, or a schedule`, describe(value), `Write schedules.${name}({ from: 0.01, to: 0.001 }).`);
+  const { name, formula, toJSON } = Object(value) as Schedule;
+  if (Object.hasOwn(Object(formula), 'kind')) {
+    const made = typeof toJSON === 'function' ? (value as Schedule) : schedule(String(name), formula);
+    return Object.freeze({ ...made, bounds: { range, where } });
   }
-  return Object.freeze({ ...resolveSchedule(value, where), bounds: { range, where } });
+  // The word of a schedule, or the function that makes one.
+  const isCalled = typeof value === 'function' || (typeof value === 'string' && /^[a-z]+$/i.test(value));
+  if (!isCalled) return checkNumber(value, range, where, fix);
+  fail(where, `${range.text}, or a schedule`, describe(value), 'Write schedules.cosine({ from: 0.01, to: 0.001 }).');
 }
 
-/** A setting in a file, which {@link readSetting} reads. */
+/** A setting in a file, which {@link settingFromJson} reads. */
 export function settingToJson(setting: OptionValue): unknown {
   return typeof setting === 'object' ? setting.toJSON?.() : setting;
 }

@@ -196,7 +196,7 @@ describe('schedules', () => {
     [
       'a name alone',
       { learningRate: 'exponential' },
-      'fit, option learningRate: expected a positive number, or a schedule, got "exponential". Write schedules.exponential({ from: 0.01, to: 0.001 }).',
+      'fit, option learningRate: expected a positive number, or a schedule, got "exponential". Write schedules.cosine({ from: 0.01, to: 0.001 }).',
     ],
   ];
   for (const [what, options, text] of wrong) {
