@@ -1,7 +1,7 @@
 import { conversionOf } from './advice.js';
 import { commonKind, type NumberArray, newLike, typedArrayKind, typedNumbers } from './arrays.js';
 import { describe, fail } from './errors.js';
-import { allHeld, isHeld, type Precision, tooLarge } from './float32.js';
+import { allHeld, isHeld, type Precision, safeBelow, tooLarge } from './float32.js';
 import { type Matrix, matrix, type Table } from './matrix.js';
 
 const flatten = 'Nested rows do not go into a typed array: flatten them first, as in Float32Array.from(rows.flat()).';
@@ -33,14 +33,13 @@ export function refuseNumbers({ cols, data }: Table, where: string, precision: P
   return refuseEntry(data[odd], where, Math.floor(odd / cols), odd % cols);
 }
 
-/** The rows of a list, whose first one says how many columns there are. */
-function checkRow(row: unknown, cols: number, where: string): asserts row is ArrayLike<unknown> {
+/** What is no row among rows of so many columns. */
+function refuseRow(row: unknown, cols: number, where: string): never {
   if (!isList(row)) {
     const fix = conversionOf(row) ?? 'Write each row as an array: [[…], […]].';
-    fail(where, 'an array of numbers', describe(row), fix);
+    return fail(where, 'an array of numbers', describe(row), fix);
   }
-  if (row.length === cols) return;
-  fail(
+  return fail(
     where,
     `${cols} ${cols === 1 ? 'column' : 'columns'}, as in row 0`,
     `${row.length}`,
@@ -48,7 +47,13 @@ function checkRow(row: unknown, cols: number, where: string): asserts row is Arr
   );
 }
 
-function fromRows(rows: unknown, where: string, precision: Precision): Table {
+/** A table as it was read, and whether all of its numbers have been looked at. */
+interface Reading {
+  readonly table: Table;
+  readonly checked: boolean;
+}
+
+function fromRows(rows: unknown, where: string, precision: Precision): Reading {
   if (!isList(rows)) {
     const fix = conversionOf(rows) ?? 'Pass an array of rows, { rows, cols, data } or a mathjs matrix.';
     return fail(where, 'a table of numbers', describe(rows), fix);
@@ -62,20 +67,26 @@ function fromRows(rows: unknown, where: string, precision: Precision): Table {
   if (isList(rows[0]) && cols === 0)
     fail(`${where}, row 0`, 'at least one column', 'none', 'Give every row at least one number.');
   const data = newLike(commonKind(rows), rows.length * cols);
+  const safe = safeBelow[precision];
+  let checked = true;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i];
-    checkRow(row, cols, `${where}, row ${i}`);
-    const typed = typedNumbers(row);
-    if (typed !== undefined) data.set(typed, i * cols);
-    else {
+    if (!isList(row) || row.length !== cols) refuseRow(row, cols, `${where}, row ${i}`);
+    const typed = Array.isArray(row) ? undefined : typedNumbers(row);
+    const at = i * cols;
+    if (typed === undefined) {
       for (let j = 0; j < cols; j++) {
         const value = row[j];
-        if (typeof value !== 'number' || !isHeld(value, precision)) refuseEntry(value, where, i, j);
-        data[i * cols + j] = value;
+        const held = typeof value === 'number' && ((value < safe && value > -safe) || isHeld(value, precision));
+        if (!held) refuseEntry(value, where, i, j);
+        data[at + j] = value;
       }
+    } else {
+      data.set(typed, at);
+      checked = false;
     }
   }
-  return { rows: rows.length, cols, data };
+  return { table: { rows: rows.length, cols, data }, checked };
 }
 
 /** Whether it is meant as { rows, cols, data }. */
@@ -122,6 +133,11 @@ export function plainArrays(value: unknown): unknown {
   return isRecord(value) && value.isMatrix === true && typeof value.toArray === 'function' ? value.toArray() : value;
 }
 
+function read(given: unknown, where: string, precision: Precision): Reading {
+  const value = plainArrays(given);
+  return isFlat(value) ? { table: fromFlat(value, where), checked: false } : fromRows(value, where, precision);
+}
+
 /**
  * Reads any accepted form of a table. Numbers in a typed array stay where they are, and those in typed rows of
  * one kind are of that kind: a large table takes a fraction of the memory and of the time. They have not been
@@ -130,8 +146,7 @@ export function plainArrays(value: unknown): unknown {
  * @param precision of what is going to compute with it
  */
 export function readTable(given: unknown, where: string, precision: Precision): Table {
-  const value = plainArrays(given);
-  return isFlat(value) ? fromFlat(value, where) : fromRows(value, where, precision);
+  return read(given, where, precision).table;
 }
 
 /**
@@ -140,8 +155,8 @@ export function readTable(given: unknown, where: string, precision: Precision): 
  * @throws MultilayerError naming row and column for anything that is not a finite number in this precision
  */
 export function toTable(given: unknown, where: string, precision: Precision = 'float64'): Table {
-  const table = readTable(given, where, precision);
-  return allHeld(table.data, precision) ? table : refuseNumbers(table, where, precision);
+  const { table, checked } = read(given, where, precision);
+  return checked || allHeld(table.data, precision) ? table : refuseNumbers(table, where, precision);
 }
 
 /** Like {@link toTable}, but a fresh float64 matrix. */
