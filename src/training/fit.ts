@@ -8,10 +8,9 @@ import { sample } from '../data/weights.js';
 import { type Layer, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { computeMetrics } from '../metrics/index.js';
-import { outputCount, type Stack } from '../model/forward.js';
-import type { Inference } from '../model/inference.js';
-import { Parameter } from '../model/parameter.js';
-import type { TrainingState } from '../model/training-state.js';
+import { outputCount } from '../model/forward.js';
+import type { Parameter } from '../model/parameter.js';
+import { BestWeights } from './best.js';
 import { explainDivergence } from './divergence.js';
 import { diagnose } from './health.js';
 import { type EpochRecord, type Epochs, type FitEnd, type Measures, recordsOf, type StopReason } from './history.js';
@@ -19,19 +18,7 @@ import type { WatchedOptions } from './options.js';
 import { ratesOf } from './recipe.js';
 import type { Divergence } from './rewind.js';
 import type { Session } from './session.js';
-
-/** What a fit needs of the network that it trains. */
-export interface Trainee {
-  readonly stack: Stack;
-  readonly layers: readonly Layer[];
-  readonly parameters: readonly Parameter[];
-  readonly training: TrainingState;
-  /** Brings the newest numbers from the engine. */
-  fetch(): void;
-  ask(): Inference;
-  /** Takes other numbers for the parameters. */
-  restore(values: readonly Float64Array[]): void;
-}
+import type { Trainee } from './trainee.js';
 
 /** Rows that are looked at where a fit has learned nothing, at most. */
 const sampleRows = 256;
@@ -40,11 +27,6 @@ const [tellingSteps, tellingShare] = [50, 0.1];
 
 /** Whether every epoch is to be seen before the next one starts, or only in the end. */
 export type Pace = 'each' | 'many';
-
-interface Best extends Measures {
-  readonly epoch: number;
-  readonly values: readonly Float64Array[];
-}
 
 /** The losses of the first epoch of a fit and the last, and how many there were. */
 interface Ends {
@@ -79,7 +61,7 @@ export class Fit {
   readonly #training: Dataset | undefined;
   /** Some of the rows to train on, as they are when the fit begins. */
   readonly #sample: Dataset;
-  #best: Best | undefined;
+  readonly #best: BestWeights;
   #warned = false;
 
   constructor(trainee: Trainee, session: Session, options: WatchedOptions, data: FitData, turns: Turns) {
@@ -88,6 +70,7 @@ export class Fit {
     this.#session = session;
     this.#options = options;
     this.#data = data;
+    this.#best = new BestWeights(trainee, options);
     const { targetLoss } = options;
     const { data: all, rows } = data;
     const { x, target } = all.take(sample(all, rows, sampleRows));
@@ -131,14 +114,10 @@ export class Fit {
       break;
     }
     this.#trainee.fetch();
-    const best = this.#best;
     // An aborted fit keeps the weights of its last step, so that another one can go on from there.
-    const isRestored = best !== undefined && stopped !== 'aborted';
-    if (isRestored) this.#trainee.restore(best.values);
+    const best = stopped === 'aborted' ? undefined : this.#best.restore();
     if (stopped !== 'aborted') this.#diagnose(ends);
-    if (!isRestored) return { stopped };
-    const { epoch, loss, metrics: bestMetrics } = best;
-    return { stopped, best: { epoch, loss, metrics: bestMetrics } };
+    return best === undefined ? { stopped } : { stopped, best };
   }
 
   /** Says what has kept the fit from learning, where something has. */
@@ -168,7 +147,7 @@ export class Fit {
     const measures = await this.#measure(validation?.data ?? this.#training, true);
     if (measures === undefined || earlyStopping === undefined) return;
     // Training rows whose loss is not finite end the fit in its first step.
-    if (Number.isFinite(measures.loss)) this.#keep(measures);
+    if (Number.isFinite(measures.loss)) this.#best.offer(measures, true);
     else if (validation) throw this.#notFinite(validation, measures.loss);
   }
 
@@ -187,30 +166,12 @@ export class Fit {
     return { loss, metrics: computeMetrics(chosen, prediction, data.target, about, 'fit') };
   }
 
-  /** What is watched, as a number of which smaller ones are better. */
-  #watched({ loss, metrics }: Measures): number {
-    const { earlyStopping, metrics: chosen } = this.#options;
-    const { watch = 'loss' } = earlyStopping ?? {};
-    if (watch === 'loss') return loss;
-    const value = metrics[watch] as number;
-    // NaN, as a metric of a user's own may give, is worse than anything, and not the last word.
-    if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
-    return chosen.get(watch)?.better === 'greater' ? -value : value;
-  }
-
   #notFinite(held: Held, mean: number): MultilayerError {
     return notFinite(this.#judge, held, mean);
   }
 
   get #judge(): Judge {
     return (data) => atOnce(this.#trainee.ask().loss(this.#data.loss, data));
-  }
-
-  /** Takes the weights as they are for the best ones so far. */
-  #keep({ loss, metrics }: Measures): void {
-    this.#trainee.fetch();
-    const values = this.#trainee.parameters.map((each) => Parameter.values(each).slice());
-    this.#best = { loss, metrics, epoch: this.#trainee.training.position.epoch, values };
   }
 
   /** Measures epochs, which come one at a time where there is something to measure; cut where the signal came first. */
@@ -257,15 +218,13 @@ export class Fit {
     const watched = earlyStopping ? (validated ?? measured) : measured;
     const reached = targetLoss !== undefined && measured !== undefined && measured.loss <= targetLoss;
     // The weights of now, before the callback can change them: the record speaks of these.
-    if (!cut && watched !== undefined && (earlyStopping || reached)) {
-      const best = this.#best === undefined ? Number.POSITIVE_INFINITY : this.#watched(this.#best);
-      if (this.#watched(watched) < best - (earlyStopping?.minimumChange ?? 0) || reached) this.#keep(watched);
-    }
+    if (!cut && watched !== undefined && (earlyStopping || reached)) this.#best.offer(watched, reached);
     const goOn = await onEpoch?.(record);
     if (cut) return undefined;
     if (goOn === false) return 'onEpoch';
     if (reached) return 'targetLoss';
-    if (earlyStopping && this.#best && epoch - this.#best.epoch >= earlyStopping.patience) return 'earlyStopping';
+    const { epoch: best } = this.#best;
+    if (earlyStopping && best !== undefined && epoch - best >= earlyStopping.patience) return 'earlyStopping';
     return undefined;
   }
 

@@ -1,0 +1,55 @@
+import { Parameter } from '../model/parameter.js';
+import type { FitEnd, Measures } from './history.js';
+import type { ReadFitOptions } from './options.js';
+import type { Trainee } from './trainee.js';
+
+interface Best extends Measures {
+  readonly epoch: number;
+  readonly values: readonly Float64Array[];
+}
+
+/** The best weights of a fit so far, by what is watched: the loss, or a metric. */
+export class BestWeights {
+  readonly #trainee: Trainee;
+  readonly #options: Pick<ReadFitOptions, 'earlyStopping' | 'metrics'>;
+  #best: Best | undefined;
+
+  constructor(trainee: Trainee, options: Pick<ReadFitOptions, 'earlyStopping' | 'metrics'>) {
+    this.#trainee = trainee;
+    this.#options = options;
+  }
+
+  /** When they were the network's; undefined while there are none. */
+  get epoch(): number | undefined {
+    return this.#best?.epoch;
+  }
+
+  /** Takes the weights as they are where they are better than the best so far, or in any case. */
+  offer({ loss, metrics }: Measures, inAnyCase = false): void {
+    const least = this.#options.earlyStopping?.minimumChange ?? 0;
+    const best = this.#best === undefined ? Number.POSITIVE_INFINITY : this.#watched(this.#best) - least;
+    if (!inAnyCase && !(this.#watched({ loss, metrics }) < best)) return;
+    this.#trainee.fetch();
+    const values = this.#trainee.parameters.map((each) => Parameter.values(each).slice());
+    this.#best = { loss, metrics, epoch: this.#trainee.training.position.epoch, values };
+  }
+
+  /** Gives the network its best weights back, where there are any, and says what they are. */
+  restore(): FitEnd['best'] {
+    if (this.#best === undefined) return undefined;
+    const { values, ...best } = this.#best;
+    this.#trainee.restore(values);
+    return best;
+  }
+
+  /** What is watched, as a number of which smaller ones are better. */
+  #watched({ loss, metrics }: Measures): number {
+    const { earlyStopping, metrics: chosen } = this.#options;
+    const { watch = 'loss' } = earlyStopping ?? {};
+    if (watch === 'loss') return loss;
+    const value = metrics[watch] as number;
+    // NaN, as a metric of a user's own may give, is worse than anything, and not the last word.
+    if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
+    return chosen.get(watch)?.better === 'greater' ? -value : value;
+  }
+}
