@@ -15,10 +15,18 @@ export function place(parts: readonly (readonly [start: number, node: Node])[], 
   };
 }
 
-/** The columns from one on. */
+/** So many columns from one on; of the part that holds them, where tables stand side by side. */
 export function slice(of: Node, from: number, cols: number): Node {
-  const whole = from === 0 && cols === of.shape.cols;
-  return whole ? of : { kind: 'columns', inputs: { of }, from, shape: { rows: of.shape.rows, cols } };
+  if (cols === of.shape.cols) return of;
+  if (of.kind === 'columns') return slice(of.inputs.of, of.from + from, cols);
+  if (of.kind === 'join') {
+    const { inputs, starts } = of;
+    for (const [k, part] of Object.values(inputs).entries()) {
+      const start = starts[k] as number;
+      if (start <= from && from + cols <= start + part.shape.cols) return slice(part, from - start, cols);
+    }
+  }
+  return { kind: 'columns', inputs: { of }, from, shape: { rows: of.shape.rows, cols } };
 }
 
 /** The numbers that every row of a batch stands for, or all of a table without one. */

@@ -119,8 +119,9 @@ function grow(pool: readonly Node[], places: Node, { kind, picks, flags: [transp
     case 7: {
       const from = picks[1] % p.shape.cols;
       const to = from + 1 + (picks[2] % (p.shape.cols - from));
-      // All of them would be the node itself.
-      if (to - from < p.shape.cols) return columns(p, from, to);
+      const taken = columns(p, from, to);
+      // All columns are the node itself, and those of a part that was joined are that part.
+      if (!isLeaf(taken)) return taken;
       break;
     }
     default:

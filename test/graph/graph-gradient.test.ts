@@ -164,7 +164,15 @@ describe('gradient', () => {
   it('passes through tables side by side, and through columns of them', () => {
     const square = map(f.square(f.x), { x: full });
     checkGradient(weighted(join(square, column, full)), [full, column]);
-    checkGradient(weighted(map(f.square(f.x), { x: columns(join(column, square), 1, 3) })), [full, column]);
+    checkGradient(weighted(map(f.square(f.x), { x: columns(join(column, square), 0, 2) })), [full, column]);
+  });
+
+  it('finds the table that columns come from, where tables stand side by side', () => {
+    const joined = join(column, full, column);
+    expect(columns(joined, 1, 4)).to.equal(full);
+    expect(columns(columns(joined, 0, 4), 1, 4)).to.equal(full);
+    expect(columns(joined, 2, 3)).to.deep.equal(columns(full, 1, 2));
+    checkGradient(weighted(columns(join(map(f.square(f.x), { x: full }), column), 2, 4)), [full, column]);
   });
 
   it('passes through tables in other rows', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Engine } from '#src/engines/index.js';
-import { columns, gradient, input, join, type Node, reduce, state } from '#src/graph/index.js';
+import { f } from '#src/expression/index.js';
+import { columns, gradient, input, join, map, type Node, reduce, state } from '#src/graph/index.js';
 import { compute, numbers } from './judge.js';
 
 /** Around the sizes at which copies change: single floats, pairs, vectors, and loops over more than eight vectors. */
@@ -23,7 +24,8 @@ export function joinSuite(engine: Engine): void {
       const other = 8 - (width % 8) || 3;
       const [a, b] = [input('a', { rows: 'batch', cols: width }), input('b', { rows: 'batch', cols: other })];
       const joined = join(a, b, a);
-      const outputs = { joined, second: columns(joined, width, width + other), rest: columns(joined, width + 1) };
+      const turned = map(f.negate(f.x), { x: joined });
+      const outputs = { joined, second: columns(turned, width, width + other), rest: columns(turned, width + 1) };
       const program = engine.compile({ main: { graph: { outputs, updates: [] }, capacity: 5 } });
       const total = 2 * width + other;
       for (const rows of [5, 1, 3]) {
@@ -39,8 +41,10 @@ export function joinSuite(engine: Engine): void {
           [left, width],
         ]);
         expect([...(await program.output('main', 'joined'))], `${width}, ${rows} rows`).to.deep.equal(expected);
-        expect([...(await program.output('main', 'second'))]).to.deep.equal([...right]);
-        expect([...(await program.output('main', 'rest'))]).to.deep.equal(cut(expected, total, width + 1, total));
+        expect([...(await program.output('main', 'second'))]).to.deep.equal(Array.from(right, (each) => -each));
+        expect([...(await program.output('main', 'rest'))]).to.deep.equal(
+          cut(expected, total, width + 1, total).map((each) => -each),
+        );
       }
       program.dispose();
     }
