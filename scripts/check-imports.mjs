@@ -30,9 +30,10 @@ const allowed = {
   model: [...below, 'data'],
   training: [...below, 'data', 'model'],
   network: upToTraining,
+  'full-batch': upToTraining,
   analysis: [...upToTraining, 'network'],
   charts: [...upToTraining, 'network', 'analysis'],
-  'index.ts': [...upToTraining, 'network', 'analysis', 'charts'],
+  'index.ts': [...upToTraining, 'full-batch', 'network', 'analysis', 'charts'],
   'formula.ts': ['activations'],
   // The errors of core alone, where the whole toolkit would take too long to load.
   cli: ['index.ts', 'charts', 'analysis', 'core'],

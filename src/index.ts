@@ -24,6 +24,7 @@ export type { Signal } from './core/turns.js';
 export { type Engine, type EngineName, engines, type ImmediateEngine } from './engines/index.js';
 export { type Expression, f, variable } from './expression/index.js';
 export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
+export { lbfgs } from './full-batch/lbfgs.js';
 export {
   batchSize,
   columns,

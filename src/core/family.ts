@@ -73,7 +73,8 @@ export function family<Name extends string, M extends Member>({
 
     toJson(member) {
       const { name, options = {} } = member;
-      if (!isMade(member)) return undefined;
+      // What is made elsewhere could not be found by its name.
+      if (!isMade(member) || !Object.hasOwn(members, name)) return undefined;
       if (Object.keys(options).length === 0) return name;
       const plain = (value: OptionValue): unknown => (typeof value === 'object' ? value.toJSON?.() : value);
       return { name, ...Object.fromEntries(Object.entries(options).map(([key, value]) => [key, plain(value)])) };

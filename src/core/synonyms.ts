@@ -48,6 +48,7 @@ function inFormula(text: string): string {
 /** What other libraries have as a member of a family, and we have in another form: with which of our members, and how. */
 const otherForms: Readonly<Record<string, readonly [relative: string, advice: string]>> = {
   momentum: ['sgd', 'Write sgd({ momentum: 0.9 }).'],
+  lbfgs: ['sgd', "Import it: import { lbfgs } from 'multilayer', and write optimizer: lbfgs()."],
   nesterov: ['sgd', 'Write sgd({ momentum: 0.9, nesterov: true }).'],
   elu: ['relu', inFormula('x > 0 ? x : exp(x) - 1')],
   selu: ['relu', inFormula('1.0507 * (x > 0 ? x : 1.6733 * (exp(x) - 1))')],

@@ -97,17 +97,17 @@ export async function explainDivergence(failure: Failure): Promise<DivergenceErr
   const other = otherCause(failure, at.path);
   const far = farthestOf(failure, rows);
   const { aftermath } = session;
-  const point = await retreat(aftermath);
+  const point = aftermath && (await retreat(aftermath));
   const rates = smallerRates(failure.rates);
-  const rate = isUntouched ? undefined : await firstBearable(rates, point, aftermath, turns);
-  await aftermath.steps.settle();
+  const rate = point && !isUntouched ? await firstBearable(rates, point, aftermath, turns) : undefined;
+  await aftermath?.steps.settle();
   const scale =
     Math.abs(far.value) > farFromOne
       ? `Column ${far.column} of ${far.name} reaches ${short(far.value)}: scale the columns to about -1 to 1, or t`
       : 'T';
   const advice = rate === undefined ? other : `${scale}ry ${failure.rates.text(rate)}.`;
-  const place = point.position;
-  const done = aftermath.steps.course.stepOf(place.batch);
+  const place = point?.position ?? { epoch: epoch - 1, batch: 0 };
+  const done = aftermath?.steps.course.stepOf(place.batch) ?? 0;
   const steps = done === 0 ? '' : ` and ${done} steps`;
   const start =
     place.epoch === 0 && done === 0 ? 'at its first weights' : `at its weights after epoch ${place.epoch}${steps}`;

@@ -17,7 +17,7 @@ import { type EpochRecord, type Epochs, type FitEnd, type Measures, recordsOf, t
 import type { WatchedOptions } from './options.js';
 import { ratesOf } from './recipe.js';
 import type { Divergence } from './rewind.js';
-import type { Session } from './session.js';
+import { opensSession, type Session } from './session.js';
 import type { Trainee } from './trainee.js';
 
 /** Rows that are looked at where a fit has learned nothing, at most. */
@@ -109,8 +109,9 @@ export class Fit {
       const reason = last && (await this.#look(last, measures, cut));
       if (stretch.losses.length > 0) yield completed;
       if (stretch.ended === 'aborted' || cut) stopped = 'aborted';
-      else if (reason === undefined) continue;
-      else stopped = reason;
+      else if (reason !== undefined) stopped = reason;
+      else if (stretch.ended === 'converged') stopped = 'converged';
+      else continue;
       break;
     }
     this.#trainee.fetch();
@@ -123,7 +124,8 @@ export class Fit {
   /** Says what has kept the fit from learning, where something has. */
   #diagnose({ first, last, epochs }: Ends): void {
     const { recipe, onWarning, batchSize, gradientAccumulation, isWarned } = this.#options;
-    const steps = epochs * Math.ceil(this.#data.rows.length / (batchSize * gradientAccumulation));
+    const batches = Math.ceil(this.#data.rows.length / (batchSize * gradientAccumulation));
+    const steps = opensSession(recipe.optimizer) ? epochs : epochs * batches;
     // What was told before may be the cause.
     // The first loss says little where large inputs made it: of scaled targets, and classes, it is about 1.
     if (steps < tellingSteps || last <= tellingShare * Math.min(first, 1) || isWarned()) return;

@@ -32,6 +32,7 @@ import { readSetting, type Setting } from '../schedules/index.js';
 import { fitHints, optionsOfFit } from './hints.js';
 import type { EpochRecord } from './history.js';
 import type { Recipe } from './recipe.js';
+import { opensSession } from './session.js';
 import type { ParameterOptions } from './treatment.js';
 
 /** When a fit is to end because it no longer gets better. */
@@ -209,6 +210,24 @@ function checkClassWeights(value: unknown): void {
     checkNumber(weight, notNegative, `${where}, class ${describe(label)}`, 'A class that is left out has 1.');
 }
 
+/** @throws MultilayerError for options that a method which takes all rows at once can do nothing with */
+function checkFullBatch(options: FitOptions, { name }: Optimizer): void {
+  for (const key of [
+    'batchSize',
+    'gradientAccumulation',
+    'shuffle',
+    'learningRate',
+    'clipping',
+    'averaging',
+  ] as const) {
+    const value: unknown = options[key];
+    if (value === undefined || (value === false && key !== 'shuffle')) continue;
+    const isCourse = key === 'batchSize' || key === 'gradientAccumulation' || key === 'shuffle';
+    const what = isCourse ? 'takes all rows at once' : 'finds its steps itself';
+    fail(`fit, option ${key}`, `none with ${name}, which ${what}`, describe(value), `Leave ${key} out.`);
+  }
+}
+
 /** A part of the recipe that may be missing: `false` leaves it out where the fit before had it. */
 function readPart<Name extends string, M extends Member>(
   family: Family<Name, M>,
@@ -224,6 +243,10 @@ function readRecipe(options: FitOptions, last: LastFit): Omit<Recipe, 'loss'> {
   const where = 'fit, option optimizer';
   const asked = options.optimizer === undefined ? optimizerFamily.known(last.optimizer, where) : options.optimizer;
   const optimizer = optimizerFamily.resolve(asked ?? 'adam', where);
+  if (opensSession(optimizer)) {
+    checkFullBatch(options, optimizer);
+    return { optimizer, learningRate: optimizer.learningRate, clipping: undefined, averaging: undefined };
+  }
   const own = optimizer.learningRate;
   const fix = `The default of ${optimizer.name} is ${typeof own === 'number' ? own : memberText(own)}.`;
   const { learningRate = (options.optimizer === undefined && last.learningRate) || own } = options;

@@ -41,6 +41,7 @@ export function ratesOf({ learningRate, optimizer }: Pick<Recipe, 'learningRate'
   if (typeof learningRate !== 'number')
     return { rate: 1, usual: 1, text: (rate) => `${rate} times the learning rate of ${memberText(learningRate)}` };
   const own = optimizer.learningRate;
+  if ('openSession' in optimizer) return { rate: 1, usual: 1, text: () => "optimizer: 'adam'" };
   return {
     rate: learningRate,
     usual: typeof own === 'number' ? own : learningRate,

@@ -1,13 +1,14 @@
 import type { Signal, Turns } from '../core/turns.js';
 import type { Trained } from '../model/model.js';
 import type { Parameter } from '../model/parameter.js';
+import type { Optimizer } from '../optimizers/index.js';
 import type { Aftermath } from './aftermath.js';
 import type { Divergence } from './rewind.js';
-import type { Loaded } from './steps.js';
+import type { Loaded, StepsOptions } from './steps.js';
 
 /** What a stretch of training came to: the losses of the epochs that it completed, and why it ended. */
 export type Stretch =
-  | { readonly ended: 'done' | 'aborted'; readonly losses: readonly number[] }
+  | { readonly ended: 'done' | 'aborted' | 'converged'; readonly losses: readonly number[] }
   | { readonly ended: 'diverged'; readonly divergence: Divergence };
 
 /** Training under way, from the numbers that it was last given. */
@@ -26,6 +27,15 @@ export interface Session extends Trained {
    * for. Training on one part of a table after the other takes the memory of one.
    */
   load(loaded: Loaded): void;
-  /** What can be done after a divergence. */
-  readonly aftermath: Aftermath;
+  /** What can be done after a divergence; undefined where the session is at weights to go on from. */
+  readonly aftermath: Aftermath | undefined;
+}
+
+/** An optimizer that trains in a way of its own, in place of its formulas. */
+export interface SessionOptimizer extends Optimizer {
+  openSession(options: StepsOptions): Session;
+}
+
+export function opensSession(optimizer: Optimizer): optimizer is SessionOptimizer {
+  return 'openSession' in optimizer;
 }

@@ -11,7 +11,9 @@ import {
   leafNames,
   map,
   type Node,
+  ordered,
   reduce,
+  rootsOf,
   type State,
   state,
   stepNumber,
@@ -129,6 +131,27 @@ function passAt(states: States, { stack, recipe, data }: TrainingOptions) {
   const pass = passOf(stack, states, true, isFrozen);
   const loss = meanLoss(stack, states, recipe.loss, data, pass);
   return { isFrozen, pass, loss, slopes: slopesOf(loss, states, isFrozen) };
+}
+
+/** The loss and its gradient as {@link gradientGraph} has them, where the loss is to be the same at each look. */
+export function gradientOf(options: TrainingOptions): {
+  readonly graph: Graph;
+  readonly learning: readonly Parameter[];
+  /** See {@link TrainingGraph}. */
+  readonly withoutGradient: readonly Parameter[];
+  /** What makes the loss another one, where something does. */
+  readonly changes: string | undefined;
+} {
+  const { pass, loss, slopes, isFrozen } = passAt(parameterStates(options.stack.parameters), options);
+  const outputs = Object.fromEntries(slopes.map(({ parameter, gradient }) => [parameter.id, gradient]));
+  const graph = fuse({ outputs: { loss, ...outputs }, updates: [] });
+  const isRandom = ordered(rootsOf(graph)).some(({ kind }) => kind === 'random');
+  const isRunning = pass.updates.length > 0 ? 'layers that keep running numbers of batches' : undefined;
+  const isTimed = pass.clock.schedules.length > 0 ? 'a schedule' : undefined;
+  const changes = isRandom ? 'layers that draw random numbers' : (isRunning ?? isTimed);
+  const learning = slopes.map(({ parameter }) => parameter);
+  const rest = options.stack.parameters.filter((each) => each.learned && !learning.includes(each));
+  return { graph, learning, withoutGradient: rest.filter((each) => !isFrozen(each)), changes };
 }
 
 /**

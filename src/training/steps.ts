@@ -49,8 +49,18 @@ export interface SafePoint {
   loss: number;
 }
 
-function columnsOf({ x, target, weights }: Dataset): string {
+export function columnsOf({ x, target, weights }: Dataset): string {
   return `${x.cols} and ${target.cols} columns${weights === undefined ? '' : ', with weights'}`;
+}
+
+/** @throws MultilayerError for more rows than the first data had, other columns, and weights where those had none */
+export function checkLoaded(
+  data: Dataset,
+  { rows, columns }: { readonly rows: number; readonly columns: string },
+): void {
+  if (data.rows <= rows && columnsOf(data) === columns) return;
+  const got = `${data.rows} rows of ${columnsOf(data)}`;
+  fail('load', `at most ${rows} rows of ${columns}`, got, 'Begin with the largest part, and cut all of one table.');
 }
 
 /** A compiled step with its data, and the position in their course, which it can go back in. */
@@ -164,11 +174,7 @@ export class Steps {
    */
   load(loaded: Loaded): void {
     const { data } = loaded;
-    const { rows, columns } = this.#largest;
-    if (data.rows > rows || columnsOf(data) !== columns) {
-      const got = `${data.rows} rows of ${columnsOf(data)}`;
-      fail('load', `at most ${rows} rows of ${columns}`, got, 'Begin with the largest part, and cut all of one table.');
-    }
+    checkLoaded(data, this.#largest);
     this.#loaded = loaded;
     this.#course = this.#courseOf(loaded);
     this.#options.state.course = this.#courseText;

@@ -20,6 +20,7 @@ import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } f
 import { EpochLog } from './log.js';
 import { endedLoop, type Run } from './loop.js';
 import { type FitOptions, readFitOptions, type WatchedOptions } from './options.js';
+import { opensSession } from './session.js';
 import { readTreatments } from './treatment.js';
 
 /** Runs the fits of a network, one at a time. */
@@ -160,7 +161,8 @@ export class Trainer {
     checkRuleHeld(recipe, machine.engine.precision);
     checkAccumulation(gradientAccumulation, rows.length, batchSize);
     const course = { loaded: { data, rows }, batchSize, gradientAccumulation, shuffle, seed, epochs };
-    const session = new Descent({ machine, stack, recipe, ...course, state });
+    const opened = { machine, stack, recipe, ...course, state };
+    const session = opensSession(recipe.optimizer) ? recipe.optimizer.openSession(opened) : new Descent(opened);
     model.session = session;
     const { parameters } = stack;
     const missed = loss.targets === 'numbers' ? unreachable(target, output, String(layers.at(-1))) : undefined;

@@ -3,6 +3,7 @@ import {
   Dense,
   type DivergenceError,
   type FitOptions,
+  lbfgs,
   Network,
   type NetworkOptions,
   networkFromJSON,
@@ -41,6 +42,7 @@ for (const name of engineNames) {
         gradientAccumulation: 2,
         learningRate: schedules.cosine({ from: 0.02, to: 0 }),
       },
+      'a method of full batches': { epochs: 40, optimizer: lbfgs() },
       'early stopping': {
         ...{ epochs: 200, batchSize: 8, learningRate: 0.1, validation: 0.3 },
         earlyStopping: { patience: 3 },

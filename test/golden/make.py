@@ -203,6 +203,33 @@ def runs(source, **_):
     return {"weights": eval(source, {"run": run, "optim": optim, "lr": optim.lr_scheduler, "Lion": LionOfMany})}
 
 
+# --- methods of full batches: `p` are the parameters of a 2-8-1 network with tanh under the mean squared error.
+
+ITERATIONS = [10, 30, 100, 300]
+CURVE = {"x": draw(9, 40, 2), "hidden": draw(10, 2, 8), "output": draw(11, 8, 1)}
+
+
+def full_batch(source, **_):
+    x = torch.tensor(CURVE["x"])
+    y = (torch.sin(x[:, :1]) * torch.cos(x[:, 1:]))
+    losses = []
+    for iterations in ITERATIONS:
+        hidden, output = (torch.tensor(CURVE[name], requires_grad=True) for name in ("hidden", "output"))
+        p = [hidden, torch.zeros(8, requires_grad=True), output, torch.zeros(1, requires_grad=True)]
+
+        def loss():
+            for each in p:
+                each.grad = None
+            value = F.mse_loss(torch.tanh(x @ p[0] + p[1]) @ p[2] + p[3], y)
+            value.backward()
+            return value
+
+        wolfe = {"max_iter": iterations, "tolerance_grad": 0, "tolerance_change": 0, "line_search_fn": "strong_wolfe"}
+        eval(source, {"optim": optim, "p": p, "wolfe": wolfe}).step(loss)
+        losses.append(loss().item())
+    return {"losses": losses}
+
+
 # --- schedules: `rule` is an optimizer whose learning rate is stepped through a plan.
 
 PLAN = 12
@@ -347,6 +374,16 @@ FAMILIES = {
         "tables": {
             "quadratic": (QUADRATIC, "The mean squared error of x·w against y, from the weights `start`."),
             "steps": (STEPS, "After how many steps the weights are noted."),
+        },
+    },
+    "full-batch": {
+        "make": full_batch,
+        "name": "FullBatchName",
+        "from": "../support/full-batch.js",
+        "row": ["options: Readonly<Record<string, number>>", "source: string", "losses: readonly number[]"],
+        "tables": {
+            "curve": (CURVE, "Inputs, of which sin(a) · cos(b) is to be learned, and the weights at first; biases are 0."),
+            "iterations": (ITERATIONS, "After how many iterations the losses are noted."),
         },
     },
     "schedules": {

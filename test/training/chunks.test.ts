@@ -68,7 +68,13 @@ describe('a session that is given one part of the data after the other', () => {
     for (const [how, weighed, accumulated] of ways) {
       it(`takes the steps of the whole table, to the bit: ${engine}${how}`, async () => {
         const whole = open(engine, dataOf(0, rows, weighed), adaptive, accumulated);
-        const { losses: means = [] } = (await whole.session.run(3, new Turns(), undefined)) as { losses?: number[] };
+        const means: number[] = [];
+        // A stretch ends where the event loop is to have its turn.
+        while (means.length < 3) {
+          const stretch = await whole.session.run(3 - means.length, new Turns(), undefined);
+          if (stretch.ended !== 'done') throw new Error(stretch.ended);
+          means.push(...stretch.losses);
+        }
         const cuts = accumulated === 1 ? [0, 12, 20, 24] : [0, 16, 24];
         const parts = open(engine, dataOf(0, cuts[1] as number, weighed), adaptive, accumulated);
         const found: number[] = [];
