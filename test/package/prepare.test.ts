@@ -48,7 +48,7 @@ describe('prepare', () => {
 
   /** What Node, the test runner and a page would get. */
   function answers(): string[] {
-    return ['node/index.js', 'index.js', 'multilayer.min.js'].map(
+    return ['node/multilayer.js', 'index.js', 'multilayer.min.js'].map(
       (file) => /4\d/.exec(readFileSync(join(root, 'dist', file), 'utf8'))?.[0] ?? '',
     );
   }
