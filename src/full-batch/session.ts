@@ -206,7 +206,7 @@ export class FullBatchSession implements Session {
     if (Number.isFinite(loss) && bad < 0) return undefined;
     return {
       ...{ stepsBefore: this.#steps, step: 1, loss, rows: this.#loaded.rows },
-      brokenLayer: Number.isFinite(loss) ? this.#learning[bad]?.layer : undefined,
+      brokenParameter: Number.isFinite(loss) ? this.#learning[bad] : undefined,
       becameNaN: parts[bad]?.some(Number.isNaN) ?? false,
     };
   }

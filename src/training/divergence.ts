@@ -1,7 +1,7 @@
 import { DivergenceError } from '../core/errors.js';
 import type { Turns } from '../core/turns.js';
 import { culprit, type Far, farFromOne, farthest, type Judge } from '../data/not-finite.js';
-import { type Layer, placeText } from '../layers/index.js';
+import { type Layer, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Inference } from '../model/inference.js';
 import type { Parameter } from '../model/parameter.js';
@@ -89,9 +89,8 @@ function smallerRates({ rate, usual }: Rates): Set<number> {
 export async function explainDivergence(failure: Failure): Promise<DivergenceError> {
   const { divergence, session, turns, layers, epoch } = failure;
   const { data, rows } = session.loaded;
-  const { step, loss, brokenLayer, becameNaN, stepsBefore } = divergence;
-  const broken =
-    brokenLayer === undefined ? undefined : { path: `${brokenLayer}`, layer: layers[brokenLayer] as Layer };
+  const { step, loss, brokenParameter, becameNaN, stepsBefore } = divergence;
+  const broken = brokenParameter && ownerOf(layers, brokenParameter);
   const at = broken ?? failure.inference.firstBadLayer(data.take(divergence.rows).x);
   const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);
   const other = otherCause(failure, at.path);

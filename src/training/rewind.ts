@@ -10,9 +10,9 @@ export interface Divergence {
   readonly loss: number;
   /** The rows of the batch. */
   readonly rows: Uint32Array;
-  /** The first layer whose parameters a step had broken, where it was not the forward pass. */
-  readonly brokenLayer: number | undefined;
-  /** Whether a weight of that layer became NaN, and not only infinite. */
+  /** The first parameter that a step had broken, where it was not the forward pass. */
+  readonly brokenParameter: Parameter | undefined;
+  /** Whether a number of it became NaN, and not only infinite. */
   readonly becameNaN: boolean;
 }
 
@@ -35,16 +35,16 @@ export async function rewind(steps: Steps, safe: SafePoint, most: number, lossOf
     await steps.repeat(count);
     return steps.broken();
   };
-  let brokenLayer = (await repeat(most))?.layer;
+  let brokenParameter = await repeat(most);
   let finite = most;
-  if (brokenLayer !== undefined) {
+  if (brokenParameter !== undefined) {
     finite = safe.finite;
     let broken = most;
     while (broken - finite > 1) {
       const middle = Math.floor((finite + broken) / 2);
       const found = await repeat(middle);
       if (found === undefined) finite = middle;
-      else [broken, brokenLayer] = [middle, found.layer];
+      else [broken, brokenParameter] = [middle, found];
     }
     await repeat(finite);
     // Its loss was computed before its update broke the weights.
@@ -58,7 +58,7 @@ export async function rewind(steps: Steps, safe: SafePoint, most: number, lossOf
     step: steps.course.stepOf(steps.position.batch) + 1,
     loss,
     rows: steps.nextRows,
-    brokenLayer,
+    brokenParameter,
     becameNaN,
   };
 }

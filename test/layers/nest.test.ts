@@ -169,6 +169,16 @@ describe('layers within layers', () => {
     );
   });
 
+  it('say which of them a step broke', async () => {
+    const block = new Sequential([new Dense(2, 'tanh'), new Sequential([new Dense(1, 'tanh')])]);
+    const network = new Network({ inputs: 2, layers: [block], seed: 2, engine: 'reference' });
+    const options = { optimizer: sgd(), learningRate: 1e308, epochs: 5, onWarning: () => undefined };
+    const far = y.map((each) => 1000 * each);
+    const error = await expectError(() => network.fit(x, far, options));
+    expect(error.message).to.match(/layer 0\.(0|1\.0) \(Dense\(\d, 'tanh'\)\): expected finite weights after the step/);
+    expect(error).to.have.property('layer', 0);
+  });
+
   it('say where an answer leaves the finite numbers', async () => {
     const layers = [new Dense(2), new Residual([new Dense(2), new Dense(2, formula('1 / (x - x)'))])];
     const network = new Network({ inputs: 2, layers, onWarning: () => undefined });
