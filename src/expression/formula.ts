@@ -1,6 +1,6 @@
 import { anyNumber, checkNumber } from '../core/checks.js';
 import { describe } from '../core/errors.js';
-import type { Expression } from './expression.js';
+import { type Expression, variable } from './expression.js';
 import { checkSize } from './json.js';
 import { type MathNode, parseWithMathjs } from './parser.js';
 import { plainText } from './plain-text.js';
@@ -56,8 +56,29 @@ export function parseFormula(text: string, parameters: Readonly<Record<string, n
   return expression;
 }
 
-/** The expression as it is written, part by part. */
-export function readFormula(text: string, parameters: Readonly<Record<string, number>> = {}): Expression {
+/** Reads a formula in variables of given names. */
+export function parseFormulaIn(
+  names: readonly string[],
+  text: string,
+  parameters: Readonly<Record<string, number>> = {},
+): Expression {
+  const taken = names.find((name) => Object.hasOwn(Object(parameters), name));
+  if (taken !== undefined) failFormula('parameters of other names', taken, `${taken} is a variable here.`);
+  const expression = simplify(readFormula(text, parameters, names));
+  checkSize(expression, 'formula');
+  return expression;
+}
+
+/**
+ * The expression as it is written, part by part.
+ *
+ * @param names of the variables, where it is not one of any name
+ */
+export function readFormula(
+  text: string,
+  parameters: Readonly<Record<string, number>> = {},
+  names?: readonly string[],
+): Expression {
   if (typeof text !== 'string' || text.trim() === '') failFormula('the text of a formula', describe(text));
   if (text.length > longest)
     failFormula(`at most ${longest} characters`, String(text.length), 'Write a shorter formula.');
@@ -69,9 +90,11 @@ export function readFormula(text: string, parameters: Readonly<Record<string, nu
   }
   const plain = plainText(text);
   checkNesting(plain);
-  const reader = new Reader(parameters);
+  const variables = Object.fromEntries((names ?? []).map((name) => [name, variable(name)]));
+  const reader = new Reader({ ...parameters, ...variables });
   const expression = reader.read(parseText(plain));
-  reader.checkVariable();
+  if (names === undefined) reader.checkVariable();
+  else reader.checkNames(names);
   const unused = Object.keys(parameters).find((name) => !reader.used.has(name));
   if (unused !== undefined)
     failFormula('parameters that occur in the text', `${unused}, which does not`, 'Leave it out.');

@@ -9,7 +9,7 @@ const letters: ReadonlySet<string> = new Set(['mu', 'nu', 'xi']);
  *
  * @param known what else stands for a number: parameters
  */
-export function asProduct(name: string, known: Readonly<Record<string, number>>): string | undefined {
+export function asProduct(name: string, known: Readonly<Record<string, unknown>>): string | undefined {
   if (letters.has(name)) return undefined;
   const written = name.split(/(x|\d+)|_/).filter((part) => part !== undefined && part !== '');
   const parts = written.length === 1 && name.length === 2 ? [...name] : written;

@@ -1,6 +1,6 @@
 import { describe } from '../core/errors.js';
 import { suggest } from '../core/names.js';
-import { apply, constant, type Expression, type OperationName, variable } from './expression.js';
+import { apply, constant, type Expression, type OperationName, type Term, term, variable } from './expression.js';
 import { abbreviations, functions, missing, prefix } from './names.js';
 import { operations } from './operations.js';
 import type { ConditionalNode, MathNode } from './parser.js';
@@ -97,12 +97,13 @@ function checkPower({ fn, args }: OperatorParts): void {
 
 /** Turns the parts of mathjs's tree into ours; whatever is not in the table of operations is refused. */
 export class Reader {
-  readonly #parameters: Readonly<Record<string, number>>;
+  readonly #parameters: Readonly<Record<string, Term>>;
   readonly used: Set<string> = new Set();
   /** Names that are neither parameters nor constants. */
   readonly free: Set<string> = new Set();
 
-  constructor(parameters: Readonly<Record<string, number>>) {
+  /** @param parameters numbers, and variables that keep their names */
+  constructor(parameters: Readonly<Record<string, Term>>) {
     this.#parameters = parameters;
   }
 
@@ -147,7 +148,7 @@ export class Reader {
   #symbol(name: string): Expression {
     if (Object.hasOwn(this.#parameters, name)) {
       this.used.add(name);
-      return constant(this.#parameters[name] as number);
+      return term(this.#parameters[name] as Term);
     }
     const known = Object.hasOwn(constants, name) ? constants[name] : undefined;
     if (known !== undefined) return constant(known);
@@ -247,6 +248,14 @@ export class Reader {
       name,
       `Write ${product}, in parentheses within an exponent, or call the variable x.`,
     );
+  }
+
+  /** Refuses names other than these and those of parameters. */
+  checkNames(known: readonly string[]): void {
+    for (const name of this.free) {
+      this.#checkName(name);
+      failFormula(`a formula in ${known.join(' and ')}`, name, `Give it a value: { ${name}: 0.1 }.`);
+    }
   }
 
   /** Refuses a formula in no or more than one variable. Which one is the variable is for the writer to say, unless it is x. */

@@ -17,6 +17,7 @@ import {
   sgd,
   variable,
 } from 'multilayer';
+import { scheduleFormula } from 'multilayer/formula';
 import { golden, plan } from '../golden/schedules.js';
 import { expectClose } from '../support/close.js';
 import { engineNames } from '../support/engines.js';
@@ -206,6 +207,19 @@ describe('schedules', () => {
       expect(error.message).to.include(text);
     });
   }
+
+  it('may be text, with named numbers', async () => {
+    const text = scheduleFormula('rate * 0.5 ^ (step / 2) + progress', { rate: 0.25 });
+    const wanted = [0, 1, 2, 3].map((step) => 0.25 * 0.5 ** (step / 2) + step / 4);
+    expectClose(await ratesOf(text, 4, 'reference'), wanted, { relative: 1e-13 }, 'rate');
+    const cases: readonly (readonly [string, Readonly<Record<string, number>>, string])[] = [
+      ['0.1 * x', {}, 'formula: expected a formula in step and progress, got x. Give it a value: { x: 0.1 }.'],
+      ['a * step', { a: 1, b: 2 }, 'formula: expected parameters that occur in the text, got b, which does not.'],
+      ['step', { step: 1 }, 'formula: expected parameters of other names, got step. step is a variable here.'],
+      ['0.1 *', {}, 'formula: expected a formula, got text that mathjs cannot read'],
+    ];
+    for (const [wrong, numbers, message] of cases) expect(() => scheduleFormula(wrong, numbers)).to.throw(message);
+  });
 
   it('are made of step and progress alone', () => {
     expect(() => schedule('mine', f.multiply(0.1, next('mean')))).to.throw(
