@@ -40,6 +40,12 @@ export const fitHints: Hints = {
   ...all(['verbose', 'log', 'callbacks'], () => {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),
+  ...all(['clipnorm', 'globalClipnorm', 'clipGradNorm', 'maxNorm'], () => 'Write clipping: globalNorm({ norm: 1 }).'),
+  ...all(['ema', 'useEma', 'swa'], () => "Write averaging: 'exponentialAverage'."),
+  ...all(['frozen', 'freeze', 'trainable'], () => {
+    return 'Write parameterOptions: ({ layer }) => (layer < 2 ? { frozen: true } : {}).';
+  }),
+  weightDecay: 'Write optimizer: lion({ weightDecay: 0.01 }).',
   ...all(['schedule', 'learningRateSchedule'], () => 'Write learningRate: schedules.cosine({ from: 0.01, to: 0 }).'),
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
 };

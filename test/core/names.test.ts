@@ -58,6 +58,10 @@ describe('words of other libraries', () => {
     class_weight: 'Did you mean "classWeights"?',
     sampleWeight: 'Did you mean "sampleWeights"?',
     momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
+    clipnorm: 'Write clipping: globalNorm({ norm: 1 }).',
+    use_ema: "Write averaging: 'exponentialAverage'.",
+    trainable: 'Write parameterOptions: ({ layer }) => (layer < 2 ? { frozen: true } : {}).',
+    weight_decay: 'Write optimizer: lion({ weightDecay: 0.01 }).',
     threads: 'Pass threads to new Network.',
     random_state: 'Pass seed to new Network.',
   };

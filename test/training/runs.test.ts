@@ -7,6 +7,7 @@ import {
   globalNorm,
   lion,
   Network,
+  type Parameter,
   rmsprop,
   schedules,
   sgd,
@@ -44,4 +45,21 @@ describe('whole fits', () => {
       expectClose(found, weights, { relative: 1e-9, absolute: 1e-11 }, 'weight');
     });
   }
+
+  it('are the same where a step takes the gradients of several batches', async () => {
+    const options = {
+      ...{ epochs: 5, shuffle: false, learningRate: schedules.cosine({ from: 0.1, to: 0 }) },
+      ...{ clipping: globalNorm({ norm: 0.3 }), averaging: exponentialAverage({ decay: 0.8 }) },
+      parameterOptions: ({ name }: Parameter) => (name === 'bias' ? { learningRate: 0.5 } : {}),
+    };
+    const ends = [];
+    for (const parts of [{ batchSize: 4 }, { batchSize: 2, gradientAccumulation: 2 }]) {
+      const layers = [new Dense(4, 'tanh'), new Dense(2)];
+      const network = new Network({ inputs: 3, layers, seed: 1, engine: 'reference' });
+      await network.fit(run.x, run.y, { ...options, ...parts });
+      ends.push(network.parameters.map((each) => each.toArray().flat()));
+    }
+    const [whole = [], accumulated = []] = ends;
+    expectClose(accumulated, whole, { relative: 1e-12 }, 'weight');
+  });
 });
