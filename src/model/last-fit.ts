@@ -74,11 +74,8 @@ export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: 
   return {
     ...Object.fromEntries(members),
     ...(learningRate !== undefined && {
-      learningRate: readSetting(
-        settingFromJson(learningRate, `${where}, learningRate`),
-        positive,
-        `${where}, learningRate`,
-        damaged,
+      learningRate: within(`${where}, learningRate`, (at) =>
+        readSetting(settingFromJson(learningRate, at), positive, at, damaged),
       ),
     }),
     ...(metrics !== undefined && {

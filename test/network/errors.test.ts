@@ -1096,6 +1096,11 @@ describe('errors: model files', () => {
       'networkFromJSON, optimizer, adam, option beta1: expected a number from 0 up to, but not, 1, got 7. The default is 0.9.',
     ],
     [
+      'a plan that ends before all steps',
+      () => broken(['training', 'plan', 'end'], -1),
+      'networkFromJSON, training, plan, end: expected a whole number of 0 or more, got -1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
       'a learning rate of nothing',
       () => broken(['learningRate'], 0),
       'networkFromJSON, learningRate: expected a positive number, got 0. The file may be damaged or come from elsewhere; save the model again with toJSON().',

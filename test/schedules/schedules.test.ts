@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import {
   adam,
   Dense,
+  Dropout,
   type EngineName,
   f,
+  gradientCheck,
   MultilayerError,
   Network,
   type NetworkJson,
@@ -207,6 +209,23 @@ describe('schedules', () => {
       expect(error.message).to.include(text);
     });
   }
+
+  it('of your own are in model files, and begin where there is no plan', async () => {
+    const own = schedule('mine', f.add(0.05, f.multiply(0.01, f.sin(variable('step')))));
+    const network = model();
+    await network.fit(rows, [1, 2, 3], { epochs: 3, optimizer: 'sgd', learningRate: own });
+    const again = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
+    for (const each of [network, again]) await each.fit(rows, [1, 2, 3], { epochs: 4 });
+    expect(weightOf(again)).to.equal(weightOf(network));
+    const dropping = new Network({
+      inputs: 1,
+      layers: [new Dense(4), new Dropout(schedules.cosine({ from: 0.5 })), new Dense(1)],
+    });
+    for (const { worst } of gradientCheck(dropping, rows, [1, 2, 3])) expect(worst).to.be.below(1e-6);
+    expect(() =>
+      networkFromJSON({ ...network.toJSON(), learningRate: { name: 'mine', formula: ['add', 'x', 1] } }),
+    ).to.throw('networkFromJSON, learningRate, schedule mine: expected a formula in step and progress, got x.');
+  });
 
   it('may be text, with named numbers', async () => {
     const text = scheduleFormula('rate * 0.5 ^ (step / 2) + progress', { rate: 0.25 });
