@@ -25,7 +25,7 @@ function checkOption(value: number, where: string): void {
 
 /** @throws MultilayerError where rounding takes all effect from the rate or an option of the rule */
 export function checkRuleHeld(
-  { optimizer, clipping, averaging, learningRate }: Omit<Recipe, 'loss'>,
+  { optimizer, clipping, averaging, learningRate, treatments = new Map() }: Omit<Recipe, 'loss'>,
   precision: Precision,
 ): void {
   if (precision !== 'float32') return;
@@ -33,6 +33,10 @@ export function checkRuleHeld(
   for (const { name, options = {} } of [optimizer, clipping, averaging].filter((each) => each !== undefined)) {
     for (const [key, value] of Object.entries(options))
       if (typeof value === 'number' && key !== 'learningRate') checkOption(value, `fit, ${name}, option ${key}`);
+  }
+  for (const [{ name, layer }, { frozen: _, ...numbers }] of treatments) {
+    for (const [key, value] of Object.entries(numbers))
+      checkOption(value, `fit, option parameterOptions, ${name} of layer ${layer}, ${key}`);
   }
 }
 

@@ -94,7 +94,9 @@ function withNumbers(rule: Optimizer, own: Readonly<Record<string, Term>> = {}):
 }
 
 /** What stands for other words than usual in the formulas of a parameter; undefined where nothing does. */
-function ownWords({ decays }: Parameter, { learningRate: factor, weightDecay = decays ? undefined : 0 }: Treatment) {
+function ownWords({ options }: Optimizer, { decays }: Parameter, treatment: Treatment) {
+  const spared = decays || options?.weightDecay === undefined ? undefined : 0;
+  const { learningRate: factor, weightDecay = spared } = treatment;
   if (factor === undefined && weightDecay === undefined) return undefined;
   return {
     ...(factor !== undefined && { learningRate: f.multiply(factor, variable('learningRate')) }),
@@ -132,7 +134,7 @@ export function applyRule(
   for (const [name, setting] of settingsOf(given)) common.define(name, () => clock.value(setting));
   advance(common, usual.counters, (name) => state(`counter ${name}`, single));
   for (const { parameter, at, gradient } of slopes) {
-    const own = ownWords(parameter, treatments.get(parameter) ?? {});
+    const own = ownWords(given, parameter, treatments.get(parameter) ?? {});
     const rule = own === undefined ? usual : withNumbers(given, own);
     const words = new Words(at.shape, { parameter: at, gradient }, common);
     for (const [name, of] of Object.entries(rule.norms ?? {})) words.norm(name, of);

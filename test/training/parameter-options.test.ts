@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   Dense,
+  type EngineName,
   f,
   lion,
   meanSquaredError,
@@ -25,9 +26,9 @@ const rows = [
 ];
 const wanted = [5, -7, 1];
 
-function model(): Network {
+function model(engine: EngineName = 'reference'): Network {
   const layers = [new Dense(3, 'tanh'), new Dense(3, 'tanh'), new Dense(1)];
-  return new Network({ inputs: 2, layers, seed: 3, engine: 'reference' });
+  return new Network({ inputs: 2, layers, seed: 3, engine });
 }
 
 const frozenBelow = ({ layer }: Parameter): Treatment => (layer < 2 ? { frozen: true } : {});
@@ -149,6 +150,11 @@ describe('options of parameters', () => {
       `${where}, weights of layer 0, learningRate: expected nothing beside frozen: true, got 2. Leave one of them out.`,
     ],
     [
+      'a rate that float32 takes for nothing',
+      { parameterOptions: () => ({ learningRate: 1e-50 }) },
+      `${where}, weights of layer 0, learningRate: expected a number that is not 0 in float32, got 1e-50. Choose one that float32 can tell from it, or use engine: 'reference'.`,
+    ],
+    [
       'a decay without effect',
       { parameterOptions: () => ({ weightDecay: 0.1 }) },
       `${where}, weights of layer 0, weightDecay: expected an optimizer that has a weightDecay, got adam. Leave it out, or choose another optimizer.`,
@@ -161,7 +167,7 @@ describe('options of parameters', () => {
   ];
   for (const [what, options, text] of wrong) {
     it(`are told of ${what}`, async () => {
-      const error = await expectError(() => model().fit(rows, wanted, { epochs: 1, ...options } as never));
+      const error = await expectError(() => model('wasm').fit(rows, wanted, { epochs: 1, ...options } as never));
       expect(error.message).to.include(text);
     });
   }
