@@ -28,11 +28,8 @@ export class Clock {
   #clock(): Readonly<Record<'step' | 'progress', Node>> {
     if (this.#time !== undefined) return this.#time;
     const step = elapsed();
-    // After a divergence, trials may go beyond the plan; where gradients are checked there is none.
-    const progress = map(f.min(f.divide(f.x, f.max(variable('steps'), 1)), 1), {
-      x: step,
-      steps: input(planSteps, single),
-    });
+    // After a divergence, trials may go beyond the plan.
+    const progress = map(f.min(f.divide(f.x, variable('steps')), 1), { x: step, steps: input(planSteps, single) });
     this.#time = { step, progress };
     return this.#time;
   }
