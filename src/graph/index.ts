@@ -49,6 +49,7 @@ export {
   type State,
   type StepNumber,
 } from './node.js';
+export { norm } from './norm.js';
 export { joinMaps, lengthOf, type Place, type Plan, plan } from './plan.js';
 export { settle } from './settle.js';
 export { batchesIn, countRows, type Rows, type Shape, sameShape, shapeText } from './shape.js';

@@ -1,6 +1,6 @@
 import { fail } from '../core/errors.js';
 import { type Expression, f, substitute, type Term, variable, variables } from '../expression/index.js';
-import { type Assign, assign, map, type Node, reduce, type Shape, type State, state } from '../graph/index.js';
+import { type Assign, assign, map, type Node, norm, type Shape, type State, state } from '../graph/index.js';
 import type { Clock } from '../model/clock.js';
 import type { Parameter } from '../model/parameter.js';
 import { type Memory, type Optimizer, rewriteRule } from '../optimizers/index.js';
@@ -55,8 +55,8 @@ class Words {
 
   norm(name: string, of: Expression): void {
     this.define(name, () => {
-      const squares = reduce('sum', 'all', this.compute(f.square(of)));
-      return map(f.sqrt(f.x), { x: squares });
+      const { size, squares } = norm([this.compute(of)]);
+      return map(f.multiply(f.x, f.sqrt(variable('squares'))), { x: size, squares });
     });
   }
 
