@@ -319,6 +319,15 @@ describe('a network as a layer of another', () => {
     expect(whole.clone().predict(x)).to.deep.equal(whole.predict(x));
   });
 
+  it('stays as it is where it is frozen, running means included', async () => {
+    const next = new Network({ layers: [pretrained(await trained()), new Dense(1, 'sigmoid')], inputs: 2 });
+    const before = next.parameters.map((each) => each.toArray());
+    const parameterOptions = ({ layer }: { readonly layer: number }) => (layer === 0 ? { frozen: true } : {});
+    await next.fit(x, y, { epochs: 3, batchSize: 4, parameterOptions, onWarning: () => undefined });
+    const same = next.parameters.map((each, i) => String(each.toArray()) === String(before[i]));
+    expect(same).to.deep.equal(next.parameters.map(({ layer }) => layer === 0));
+  });
+
   it('lends its first layers to a new last one', async () => {
     const base = await trained();
     const next = new Network({ layers: [pretrained(base, { layers: 2 }), new Dense(3, 'softmax')], inputs: 2 });
