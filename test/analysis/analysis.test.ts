@@ -29,7 +29,7 @@ describe('collapse', () => {
       it(`shows that ${depth} linear layers are one, and that XOR stays at 1/4, on the engine ${engine}`, async () => {
         const hidden = Array.from({ length: depth - 1 }, (_, i) => new Dense(4 + i));
         const network = new Network({ inputs: 2, layers: [...hidden, new Dense(1)], seed: depth, engine });
-        await network.fit(x, y, { epochs: 3000, shuffle: false });
+        await network.fit(x, y, { epochs: 1500, shuffle: false });
         expect(network.evaluate(x, y).loss).to.be.closeTo(0.25, 1e-6);
         const { network: single, layers, runs, reason } = collapse(network, { exact: true, points: x });
         expect([layers.length, single.engine]).to.deep.equal([1, engine]);

@@ -12,7 +12,7 @@ describe('threads', () => {
   const x = Array.from({ length: rows }, (_, i) => Array.from({ length: 37 }, (_unused, j) => Math.sin(i * 7 + j * 3)));
   const y = Array.from({ length: rows }, (_, i) => i % 5);
 
-  async function trained(threads: number | 'auto', epochs = 40): Promise<number[][][]> {
+  async function trained(threads: number | 'auto', epochs = 15): Promise<number[][][]> {
     const layers = [new Dense(129, 'tanh'), new Dense(66, 'relu'), new Dense(5, 'softmax')];
     const network = new Network({ layers, engine: 'wasm', threads, seed: 3 });
     await network.fit(x, y, { epochs, batchSize: 64 });
