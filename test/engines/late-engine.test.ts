@@ -10,7 +10,7 @@ import {
   schedules,
 } from 'multilayer';
 import type { EngineName } from '#src/engines/index.js';
-import { engines } from '#src/engines/index.js';
+import { EngineRefusal, engines, reference } from '#src/engines/index.js';
 import { engineNames } from '../support/engines.js';
 import { addEngine, late } from '../support/late-engine.js';
 
@@ -124,3 +124,23 @@ for (const name of engineNames) {
     });
   });
 }
+
+describe('an engine that cannot be opened', () => {
+  const refusal = new EngineRefusal({
+    where: 'GPU',
+    expected: 'an adapter',
+    got: 'none',
+    fix: "Use engine: 'wasm'.",
+  });
+  const closed = { ...late(reference), name: 'closed' as EngineName, open: () => Promise.reject(refusal) };
+  addEngine(closed);
+
+  it('says so in the fit that asks for it, which leaves no trace; predictions are made all the same', async () => {
+    const network = new Network({ layers: [new Dense(3, 'tanh'), new Dense(1)], seed: 5, engine: closed.name });
+    const error = await network.fit(x, y, { epochs: 1 }).catch((reason) => reason);
+    expect(error).to.equal(refusal);
+    expect([network.inputs, network.epoch]).to.deep.equal([undefined, 0]);
+    const same = new Network({ layers: [new Dense(3, 'tanh'), new Dense(1)], seed: 5, engine: 'reference' });
+    expect(network.predict(x)).to.deep.equal(same.predict(x));
+  });
+});
