@@ -14,6 +14,8 @@ export type Sum = readonly Product[];
 
 /** Products beyond which a sum is left as it was written. */
 export const mostProducts = 12;
+/** Powers beyond which what is no exponential is not taken out of them. */
+const highest = 32;
 
 /**
  * Arithmetic with sums of exponentials. Products add exponents, quotients subtract them, powers
@@ -68,7 +70,10 @@ export class Exponentials {
 
   power({ factor, rest, exponent }: Product, by: number): Product | undefined {
     if (factor < 0 && !Number.isInteger(by)) return undefined;
-    const power = { factor: factor ** by, exponent: this.exponents.scale(exponent, by) };
+    const scale = factor ** by;
+    // Apart, the parts of a high power may be 0 and ∞ where their product is a number.
+    if ((rest !== undefined && Math.abs(by) > highest) || scale === 0 || !Number.isFinite(scale)) return undefined;
+    const power = { factor: scale, exponent: this.exponents.scale(exponent, by) };
     return rest === undefined ? power : { ...power, rest: f.power(rest, by) };
   }
 

@@ -49,8 +49,11 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
     b.low > 0 || b.high < 0 ? hull([a.low, a.high].flatMap((each) => [each / b.low, each / b.high])) : everything,
   sin: circle,
   cos: circle,
-  // Of what is never negative, or raised to an even number.
-  power: (a, b) => (a.low < 0 && (b.low !== b.high || b.low % 2) ? everything : notNegative),
+  // Of what is never negative, or raised to an even number; 1/(−0) is −∞, and 0 among the bounds may be −0.
+  power: (a, b) => {
+    const isEven = b.low === b.high && b.low % 2 === 0;
+    return isEven || a.low > 0 || (a.low === 0 && b.low >= 0) ? notNegative : everything;
+  },
   abs: ({ low, high }) => ({
     low: low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high)),
     high: Math.max(Math.abs(low), Math.abs(high)),

@@ -36,4 +36,8 @@ export function formulas(over: readonly OperationName[] = names): fc.Arbitrary<E
 }
 
 /** A point to look at a formula. */
-export const points = fc.oneof(fc.constantFrom(0, 1, -1, 0.5, -20, 30), fc.double({ min: -5, max: 5, noNaN: true }));
+/** No subnormal numbers: half of the least is 0, and its inverse is infinite. */
+export const points = fc.oneof(
+  fc.constantFrom(0, 1, -1, 0.5, -20, 30),
+  fc.double({ min: -5, max: 5, noNaN: true }).filter((x) => x === 0 || Math.abs(x) >= 2 ** -1022),
+);

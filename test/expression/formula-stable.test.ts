@@ -173,6 +173,9 @@ describe('a root beside what it is a root of', () => {
     check('(x^6)^(1/3) / x', [-1e12, 1e12]);
     check('log(1 + sqrt((exp(x) + exp(-2 * x))^2))');
     check('log(abs(-exp(x) - exp(3 * x)))');
+    // Its parts, tanh(x/2)⁴⁰⁰ and e^(400·softplus(x)), are 0 and ∞.
+    check('(exp(x) - 1)^400', [0.65, 0.7]);
+    check('log(1 + (exp(x) - 1)^400)', [0.65, 0.7]);
   });
 
   it('is read back as it was written', () => {

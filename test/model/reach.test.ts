@@ -99,6 +99,15 @@ describe('rangeOf', () => {
     );
   });
 
+  it('knows that 0 may be negative, and its inverse −∞', () => {
+    const zero = { low: -0, high: -0 };
+    const { low } = rangeOf(f.power(f.x, -1), { x: zero });
+    expect(low).to.equal(Number.NEGATIVE_INFINITY);
+    expect(rangeOf(f.power(f.x, -1), { x: { low: 0, high: 2 } }).low).to.equal(Number.NEGATIVE_INFINITY);
+    expect(rangeOf(f.power(f.x, -2), { x: zero }).low).to.equal(0);
+    expect(rangeOf(f.power(f.x, 3), { x: { low: 0, high: 2 } }).low).to.equal(0);
+  });
+
   it('takes no longer for conditions within conditions', () => {
     let e = f.select(f.greater(f.x, 0), f.x, 1);
     for (let depth = 0; depth < 60; depth++) e = f.select(f.greater(f.x, depth), e, e);
