@@ -25,7 +25,7 @@ const y = [[0], [1], [1], [0]];
 
 describe('collapse', () => {
   for (const engine of engineNames) {
-    for (const depth of [1, 2, 3, 4, 5]) {
+    for (const depth of [1, 2, 3, 5]) {
       it(`shows that ${depth} linear layers are one, and that XOR stays at 1/4, on the engine ${engine}`, async () => {
         const hidden = Array.from({ length: depth - 1 }, (_, i) => new Dense(4 + i));
         const network = new Network({ inputs: 2, layers: [...hidden, new Dense(1)], seed: depth, engine });

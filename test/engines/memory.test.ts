@@ -75,7 +75,7 @@ async function madeBy(action: (made: WeakRef<object>[]) => Promise<void>): Promi
   });
 
   it('of a network that lives, and was trained and asked, is less than 600 KiB beyond its weights', () => {
-    expect(growth('live', 120)).to.be.below((80 * 600) / 1024);
+    expect(growth('live', 90)).to.be.below((60 * 600) / 1024);
   });
 
   it('that a network would need in all is refused before anything of that size is made', async () => {

@@ -4,8 +4,11 @@ import { Dense, Network } from 'multilayer';
 import { stopIdleWorkers } from '#src/engines/wasm/threads/workers.js';
 import { withThreads } from '../support/threads.js';
 import { engineSuite } from './engine.suite.js';
+import { matmulSuite } from './suite/matmul.js';
 
-engineSuite(withThreads(3), 'wasm on 3 threads');
+const onThreads = withThreads(3);
+engineSuite(onThreads, 'wasm on 3 threads', { matmul: 'single sizes are swept on one thread' });
+describe('engine wasm on 3 threads, matmul', () => matmulSuite(onThreads, false));
 
 describe('threads', () => {
   const rows = 150;

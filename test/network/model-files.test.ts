@@ -152,7 +152,8 @@ describe('a model file', () => {
     const text = await trainedText();
     expect(readAgain(text)).to.equal(text);
     const bytes = Buffer.from(text);
-    for (let at = 0; at < 8 * bytes.length; at++) {
+    // Two or three bits of every byte.
+    for (let at = 0; at < 8 * bytes.length; at += 3) {
       const damaged = Buffer.from(bytes);
       damaged[at >> 3] = (damaged[at >> 3] as number) ^ (1 << (at & 7));
       const read = readAgain(damaged.toString());

@@ -56,7 +56,7 @@ describe('bench', () => {
   }
 
   it('measures multilayer alone, and says whom it is without', () => {
-    const args = ['--only', 'xor', '--rounds', '2', '--seconds', '0.05', '--peers', 'scikit-learn'];
+    const args = ['--only', 'xor', '--rounds', '2', '--seconds', '0.01', '--peers', 'scikit-learn'];
     const { code, out, err, json } = bench(...args);
     expect(code, err).to.equal(0);
     expect(err).to.include('without scikit-learn: no Python here has the module sklearn\n');
@@ -87,7 +87,7 @@ describe('bench', () => {
   });
 
   it('shows where a step of training goes', () => {
-    const { code, out, err, json } = bench('--profile', 'spiral', '--seconds', '0.05');
+    const { code, out, err, json } = bench('--profile', 'spiral', '--seconds', '0.01');
     expect(code, err).to.equal(0);
     const { profiles } = json() as Profiles;
     expect(profiles.map(({ workload }) => workload)).to.deep.equal(['spiral']);
