@@ -4,18 +4,8 @@ import { type Matrix, sliceRows, type Table } from '../core/matrix.js';
 import { leaves } from './forward.js';
 import type { Question, Views } from './question.js';
 
-/** From so many numbers on, a row in a typed array is copied as a whole: the call has its price. */
+/** From so many numbers on, a row in a typed array is copied as a whole, and looked at by the engine: calls have their price. */
 const longRow = 32;
-
-/** @returns whether all are numbers of a safe size */
-function put(row: readonly unknown[], to: Float32Array | Float64Array, at: number, safe: number): boolean {
-  for (let j = 0; j < row.length; j++) {
-    const value = row[j];
-    if (!(typeof value === 'number' && value < safe && value > -safe)) return false;
-    to[at + j] = value;
-  }
-  return true;
-}
 
 /** The question for the outputs of up to a block of rows, with the memory that it reads and writes. */
 export class Prediction {
@@ -61,13 +51,16 @@ export class Prediction {
     let unchecked = false;
     for (let i = from, at = 0; i < to; i++, at += inputs) {
       const row = x[i];
-      if (Array.isArray(row)) {
-        if (row.length !== inputs || !put(row, input, at, safe)) return false;
-      } else {
-        if (!isFloatArray(row) || row.length !== inputs) return false;
-        if (inputs >= longRow) input.set(row, at);
-        else for (let j = 0; j < inputs; j++) input[at + j] = row[j] as number;
+      if (!(Array.isArray(row) || isFloatArray(row)) || row.length !== inputs) return false;
+      if (inputs >= longRow && !Array.isArray(row)) {
+        input.set(row, at);
         unchecked = true;
+        continue;
+      }
+      for (let j = 0; j < inputs; j++) {
+        const value: unknown = row[j];
+        if (!(typeof value === 'number' && value < safe && value > -safe)) return false;
+        input[at + j] = value;
       }
     }
     return !unchecked || this.#question.isFinite(leaves.x, (to - from) * inputs);
