@@ -6,10 +6,11 @@ import { leafNames } from '../graph/index.js';
 import { leaves } from '../model/forward.js';
 import { Parameter } from '../model/parameter.js';
 import type { TrainingState } from '../model/training-state.js';
+import { checkLoaded, columnsOf, type Largest, type Loaded } from '../training/loaded.js';
 import { ruleText } from '../training/recipe.js';
 import type { Session, Stretch } from '../training/session.js';
 import { gradientOf, writeData } from '../training/step.js';
-import { checkLoaded, columnsOf, type Loaded, type StepsOptions } from '../training/steps.js';
+import type { StepsOptions } from '../training/steps.js';
 import type { FullBatch, Point, Vectors } from './method.js';
 
 /** Rows that are looked at together, at most. */
@@ -32,7 +33,7 @@ export class FullBatchSession implements Session {
   readonly #program: Program;
   readonly #round: (value: number) => number;
   readonly #rounding: number;
-  readonly #largest: { readonly rows: number; readonly columns: string };
+  readonly #largest: Largest;
   readonly #reads: ReadonlySet<string>;
   readonly #capacity: number;
   readonly #learning: readonly Parameter[];

@@ -1,6 +1,7 @@
 import { fail } from '../core/errors.js';
 import { f, variable } from '../expression/index.js';
 import { type Assign, assign, batchSize, map, type State, state } from '../graph/index.js';
+import type { TrainingState } from '../model/training-state.js';
 import { type Kept, type Slope, single } from './rule.js';
 
 /** Gradients that are added up over several batches before one step takes their mean. */
@@ -28,6 +29,10 @@ export function stepGroup(course: string): number {
 
 export function isAccumulated(name: string): boolean {
   return name.startsWith(prefix);
+}
+
+export function forgetSums({ memory }: TrainingState): void {
+  for (const name of memory.keys()) if (isAccumulated(name)) memory.delete(name);
 }
 
 export function accumulate(slopes: readonly Slope[]): Accumulation {

@@ -10,10 +10,10 @@ const longOrder = 2 ** 14;
 export class Course {
   /** Batches of an epoch. */
   readonly batches: number;
+  /** Batches that a step takes; the last one of an epoch may take fewer. */
+  readonly group: number;
   readonly #rows: Uint32Array;
   readonly #size: number;
-  /** Batches that a step takes; the last one of an epoch may take fewer. */
-  readonly #group: number;
   readonly #seed: number;
   readonly #shuffle: boolean;
   #order: Uint32Array;
@@ -27,7 +27,7 @@ export class Course {
    * @param group batches that a step takes
    */
   constructor(rows: Uint32Array, size: number, shuffle: boolean, seed: number, group = 1) {
-    this.#group = group;
+    this.group = group;
     this.batches = Math.ceil(rows.length / size);
     this.#rows = rows;
     this.#size = size;
@@ -44,17 +44,17 @@ export class Course {
 
   /** Steps of an epoch. */
   get steps(): number {
-    return Math.ceil(this.batches / this.#group);
+    return Math.ceil(this.batches / this.group);
   }
 
   /** The number of the step that a batch of an epoch takes part in, from 0. */
   stepOf(batch: number): number {
-    return Math.floor(batch / this.#group);
+    return Math.floor(batch / this.group);
   }
 
   /** Whether a step has just ended where so many batches of the epoch are done. */
   isAfterStep(batch: number): boolean {
-    return batch % this.#group === 0 || batch === this.batches;
+    return batch % this.group === 0 || batch === this.batches;
   }
 
   /** The next so many batches, which may go over the ends of epochs. */

@@ -4,9 +4,10 @@ import { allFinite } from '../core/float32.js';
 import { breathEvery, type Signal, type Turns } from '../core/turns.js';
 import type { Parameter } from '../model/parameter.js';
 import type { Aftermath } from './aftermath.js';
+import type { Loaded } from './loaded.js';
 import { type Divergence, rewind } from './rewind.js';
 import type { Session, Stretch } from './session.js';
-import { type Loaded, type SafePoint, Steps, type StepsOptions } from './steps.js';
+import { type SafePoint, Steps, type StepsOptions } from './steps.js';
 
 /** Row numbers that one block hands to the engine at most. */
 const rowsPerBlock = 2 ** 20;

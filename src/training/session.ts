@@ -3,8 +3,9 @@ import type { Trained } from '../model/model.js';
 import type { Parameter } from '../model/parameter.js';
 import type { Optimizer } from '../optimizers/index.js';
 import type { Aftermath } from './aftermath.js';
+import type { Loaded } from './loaded.js';
 import type { Divergence } from './rewind.js';
-import type { Loaded, StepsOptions } from './steps.js';
+import type { StepsOptions } from './steps.js';
 
 /** What a stretch of training came to: the losses of the epochs that it completed, and why it ended. */
 export type Stretch =

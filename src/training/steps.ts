@@ -1,26 +1,20 @@
-import { type Awaitable, isPromise, then, thenAll } from '../core/awaitable.js';
-import { fail } from '../core/errors.js';
+import { type Awaitable, isPromise, then } from '../core/awaitable.js';
 import { Portion } from '../core/turns.js';
-import type { Dataset } from '../data/dataset.js';
-import { type Batches, isImmediate, type Program } from '../engines/index.js';
+import type { Program } from '../engines/index.js';
 import { planSteps } from '../model/clock.js';
 import { leaves, type Stack } from '../model/forward.js';
 import type { Machine } from '../model/machine.js';
-import { Parameter } from '../model/parameter.js';
+import type { Parameter } from '../model/parameter.js';
 import type { Position, TrainingState } from '../model/training-state.js';
-import { isAccumulated } from './accumulation.js';
+import { forgetSums, isAccumulated } from './accumulation.js';
 import { Course } from './course.js';
+import { runGroups } from './groups.js';
 import { checkSchedules } from './held.js';
+import { checkLoaded, columnsOf, type Largest, type Loaded } from './loaded.js';
 import { type Recipe, ratesOf, ruleOf, ruleText } from './recipe.js';
 import type { Kept } from './rule.js';
 import { trainingGraph, writeData } from './step.js';
-
-/** What is trained on. */
-export interface Loaded {
-  readonly data: Dataset;
-  /** The numbers of the rows to train on. */
-  readonly rows: Uint32Array;
-}
+import { Transfer } from './transfer.js';
 
 /** What steps are made of. */
 export interface StepsOptions {
@@ -49,20 +43,6 @@ export interface SafePoint {
   loss: number;
 }
 
-export function columnsOf({ x, target, weights }: Dataset): string {
-  return `${x.cols} and ${target.cols} columns${weights === undefined ? '' : ', with weights'}`;
-}
-
-/** @throws MultilayerError for more rows than the first data had, other columns, and weights where those had none */
-export function checkLoaded(
-  data: Dataset,
-  { rows, columns }: { readonly rows: number; readonly columns: string },
-): void {
-  if (data.rows <= rows && columnsOf(data) === columns) return;
-  const got = `${data.rows} rows of ${columnsOf(data)}`;
-  fail('load', `at most ${rows} rows of ${columns}`, got, 'Begin with the largest part, and cut all of one table.');
-}
-
 /** A compiled step with its data, and the position in their course, which it can go back in. */
 export class Steps {
   readonly withoutGradient: readonly Parameter[];
@@ -72,23 +52,15 @@ export class Steps {
   readonly portion: Portion = new Portion(1);
   readonly #options: Omit<StepsOptions, 'loaded'>;
   /** What the step was compiled for. */
-  readonly #largest: { readonly rows: number; readonly batch: number; readonly columns: string };
+  readonly #largest: Largest & { readonly batch: number };
   #loaded: Loaded;
   #course: Course;
   readonly #program: Program;
+  readonly #transfer: Transfer;
   readonly #changing: readonly Parameter[];
   readonly #memory: readonly Kept[];
-  readonly #read: readonly Parameter[];
   readonly #leaves: ReadonlySet<string>;
-  /** What starts as a copy of a parameter does so again wherever weights are set after the first time. */
-  #pushed = false;
-  /** Whether answers come later: what is known here of the engine then changes only where somebody waits. */
-  readonly #isLate: boolean;
   #position: Position;
-  /** Whether the parameters here are those in the engine, and whether anybody has heard of those that came last. */
-  #fetched = true;
-  #told = true;
-  #pushes = 0;
 
   constructor(options: StepsOptions) {
     const { loaded, ...others } = options;
@@ -105,42 +77,36 @@ export class Steps {
       batch: { graph: built.batch, capacity: size },
       ...(built.step && { step: { graph: built.step, capacity: 1 } }),
     });
-    this.#isLate = !isImmediate(machine.engine);
     this.withoutGradient = built.withoutGradient;
     this.#changing = built.changing;
-    this.#read = built.read;
     this.#memory = built.memory;
-
-    const course = this.#courseText;
-    const elsewhere = course !== state.course || state.position.batch >= this.course.batches;
-    if (elsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
-    if (state.position.batch === 0) forgetSums(state);
-    this.#position = state.position;
-    const { step, batch } = state.position;
-    const end = Math.min(
-      step + options.epochs * this.course.steps - this.course.stepOf(batch),
-      Number.MAX_SAFE_INTEGER,
-    );
-    if (elsewhere || end !== state.plan.end || state.plan.start > step) state.plan = { start: step, end };
-    checkSchedules(built.schedules, state.plan.end - state.plan.start, machine.engine.precision);
-    const rule = ruleText(ruleOf(recipe));
-    if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
-    for (const { name, length, initial } of built.memory) {
-      if (state.moved && typeof initial !== 'number') state.memory.delete(name);
-      const kept = state.memory.get(name);
-      if (kept !== undefined) this.#program.write(name, kept);
-      // A program begins with zeros, and the parameters come with push.
-      else if (initial !== 0 && typeof initial === 'number')
-        this.#program.write(name, new Float64Array(length).fill(initial));
-    }
-    state.moved = false;
     this.#leaves = built.leaves;
     this.hasRate = built.leaves.has(leaves.learningRate);
+
+    this.#goOn();
+    const planned = state.plan.end - state.plan.start;
+    checkSchedules(built.schedules, planned, machine.engine.precision);
+    this.#position = state.position;
+    this.#transfer = new Transfer(this.#program, built, state, machine.engine);
     if (this.#changing.length > 0) {
       writeData(this.#program, built.leaves, data);
-      if (built.leaves.has(planSteps)) this.#program.write(planSteps, [state.plan.end - state.plan.start]);
+      if (built.leaves.has(planSteps)) this.#program.write(planSteps, [planned]);
       this.#setRate(this.#rate);
     }
+  }
+
+  /** Leaves of what the fits before have come to what goes on in this one. */
+  #goOn(): void {
+    const { state, epochs, recipe } = this.#options;
+    const course = this.#courseText;
+    const isElsewhere = course !== state.course || state.position.batch >= this.course.batches;
+    if (isElsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
+    const { step, batch } = state.position;
+    if (batch === 0) forgetSums(state);
+    const end = Math.min(step + epochs * this.course.steps - this.course.stepOf(batch), Number.MAX_SAFE_INTEGER);
+    if (isElsewhere || end !== state.plan.end || state.plan.start > step) state.plan = { start: step, end };
+    const rule = ruleText(ruleOf(recipe));
+    if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
   }
 
   get position(): Position {
@@ -186,7 +152,7 @@ export class Steps {
 
   #moveTo(position: Position): void {
     this.#position = position;
-    if (!this.#isLate) this.#options.state.position = position;
+    this.#transfer.moved(position);
   }
 
   /** The row numbers of the next batch. */
@@ -194,72 +160,17 @@ export class Steps {
     return this.course.take(this.position, 1).order;
   }
 
-  /** Copies the parameters into the engine, also those that stay as they are. */
+  /** See {@link Transfer}. */
   push(): void {
-    this.#pushes += 1;
-    for (const each of this.#read) this.#program.write(each.id, Parameter.values(each));
-    const { memory } = this.#options.state;
-    for (const { name, initial } of this.#memory) {
-      if (typeof initial === 'number' || (!this.#pushed && memory.has(name))) continue;
-      const values = Parameter.values(initial);
-      this.#program.write(name, values);
-      memory.set(name, values.slice());
-    }
-    this.#pushed = true;
+    this.#transfer.push();
   }
 
-  /**
-   * Copies the parameters and the optimizer's memory out of the engine, where that needs no waiting.
-   *
-   * @returns whether they have changed since the last time
-   */
   pull(): boolean {
-    if (!this.#isLate) this.#fetch();
-    const changed = !this.#told;
-    this.#told = true;
-    return changed;
+    return this.#transfer.pull(this);
   }
 
-  /** To be awaited before control goes back to the user, who may ask for numbers and cannot wait for them. */
   settle(): Awaitable<void> {
-    return this.#isLate ? this.#fetch() : undefined;
-  }
-
-  #fetch(): Awaitable<void> {
-    if (this.#fetched) return undefined;
-    this.#fetched = true;
-    const { state } = this.#options;
-    const position = this.#position;
-    const pushes = this.#pushes;
-    // Between two steps, sums of gradients are zero.
-    const hasSums = !this.course.isAfterStep(position.batch);
-    const kept = this.#memory.map(({ name }) => name).filter((name) => hasSums || !isAccumulated(name));
-    const names = [...this.#changing.map(({ id }) => id), ...kept];
-    return then(
-      thenAll(
-        names.map((name) => this.#program.read(name)),
-        (values) => {
-          // Somebody has set weights in the meantime.
-          if (pushes !== this.#pushes) return false;
-          const [own, memory] = [values.slice(0, this.#changing.length), values.slice(this.#changing.length)];
-          this.#changing.forEach((each, i) => {
-            Parameter.values(each).set(own[i] as Float64Array);
-          });
-          if (!hasSums) forgetSums(state);
-          kept.forEach((name, i) => {
-            state.memory.set(name, memory[i] as Float64Array);
-          });
-          state.position = position;
-          this.#told = false;
-          return true;
-        },
-      ),
-      (done) => {
-        if (done) return undefined;
-        this.#fetched = false;
-        return this.#fetch();
-      },
-    );
+    return this.#transfer.settle(this);
   }
 
   dispose(): void {
@@ -268,48 +179,13 @@ export class Steps {
 
   /** The losses of the next steps. The position is that before them until they are noted. */
   run(count: number): Awaitable<Float64Array> {
-    this.#fetched = false;
-    const batches = this.course.take(this.position, count);
-    if (this.#options.gradientAccumulation > 1) return this.#accumulate(batches);
-    const counted = { ...batches, ...this.#counts(this.position.step) };
+    this.#transfer.expectChange();
+    const { position, course } = this;
+    const batches = course.take(position, count);
+    const planStart = this.#options.state.plan.start;
+    if (course.group > 1) return runGroups(this.#program, batches, { course, position, planStart });
+    const counted = { ...batches, first: position.step, elapsed: position.step - planStart };
     return this.#program.runBatches('batch', counted, leaves.indices, 'loss');
-  }
-
-  /** The steps before one, and those of the plan. */
-  #counts(step: number): { readonly first: number; readonly elapsed: number } {
-    return { first: step, elapsed: step - this.#options.state.plan.start };
-  }
-
-  /** Runs batches one by one, and a step after the last one of each group. */
-  #accumulate({ order, ends }: Batches): Awaitable<Float64Array> {
-    const { course } = this;
-    const group = this.#options.gradientAccumulation;
-    const losses = new Float64Array(ends.length);
-    let { batch, step } = this.position;
-    const one = (k: number): Awaitable<void> => {
-      const [start, end] = [ends[k - 1] ?? 0, ends[k] as number];
-      const { elapsed } = this.#counts(step);
-      // What is random differs from batch to batch, and steps are fewer.
-      const first = (step * group + (batch % group)) % 2 ** 52;
-      const taken = { order: order.subarray(start, end), ends: Uint32Array.of(end - start), first, elapsed };
-      return then(this.#program.runBatches('batch', taken, leaves.indices, 'loss'), ([loss]) => {
-        losses[k] = loss as number;
-        batch += 1;
-        if (!course.isAfterStep(batch)) return undefined;
-        if (batch === course.batches) batch = 0;
-        step += 1;
-        return this.#program.run('step', 1, step - 1, elapsed);
-      });
-    };
-    let k = 0;
-    const rest = (): Awaitable<Float64Array> => {
-      while (k < ends.length) {
-        const done = one(k++);
-        if (isPromise(done)) return done.then(rest);
-      }
-      return losses;
-    };
-    return rest();
   }
 
   /** Notes the batches that the states stand behind, and the losses of the epochs that they complete. */
@@ -319,7 +195,7 @@ export class Steps {
     const whole = this.course.rowsIn(0);
     const rest = this.course.rowsIn(batches - 1);
     let { epoch, batch, lossSum, step } = this.#position;
-    const isGrouped = this.#options.gradientAccumulation > 1;
+    const isGrouped = this.course.group > 1;
     if (!isGrouped) step += losses.length;
     // A step of XOR takes 0.2 µs: this loop is seen in it.
     for (let k = 0; k < losses.length; k++) {
@@ -343,7 +219,7 @@ export class Steps {
 
   goTo({ restore, position }: SafePoint): void {
     restore();
-    this.#fetched = false;
+    this.#transfer.expectChange();
     this.#moveTo(position);
   }
 
@@ -380,8 +256,4 @@ export class Steps {
   #setRate(rate: number): void {
     if (this.hasRate) this.#program.write(leaves.learningRate, [rate]);
   }
-}
-
-function forgetSums({ memory }: TrainingState): void {
-  for (const name of memory.keys()) if (isAccumulated(name)) memory.delete(name);
 }
