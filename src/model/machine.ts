@@ -143,7 +143,7 @@ export class Machine {
       if (consoleHeard) return;
       consoleHeard = true;
     }
-    const text = `Network: "${next.name}" computes in place of "${former?.name}", in ${next.precision}, on one thread and slower by far`;
-    this.warn(`${text}. ${refusal.message}`);
+    const how = `in ${next.precision}${next.name === 'reference' ? ', on one thread and slower by far' : ''}`;
+    this.warn(`Network: "${next.name}" computes in place of "${former?.name}", ${how}. ${refusal.message}`);
   }
 }

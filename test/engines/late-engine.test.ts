@@ -133,14 +133,43 @@ describe('an engine that cannot be opened', () => {
     fix: "Use engine: 'wasm'.",
   });
   const closed = { ...late(reference), name: 'closed' as EngineName, open: () => Promise.reject(refusal) };
-  addEngine(closed);
+  addEngine(closed, true);
+
+  function make(engine: EngineName | 'auto', onWarning?: (message: string) => void): Network {
+    const layers: NetworkOptions['layers'] = [new Dense(3, 'tanh'), new Dense(1)];
+    return new Network({ layers, seed: 5, engine, threads: 1, ...(onWarning && { onWarning }) });
+  }
 
   it('says so in the fit that asks for it, which leaves no trace; predictions are made all the same', async () => {
-    const network = new Network({ layers: [new Dense(3, 'tanh'), new Dense(1)], seed: 5, engine: closed.name });
+    const network = make(closed.name);
     const error = await network.fit(x, y, { epochs: 1 }).catch((reason) => reason);
     expect(error).to.equal(refusal);
     expect([network.inputs, network.epoch]).to.deep.equal([undefined, 0]);
     const same = new Network({ layers: [new Dense(3, 'tanh'), new Dense(1)], seed: 5, engine: 'reference' });
     expect(network.predict(x)).to.deep.equal(same.predict(x));
+  });
+
+  it('hands over to the next one with auto, which is said once, and learns what that learns', async () => {
+    const warnings: string[] = [];
+    const network = make('auto', (message) => warnings.push(message));
+    // Asked before it is opened, it is answered at once by another.
+    expect(network.predict(x).length).to.equal(x.length);
+    await network.fit(x, y, { epochs: 4, batchSize: 8 });
+    for await (const { epoch } of network.train(x, y, { epochs: 4, batchSize: 8 })) if (epoch === 6) break;
+    const [next] = engineNames;
+    expect(network.engine).to.equal(next);
+    expect(warnings).to.deep.equal([
+      `Network: "wasm" computes in place of "closed", in float32. GPU: expected an adapter, got none. Use engine: 'wasm'.`,
+    ]);
+    const same = make('wasm');
+    await same.fit(x, y, { epochs: 6, batchSize: 8 });
+    expect(weights(network)).to.deep.equal(weights(same));
+    expect(network.predict(x)).to.deep.equal(same.predict(x));
+  });
+
+  it('is not asked what another is asked for by name', async () => {
+    const network = make('reference', (message) => expect.fail(message));
+    await network.fit(x, y, { epochs: 1 });
+    expect(network.engine).to.equal('reference');
   });
 });

@@ -86,11 +86,18 @@ export function late(engine: ImmediateEngine): Engine {
   };
 }
 
-/** Adds an engine to those that networks know, for the tests of a suite. */
-export function addEngine(engine: Engine): void {
+/**
+ * Adds an engine to those that networks know, for the tests of a suite.
+ *
+ * @param first whether `'auto'` is to ask it before all others
+ */
+export function addEngine(engine: Engine, first = false): void {
   const known = engines as Record<string, Engine>;
+  const others = { ...known };
   before(() => {
-    known[engine.name] = engine;
+    // The order of the entries is the order in which they are asked.
+    if (first) for (const name of Object.keys(others)) delete known[name];
+    Object.assign(known, { [engine.name]: engine }, others);
   });
   after(() => {
     delete known[engine.name];

@@ -183,19 +183,15 @@ describe('callbacks of a fit', () => {
     expect(new Set(seen.map((each) => JSON.stringify(each))).size).to.be.above(5);
   });
 
-  it('leave timers their turn', async () => {
-    let worst = 0;
-    let last = performance.now();
+  it('leave timers their turn, again and again', async () => {
+    let turns = 0;
     const timer = setInterval(() => {
-      worst = Math.max(worst, performance.now() - last);
-      last = performance.now();
-    }, 5);
-    const started = performance.now();
-    await make().fit(x, y, { epochs: 1e6, batchSize: 8, onEpoch: () => performance.now() - started < 500 });
+      turns += 1;
+    }, 1);
+    // Without a turn for timers, it would run to its end.
+    const { stopped } = await make().fit(x, y, { epochs: 1e6, batchSize: 8, onEpoch: () => turns < 3 });
     clearInterval(timer);
-    // A fit hands over every 25 ms or so. The bound is ten times that: other programs share the machine.
-    expect(last).to.be.above(started);
-    expect(worst).to.be.below(250);
+    expect(stopped).to.equal('onEpoch');
   });
 });
 
