@@ -46,8 +46,11 @@ export function* iteration(
     if (!(slope > 0)) continue;
     // Without pairs nothing is known of the scale: a step of length 1 at most.
     const first = known > 0 ? 1 : Math.min(1, 1 / from.gradient.reduce((sum, value) => sum + Math.abs(value), 0));
-    // What the step could bring is far below the last digit of the loss.
-    if (slope * first <= (rounding / 4096) * Math.abs(from.loss)) return undefined;
+    // What a step could bring is far below the last digit of the loss. One pair may be nothing but rounding itself.
+    if (slope <= (rounding / 4096) * Math.abs(from.loss)) {
+      if (known === 1) continue;
+      return undefined;
+    }
     const to: Point | undefined = yield* lineSearch(
       from,
       uphill.map((value) => -value),

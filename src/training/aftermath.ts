@@ -22,14 +22,19 @@ const [fallingWell, hardlyRising] = [0.9, 1.1];
 /** Multiplications that a trial of another learning rate takes at most, so that it is over within a moment. */
 const trialWork = 1e7;
 
-function mean(losses: Float64Array): number {
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-}
-
 /** The losses of the next steps; NaN where they break weights. */
 async function losses({ steps }: Aftermath, count: number, rate?: number): Promise<Float64Array> {
   const found = await steps.repeat(count, rate);
   return (await steps.broken()) === undefined ? found : found.fill(Number.NaN);
+}
+
+/** The mean loss of the rows of the next steps: a last batch of few rows counts for as few. */
+async function meanLoss(after: Aftermath, count: number, rate: number): Promise<number> {
+  const { course, position } = after.steps;
+  const found = await losses(after, count, rate);
+  const sizes = found.map((_, k) => course.rowsIn((position.batch + k) % course.batches));
+  const rows = sizes.reduce((sum, size) => sum + size, 0);
+  return found.reduce((sum, loss, k) => sum + loss * ((sizes[k] as number) / rows), 0);
 }
 
 /** Steps that a trial may take, of those wanted. */
@@ -37,10 +42,10 @@ function affordable(wanted: number, { work }: Aftermath): number {
   return Math.max(4, Math.min(wanted, Math.floor(trialWork / work)));
 }
 
-/** The mean loss of an epoch with the weights of a point: of steps that move nothing. */
+/** The mean loss of an epoch with the weights of a point: of steps that move nothing, and that take each row once. */
 async function lossAt(point: SafePoint, after: Aftermath): Promise<number> {
-  after.steps.goTo(point);
-  return mean(await losses(after, affordable(after.steps.course.batches, after), 0));
+  after.steps.goTo({ ...point, position: { ...point.position, batch: 0 } });
+  return meanLoss(after, affordable(after.steps.course.batches, after), 0);
 }
 
 /** The start of the epoch with the lowest loss since the last copy. */
@@ -84,7 +89,7 @@ async function trial(from: SafePoint, rate: number, quarter: number, after: Afte
   after.steps.goTo(from);
   const means: number[] = [];
   for (let k = 0; k < 4; k++) {
-    means.push(mean(await losses(after, quarter, rate)));
+    means.push(await meanLoss(after, quarter, rate));
     if (!means.every(Number.isFinite)) return [Number.POSITIVE_INFINITY];
     if (turns.due()) await turns.take();
   }
@@ -111,7 +116,8 @@ export async function firstBearable(
   for (const rate of rates) {
     let rise = 0;
     for (const { from, loss } of starts) {
-      const quarters = rise <= hardlyRising ? await trial(from, rate, quarter, after, turns) : [];
+      if (rise > hardlyRising) break;
+      const quarters = await trial(from, rate, quarter, after, turns);
       const worst = Math.max(...quarters);
       // A rise in between is one, too, where the fit may be shorter than the trial.
       rise = Math.max(rise, (worst <= hardlyRising * loss ? (quarters.at(-1) as number) : worst) / loss);

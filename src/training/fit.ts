@@ -117,18 +117,20 @@ export class Fit {
     this.#trainee.fetch();
     // An aborted fit keeps the weights of its last step, so that another one can go on from there.
     const best = stopped === 'aborted' ? undefined : this.#best.restore();
-    if (stopped !== 'aborted') this.#diagnose(ends);
+    if (stopped !== 'aborted') this.#diagnose(ends, stopped);
     return best === undefined ? { stopped } : { stopped, best };
   }
 
   /** Says what has kept the fit from learning, where something has. */
-  #diagnose({ first, last, epochs }: Ends): void {
+  #diagnose({ first, last, epochs }: Ends, stopped: StopReason): void {
     const { recipe, onWarning, batchSize, gradientAccumulation, isWarned } = this.#options;
     const batches = Math.ceil(this.#data.rows.length / (batchSize * gradientAccumulation));
     const steps = opensSession(recipe.optimizer) ? epochs : epochs * batches;
+    // One that has come to an end by itself says so in any number of steps.
+    const isTelling = steps >= tellingSteps || stopped === 'converged';
     // What was told before may be the cause.
     // The first loss says little where large inputs made it: of scaled targets, and classes, it is about 1.
-    if (steps < tellingSteps || last <= tellingShare * Math.min(first, 1) || isWarned()) return;
+    if (!isTelling || last <= tellingShare * Math.min(first, 1) || isWarned()) return;
     const message = diagnose({
       ...{ first, last, rates: ratesOf(recipe) },
       ...{ stack: this.#trainee.stack, inference: this.#trainee.ask(), loss: this.#data.loss, sample: this.#sample },

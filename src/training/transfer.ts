@@ -52,7 +52,8 @@ export class Transfer {
       if (typeof initial === 'number' || (this.#pushes === 0 && memory.has(name))) continue;
       const values = Parameter.values(initial);
       this.#program.write(name, values);
-      memory.set(name, values.slice());
+      // Before the first step there is no memory, nor a part of one.
+      if (memory.size > 0) memory.set(name, values.slice());
     }
     this.#pushes += 1;
   }

@@ -109,6 +109,31 @@ describe('a fit that diverged', () => {
     });
   }
 
+  const uneven: readonly FitOptions[] = [
+    // The last batch of an epoch is one row, which counts for no more than that.
+    { batchSize: 12 },
+    { batchSize: 4, gradientAccumulation: 3 },
+    { batchSize: 4, gradientAccumulation: 10 },
+  ];
+  for (const batches of uneven) {
+    it(`is advised a rate that helps, of ${JSON.stringify(batches)} and 37 rows that little is to be learned of`, async () => {
+      const x = Array.from({ length: 37 }, (_, i) => [Math.sin(i * 12.9), Math.cos(i * 7.7)]);
+      const y = x.map(([a = 0, b = 0]) => [a * b]);
+      const layers = () => [new Dense(8, 'tanh'), new Dense(1)];
+      for (const learningRate of [1e6, 1000, 10, 5]) {
+        const options = { ...batches, optimizer: 'sgd', epochs: 300 } as const;
+        const error = await expectError(() =>
+          new Network({ layers: layers(), seed: 1 }).fit(x, y, { ...options, learningRate }),
+        );
+        const advised = advisedRate(error as DivergenceError) as number;
+        expect(advised, error.message).to.be.a('number');
+        const fresh = new Network({ layers: layers(), seed: 1 });
+        const { loss } = await fresh.fit(x, y, { ...options, learningRate: advised });
+        expect(loss.at(-1)).to.be.at.most(loss[0] as number);
+      }
+    });
+  }
+
   it('is back where weights that a callback set were good, and not before', async () => {
     const network = new Network({ inputs: 1, layers: [new Dense(1, { bias: false })], engine: 'reference' });
     const set = (weight: number) => network.parameter(0, 'weights').set([[weight]]);
