@@ -4,9 +4,13 @@ import { describe, fail } from './errors.js';
 export interface Range {
   readonly allows: (value: number) => boolean;
   readonly text: string;
+  /** What a schedule may come to besides, where no number may be all the time. */
+  readonly limit?: number;
 }
 
 export const positive: Range = { allows: (v) => v > 0, text: 'a positive number' };
+/** Of learning rates. */
+export const rate: Range = { ...positive, limit: 0 };
 export const notNegative: Range = { allows: (v) => v >= 0, text: 'a number that is zero or more' };
 export const fraction: Range = { allows: (v) => v >= 0 && v < 1, text: 'a number from 0 up to, but not, 1' };
 export const anyNumber: Range = { allows: () => true, text: 'a finite number' };

@@ -1,6 +1,6 @@
 import { type Averaging, averagingFamily } from '../averaging/index.js';
 import { type Clipping, clippingFamily } from '../clipping/index.js';
-import { positive } from '../core/checks.js';
+import { rate } from '../core/checks.js';
 import type { KeptJson, NamedMember } from '../core/family.js';
 import { asList, damaged, within } from '../core/json.js';
 import { type Loss, lossFamily } from '../losses/index.js';
@@ -75,7 +75,7 @@ export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: 
     ...Object.fromEntries(members),
     ...(learningRate !== undefined && {
       learningRate: within(`${where}, learningRate`, (at) =>
-        readSetting(settingFromJson(learningRate, at), positive, at, damaged),
+        readSetting(settingFromJson(learningRate, at), rate, at, damaged),
       ),
     }),
     ...(metrics !== undefined && {

@@ -22,7 +22,12 @@ const mostEpochs = 2 ** 48;
 const mostSteps = 2 ** 52;
 
 export function trainingToJson({ position, memory, moved, ...state }: TrainingState): TrainingJson {
-  const entries = [...memory].map(([name, values]) => ({ name, ...numbersToJson(values) }));
+  const entries = [...memory].map(([name, values]) => {
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad !== undefined)
+      refuse(`checkpoint, memory of ${name}`, 'finite numbers to save', bad, 'Save toJSON() instead.');
+    return { name, ...numbersToJson(values) };
+  });
   return { ...position, ...state, memory: entries, ...(moved ? { moved } : {}) };
 }
 

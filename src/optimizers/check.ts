@@ -1,6 +1,7 @@
-import { anyNumber, checkNumber, positive } from '../core/checks.js';
+import { anyNumber, checkNumber, rate } from '../core/checks.js';
 import { refuse } from '../core/json.js';
 import { type Expression, variables } from '../expression/index.js';
+import { readSetting } from '../schedules/index.js';
 import type { Optimizer } from './optimizer.js';
 
 const remedy = 'Write { name: { initial: 0, next: … } }, or {} where nothing is remembered.';
@@ -23,8 +24,16 @@ function entriesOf<T>(given: Readonly<Record<string, T>>, where: string, fix: st
 /** An optimizer of a user's own may hold anything. */
 export function checkOptimizer(rule: Optimizer, where: string): Optimizer {
   if (typeof rule.name !== 'string') refuse(`${where}, name`, 'text', rule.name, "Write name: 'mine'.");
-  checkNumber(rule.learningRate, positive, `${where}, learningRate`, 'Give the rule its usual learning rate: 0.01.');
-  const names = ['learningRate', 'step', ...Object.keys(rule.options ?? {}).filter((name) => name !== 'learningRate')];
+  readSetting(rule.learningRate, rate, `${where}, learningRate`, 'Give the rule its usual learning rate: 0.01.');
+  const options = entriesOf(
+    rule.options === undefined ? {} : rule.options,
+    `${where}, options`,
+    'Write { rho: 0.9 }, or leave them out.',
+  );
+  for (const [name, value] of options)
+    if (typeof value !== 'boolean')
+      readSetting(value, anyNumber, `${where}, options, ${name}`, 'Write a number, a schedule, true or false.');
+  const names = ['learningRate', 'step', ...options.map(([name]) => name).filter((name) => name !== 'learningRate')];
   const declare = (name: string, at: string): void => {
     if ([...names, 'parameter', 'gradient'].includes(name))
       refuse(at, 'a name that stands for nothing else', name, 'Rename it.');
@@ -45,6 +54,8 @@ export function checkOptimizer(rule: Optimizer, where: string): Optimizer {
   group('counters')();
   names.push('parameter', 'gradient');
   const checkSlots = group('slots');
+  if (rule.at !== undefined && rule.slots[rule.at]?.initial !== 'parameter')
+    refuse(`${where}, at`, "a slot whose initial is 'parameter'", rule.at, 'Declare it among the slots.');
   const norms = entriesOf(rule.norms ?? {}, `${where}, norms`, "Write { name: variable('gradient') }.");
   for (const [name] of norms) declare(name, `${where}, norms, ${name}`);
   checkSlots();

@@ -1,4 +1,4 @@
-import { positive, type Range } from '../core/checks.js';
+import { type Range, rate } from '../core/checks.js';
 import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import { type Expression, f, type Variable, variable } from '../expression/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
@@ -96,11 +96,14 @@ export function optimizer<T extends Options>(
   rule: (words: { readonly [K in keyof T]: Variable }, options: T) => Rule,
 ): OptimizerFactory<T> {
   type All = T & { readonly learningRate: Setting };
-  const rate = { learningRate: setting(defaultRate, positive) };
   const words = Object.fromEntries(Object.keys(table).map((key) => [key, variable(key)]));
-  return factory<Optimizer, All>(name, { ...rate, ...table } as unknown as OptionTable<All>, (options) => {
-    const { counters = {}, slots = {}, ...rest } = rule(words as { readonly [K in keyof T]: Variable }, options);
-    const settledSlots = Object.fromEntries(Object.entries(slots).map(([slot, memory]) => [slot, settled(memory)]));
-    return { ...rest, counters, slots: settledSlots, learningRate: options.learningRate };
-  });
+  return factory<Optimizer, All>(
+    name,
+    { learningRate: setting(defaultRate, rate), ...table } as unknown as OptionTable<All>,
+    (options) => {
+      const { counters = {}, slots = {}, ...rest } = rule(words as { readonly [K in keyof T]: Variable }, options);
+      const settledSlots = Object.fromEntries(Object.entries(slots).map(([slot, memory]) => [slot, settled(memory)]));
+      return { ...rest, counters, slots: settledSlots, learningRate: options.learningRate };
+    },
+  );
 }

@@ -45,13 +45,18 @@ export function settingToJson(setting: OptionValue): unknown {
 }
 
 /** Steps of a plan that a schedule is looked at in, at most. */
-const looks = 64;
+const looks = 1024;
+
+/** The value of a schedule in a step of a plan. */
+export function valueIn({ formula }: Schedule, step: number, steps: number): number {
+  return evaluate(formula, { step, progress: step / steps });
+}
 
 /** The values of a schedule in some steps of a plan, the first and the last among them. */
-export function valuesOf({ formula }: Schedule, steps: number): readonly (readonly [step: number, value: number])[] {
+export function valuesOf(schedule: Schedule, steps: number): readonly (readonly [step: number, value: number])[] {
   const count = Math.min(looks, steps);
   return Array.from({ length: count }, (_, k) => {
     const step = count === 1 ? 0 : Math.round((k * (steps - 1)) / (count - 1));
-    return [step, evaluate(formula, { step, progress: step / steps })];
+    return [step, valueIn(schedule, step, steps)];
   });
 }

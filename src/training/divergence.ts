@@ -1,4 +1,4 @@
-import { DivergenceError } from '../core/errors.js';
+import { DivergenceError, describe } from '../core/errors.js';
 import type { Turns } from '../core/turns.js';
 import { culprit, type Far, farFromOne, farthest, type Judge } from '../data/not-finite.js';
 import { type Layer, ownerOf, placeText } from '../layers/index.js';
@@ -70,6 +70,11 @@ function otherCause(failure: Failure, layer: string): string {
   if (weight.value > 1e3) {
     return `The weights of layer ${weight.layer} reach ${short(weight.value)}: begin with smaller ones${instead}`;
   }
+  const { own } = failure.rates;
+  if (at === undefined && own !== undefined) {
+    const formulas = `look for what is not finite in the formulas of the optimizer ${describe(own)}`;
+    return `No learning rate helps: ${formulas}, or give layer ${layer} another activation.`;
+  }
   const what =
     at === undefined
       ? `the derivative of layer ${layer} is not finite`
@@ -89,7 +94,7 @@ function smallerRates({ rate, usual }: Rates): Set<number> {
 export async function explainDivergence(failure: Failure): Promise<DivergenceError> {
   const { divergence, session, turns, layers, epoch } = failure;
   const { data, rows } = session.loaded;
-  const { step, loss, brokenParameter, becameNaN, stepsBefore } = divergence;
+  const { step, loss, brokenParameter, becameNaN, inMemory, stepsBefore, strangeSetting } = divergence;
   const broken = brokenParameter && ownerOf(layers, brokenParameter);
   const at = broken ?? failure.inference.firstBadLayer(data.take(divergence.rows).x);
   const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);
@@ -98,13 +103,14 @@ export async function explainDivergence(failure: Failure): Promise<DivergenceErr
   const { aftermath } = session;
   const point = aftermath && (await retreat(aftermath));
   const rates = smallerRates(failure.rates);
-  const rate = point && !isUntouched ? await firstBearable(rates, point, aftermath, turns) : undefined;
+  const isOfRate = !isUntouched && strangeSetting === undefined;
+  const rate = point && isOfRate ? await firstBearable(rates, point, aftermath, turns) : undefined;
   await aftermath?.steps.settle();
   const scale =
     Math.abs(far.value) > farFromOne
       ? `Column ${far.column} of ${far.name} reaches ${short(far.value)}: scale the columns to about -1 to 1, or t`
       : 'T';
-  const advice = rate === undefined ? other : `${scale}ry ${failure.rates.text(rate)}.`;
+  const advice = rate === undefined ? (strangeSetting ?? other) : `${scale}ry ${failure.rates.text(rate)}.`;
   const place = point?.position ?? { epoch: epoch - 1, batch: 0 };
   const done = aftermath?.steps.course.stepOf(place.batch) ?? 0;
   const steps = done === 0 ? '' : ` and ${done} steps`;
@@ -113,7 +119,9 @@ export async function explainDivergence(failure: Failure): Promise<DivergenceErr
   return new DivergenceError(
     {
       where: `fit, epoch ${epoch}, step ${step}, ${placeText(at.path, at.layer)}`,
-      expected: Number.isFinite(loss) ? 'finite weights after the step' : 'a finite loss',
+      expected: Number.isFinite(loss)
+        ? `finite ${inMemory ? 'numbers in the memory of the optimizer' : 'weights'} after the step`
+        : 'a finite loss',
       got: Number.isFinite(loss) ? `${becameNaN ? 'NaN' : 'infinite ones'}, after a loss of ${loss}` : String(loss),
       fix: `${advice} The network is back ${start}.`,
     },

@@ -36,21 +36,33 @@ export function checkRuleHeld(
   }
   for (const [{ name, layer }, { frozen: _, ...numbers }] of treatments) {
     for (const [key, value] of Object.entries(numbers))
-      checkOption(value, `fit, option parameterOptions, ${name} of layer ${layer}, ${key}`);
+      if (value !== undefined) checkOption(value, `fit, option parameterOptions, ${name} of layer ${layer}, ${key}`);
   }
+}
+
+/** What a schedule comes to in a step, where it is of no use where it stands. */
+export function strangeValue(
+  { bounds: { range } = { range: anyNumber, where: '' } }: Schedule,
+  value: number,
+  precision: Precision,
+): string | undefined {
+  const held = precision === 'float32' ? Math.fround(value) : value;
+  // What falls out of the numbers at the end of its way has become as good as zero.
+  const fits = (range.allows(value) || value === range.limit) && (held === value || held !== 1);
+  if (fits && Number.isFinite(held)) return undefined;
+  return Object.is(held, value) ? `${value}` : `${value} (${held} in float32)`;
 }
 
 /** @throws MultilayerError where a schedule comes to a number that is of no use where it stands */
 export function checkSchedules(schedules: readonly Schedule[], steps: number, precision: Precision): void {
   for (const schedule of schedules) {
     const { range, where } = schedule.bounds ?? { range: anyNumber, where: 'fit, option optimizer' };
-    for (const [step, value] of valuesOf(schedule, steps)) {
-      const held = precision === 'float32' ? Math.fround(value) : value;
-      // What falls out of the numbers at the end of its way has become as good as zero.
-      const fits = Number.isFinite(held) && range.allows(value) && (held === value || held !== 1);
-      const inFloat32 = held === value ? '' : ` (${held} in float32)`;
+    const values = valuesOf(schedule, steps);
+    const isStuck = values.every(([, value]) => value === range.limit);
+    for (const [step, value] of values) {
+      const got = isStuck ? `${value}` : strangeValue(schedule, value, precision);
       const fix = `Correct ${memberText(schedule)}.`;
-      if (!fits) fail(where, `${range.text} in all ${steps} steps`, `${value}${inFloat32} in step ${step}`, fix);
+      if (got !== undefined) fail(where, `${range.text} in all ${steps} steps`, `${got} in step ${step}`, fix);
     }
   }
 }

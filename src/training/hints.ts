@@ -40,13 +40,37 @@ export const fitHints: Hints = {
   ...all(['verbose', 'log', 'callbacks'], () => {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),
-  ...all(['clipnorm', 'globalClipnorm', 'clipGradNorm', 'maxNorm'], () => 'Write clipping: globalNorm({ norm: 1 }).'),
-  ...all(['ema', 'useEma', 'swa'], () => "Write averaging: 'exponentialAverage'."),
-  ...all(['frozen', 'freeze', 'trainable'], () => {
+  ...all(
+    [
+      'clipnorm',
+      'globalClipnorm',
+      'clipGradNorm',
+      'maxNorm',
+      'maxGradNorm',
+      'gradClip',
+      'gradientClipping',
+      'clipvalue',
+    ],
+    () => 'Write clipping: globalNorm({ norm: 1 }).',
+  ),
+  ...all(['ema', 'useEma', 'emaMomentum', 'swa', 'averagedModel'], () => "Write averaging: 'exponentialAverage'."),
+  ...all(['frozen', 'freeze', 'trainable', 'requiresGrad', 'paramGroups'], () => {
     return 'Write parameterOptions: ({ layer }) => (layer < 2 ? { frozen: true } : {}).';
   }),
   weightDecay: 'Write optimizer: lion({ weightDecay: 0.01 }).',
-  ...all(['schedule', 'learningRateSchedule'], () => 'Write learningRate: schedules.cosine({ from: 0.01, to: 0 }).'),
+  ...all(
+    [
+      'schedule',
+      'scheduler',
+      'lrSchedule',
+      'lrScheduler',
+      'learningRateSchedule',
+      'warmup',
+      'CosineAnnealingLR',
+      'reduceLROnPlateau',
+    ],
+    () => 'Write learningRate: schedules.cosine({ from: 0.01, to: 0 }).',
+  ),
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
 };
 

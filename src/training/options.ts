@@ -8,7 +8,7 @@ import {
   counting,
   fraction,
   notNegative,
-  positive,
+  rate,
 } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import type { Family, NamedMember } from '../core/family.js';
@@ -78,7 +78,8 @@ export interface FitOptions {
   /**
    * How this fit treats each parameter that learns: `({ layer, name }) => layer < 2 ? { frozen: true } : {}`. Frozen
    * ones stay as they are, and nothing is computed for them; `learningRate` is a factor, and `weightDecay` stands in the
-   * place of the optimizer's.
+   * place of the optimizer's. Where one learns that has not before, what the optimizer remembers begins anew, if its rule
+   * counts steps, as Adam's does.
    */
   readonly parameterOptions?: ParameterOptions;
   /** Whether every epoch takes the rows in a new order. Default: true. */
@@ -252,7 +253,7 @@ function readRecipe(options: FitOptions, last: LastFit): Omit<Recipe, 'loss'> {
   const { learningRate = (options.optimizer === undefined && last.learningRate) || own } = options;
   return {
     optimizer,
-    learningRate: readSetting(learningRate, positive, 'fit, option learningRate', fix),
+    learningRate: readSetting(learningRate, rate, 'fit, option learningRate', fix),
     clipping: readPart(clippingFamily, options.clipping, last.clipping, 'fit, option clipping'),
     averaging: readPart(averagingFamily, options.averaging, last.averaging, 'fit, option averaging'),
   };

@@ -14,6 +14,10 @@ export interface Divergence {
   readonly brokenParameter: Parameter | undefined;
   /** Whether a number of it became NaN, and not only infinite. */
   readonly becameNaN: boolean;
+  /** Whether it is finite itself, and what the rule remembers of it is not. */
+  readonly inMemory?: boolean;
+  /** What is wrong with a schedule in that step, where something is. */
+  readonly strangeSetting?: string | undefined;
 }
 
 /** Where the search ended: so many steps after the safe point. */
@@ -29,7 +33,7 @@ export interface Rewound extends Omit<Divergence, 'stepsBefore'> {
  */
 export async function rewind(steps: Steps, safe: SafePoint, most: number, lossOfNext: number): Promise<Rewound> {
   let loss = lossOfNext;
-  let becameNaN = false;
+  let [becameNaN, inMemory] = [false, false];
   const repeat = async (count: number): Promise<Parameter | undefined> => {
     steps.goTo(safe);
     await steps.repeat(count);
@@ -50,7 +54,8 @@ export async function rewind(steps: Steps, safe: SafePoint, most: number, lossOf
     // Its loss was computed before its update broke the weights.
     loss = (await steps.run(1))[0] as number;
     const parameter = await steps.broken();
-    becameNaN = parameter !== undefined && (await steps.numbers(parameter)).some(Number.isNaN);
+    const numbers = parameter === undefined ? [] : [...(await steps.numbers(parameter))];
+    [becameNaN, inMemory] = [numbers.some(Number.isNaN), numbers.every(Number.isFinite)];
     await repeat(finite);
   }
   return {
@@ -60,5 +65,7 @@ export async function rewind(steps: Steps, safe: SafePoint, most: number, lossOf
     rows: steps.nextRows,
     brokenParameter,
     becameNaN,
+    inMemory,
+    strangeSetting: steps.strangeSetting,
   };
 }

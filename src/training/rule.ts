@@ -20,6 +20,8 @@ export interface Kept {
   readonly name: string;
   readonly length: number;
   readonly initial: number | Parameter;
+  /** Whose slot it is. */
+  readonly owner?: Parameter | undefined;
 }
 
 /** What a rule does in a step. */
@@ -127,7 +129,7 @@ export function applyRule(
     for (const { name, initial, at } of entries) {
       updates.push(assign(at, words.node(`next ${name}`)));
       const length = (at.shape.rows as number) * at.shape.cols;
-      memory.push({ name: at.name, length, initial: initial === 'parameter' ? (owner as Parameter) : initial });
+      memory.push({ name: at.name, length, owner, initial: initial === 'parameter' ? (owner as Parameter) : initial });
     }
   };
   const common = new Words(single, shared);

@@ -1,4 +1,5 @@
 import { type Awaitable, isPromise, then } from '../core/awaitable.js';
+import { memberText } from '../core/member.js';
 import { Portion } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { planSteps } from '../model/clock.js';
@@ -6,10 +7,11 @@ import { leaves, type Stack } from '../model/forward.js';
 import type { Machine } from '../model/machine.js';
 import type { Parameter } from '../model/parameter.js';
 import type { Position, TrainingState } from '../model/training-state.js';
+import { type Schedule, valueIn } from '../schedules/index.js';
 import { forgetSums, isAccumulated } from './accumulation.js';
 import { Course } from './course.js';
 import { runGroups } from './groups.js';
-import { checkSchedules } from './held.js';
+import { checkSchedules, strangeValue } from './held.js';
 import { checkLoaded, columnsOf, type Largest, type Loaded } from './loaded.js';
 import { type Recipe, ratesOf, ruleOf, ruleText } from './recipe.js';
 import type { Kept } from './rule.js';
@@ -59,6 +61,7 @@ export class Steps {
   readonly #transfer: Transfer;
   readonly #changing: readonly Parameter[];
   readonly #memory: readonly Kept[];
+  readonly #schedules: readonly Schedule[];
   readonly #leaves: ReadonlySet<string>;
   #position: Position;
 
@@ -80,6 +83,7 @@ export class Steps {
     this.withoutGradient = built.withoutGradient;
     this.#changing = built.changing;
     this.#memory = built.memory;
+    this.#schedules = built.schedules;
     this.#leaves = built.leaves;
     this.hasRate = built.leaves.has(leaves.learningRate);
 
@@ -105,8 +109,12 @@ export class Steps {
     if (batch === 0) forgetSums(state);
     const end = Math.min(step + epochs * this.course.steps - this.course.stepOf(batch), Number.MAX_SAFE_INTEGER);
     if (isElsewhere || end !== state.plan.end || state.plan.start > step) state.plan = { start: step, end };
-    const rule = ruleText(ruleOf(recipe));
-    if (rule !== state.rule) Object.assign(state, { rule, memory: new Map() });
+    const optimizer = ruleOf(recipe);
+    const rule = ruleText(optimizer);
+    // Counters, as those of Adam's corrections, speak of every slot: where one begins, all of them do.
+    const isCounted = Object.keys(optimizer.counters).length > 0;
+    const begins = this.#memory.some(({ name, owner }) => owner !== undefined && !state.memory.has(name));
+    if (rule !== state.rule || (begins && isCounted)) Object.assign(state, { rule, memory: new Map() });
   }
 
   get position(): Position {
@@ -238,10 +246,23 @@ export class Steps {
     return losses;
   }
 
-  /** A parameter that is not finite throughout. */
+  /** What is wrong with a schedule in the next step, where something is. */
+  get strangeSetting(): string | undefined {
+    const { plan } = this.#options.state;
+    const step = this.position.step - plan.start;
+    for (const schedule of this.#schedules) {
+      const value = valueIn(schedule, step, plan.end - plan.start);
+      const got = strangeValue(schedule, value, this.#options.machine.engine.precision);
+      if (got !== undefined) return `Correct ${memberText(schedule)}, which comes to ${got} in step ${step}.`;
+    }
+    return undefined;
+  }
+
+  /** A parameter that is not finite throughout, or of which the rule remembers what is not. */
   broken(): Awaitable<Parameter | undefined> {
-    const answer = this.#program.broken(this.#changing.map(({ id }) => id));
-    return then(answer, (broken) => this.#changing.find(({ id }) => id === broken));
+    const slots = this.#memory.flatMap(({ name, owner }) => (owner === undefined ? [] : [[name, owner] as const]));
+    const owners = new Map([...this.#changing.map((each) => [each.id, each] as const), ...slots]);
+    return then(this.#program.broken([...owners.keys()]), (broken) => owners.get(broken as string));
   }
 
   /** The numbers of a parameter as the engine has them. */

@@ -85,6 +85,16 @@ describe('an average of weights', () => {
     });
   }
 
+  it('goes on from a file of a fit that ended before its first step', async () => {
+    const fit = { ...options, optimizer: 'adam', epochs: 3, averaging: 'exponentialAverage' } as const;
+    const [whole, cut] = [model(), model()];
+    await whole.fit(rows, wanted, fit);
+    await cut.fit(rows, wanted, { ...fit, signal: AbortSignal.abort() });
+    const again = networkFromJSON(JSON.parse(JSON.stringify(cut.checkpoint())));
+    await again.fit(rows, wanted, { batchSize: 1, shuffle: false, epochs: 3 });
+    expect(weightOf(again)).to.equal(weightOf(whole));
+  });
+
   it('begins anew where weights are set, within a fit and between two', async () => {
     const averaging = exponentialAverage({ decay: 0.8 });
     const fresh = model('reference');

@@ -461,6 +461,21 @@ describe('optimizers of your own', () => {
       { learningRate: undefined },
       'learningRate: expected a positive number, got undefined. Give the rule its usual learning rate: 0.01.',
     ],
+    [
+      'an option of text',
+      { options: { rho: '0.9' } },
+      'options, rho: expected a finite number, got "0.9". Write a number, a schedule, true or false.',
+    ],
+    [
+      'options of null',
+      { options: null },
+      'options: expected an object, got null. Write { rho: 0.9 }, or leave them out.',
+    ],
+    [
+      'gradients at nothing',
+      { at: 'start', slots: { start: { initial: 0, next: gradient } } },
+      'at: expected a slot whose initial is \'parameter\', got "start". Declare it among the slots.',
+    ],
     ['no name', { name: undefined }, "name: expected text, got undefined. Write name: 'mine'."],
     [
       'a formula as text',

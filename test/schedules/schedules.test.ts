@@ -170,11 +170,36 @@ describe('schedules', () => {
     expect(weightOf(network)).to.be.closeTo(1, 1e-3);
   });
 
+  it('name the step in which one breaks the weights, where that was not looked at before', async () => {
+    const isIt = f.less(f.abs(f.subtract(variable('step'), 1502)), 0.5);
+    const learningRate = schedule('mine', f.select(isIt, f.log(f.subtract(0, variable('step'))), 0.01));
+    const error = await expectError(() =>
+      model().fit(rows, [1, 2, 3], { epochs: 3000, optimizer: 'sgd', learningRate }),
+    );
+    expect(error.message).to.match(
+      /^fit, epoch 1503, step 1, .* got NaN, .* Correct 'mine', which comes to NaN in step 1502\. The network is back /,
+    );
+  });
+
+  it('may come to a rate of zero: at once, in between, and at the end of very long plans', async () => {
+    const rate = f.multiply(0.1, f.max(0, f.subtract(0.5, variable('progress'))));
+    const [network, half] = [model(), model()];
+    await half.fit(rows, [1, 2, 3], {
+      epochs: 2,
+      optimizer: 'sgd',
+      learningRate: schedules.polynomial({ from: 0.05 }),
+    });
+    await network.fit(rows, [1, 2, 3], { epochs: 4, optimizer: 'sgd', learningRate: schedule('mine', rate) });
+    expect(weightOf(network)).to.be.closeTo(weightOf(half), 1e-6);
+    const long = { epochs: 2 ** 40, learningRate: schedules.cosine(), onEpoch: () => false };
+    expect((await network.fit(rows, [1, 2, 3], long)).stopped).to.equal('onEpoch');
+  });
+
   const wrong: readonly (readonly [string, object, string])[] = [
     [
       'a rate below zero',
       { learningRate: schedules.polynomial({ from: 0.1, to: -0.1 }) },
-      'fit, option learningRate: expected a positive number in all 4 steps, got 0 in step 2. Correct polynomial({ from: 0.1, to: -0.1, power: 1, warmup: 0 }).',
+      'fit, option learningRate: expected a positive number in all 4 steps, got -0.05 (-0.05000000074505806 in float32) in step 3. Correct polynomial({ from: 0.1, to: -0.1, power: 1, warmup: 0 }).',
     ],
     [
       'a momentum of 1 or more',
@@ -190,6 +215,16 @@ describe('schedules', () => {
       'what is not finite',
       { learningRate: schedule('mine', f.divide(1, variable('step'))) },
       "got Infinity in step 0. Correct 'mine'.",
+    ],
+    [
+      'what is no number',
+      { learningRate: schedule('mine', f.log(f.subtract(variable('progress'), 1))) },
+      "fit, option learningRate: expected a positive number in all 4 steps, got NaN in step 0. Correct 'mine'.",
+    ],
+    [
+      'a rate of nothing',
+      { learningRate: schedule('mine', f.multiply(variable('step'), 0)) },
+      "fit, option learningRate: expected a positive number in all 4 steps, got 0 in step 0. Correct 'mine'.",
     ],
     [
       'a factory that was not called',

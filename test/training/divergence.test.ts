@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Dense, DivergenceError, type EngineName, type FitOptions, Network, type Optimizer, sgd } from 'multilayer';
+import {
+  Dense,
+  DivergenceError,
+  type EngineName,
+  type FitOptions,
+  f,
+  Network,
+  type Optimizer,
+  sgd,
+  variable,
+} from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { engineNames } from '../support/engines.js';
 import { expectError } from '../support/networks.js';
@@ -145,6 +155,27 @@ describe('a fit that diverged', () => {
     );
     expect(error.message).to.include('The network is back at its weights after epoch 3.');
     expect(network.parameter(0, 'weights').toArray()).to.deep.equal([[5]]);
+  });
+
+  it('is advised a rate that helps, also where the last batch of an epoch is smaller than the others', async () => {
+    const x = Array.from({ length: 70 }, (_, k) => [Math.sin(k), Math.cos(3 * k)]);
+    const y = x.map(([a = 0, b = 0]) => 50 * Math.sin(2 * a) * b);
+    const network = new Network({ layers: [new Dense(6, 'tanh'), new Dense(1)], seed: 3 });
+    const error = await expectError(() => network.fit(x, y, { epochs: 50, learningRate: 1e20 }));
+    expect((error as DivergenceError).fix).to.include('a learning rate of 0.01 instead of 100000000000000000000');
+  });
+
+  it('may be told to look at formulas of its own optimizer', async () => {
+    const optimizer: Optimizer = {
+      ...{ name: 'mine', learningRate: 0.01, counters: {}, slots: {} },
+      update: f.log(f.subtract(-1, f.abs(variable('gradient')))),
+    };
+    const error = await expectError(() => new Network({ layers: [new Dense(1)] }).fit([[1]], [1], { optimizer }));
+    expect(error.message)
+      .to.include('got NaN, after a loss of')
+      .and.to.include(
+        'No learning rate helps: look for what is not finite in the formulas of the optimizer "mine", or give layer 0 another activation. The network is back at its first weights.',
+      );
   });
 });
 

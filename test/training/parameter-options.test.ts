@@ -115,6 +115,19 @@ describe('options of parameters', () => {
     expect(weightsOf(again)[0]).to.not.deep.equal(weightsOf(network)[0]);
   });
 
+  it('begin the memory of the optimizer anew where one learns that has not before', async () => {
+    const [network, fresh] = [model(), model()];
+    // Adam's corrections have had their time; averages of gradients that only begin need them.
+    await network.fit(rows, wanted, { epochs: 300, parameterOptions: frozenBelow });
+    fresh.parameters.forEach((each, i) => {
+      each.set(network.parameters[i]?.toArray() as number[][]);
+    });
+    const nothing = { frozen: undefined, learningRate: undefined, weightDecay: undefined } as object as Treatment;
+    await network.fit(rows, wanted, { epochs: 5, parameterOptions: () => nothing });
+    await fresh.fit(rows, wanted, { epochs: 5 });
+    expect(weightsOf(network)).to.deep.equal(weightsOf(fresh));
+  });
+
   const still = {
     name: 'still',
     learningRate: 1,
