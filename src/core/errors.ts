@@ -72,12 +72,12 @@ export class DivergenceError extends MultilayerError {
 /** Names another call as the place of an error that begins with `from`. Anything else stays as it is. */
 export function renameCall(error: unknown, from: string, to: string): void {
   if (!(error instanceof MultilayerError && error.where.startsWith(from))) return;
-  const rename = (text: string): string => text.replace(from, to);
+  const rename = (text: string): string => text.replace(from, () => to);
   const { where, message, stack = '' } = error;
   Object.assign(error, {
     where: rename(where),
     message: rename(message),
-    stack: stack.replace(message, rename(message)),
+    stack: stack.replace(message, () => rename(message)),
   });
 }
 

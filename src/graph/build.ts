@@ -18,7 +18,7 @@ import {
   type State,
   type StepNumber,
 } from './node.js';
-import { type Rows, type Shape, sameShape, shapeText } from './shape.js';
+import { batchesIn, type Rows, type Shape, sameShape, shapeText } from './shape.js';
 
 /** Layers that users write reach these functions, also from JavaScript: a missing parameter is an error. */
 export function checkNode(value: unknown, where: string, what: string): void {
@@ -41,6 +41,12 @@ export function fixed(value: Matrix): Fixed {
 /** The number of rows of the batch [1 × 1]. */
 export function batchSize(): BatchSize {
   return { kind: 'batchSize', shape: { rows: 1, cols: 1 } };
+}
+
+/** The number of rows of a table [1 × 1], which may hold the batch several times, or be none of it. */
+export function rowCount({ shape: { rows } }: Node): Node {
+  if (typeof rows === 'number') return map(rows, {});
+  return rows === 'batch' ? batchSize() : map(f.multiply(batchesIn(rows), f.x), { x: batchSize() });
 }
 
 export function stepNumber(): StepNumber {

@@ -2,6 +2,7 @@ export { columns, join, reshape } from './arrange.js';
 export {
   assign,
   batchSize,
+  checkNode,
   elapsed,
   fixed,
   gather,
@@ -10,6 +11,7 @@ export {
   oneHot,
   random,
   reduce,
+  rowCount,
   scatter,
   state,
   stepNumber,
@@ -52,4 +54,4 @@ export {
 export { norm } from './norm.js';
 export { joinMaps, lengthOf, type Place, type Plan, plan } from './plan.js';
 export { settle } from './settle.js';
-export { batchesIn, countRows, type Rows, type Shape, sameShape, shapeText } from './shape.js';
+export { batchesIn, countRows, isShape, type Rows, type Shape, sameShape, shapeText } from './shape.js';

@@ -1,3 +1,5 @@
+import { counting } from '../core/checks.js';
+
 /**
  * A number of rows, `'batch'` or so many times that: `'3·batch'`. A run is given the rows of its batch, up to the
  * capacity.
@@ -25,6 +27,15 @@ export function sameShape(a: Shape, b: Shape): boolean {
 export function batchesIn(rows: Rows): number {
   if (typeof rows === 'number') return 0;
   return rows === 'batch' ? 1 : Number.parseInt(rows, 10);
+}
+
+/** Whether it says rows and columns. Layers of a user's own may ask for anything. */
+export function isShape(value: unknown): value is Shape {
+  const { rows, cols } = Object(value) as Partial<Shape>;
+  const times = typeof rows === 'string' ? batchesIn(rows) : 0;
+  return (
+    counting.allows(cols as number) && (times > 0 ? rows === rowsOfBatches(times) : counting.allows(rows as number))
+  );
 }
 
 /** The rows of so many batches. */

@@ -3,7 +3,7 @@ import { describe, fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { f, type Term, variable } from '../expression/index.js';
-import { batchSize, map, type Node, reduce } from '../graph/index.js';
+import { map, type Node, reduce, rowCount } from '../graph/index.js';
 import { type AffineMap, diagonal, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import type { Pass } from './pass.js';
 
@@ -91,7 +91,7 @@ export class BatchNormalization extends Layer<'movingMean' | 'movingVariance'> {
     { movingMean, movingVariance }: Own<Node>,
     pass: Pass,
   ): { readonly mean: Node; readonly variance: Node } {
-    const rows = batchSize();
+    const rows = rowCount(x);
     const average = (of: Node): Node => map(f.divide(f.x, count), { x: reduce('sum', 'rows', of), rows });
     const center = average(x);
     const spread = average(map(f.square(f.subtract(f.x, mean)), { x, mean: center }));

@@ -74,7 +74,8 @@ export abstract class Layer<P extends string = string> {
   abstract parameters(inputs: number): Readonly<Record<P, ParameterSpec>>;
 
   /**
-   * @param x [batch × inputs], gives [batch × outputs]
+   * @param x [batch × inputs], gives [batch × outputs]; a block may hand it other rows than
+   * those of the batch
    * @param parameters by name
    * @param pass what the pass is for; most layers do without it
    */

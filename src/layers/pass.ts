@@ -30,7 +30,8 @@ export interface Pass {
   update(parameter: Node, value: Node): void;
 
   /**
-   * x through layers that this one is made of, one after the other.
+   * x through layers that this one is made of, one after the other. It may have other rows and columns than this
+   * layer is given: those of `reshape(x, 2)` go through as rows of their own, which share the parameters.
    *
    * @param parameters those of this layer: `0.weights` becomes `weights` of layer 0
    */

@@ -43,7 +43,10 @@ function outputOf({ layers }: Stack, states: States, x: Node, pass: ForwardPass)
 }
 
 /** What every layer gives where the network only answers. */
-function placesOf(stack: Stack, x: Node): readonly Place[] {
+export function placesOf(
+  stack: Stack,
+  x: Node = input(leaves.x, { rows: 'batch', cols: stack.inputs }),
+): readonly Place[] {
   const states = parameterStates(stack.parameters);
   const pass = passOf(stack, states, false);
   outputOf(stack, states, x, pass);
@@ -74,8 +77,7 @@ export function asRows(loss: Loss, outputs: number, target: Node): Node {
 
 /** What the network answers to x [batch × inputs], by which losses and checks tell what they have before them. */
 export function outputNode(stack: Stack): Node {
-  const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
-  return placesOf(stack, x).at(-1)?.output as Node;
+  return placesOf(stack).at(-1)?.output as Node;
 }
 
 /** x → predictions. */
@@ -85,8 +87,7 @@ export function predictionGraph(stack: Stack): Graph {
 
 /** x → the output of every layer, also of those within layers, as `0`, `1.0`, `1.1`, `1`, … */
 export function layersGraph(stack: Stack): { readonly graph: Graph; readonly places: readonly Place[] } {
-  const x = input(leaves.x, { rows: 'batch', cols: stack.inputs });
-  const places = placesOf(stack, x);
+  const places = placesOf(stack);
   const outputs = Object.fromEntries(places.map(({ path, output }) => [path, output]));
   return { graph: fuse({ outputs, updates: [] }), places };
 }

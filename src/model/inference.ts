@@ -23,6 +23,7 @@ const many = { key: 'predict many', rows: 1024 };
 export interface LayerOutput {
   readonly path: string;
   readonly layer: Layer;
+  readonly inputs: number;
   /** Whether the network gives it. */
   readonly isLast: boolean;
   readonly values: Float64Array;
@@ -129,10 +130,10 @@ export class Inference {
   }
 
   /** The first layer whose outputs for some rows are not finite, the innermost; the last one where all are. */
-  firstBadLayer(x: Table): Omit<LayerOutput, 'values'> {
+  firstBadLayer(x: Table): Pick<LayerOutput, 'path' | 'layer'> {
     const { layers } = this.#stack;
     const bad = x.rows === 0 ? undefined : this.layerOutputs(x).find(({ values }) => !values.every(Number.isFinite));
-    return bad ?? { path: `${layers.length - 1}`, layer: layers.at(-1) as Layer, isLast: true };
+    return bad ?? { path: `${layers.length - 1}`, layer: layers.at(-1) as Layer };
   }
 
   /** The output of every layer for up to a block of rows, and before it of those that it is made of. */
@@ -143,8 +144,8 @@ export class Inference {
     question.write(leaves.x, sliceRows(x, 0, rows).data);
     question.run(rows);
     const last = places.at(-1)?.output;
-    return places.map(({ path, layer, output }) => ({
-      ...{ path, layer, isLast: output === last },
+    return places.map(({ path, layer, x, output }) => ({
+      ...{ path, layer, inputs: x.shape.cols, isLast: output === last },
       values: question.output(path),
     }));
   }

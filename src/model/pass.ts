@@ -1,27 +1,29 @@
-import { counting } from '../core/checks.js';
-import { describe, fail } from '../core/errors.js';
+import { describe, fail, MultilayerError, renameCall } from '../core/errors.js';
 import { streams } from '../core/random.js';
 import {
   type Assign,
   assign,
+  checkNode,
+  isShape,
   type Node,
   random,
-  type Shape,
   sameShape,
   shapeText,
   stepNumber,
 } from '../graph/index.js';
-import { divide, type Forward, type Layer, type Pass, placeText } from '../layers/index.js';
+import { divide, type Forward, type Layer, type Pass, placeText, readLayers } from '../layers/index.js';
 import { Clock } from './clock.js';
 import type { Parameter } from './parameter.js';
 
 /** Streams are this far apart, so that they stay clear of those for other uses. */
 const streamStride = 256;
 
-/** A layer in its place, `2` or within a block `2.0`, and what it gives. */
+/** A layer in its place, `2` or within a block `2.0`, what it is given and what it gives. */
 export interface Place {
   readonly path: string;
   readonly layer: Layer;
+  /** What it is given. */
+  readonly x: Node;
   readonly output: Node;
 }
 
@@ -37,15 +39,27 @@ export interface PassOptions {
 }
 
 /** Layers of a user's own may return anything. */
-function checkOutput(node: Node | undefined, layer: Layer, path: string, cols: number): void {
+function checkOutput(node: Node | undefined, layer: Layer, path: string, x: Node): void {
   const shape = node?.shape;
-  if (shape !== undefined && sameShape(shape, { rows: 'batch', cols })) return;
+  const wanted = { rows: x.shape.rows, cols: layer.outputs(x.shape.cols) };
+  if (shape !== undefined && sameShape(shape, wanted)) return;
   fail(
     `${placeText(path, layer)}, forward`,
-    `a node of ${shapeText({ rows: 'batch', cols })}, as its outputs() says`,
+    `a node of ${shapeText(wanted)}, as its outputs() says`,
     shape === undefined ? describe(node) : shapeText(shape),
     'Return the result of a graph operation, and make outputs() agree with its columns.',
   );
+}
+
+/** Tells the innermost layer of an error of a graph operation. */
+function inForward<T>(place: string, forward: () => T): T {
+  try {
+    return forward();
+  } catch (error) {
+    if (error instanceof MultilayerError && !error.where.startsWith('layer '))
+      renameCall(error, error.where, `${place}, forward, ${error.where}`);
+    throw error;
+  }
 }
 
 /** One forward pass through a network: gives each layer its own view of it, and keeps what the layers leave behind. */
@@ -84,9 +98,10 @@ export class ForwardPass {
     return layers.reduce((before, layer, i) => {
       const at = `${path}${i}`;
       const nodes = own[i] ?? {};
-      const output = layer.forward(before, nodes, this.#view(at, layer, training, nodes));
-      checkOutput(output, layer, at, layer.outputs(before.shape.cols));
-      this.places.push({ path: at, layer, output });
+      const view = this.#view(at, layer, training, nodes);
+      const output = inForward(placeText(at, layer), () => layer.forward(before, nodes, view));
+      checkOutput(output, layer, at, before);
+      this.places.push({ path: at, layer, x: before, output });
       return output;
     }, x);
   }
@@ -109,14 +124,10 @@ export class ForwardPass {
       training,
       random: (shape) => {
         checkTraining('random');
-        const { rows, cols } = Object(shape) as Partial<Shape>;
-        if (!(cols !== undefined && counting.allows(cols) && (rows === 'batch' || counting.allows(Number(rows)))))
-          fail(
-            where('random'),
-            'a shape { rows, cols }',
-            describe(shape),
-            "Write { rows: 'batch', cols: 3 }, or x.shape.",
-          );
+        if (!isShape(shape)) {
+          const got = Object(shape).cols === undefined ? describe(shape) : shapeText(shape);
+          fail(where('random'), 'a shape { rows, cols }', got, "Write { rows: 'batch', cols: 3 }, or x.shape.");
+        }
         const stream = streams.graph + streamStride * this.#draws++;
         return random(shape, { seed, stream, step: this.#step });
       },
@@ -124,14 +135,15 @@ export class ForwardPass {
         checkTraining('update');
         this.#update(where('update'), nodes, parameter, value);
       },
-      through: (layers: readonly Forward[], x, inner) =>
-        this.#through(`${path}.`, training, layers as readonly Layer[], x, inner),
+      through: (layers: readonly Forward[], x, inner) => {
+        const read = readLayers(layers as readonly Layer[], where('through'), 'Pass this.layers.');
+        checkNode(x, where('through'), 'x');
+        return this.#through(`${path}.`, training, read, x, Object(inner));
+      },
       value: (setting) => {
-        if (typeof setting !== 'number') {
-          checkTraining('value of a schedule');
-          if (Object(setting).formula === undefined)
-            fail(where('value'), 'a number or a schedule', describe(setting), 'Pass what the layer was made with.');
-        }
+        if (typeof setting !== 'number') checkTraining('value of a schedule');
+        if (typeof setting === 'number' ? !Number.isFinite(setting) : Object(setting).formula === undefined)
+          fail(where('value'), 'a number or a schedule', describe(setting), 'Pass what the layer was made with.');
         return this.clock.value(setting);
       },
     };

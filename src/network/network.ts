@@ -257,7 +257,7 @@ export class Network {
 
   /** A table of the layers, their shapes and their numbers of parameters. */
   summary(): string {
-    return summaryText(this.layers, this.inputs);
+    return summaryText(this.layers, this.#model.stack);
   }
 
   /**

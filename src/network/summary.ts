@@ -1,5 +1,9 @@
 import { describe, fail } from '../core/errors.js';
-import { briefText, innerOf, type Layer, type Level, levelsOf } from '../layers/index.js';
+import { shapeText } from '../graph/index.js';
+import { briefText, type Layer } from '../layers/index.js';
+import { placesOf, type Stack } from '../model/forward.js';
+import type { Parameter } from '../model/parameter.js';
+import type { Place } from '../model/pass.js';
 
 /**
  * Columns of text, the first one left-aligned and the others right-aligned, with a rule under the head.
@@ -23,32 +27,40 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
-function numbersIn(parameters: Level['parameters']): number {
-  return parameters.reduce((sum, [, { rows, cols }]) => sum + rows * cols, 0);
+function numbersIn(parameters: readonly Parameter[]): number {
+  return parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
 }
 
-/** A line for each layer, and more for those that it is made of. */
-function rowsOf(levels: readonly Level[], indent: string): string[][] {
-  return levels.flatMap(({ layer, inputs, outputs, parameters }) => {
-    const shape = `[batch × ${inputs}] → [batch × ${outputs}]`;
-    const row = [indent + briefText(layer), shape, numbersIn(parameters).toLocaleString('en')];
-    return [row, ...rowsOf(levelsOf(innerOf(layer) ?? [], inputs), `${indent}  `)];
+/** A line for each layer at a path, and more for those that it is made of. */
+function rowsOf(
+  { parameters }: Pick<Stack, 'parameters'>,
+  places: readonly Place[],
+  around = '',
+  indent = '',
+): string[][] {
+  const within = places.filter(({ path }) => path.startsWith(around));
+  const next = within.filter(({ path }) => !path.includes('.', around.length));
+  return next.flatMap(({ path, layer, x, output }) => {
+    const own = parameters.filter((each) => `${each.layer}.${each.name}`.startsWith(`${path}.`));
+    const shapes = `${shapeText(x.shape)} → ${shapeText(output.shape)}`;
+    const row = [indent + briefText(layer), shapes, numbersIn(own).toLocaleString('en')];
+    return [row, ...rowsOf({ parameters }, within, `${path}.`, `${indent}  `)];
   });
 }
 
 /** A table of layers, their outputs and their numbers of parameters. */
-export function summaryText(layers: readonly Layer[], inputs: number | undefined): string {
-  if (inputs === undefined) {
+export function summaryText(layers: readonly Layer[], stack: Stack | undefined): string {
+  if (stack === undefined) {
     return `${textTable(
       ['layer'],
       layers.map((layer) => [String(layer)]),
     )}\nThe number of inputs is read off the first data.`;
   }
-  const levels = levelsOf(layers, inputs);
-  const rows = rowsOf(levels, '');
-  const all = levels.flatMap(({ parameters }) => parameters);
-  const fixed = numbersIn(all.filter(([, { learned }]) => !learned));
+  // One that a block goes through twice has one line.
+  const places = new Map(placesOf(stack).map((each) => [each.path, each]));
+  const rows = rowsOf(stack, [...places.values()]);
+  const fixed = numbersIn(stack.parameters.filter(({ learned }) => !learned));
   const rest = fixed === 0 ? '' : `, ${fixed.toLocaleString('en')} of them not learned`;
-  const total = numbersIn(all).toLocaleString('en');
+  const total = numbersIn(stack.parameters).toLocaleString('en');
   return `${textTable(['layer', 'shapes', 'parameters'], rows)}\n${total} parameters in all${rest}`;
 }

@@ -101,14 +101,14 @@ function badlyScaled(table: Table, name: string): string | undefined {
 /** The first layer that is not affine and whose outputs are the same for all rows: its gradient is zero there, or nearly. */
 function constantLayer({ inference, stack, sample }: Ended) {
   const places = inference.layerOutputs(sample.x);
-  const found = places.find(({ path, layer, values }) => {
+  const found = places.find(({ path, layer, inputs, values }) => {
     const width = values.length / sample.x.rows;
     // What lies in another block than layers in a row may be passed by.
     const around = places.filter((each) => path.startsWith(`${each.path}.`));
     return (
       around.every(({ layer: { kind } }) => kind === 'sequential') &&
       values.every((value, k) => value === values[k % width]) &&
-      layer.affine?.(valuesAt(stack, path), width) === undefined
+      layer.affine?.(valuesAt(stack, path), inputs) === undefined
     );
   });
   return found && { ...found, isOff: found.values.every((each) => each === 0) };

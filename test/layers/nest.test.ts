@@ -9,9 +9,11 @@ import {
   Network,
   type Node,
   networkFromJSON,
+  type Pass,
   pretrained,
   type Random,
   Residual,
+  reshape,
   Sequential,
   schedules,
   sgd,
@@ -54,6 +56,33 @@ class Odd extends Layer<'w'> {
 
   override toString(): string {
     return 'Odd()';
+  }
+}
+
+/** The same layers for each of as many members as stand side by side in a row. */
+class Members extends Sequential {
+  readonly members: number;
+
+  constructor(members: number, layers: readonly Layer[]) {
+    super(layers);
+    this.members = members;
+  }
+
+  override outputs(inputs: number): number {
+    return this.members * super.outputs(inputs / this.members);
+  }
+
+  override parameters(inputs: number) {
+    return super.parameters(inputs / this.members);
+  }
+
+  override forward(x: Node, parameters: Readonly<Record<string, Node>>, pass: Pass): Node {
+    const out = pass.through(this.layers, reshape(x, x.shape.cols / this.members), parameters);
+    return reshape(out, out.shape.cols * this.members);
+  }
+
+  override affine() {
+    return undefined;
   }
 }
 
@@ -145,6 +174,43 @@ describe('layers within layers', () => {
       '37 parameters in all, 6 of them not learned',
     ]);
   });
+
+  for (const engine of engineNames) {
+    it(`may be given rows of their own, which share their parameters, on the engine ${engine}`, async () => {
+      const inner = () => [new Dense(3, 'tanh'), new BatchNormalization(), new Residual([new Dropout(0.5)])];
+      const wide = Array.from({ length: 6 }, (_, i) => [...(x[2 * i] as number[]), ...(x[2 * i + 1] as number[])]);
+      const network = new Network({ inputs: 4, layers: [new Members(2, inner()), new Dense(1)], seed: 3, engine });
+      const targets = wide.map(([a = 0]) => a);
+      await network.fit(wide, targets, {
+        epochs: 1,
+        optimizer: sgd(),
+        learningRate: 1e-30,
+        onWarning: () => undefined,
+      });
+      const given = new Network({ inputs: 2, layers: inner().slice(0, 1), engine });
+      for (const each of given.parameters) each.set(network.parameter(0, `0.${each.name}`).toMatrix());
+      const [mean, squares] = [1, 2].map((power) =>
+        [0, 1, 2].map((j) => given.predict(x).reduce((sum, row) => sum + (row[j] as number) ** power, 0) / x.length),
+      ) as [number[], number[]];
+      const running = (name: string): Float64Array => network.parameter(0, `1.${name}`).toMatrix().data as Float64Array;
+      const close = { relative: 1e-5, absolute: 1e-6 };
+      expectClose(
+        running('movingMean'),
+        mean.map((each) => 0.1 * each),
+        close,
+      );
+      const variances = squares.map((each, j) => 0.9 + (0.1 * 12 * (each - (mean[j] as number) ** 2)) / 11);
+      expectClose(running('movingVariance'), variances, close);
+      for (const training of [true, false])
+        for (const { worst } of gradientCheck(network, wide, targets, { training })) expect(worst).to.be.below(1e-6);
+      expect(network.summary().split('\n').slice(2, 6)).to.deep.equal([
+        'Sequential([…])             [batch × 4] → [batch × 6]          21',
+        "  Dense(3, 'tanh')      [2·batch × 2] → [2·batch × 3]           9",
+        '  BatchNormalization()  [2·batch × 3] → [2·batch × 3]          12',
+        '  Residual([…])         [2·batch × 3] → [2·batch × 3]           0',
+      ]);
+    });
+  }
 
   it('go on from a checkpoint where a part of a block has no gradient', async () => {
     const layers = [new Dense(2, 'tanh'), new Residual([new Dense(3, 'tanh'), new Dense(2, 'step')]), new Dense(1)];

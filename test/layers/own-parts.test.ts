@@ -123,12 +123,12 @@ describe('layers of your own', () => {
     [
       'a product that does not fit',
       layerOf((node) => matmul(node, node)),
-      'matmul: expected equal inner sizes, got 2 and batch',
+      'layer 0 (Scale()), forward, matmul: expected equal inner sizes, got 2 and batch',
     ],
     [
       'a missing parameter',
       layerOf((node) => map(f.add(f.x, variable('b')), { x: node, b: undefined as never })),
-      'map: expected a node for b, got undefined',
+      'layer 0 (Scale()), forward, map: expected a node for b, got undefined',
     ],
   ];
   for (const [what, layer, text] of refused) {

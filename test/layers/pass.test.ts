@@ -182,6 +182,30 @@ const refused: readonly [string, Layer, 'predict' | 'fit', string][] = [
     "random: expected a shape { rows, cols }, got an array of 1. Write { rows: 'batch', cols: 3 }, or x.shape.",
   ],
   [
+    'random numbers of no row',
+    asking((pass) => pass.training && pass.random({ rows: 0, cols: 1 })),
+    'fit',
+    "random: expected a shape { rows, cols }, got [0 × 1]. Write { rows: 'batch', cols: 3 }, or x.shape.",
+  ],
+  [
+    'layers that are none',
+    asking((pass, nodes, x) => pass.through(undefined as never, x, nodes)),
+    'predict',
+    'through, layers: expected a list of at least one layer, got undefined. Pass this.layers.',
+  ],
+  [
+    'nothing that goes through layers',
+    asking((pass, nodes) => pass.through([new Dense(2)], undefined as never, nodes)),
+    'predict',
+    'through: expected a node for x, got undefined. Pass a parameter, x, or the result of a graph operation.',
+  ],
+  [
+    'a setting that is not finite',
+    asking((pass) => pass.value(Number.NaN)),
+    'predict',
+    'value: expected a number or a schedule, got NaN. Pass what the layer was made with.',
+  ],
+  [
     'a setting that is none',
     asking((pass) => pass.training && pass.value('0.5' as never)),
     'fit',
