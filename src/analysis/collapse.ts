@@ -14,9 +14,9 @@ import { readInputsOf, readNetwork } from './inputs.js';
 /** What `collapse` is to find out beside the smaller network. */
 export interface CollapseOptions {
   /** Also give the composed maps as exact rationals, with their ranks. Default: false. */
-  readonly exact?: boolean;
+  readonly exact?: boolean | undefined;
   /** Inputs of the network, [rows × inputs], on which the two are compared in exact arithmetic. */
-  readonly points?: MatrixLike;
+  readonly points?: MatrixLike | undefined;
 }
 
 /** Affine layers that became one, or part of the layer behind them. */

@@ -128,11 +128,11 @@ function errorOf(exact: number, value: number, greatest: number, lossAt: (moved:
 /** What gradients are checked of. */
 export interface GradientCheckOptions {
   /** Default: the loss of the last fit, else the one that belongs to the last layer. */
-  readonly loss?: LossName | Loss;
+  readonly loss?: LossName | Loss | undefined;
   /** Whether layers do what they do while they learn: dropout drops, as in the first step. Default: true. */
-  readonly training?: boolean;
+  readonly training?: boolean | undefined;
   /** How much each row counts, as in `fit`. Default: all count the same. */
-  readonly sampleWeights?: SampleWeights;
+  readonly sampleWeights?: SampleWeights | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import { seriesColor } from './theme.js';
 /** The size of a plot of an activation. */
 export interface ActivationPlotOptions {
   /** In pixels; the height follows. Default: 320. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 interface Point {

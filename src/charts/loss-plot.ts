@@ -22,11 +22,11 @@ export interface LossCurve {
 /** The size of a plot of losses, and its label. */
 export interface LossPlotOptions {
   /** In pixels. Default: 640. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** In pixels, raised where the names need more. Default: 340. */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** What the vertical axis measures. Default: `'loss'`. */
-  readonly label?: string;
+  readonly label?: string | undefined;
 }
 
 interface Point {

@@ -1,5 +1,6 @@
 import { readNetwork } from '../analysis/inputs.js';
 import { checkNumber, counting } from '../core/checks.js';
+import type { Complete } from '../core/complete.js';
 import { describe, fail } from '../core/errors.js';
 import type { Dense } from '../layers/dense.js';
 import { innerOf, type Layer } from '../layers/index.js';
@@ -13,13 +14,13 @@ import { paper, seriesColor } from './theme.js';
 /** Names for a diagram of a network, and its size. */
 export interface NetworkDiagramOptions {
   /** In pixels; the height follows from the largest layer. Default: 640. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Names of the inputs. Default: x1, x2, … */
-  readonly inputs?: readonly string[];
+  readonly inputs?: readonly string[] | undefined;
   /** Names of the outputs. Default: y1, y2, … */
-  readonly outputs?: readonly string[];
+  readonly outputs?: readonly string[] | undefined;
   /** Units drawn of each layer; of a larger one the first are drawn, and the number of the others is told. Default: 12. */
-  readonly most?: number;
+  readonly most?: number | undefined;
 }
 
 interface Unit {
@@ -95,7 +96,7 @@ function checkNames(names: readonly string[], wanted: number, what: 'inputs' | '
 function layout(
   network: Network,
   layers: readonly Placed[],
-  options: Required<NetworkDiagramOptions>,
+  options: Complete<NetworkDiagramOptions>,
 ): readonly Column[] {
   const { width, most } = options;
   const sizes = [network.inputs as number, ...layers.map(({ dense }) => dense.units)];
@@ -198,13 +199,12 @@ function legend(y: number, largest: number): string {
 export function networkDiagram(network: Network, options: NetworkDiagramOptions = {}): string {
   readNetwork(network, 'networkDiagram');
   checkOptions(options, ['width', 'inputs', 'outputs', 'most'], 'networkDiagram');
-  const { inputs = [], outputs = [], most = 12 } = options;
+  const { width = 640, inputs = [], outputs = [], most = 12 } = options;
   checkTexts(inputs, 'networkDiagram, option inputs', "Name the inputs: ['a', 'b'].");
   checkTexts(outputs, 'networkDiagram, option outputs', "Name the outputs: ['xor'].");
   checkNumber(most, counting, 'networkDiagram, option most', 'The default is 12.');
-  const filled = { width: 640, inputs: [], outputs: [], most: 12, ...options };
   const layers = denseLayers(network.layers, (index, name) => network.parameter(index, name).toArray());
-  const columns = layout(network, layers, filled);
+  const columns = layout(network, layers, { width, inputs, outputs, most });
   const edges = edgesOf(layers, columns);
   // A network of zeros has no thickest line; any divisor will do for it.
   const largest = Math.max(...edges.map(({ weight }) => Math.abs(weight))) || 1;
@@ -215,5 +215,5 @@ export function networkDiagram(network: Network, options: NetworkDiagramOptions 
   const heads = columns.map(({ head }) => head).join(', ');
   const label = `The network with its weights: ${heads}; the largest weight is ${largest.toFixed(2)} in size`;
   const body = lines + circles + weightLabels(edges, columns) + legend(bottom + 8, largest);
-  return svg(filled.width, bottom + legendHeight, label, body);
+  return svg(width, bottom + legendHeight, label, body);
 }

@@ -10,15 +10,15 @@ import { surfaceColors } from './theme.js';
 /** What a surface covers and how it is drawn. */
 export interface SurfacePlotOptions {
   /** In pixels; the plot is square. Default: 240. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Both inputs run from here … Default: −0.25. */
-  readonly from?: number;
+  readonly from?: number | undefined;
   /** … to here. Default: 1.25. */
-  readonly to?: number;
+  readonly to?: number | undefined;
   /** Points to draw on it, [rows × 2], with a right answer from 0 to 1 for each. */
-  readonly points?: { readonly x: readonly (readonly number[])[]; readonly y: readonly number[] };
+  readonly points?: { readonly x: readonly (readonly number[])[]; readonly y: readonly number[] } | undefined;
   /** The names of the two inputs. Default: a and b. */
-  readonly inputs?: readonly [string, string];
+  readonly inputs?: readonly [string, string] | undefined;
 }
 
 const size = 61;

@@ -1,4 +1,5 @@
 import { checkNumber, type Range } from './checks.js';
+import type { Optional } from './complete.js';
 import { describe, fail } from './errors.js';
 import { checkKeys } from './names.js';
 
@@ -14,7 +15,7 @@ export interface Member {
 }
 
 /** Makes one member of a family, with its defaults or with other options. */
-export type Factory<M extends Member, T extends Options = Options> = (options?: Partial<T>) => M;
+export type Factory<M extends Member, T extends Options = Options> = (options?: Optional<T>) => M;
 
 /** Reads what may stand in the place of a number: as it was given, or as it is in a file. */
 export type Reader = (value: unknown, range: Range, where: string, fix: string) => OptionValue;
@@ -48,7 +49,7 @@ export function factory<M extends Member, T extends Options = Record<string, nev
   table: OptionTable<T>,
   make: (options: T) => Omit<M, 'name' | 'options'>,
 ): Factory<M, T> {
-  const create = (given: Partial<T>): M => {
+  const create = (given: Optional<T>): M => {
     const options = readOptions<T>(name, table, given);
     const member = Object.freeze({ ...make(options), name, options }) as unknown as M;
     made.add(member);
@@ -64,7 +65,7 @@ export function factory<M extends Member, T extends Options = Record<string, nev
 }
 
 /** The given options over the defaults, each checked against its range. */
-function readOptions<T extends Options>(name: string, table: OptionTable<T>, given: Partial<T>): T {
+function readOptions<T extends Options>(name: string, table: OptionTable<T>, given: Optional<T>): T {
   if (typeof given !== 'object' || given === null) {
     const fix = `Write ${name}({ … }), or ${name}() for the defaults.`;
     fail(name, 'an object of options', describe(given), fix);

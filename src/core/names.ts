@@ -29,6 +29,11 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return distance(best) <= Math.min(best.length - 1, Math.max(1, Math.floor(best.length / 3))) ? best : undefined;
 }
 
+/** The known name that a word stands for, here or in another library. */
+export function called(word: string, known: readonly string[]): string | undefined {
+  return known.find((name) => plainWord(name) === plainWord(word)) ?? synonym(word, known);
+}
+
 /** What to do instead of passing an option that is none: by the name that somebody may expect it under. */
 export type Hints = Readonly<Record<string, string>>;
 

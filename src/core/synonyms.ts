@@ -13,7 +13,8 @@ const theirWords: Readonly<Record<string, string>> = {
   validation: 'testdata',
   targetLoss: 'errorthresh tol',
   minimumChange: 'mindelta',
-  watch: 'monitor',
+  watch: 'monitor metric',
+  sampleWeights: 'weights',
   onEpoch: 'onepochend callback',
   inputs: 'inputshape inputdim infeatures',
   seed: 'randomstate randomseed',
@@ -38,11 +39,11 @@ const theirWords: Readonly<Record<string, string>> = {
   // Losses and metrics.
   meanSquaredError: 'mse mseloss l2',
   meanAbsoluteError: 'mae l1loss l1',
-  rootMeanSquaredError: 'rmse',
+  rootMeanSquaredError: 'rmse mse',
   huber: 'huberloss smoothl1 smoothl1loss',
   binaryCrossentropy: 'bce bceloss bcewithlogitsloss logloss',
   categoricalCrossentropy: 'crossentropy crossentropyloss sparsecategoricalcrossentropy cce nllloss',
-  accuracy: 'acc',
+  accuracy: 'acc binaryaccuracy categoricalaccuracy sparsecategoricalaccuracy',
   // Optimizers and initializers.
   sgd: 'gradientdescent',
   glorotUniform: 'xavier xavieruniform',

@@ -9,7 +9,7 @@ import type { SampleWeights } from './weights.js';
 /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
 export type Validation =
   | number
-  | { readonly x: MatrixLike; readonly y: Targets; readonly sampleWeights?: SampleWeights };
+  | { readonly x: MatrixLike; readonly y: Targets; readonly sampleWeights?: SampleWeights | undefined };
 
 /** Rows that are measured on, not trained on. */
 export interface Held {

@@ -18,7 +18,8 @@ export function readWeights(value: unknown, rows: number, where: string): Float6
   if (value === undefined) return undefined;
   const given = plainArrays(value);
   const fix = 'Pass one number for each row of x.';
-  if (typeof given !== 'object' || given === null) fail(where, 'a list of weights', describe(given), fix);
+  if (typeof given !== 'object' || given === null)
+    fail(where, 'a list of weights', describe(given), given === 'balanced' ? "Write classWeights: 'balanced'." : fix);
   const flat = isFlat(given);
   // A list of another length is refused as such, whatever it holds.
   const { cols, data } =

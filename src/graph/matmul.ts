@@ -6,11 +6,11 @@ import { type Rows, shapeText } from './shape.js';
 /** How the factors of a product are taken. */
 export interface MatMulOptions {
   /** Transposes a, that of each group for itself; by default it is taken as it is. */
-  readonly transposeA?: boolean;
+  readonly transposeA?: boolean | undefined;
   /** Transposes b, that of each group for itself; by default it is taken as it is. */
-  readonly transposeB?: boolean;
+  readonly transposeB?: boolean | undefined;
   /** The number of products side by side; by default 1. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
 }
 
 /** One group's share of the rows or columns of a factor. */

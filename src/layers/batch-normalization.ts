@@ -1,4 +1,5 @@
 import { checkBoolean, checkNumber, fraction, positive } from '../core/checks.js';
+import type { Complete } from '../core/complete.js';
 import { describe, fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
@@ -10,16 +11,16 @@ import type { Pass } from './pass.js';
 /** How a batch is normalised; the names are those of Keras. */
 export interface BatchNormalizationOptions {
   /** The share of the running mean and variance that a step keeps, from 0 up to, but not, 1. Default: 0.9. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Added to the variance. Default: 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Whether there is an offset, beta, that is learned. Default: true. */
-  readonly center?: boolean;
+  readonly center?: boolean | undefined;
   /** Whether there is a factor, gamma, that is learned. Default: true. */
-  readonly scale?: boolean;
+  readonly scale?: boolean | undefined;
 }
 
-const defaults: Required<BatchNormalizationOptions> = { momentum: 0.9, epsilon: 1e-5, center: true, scale: true };
+const defaults: Complete<BatchNormalizationOptions> = { momentum: 0.9, epsilon: 1e-5, center: true, scale: true };
 const names = Object.keys(defaults) as (keyof BatchNormalizationOptions)[];
 
 /** Its parameters: nodes, tables, or what is wanted of them. */
@@ -41,7 +42,7 @@ const [mean, variance, count] = [variable('mean'), variable('variance'), variabl
 export class BatchNormalization extends Layer<'movingMean' | 'movingVariance'> {
   readonly kind = 'batchNormalization';
   /** How the batch is normalised, with every default in place. */
-  readonly options: Required<BatchNormalizationOptions>;
+  readonly options: Complete<BatchNormalizationOptions>;
 
   /** @throws MultilayerError for unknown options, and numbers out of their range */
   constructor(options: BatchNormalizationOptions = {}) {
@@ -49,7 +50,7 @@ export class BatchNormalization extends Layer<'movingMean' | 'movingVariance'> {
     const where = 'BatchNormalization';
     if (typeof options !== 'object' || options === null)
       fail(where, 'options', describe(options), 'Write new BatchNormalization({ momentum: 0.99 }).');
-    checkKeys(options, names, where);
+    checkKeys(options, names, where, { affine: 'Write center: false, scale: false.' });
     const { momentum = defaults.momentum, epsilon = defaults.epsilon, center = true, scale = true } = options;
     this.options = Object.freeze({
       momentum: checkNumber(momentum, fraction, `${where}, option momentum`, 'The default is 0.9.'),

@@ -21,13 +21,13 @@ import type { Readers } from './nest.js';
 /** All that a dense layer may be told beside its number of units. */
 export interface DenseOptions {
   /** Default: `'linear'`. */
-  readonly activation?: ActivationName | Activation;
+  readonly activation?: ActivationName | Activation | undefined;
   /** Whether a bias is added. Default: true. */
-  readonly bias?: boolean;
+  readonly bias?: boolean | undefined;
   /** Draws the weights. Default: the one that fits the activation. */
-  readonly initializer?: InitializerName | Initializer;
+  readonly initializer?: InitializerName | Initializer | undefined;
   /** Draws the biases. Default: the one that fits the activation, mostly `'zeros'`. */
-  readonly biasInitializer?: InitializerName | Initializer;
+  readonly biasInitializer?: InitializerName | Initializer | undefined;
 }
 
 const optionNames = ['activation', 'bias', 'initializer', 'biasInitializer'];

@@ -1,4 +1,5 @@
 import { fraction } from '../core/checks.js';
+import { describe, fail } from '../core/errors.js';
 import { memberText } from '../core/member.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
@@ -22,8 +23,10 @@ export class Dropout extends Layer<never> {
   readonly rate: Setting;
 
   /** @param rate the share that is dropped, from 0 up to, but not, 1: a number, or a schedule */
-  constructor(rate: Setting) {
+  constructor(rate: Setting, ...more: never[]) {
     super();
+    if (more.length > 0)
+      fail('Dropout', 'a rate alone', `${describe(more[0])} after it`, 'Its draws follow from the seed.');
     this.rate = readSetting(rate, fraction, 'Dropout, rate', 'Say which share is dropped, as in new Dropout(0.5).');
   }
 

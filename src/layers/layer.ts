@@ -13,14 +13,14 @@ export interface ParameterSpec {
   /** Draws its first numbers. */
   readonly initializer: InitializerName | Initializer;
   /** What its numbers are drawn for. Default: a matrix that inputs are multiplied by, of `rows` inputs and `cols` outputs. */
-  readonly fan?: Fan;
+  readonly fan?: Fan | undefined;
   /**
    * Whether the optimizer changes it. What is not learned, as running means, changes by `pass.update` alone; it is
    * saved, copied and predicted with like the others. Default: true.
    */
-  readonly learned?: boolean;
+  readonly learned?: boolean | undefined;
   /** Whether decay of weights takes part in it, which biases and norms do better without. Default: true. */
-  readonly decays?: boolean;
+  readonly decays?: boolean | undefined;
 }
 
 /** Y = slope·(X·W + b) + shift: what a layer computes when it is an affine map. */

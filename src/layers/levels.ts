@@ -1,4 +1,5 @@
 import { checkBoolean, checkNumber, counting, positive } from '../core/checks.js';
+import type { Complete } from '../core/complete.js';
 import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
@@ -7,7 +8,7 @@ import type { Layer, ParameterSpec } from './layer.js';
 import { inPlace, placeText } from './text.js';
 
 /** What a layer wants of a parameter, with every default in place. */
-export interface ReadSpec extends Required<ParameterSpec> {
+export interface ReadSpec extends Complete<ParameterSpec> {
   readonly initializer: Initializer;
 }
 

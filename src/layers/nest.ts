@@ -32,8 +32,13 @@ export function readLayers(layers: readonly Layer[], where: string, fix: string)
     fail(`${where}, layers`, 'a list of at least one layer', describe(layers), fix);
   const odd = layers.findIndex((layer) => !isLayer(layer));
   if (odd >= 0) {
-    const isNetwork = (Object(layers[odd]) as { layers?: unknown }).layers !== undefined;
-    const advice = isNetwork ? 'Pass pretrained(network).' : "Write new Dense(8, 'tanh').";
+    const { name, layers: inner, prototype } = Object(layers[odd]) as Record<string, unknown>;
+    const advice =
+      inner !== undefined
+        ? 'Pass pretrained(network).'
+        : prototype !== undefined && isLayer(prototype)
+          ? `Write new ${name}(…).`
+          : "Write new Dense(8, 'tanh').";
     fail(`${where}, layer ${odd}`, 'a layer', describe(layers[odd]), advice);
   }
   return Object.freeze(layers.map(unproxied));

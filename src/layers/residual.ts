@@ -21,7 +21,7 @@ import { textOf } from './text.js';
 /** What a residual block may be told beside its layers. */
 export interface ResidualOptions {
   /** Whether the inputs are multiplied by weights of their own, so that their number need not be that of the outputs. Default: false. */
-  readonly projection?: boolean;
+  readonly projection?: boolean | undefined;
 }
 
 /**

@@ -23,16 +23,16 @@ export interface MachineOptions {
    * next one takes its place, with a warning. `'wasm'` computes in float32, `'reference'`, which is slower by far, in
    * float64.
    */
-  readonly engine?: EngineName | 'auto';
+  readonly engine?: EngineName | 'auto' | undefined;
   /**
    * Threads that `fit` uses at most, and only where more than one is measured to be faster. The weights
    * are the same for any number, to the bit. Default: `'auto'`, as many as the machine runs at once.
    */
-  readonly threads?: number | 'auto';
+  readonly threads?: number | 'auto' | undefined;
   /** Lets products and sums be rounded together: faster where the machine can, but not the same bits everywhere. Default: false. */
-  readonly fastMath?: boolean;
+  readonly fastMath?: boolean | undefined;
   /** Receives what the user should know but what is no error. Default: `console.warn`. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 export const machineOptionNames: readonly (keyof MachineOptions)[] = ['engine', 'threads', 'fastMath', 'onWarning'];

@@ -13,34 +13,34 @@ export interface NetworkOptions extends MachineOptions {
   /** One layer or more, from the inputs to the outputs. A layer that stands here twice has two sets of weights. */
   readonly layers: readonly Layer[];
   /** Number of input columns; left out, it is read off the first data. */
-  readonly inputs?: number;
+  readonly inputs?: number | undefined;
   /**
    * The classes in the order of the outputs, all of them text, numbers or truth values; two for one output. Left out,
    * they are read off the first targets, which then have to show every one.
    */
-  readonly classes?: Labels;
+  readonly classes?: Labels | undefined;
   /** Fixes the initial weights, the order of rows and the validation split. Default: 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** How a saved network is read, and on what it then runs. */
 export interface ReadOptions extends MachineOptions {
   /** Whether what was changed after it was saved is refused. Default: true. */
-  readonly check?: boolean;
+  readonly check?: boolean | undefined;
 }
 
 /** How `evaluate` measures. */
 export interface EvaluateOptions {
   /** Default: the loss of the last fit, else the one that belongs to the last layer. */
-  readonly loss?: LossName | Loss;
+  readonly loss?: LossName | Loss | undefined;
   /** How much each row counts: the loss is then Σ wᵢ·lossᵢ ÷ Σ wᵢ, and metrics likewise. Default: all count the same. */
-  readonly sampleWeights?: SampleWeights;
+  readonly sampleWeights?: SampleWeights | undefined;
 }
 
 /** What is saved of a network. */
 export interface SaveOptions {
   /** Whether the state of training comes along, as in a checkpoint. Default: true. */
-  readonly training?: boolean;
+  readonly training?: boolean | undefined;
 }
 
 /** What a network is made of, with every default in place. */

@@ -307,6 +307,12 @@ export class Network {
   }
 
   static {
+    // What was called a static method elsewhere: not in the types, and no reader comes into a program by it.
+    for (const [name, reader] of Object.entries({ load: 'loadNetwork', fromJSON: 'networkFromJSON' })) {
+      const value = () =>
+        fail(`Network.${name}`, `the function ${reader}`, 'a method', `Import { ${reader} } from 'multilayer'.`);
+      Object.defineProperty(Network, name, { value });
+    }
     open = (network) => (#model in network ? network.#model : undefined);
     seeThroughProxies(Network.prototype, 'Network', (one) => #model in one, ['predict']);
     show(Network.prototype, 'Network', (network) => ({

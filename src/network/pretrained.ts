@@ -38,7 +38,7 @@ class Pretrained extends Sequential {
 /** Which part of a network is taken over. */
 export interface PretrainedOptions {
   /** The number of layers, from the first: all but the last are what a new last layer is put behind. Default: all. */
-  readonly layers?: number;
+  readonly layers?: number | undefined;
 }
 
 /**

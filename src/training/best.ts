@@ -8,13 +8,15 @@ interface Best extends Measures {
   readonly values: readonly Float64Array[];
 }
 
+type Options = Pick<ReadFitOptions, 'earlyStopping' | 'metrics' | 'onWarning'>;
+
 /** The best weights of a fit so far, by what is watched: the loss, or a metric. */
 export class BestWeights {
   readonly #trainee: Trainee;
-  readonly #options: Pick<ReadFitOptions, 'earlyStopping' | 'metrics'>;
+  readonly #options: Options;
   #best: Best | undefined;
 
-  constructor(trainee: Trainee, options: Pick<ReadFitOptions, 'earlyStopping' | 'metrics'>) {
+  constructor(trainee: Trainee, options: Options) {
     this.#trainee = trainee;
     this.#options = options;
   }
@@ -38,6 +40,11 @@ export class BestWeights {
   restore(): FitEnd['best'] {
     if (this.#best === undefined) return undefined;
     const { values, ...best } = this.#best;
+    const { watch = 'loss' } = this.#options.earlyStopping ?? {};
+    if (Number.isNaN(best.metrics[watch]))
+      this.#options.onWarning(
+        `fit, option earlyStopping: ${watch} was never a number, so the weights of epoch ${best.epoch} are back. Correct compute, or watch another metric.`,
+      );
     this.#trainee.restore(values);
     return best;
   }

@@ -35,7 +35,9 @@ export const fitHints: Hints = {
   dropout,
   validationSplit: 'Write validation: 0.2.',
   validationData: 'Write validation: { x, y }.',
-  patience: 'Write earlyStopping: { patience: 10 }.',
+  ...all(['patience', 'nIterNoChange'], () => 'Write earlyStopping: { patience: 10 }.'),
+  monitor: "Write earlyStopping: { watch: 'loss' }.",
+  restoreBestWeights: 'Early stopping takes them back by itself.',
   timeout: 'Write signal: AbortSignal.timeout(1000).',
   ...all(['verbose', 'log', 'callbacks'], () => {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
@@ -72,6 +74,12 @@ export const fitHints: Hints = {
     () => 'Write learningRate: schedules.cosine({ from: 0.01, to: 0 }).',
   ),
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
+};
+
+/** What is no option of early stopping. */
+export const earlyStoppingHints: Hints = {
+  restoreBestWeights: fitHints.restoreBestWeights as string,
+  mode: "A metric says itself what is better; one of your own with better: 'greater'.",
 };
 
 /** What is no option of `new Network`, and where it belongs. */

@@ -10,11 +10,12 @@ import {
   notNegative,
   rate,
 } from '../core/checks.js';
+import type { Complete } from '../core/complete.js';
 import { describe, fail } from '../core/errors.js';
 import type { Family, NamedMember } from '../core/family.js';
 import { isPlain } from '../core/json.js';
 import { type Member, memberText } from '../core/member.js';
-import { checkKeys, suggest } from '../core/names.js';
+import { called, checkKeys, suggest } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
 import type { Validation } from '../data/split.js';
 import type { ClassWeights, SampleWeights } from '../data/weights.js';
@@ -29,7 +30,7 @@ import {
 import type { LastFit } from '../model/last-fit.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
-import { fitHints, optionsOfFit } from './hints.js';
+import { earlyStoppingHints, fitHints, optionsOfFit } from './hints.js';
 import type { EpochRecord } from './history.js';
 import type { Recipe } from './recipe.js';
 import { opensSession } from './session.js';
@@ -38,91 +39,91 @@ import type { ParameterOptions } from './treatment.js';
 /** When a fit is to end because it no longer gets better. */
 export interface EarlyStopping {
   /** Epochs without improvement before the fit stops. Default: 10. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
   /** How much smaller a loss must be to count as an improvement, or how much better a metric. Default: 0. */
-  readonly minimumChange?: number;
+  readonly minimumChange?: number | undefined;
   /** What is to get better: `'loss'`, or a metric of the fit by its name. Default: `'loss'`. */
-  readonly watch?: string;
+  readonly watch?: string | undefined;
 }
 
 /** How a network is trained. All of it may be left out. */
 export interface FitOptions {
   /** Passes over the data. Default: 100. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
   /** Rows per batch, and per step; the last batch of an epoch may be smaller. Default: 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /**
    * Batches per step, where larger ones would take too much memory: a step takes the mean gradient of so many batches,
    * in which every row counts the same, and the last step of an epoch that of fewer. Default: 1.
    */
-  readonly gradientAccumulation?: number;
+  readonly gradientAccumulation?: number | undefined;
   /**
    * Like the optimizer, its rate, clipping and averaging: by default that of the fit before, also from a file. At first,
    * the one that fits the last layer's activation.
    */
-  readonly loss?: LossName | Loss;
+  readonly loss?: LossName | Loss | undefined;
   /** Default: that of the fit before; at first, `'adam'`. */
-  readonly optimizer?: OptimizerName | Optimizer;
+  readonly optimizer?: OptimizerName | Optimizer | undefined;
   /**
    * How far a step goes: a number, or a schedule, as `schedules.cosine({ from: 0.01, to: 0 })`. Default: the own rate of
    * an optimizer that this fit names, else that of the fit before.
    */
-  readonly learningRate?: Setting;
+  readonly learningRate?: Setting | undefined;
   /** Keeps gradients from growing: `'globalNorm'`, or `globalNorm({ norm: 0.5 })`. Default: that of the fit before; none. */
-  readonly clipping?: ClippingName | Clipping | false;
+  readonly clipping?: ClippingName | Clipping | false | undefined;
   /**
    * What the network keeps of the weights that the optimizer moves: `'exponentialAverage'`, an average of them. The loss
    * of a step is that of the weights before averaging. Default: that of the fit before; none.
    */
-  readonly averaging?: AveragingName | Averaging | false;
+  readonly averaging?: AveragingName | Averaging | false | undefined;
   /**
    * How this fit treats each parameter that learns: `({ layer, name }) => layer < 2 ? { frozen: true } : {}`. Frozen
    * ones stay as they are, and nothing is computed for them; `learningRate` is a factor, and `weightDecay` stands in the
    * place of the optimizer's. Where one learns that has not before, what the optimizer remembers begins anew, if its rule
    * counts steps, as Adam's does.
    */
-  readonly parameterOptions?: ParameterOptions;
+  readonly parameterOptions?: ParameterOptions | undefined;
   /** Whether every epoch takes the rows in a new order. Default: true. */
-  readonly shuffle?: boolean;
+  readonly shuffle?: boolean | undefined;
   /**
    * How much each row counts: a number of 0 or more for each, all of which are then scaled to a mean of 1 over the rows
    * to train on. The loss of a step is Σ wᵢ·lossᵢ ÷ rows of the batch, that of an epoch Σ wᵢ·lossᵢ ÷ Σ wᵢ; a share of
    * rows for validation takes its weights along. Default: all count the same.
    */
-  readonly sampleWeights?: SampleWeights;
+  readonly sampleWeights?: SampleWeights | undefined;
   /**
    * How much the rows of each class count, by its label, as in `{ cat: 1, dog: 5 }`, and 1 where a class is left out;
    * `'balanced'` for n ÷ (classes · rows of the class), as in scikit-learn. They multiply the weights of rows, also of
    * those to validate on; `evaluate` knows none of them.
    */
-  readonly classWeights?: ClassWeights;
+  readonly classWeights?: ClassWeights | undefined;
   /** Rows to measure on after every epoch: a share of the given ones, drawn by the seed, or others. */
-  readonly validation?: Validation;
+  readonly validation?: Validation | undefined;
   /**
    * Stop when the loss no longer falls, or a metric no longer gets better, and take the best weights back, which may be
    * those that the fit began with. It is measured on the validation rows; without them, on the training rows after every
    * epoch.
    */
-  readonly earlyStopping?: EarlyStopping;
+  readonly earlyStopping?: EarlyStopping | undefined;
   /**
    * Stop once the training loss is this small: when the running mean of an epoch is, the loss is measured with the
    * weights after it, and that decides. The fit keeps those weights.
    */
-  readonly targetLoss?: number;
+  readonly targetLoss?: number | undefined;
   /**
    * What to measure after every epoch besides the loss, as in `['accuracy']`: on the validation rows, or, without them,
    * on the training rows. Default: what the fit before had, at first nothing; `[]` is nothing again.
    */
-  readonly metrics?: readonly (MetricName | Metric)[];
+  readonly metrics?: readonly (MetricName | Metric)[] | undefined;
   /** Called after every epoch and awaited; `false` stops the fit. */
-  readonly onEpoch?: (record: EpochRecord) => unknown;
+  readonly onEpoch?: ((record: EpochRecord) => unknown) | undefined;
   /**
    * Stops the fit between two steps, or two portions of rows to validate on, with the weights as they are; another
    * fit goes on from there. An `AbortSignal`, or anything that has its `aborted`.
    */
-  readonly signal?: Signal;
+  readonly signal?: Signal | undefined;
   /** Receives what the user should know but what is no error. Default: what the network has. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Options with every default in place. */
@@ -134,7 +135,7 @@ export interface ReadFitOptions
   readonly batchSize: number;
   readonly gradientAccumulation: number;
   readonly shuffle: boolean;
-  readonly earlyStopping: Required<EarlyStopping> | undefined;
+  readonly earlyStopping: Complete<EarlyStopping> | undefined;
   /** By what they are called in results. */
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly onWarning: (message: string) => void;
@@ -148,20 +149,19 @@ export interface WatchedOptions extends ReadFitOptions {
 
 const names: readonly (keyof FitOptions)[] = [...optionsOfFit, 'onWarning'];
 
-/** What others call the loss that is watched. */
-const watchHints = Object.fromEntries(
-  ['valLoss', 'validationLoss', 'measuredLoss'].map((name) => [
-    name,
-    "Write watch: 'loss', which is that of the validation rows.",
-  ]),
-);
-
 function checkWatch(watch: unknown, metrics: ReadonlyMap<string, Metric>): void {
   const where = 'fit, option earlyStopping.watch';
   const known = ['loss', ...metrics.keys()];
   if (typeof watch !== 'string' || !known.includes(watch)) {
-    const missing = Object.hasOwn(metricFactories, watch as string);
-    const fix = missing ? `Add it: metrics: ['${watch}'].` : suggest(watch, known, watchHints);
+    // Others say in the name which rows it is of: val_accuracy.
+    const word = String(watch).replace(/^(val(idation)?|measured)(?=_|[A-Z])/, '');
+    const name = called(word, known) ?? called(word, Object.keys(metricFactories));
+    const fix =
+      name === undefined
+        ? suggest(watch, known)
+        : known.includes(name)
+          ? `Write watch: '${name}', which is that of the validation rows.`
+          : `Add it: metrics: ['${name}'].`;
     fail(where, '"loss" or a metric of this fit', describe(watch), fix);
   }
   if (watch === 'loss' || metrics.get(watch)?.better !== undefined) return;
@@ -171,13 +171,13 @@ function checkWatch(watch: unknown, metrics: ReadonlyMap<string, Metric>): void 
 function readEarlyStopping(
   value: EarlyStopping | undefined,
   metrics: ReadonlyMap<string, Metric>,
-): Required<EarlyStopping> | undefined {
+): Complete<EarlyStopping> | undefined {
   if (value === undefined) return undefined;
   const where = 'fit, option earlyStopping';
   if (typeof value !== 'object' || value === null) {
     fail(where, 'an object', describe(value), 'Write { patience: 10 }.');
   }
-  checkKeys(value, ['patience', 'minimumChange', 'watch'], where);
+  checkKeys(value, ['patience', 'minimumChange', 'watch'], where, earlyStoppingHints);
   const { patience = 10, minimumChange = 0, watch = 'loss' } = value;
   checkWatch(watch, metrics);
   return {
@@ -279,7 +279,8 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
   checkClassWeights(options.classWeights);
   const asked = 'fit, option metrics';
   const kept = (): Metric[] => (last.metrics ?? []).map((each) => metricFamily.known(each, asked));
-  const metrics = readMetrics(options.metrics ?? kept(), asked, "Write metrics: ['accuracy'].");
+  const { metrics: chosen = kept() } = options;
+  const metrics = readMetrics(chosen, asked, "Write metrics: ['accuracy'].");
   if (targetLoss !== undefined)
     checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {

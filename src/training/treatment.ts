@@ -8,11 +8,11 @@ import type { Optimizer } from '../optimizers/index.js';
 /** How a fit treats one parameter. */
 export interface Treatment {
   /** Whether it stays as it is. Nothing is computed for it; a layer that is frozen as a whole only answers. */
-  readonly frozen?: boolean;
+  readonly frozen?: boolean | undefined;
   /** What the learning rate is multiplied by. Default: 1. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** In the place of the optimizer's. Default: 0 for biases and the like, whose layer says that they do not decay. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /** How a fit treats the parameters that learn. Biases and norms are not `decays`. */
@@ -27,7 +27,7 @@ function reads({ slots, norms = {}, update }: Optimizer, word: string): boolean 
 }
 
 function checkTreatment(value: Treatment, rule: Optimizer, at: string): Treatment {
-  checkKeys(value, ['frozen', 'learningRate', 'weightDecay'], at);
+  checkKeys(value, ['frozen', 'learningRate', 'weightDecay'], at, { trainable: 'Write frozen: true.' });
   const { frozen, learningRate, weightDecay } = value;
   const isFrozen = frozen !== undefined && checkBoolean(frozen, `${at}, frozen`);
   for (const [name, given, range, fix] of [

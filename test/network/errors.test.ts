@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import {
   activations,
   adam,
+  BatchNormalization,
   Dense,
+  Dropout,
   engines,
   initializers,
   leakyRelu,
@@ -433,6 +435,16 @@ describe('errors: targets', () => {
 describe('errors: options of fit', () => {
   check([
     [
+      'weights by class as weights of rows',
+      () => learn(x, y, { sampleWeights: 'balanced' }),
+      'fit, option sampleWeights: expected a list of weights, got "balanced". Write classWeights: \'balanced\'.',
+    ],
+    [
+      'the word of Keras for what is frozen',
+      () => learn(x, y, { parameterOptions: () => ({ trainable: false }) }),
+      'fit, option parameterOptions, weights of layer 0: expected only known options, got the option "trainable". Write frozen: true. Known: frozen, learningRate, weightDecay.',
+    ],
+    [
       'a name instead of options',
       () => learn(x, y, 'adam'),
       'fit: expected an object of options, got "adam". Write fit(x, y, { epochs: 100 }).',
@@ -673,6 +685,31 @@ describe('errors: options of fit', () => {
 describe('errors: layers and networks', () => {
   check([
     [
+      'a reader as a static method',
+      () => (Network as unknown as { load(path: string): unknown }).load('model.json'),
+      "Network.load: expected the function loadNetwork, got a method. Import { loadNetwork } from 'multilayer'.",
+    ],
+    [
+      'another one',
+      () => (Network as unknown as { fromJSON(json: object): unknown }).fromJSON({}),
+      "Network.fromJSON: expected the function networkFromJSON, got a method. Import { networkFromJSON } from 'multilayer'.",
+    ],
+    [
+      'the class of a layer',
+      () => new Network({ layers: [BatchNormalization as never] }),
+      'Network, layer 0: expected a layer, got the function BatchNormalization. Write new BatchNormalization(…).',
+    ],
+    [
+      'a dropout with options',
+      () => new Dropout(0.5, { seed: 1 } as never),
+      'Dropout: expected a rate alone, got an object with seed after it. Its draws follow from the seed.',
+    ],
+    [
+      'the words of PyTorch for a norm',
+      () => new BatchNormalization({ affine: false } as never),
+      'BatchNormalization: expected only known options, got the option "affine". Write center: false, scale: false. Known: momentum, epsilon, center, scale.',
+    ],
+    [
       'no units',
       () => new Dense(0),
       'Dense, units: expected a whole number of 1 or more, got 0. Say how many outputs the layer has, as in new Dense(8, "tanh").',
@@ -815,7 +852,7 @@ describe('errors: layers and networks', () => {
     [
       'a class for a layer',
       () => new Network({ layers: [Dense as never] }),
-      "Network, layer 0: expected a layer, got the function Dense. Write new Dense(8, 'tanh').",
+      'Network, layer 0: expected a layer, got the function Dense. Write new Dense(…).',
     ],
     [
       'a name for a layer',

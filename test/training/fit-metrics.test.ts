@@ -214,6 +214,19 @@ describe('early stopping by a metric', () => {
     expect([bestEpoch, bestMetrics]).to.deep.equal([3, { odd: 4 }]);
   });
 
+  it('warns where what is watched is never a number', async () => {
+    const warnings: string[] = [];
+    const { bestEpoch, stopped } = await regressor().fit(x, numbers, {
+      metrics: [{ name: 'odd', better: 'greater', compute: () => Number.NaN }],
+      earlyStopping: { watch: 'odd', patience: 60 },
+      onWarning: (message) => warnings.push(message),
+    });
+    expect([bestEpoch, stopped]).to.deep.equal([0, 'earlyStopping']);
+    expect(warnings).to.deep.equal([
+      'fit, option earlyStopping: odd was never a number, so the weights of epoch 0 are back. Correct compute, or watch another metric.',
+    ]);
+  });
+
   const where = 'fit, option earlyStopping.watch';
   const refused: readonly (readonly [string, FitOptions, string])[] = [
     [
@@ -229,7 +242,27 @@ describe('early stopping by a metric', () => {
     [
       'what others call the loss',
       { earlyStopping: { watch: 'val_loss' } },
-      `${where}: expected "loss" or a metric of this fit, got "val_loss". Write watch: 'loss', which is that of the validation rows. Known: loss.`,
+      `${where}: expected "loss" or a metric of this fit, got "val_loss". Write watch: 'loss', which is that of the validation rows.`,
+    ],
+    [
+      'what others call a metric of the validation rows',
+      { metrics: ['meanAbsoluteError'], earlyStopping: { watch: 'val_mae' } },
+      `${where}: expected "loss" or a metric of this fit, got "val_mae". Write watch: 'meanAbsoluteError', which is that of the validation rows.`,
+    ],
+    [
+      'one of them that is not measured',
+      { earlyStopping: { watch: 'valAccuracy' } },
+      `${where}: expected "loss" or a metric of this fit, got "valAccuracy". Add it: metrics: ['accuracy'].`,
+    ],
+    [
+      'null for metrics',
+      { metrics: null as never },
+      "fit, option metrics: expected a list, got null. Write metrics: ['accuracy'].",
+    ],
+    [
+      'an option of others that is done anyway',
+      { earlyStopping: { restore_best_weights: true } as never },
+      'fit, option earlyStopping: expected only known options, got the option "restore_best_weights". Early stopping takes them back by itself. Known: patience, minimumChange, watch.',
     ],
     [
       'a metric that does not say what is better',
