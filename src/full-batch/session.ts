@@ -18,6 +18,9 @@ const blockRows = 1024;
 /** So many roundings may add up in a loss that is small beside the outputs that it compares. */
 const roundings = 256;
 
+/** Where the loss is kept that the vectors belong to, as files call single numbers of a rule. */
+const lossName = 'counter loss';
+
 /** Where a vector of a parameter is kept. */
 function vectorName(id: string, list: string, k: number): string {
   return `${id} ${list} ${k}`;
@@ -40,6 +43,8 @@ export class FullBatchSession implements Session {
   readonly #others: readonly Parameter[];
   #loaded: Loaded;
   #memory: Vectors;
+  /** The loss of the point that the memory led to. */
+  #reached: number | undefined;
   /** Where the parameters are, once it is known. */
   #point: Point | undefined;
   #steps = 0;
@@ -82,6 +87,7 @@ export class FullBatchSession implements Session {
     }
     state.moved = false;
     this.#memory = this.#remembered();
+    this.#reached = state.memory.get(lossName)?.[0];
   }
 
   push(): void {
@@ -118,9 +124,11 @@ export class FullBatchSession implements Session {
     this.#told = true;
     const { memory } = this.#state;
     memory.clear();
-    this.#parts((this.#point as Point).at).forEach((part, i) => {
+    const { at, loss } = this.#point as Point;
+    this.#parts(at).forEach((part, i) => {
       Parameter.values(this.#learning[i] as Parameter).set(part);
     });
+    memory.set(lossName, Float64Array.of(loss));
     for (const [list, vectors] of Object.entries(this.#memory)) {
       vectors.forEach((vector, k) => {
         this.#parts(vector).forEach((part, i) => {
@@ -143,6 +151,8 @@ export class FullBatchSession implements Session {
       if (here === undefined) return { ended: 'aborted', losses };
       const broken = this.#broken(here);
       if (broken !== undefined) return { ended: 'diverged', divergence: broken };
+      // Other weights, or another loss of the same ones: of other data, say. What is remembered speaks of neither.
+      if (this.#point === undefined && here.loss !== this.#reached) this.#memory = {};
       const found = await this.#iterate(here, turns, signal);
       if (found === 'aborted') return { ended: 'aborted', losses };
       // Somebody has set weights in the meantime.
@@ -214,6 +224,7 @@ export class FullBatchSession implements Session {
 
   #moveTo(point: Point, memory: Vectors): void {
     this.#point = point;
+    this.#reached = point.loss;
     this.#memory = memory;
     this.#steps += 1;
     this.#told = false;
@@ -255,7 +266,9 @@ export class FullBatchSession implements Session {
     );
     const count = Object.values(found).flat().length;
     const lengths = new Set(Object.values(found).map((vectors) => vectors.length));
-    if (lengths.size > 1 || count * this.#learning.length !== memory.size) {
+    // The loss besides.
+    const expectedSize = memory.size === 0 ? 0 : 1 + count * this.#learning.length;
+    if (lengths.size > 1 || memory.size !== expectedSize) {
       const expected = `all that ${this.#state.rule} remembers`;
       fail('fit, memory', expected, `${memory.size} lists`, 'The file may be damaged; take a copy.');
     }

@@ -225,7 +225,12 @@ function checkFullBatch(options: FitOptions, { name }: Optimizer): void {
     if (value === undefined || (value === false && key !== 'shuffle')) continue;
     const isCourse = key === 'batchSize' || key === 'gradientAccumulation' || key === 'shuffle';
     const what = isCourse ? 'takes all rows at once' : 'finds its steps itself';
-    fail(`fit, option ${key}`, `none with ${name}, which ${what}`, describe(value), `Leave ${key} out.`);
+    fail(
+      `fit, option ${key}`,
+      `none with ${name}, which ${what}`,
+      describe(value),
+      `Leave ${key} out, or choose another optimizer.`,
+    );
   }
 }
 

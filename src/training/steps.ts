@@ -151,8 +151,10 @@ export class Steps {
     checkLoaded(data, this.#largest);
     this.#loaded = loaded;
     this.#course = this.#courseOf(loaded);
-    this.#options.state.course = this.#courseText;
-    this.#moveTo({ ...this.#position, batch: 0, lossSum: 0 });
+    const { state } = this.#options;
+    this.#position = { ...this.#position, batch: 0, lossSum: 0 };
+    Object.assign(state, { course: this.#courseText, position: this.#position });
+    forgetSums(state);
     for (const { name, length } of this.#memory)
       if (isAccumulated(name)) this.#program.write(name, new Float64Array(length));
     writeData(this.#program, this.#leaves, data);

@@ -113,9 +113,52 @@ export class Trainer {
 
   /** Reads the data and compiles the step. */
   async #open(x: MatrixLike, y: Targets, options: WatchedOptions, turns: Turns): Promise<Fit> {
-    const [model, reader] = [this.#model, this.#reader];
+    const model = this.#model;
     const { machine, layers, seed, training: state } = model;
-    const { batchSize, gradientAccumulation, epochs, shuffle, onWarning: warn } = options;
+    const { stack, output, ...read } = this.#read(x, y, options);
+    const { loss, rows } = read;
+    let { data } = read;
+    const opening = machine.open();
+    if (isPromise(opening)) {
+      // The engine has no copy of them yet.
+      data = new Dataset({ ...data.x, data: data.x.data.slice() }, data.target, data.weights);
+      await opening;
+    }
+    const {
+      parameterOptions,
+      recipe: asked,
+      batchSize,
+      gradientAccumulation,
+      epochs,
+      shuffle,
+      onWarning: warn,
+    } = options;
+    const { parameters } = stack;
+    const treatments = readTreatments(parameterOptions, parameters, asked.optimizer);
+    const recipe = { ...asked, loss, treatments };
+    model.last = { ...asked, loss, metrics: [...options.metrics.values()] };
+    checkRuleHeld(recipe, machine.engine.precision);
+    checkAccumulation(gradientAccumulation, rows.length, batchSize);
+    const course = { loaded: { data, rows }, batchSize, gradientAccumulation, shuffle, seed, epochs };
+    const opened = { machine, stack, recipe, ...course, state };
+    const session = opensSession(recipe.optimizer) ? recipe.optimizer.openSession(opened) : new Descent(opened);
+    model.session = session;
+    const missed = loss.targets === 'numbers' ? unreachable(data.target, output, String(layers.at(-1))) : undefined;
+    if (missed !== undefined) warn(missed);
+    warnOfStuckLayers(session.withoutGradient, layers, parameters, warn);
+    const trainee = {
+      ...{ stack, layers, parameters, training: state },
+      fetch: () => model.pull(),
+      ask: () => model.ask(),
+      restore: (values: readonly Float64Array[]) => model.copyValues(values),
+    };
+    return new Fit(trainee, session, options, { ...read, data }, turns);
+  }
+
+  /** What is to be learned: the layers, the loss that fits them and the targets, and the rows with their weights. */
+  #read(x: MatrixLike, y: Targets, options: WatchedOptions) {
+    const [model, reader] = [this.#model, this.#reader];
+    const { classWeights, sampleWeights, onWarning: warn } = options;
     const table = reader.inputs(x, 'fit, x', warn);
     const stack = model.build(table.cols);
     const where = 'fit, option loss';
@@ -124,13 +167,12 @@ export class Trainer {
     const loss = chooseLoss(wanted, output, where);
     const { target, classes } = reader.targets(y, stack, loss, table.rows, 'fit, y', warn);
     if (classes !== undefined) model.classes = classes;
-    const { classWeights, sampleWeights } = options;
     const all = new Dataset(table, target, readWeights(sampleWeights, table.rows, 'fit, option sampleWeights'));
     const names = { loss, outputs: outputCount(stack), labels: model.classes };
     const { rows, validation: held } = splitRows({
       data: all,
       validation: options.validation,
-      seed,
+      seed: model.seed,
       names,
       warn,
       read: ({ x: given, y, sampleWeights }) => {
@@ -143,40 +185,10 @@ export class Trainer {
     });
     const byClass = classWeights && { factors: classFactors(classWeights, all, rows, names), names };
     const weighing = `fit, option ${classWeights === undefined ? 'sampleWeights' : 'classWeights'}`;
-    let data = weigh(all, weighing, 'the rows to train on', rows, byClass);
     const validation = held && {
       ...held,
       data: weigh(held.data, 'fit, option validation', 'the rows to validate on', undefined, byClass),
     };
-    const opening = machine.open();
-    if (isPromise(opening)) {
-      // The engine has no copy of them yet.
-      data = new Dataset({ ...table, data: table.data.slice() }, target, data.weights);
-      await opening;
-    }
-    const { parameterOptions, recipe: asked } = options;
-    const treatments = readTreatments(parameterOptions, stack.parameters, asked.optimizer);
-    const recipe = { ...asked, loss, treatments };
-    model.last = { ...asked, loss, metrics: [...options.metrics.values()] };
-    checkRuleHeld(recipe, machine.engine.precision);
-    checkAccumulation(gradientAccumulation, rows.length, batchSize);
-    const course = { loaded: { data, rows }, batchSize, gradientAccumulation, shuffle, seed, epochs };
-    const opened = { machine, stack, recipe, ...course, state };
-    const session = opensSession(recipe.optimizer) ? recipe.optimizer.openSession(opened) : new Descent(opened);
-    model.session = session;
-    const { parameters } = stack;
-    const missed = loss.targets === 'numbers' ? unreachable(target, output, String(layers.at(-1))) : undefined;
-    if (missed !== undefined) warn(missed);
-    warnOfStuckLayers(session.withoutGradient, layers, parameters, warn);
-    const trainee = {
-      stack,
-      layers,
-      parameters,
-      training: state,
-      fetch: () => model.pull(),
-      ask: () => model.ask(),
-      restore: (values: readonly Float64Array[]) => model.copyValues(values),
-    };
-    return new Fit(trainee, session, options, { data, rows, loss, validation }, turns);
+    return { stack, output, loss, data: weigh(all, weighing, 'the rows to train on', rows, byClass), rows, validation };
   }
 }
