@@ -159,9 +159,13 @@ export function diagnose(ended: Ended): string | undefined {
   if (far !== '') {
     return `${result}: ${far}. Scale such columns, inputs and targets: subtract the mean, and divide by the deviation (what comes after ±).`;
   }
-  if (rose) {
-    const rate = Math.min(rates.usual, tenth);
-    return `fit: the loss rose from ${short(first)} to ${short(last)}. Make the network anew, and try ${rates.text(rate)}.`;
+  // Scaled data and first weights make a loss of about 1: what is far from that, and from the targets, went too far.
+  const most = Math.max(now, rates.rate > rates.usual ? first : now);
+  if (rose || most > 10 * Math.max(constant, 1)) {
+    const what = rose
+      ? `fit: the loss rose from ${short(first)} to ${short(last)}`
+      : `${result}: its steps were too large`;
+    return `${what}. Make the network anew, and try ${rates.text(Math.min(rates.usual, tenth))}.`;
   }
   const [below, above] = gradientSizes(ended);
   // Where both are next to nothing, the fit has arrived.

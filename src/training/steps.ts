@@ -59,7 +59,9 @@ export class Steps {
   #course: Course;
   readonly #program: Program;
   readonly #transfer: Transfer;
-  readonly #changing: readonly Parameter[];
+  /** Whose numbers each state holds that is to stay finite, and the names of these. */
+  readonly #owners: ReadonlyMap<string, Parameter>;
+  readonly #finite: readonly string[];
   readonly #memory: readonly Kept[];
   readonly #schedules: readonly Schedule[];
   readonly #leaves: ReadonlySet<string>;
@@ -81,9 +83,11 @@ export class Steps {
       ...(built.step && { step: { graph: built.step, capacity: 1 } }),
     });
     this.withoutGradient = built.withoutGradient;
-    this.#changing = built.changing;
     this.#memory = built.memory;
     this.#schedules = built.schedules;
+    const slots = built.memory.flatMap(({ name, owner }) => (owner === undefined ? [] : [[name, owner] as const]));
+    this.#owners = new Map([...built.changing.map((each) => [each.id, each] as const), ...slots]);
+    this.#finite = [...this.#owners.keys()];
     this.#leaves = built.leaves;
     this.hasRate = built.leaves.has(leaves.learningRate);
 
@@ -92,7 +96,7 @@ export class Steps {
     checkSchedules(built.schedules, planned, machine.engine.precision);
     this.#position = state.position;
     this.#transfer = new Transfer(this.#program, built, state, machine.engine);
-    if (this.#changing.length > 0) {
+    if (built.changing.length > 0) {
       writeData(this.#program, built.leaves, data);
       if (built.leaves.has(planSteps)) this.#program.write(planSteps, [planned]);
       this.#setRate(this.#rate);
@@ -262,9 +266,7 @@ export class Steps {
 
   /** A parameter that is not finite throughout, or of which the rule remembers what is not. */
   broken(): Awaitable<Parameter | undefined> {
-    const slots = this.#memory.flatMap(({ name, owner }) => (owner === undefined ? [] : [[name, owner] as const]));
-    const owners = new Map([...this.#changing.map((each) => [each.id, each] as const), ...slots]);
-    return then(this.#program.broken([...owners.keys()]), (broken) => owners.get(broken as string));
+    return then(this.#program.broken(this.#finite), (broken) => this.#owners.get(broken as string));
   }
 
   /** The numbers of a parameter as the engine has them. */
