@@ -1,4 +1,4 @@
-import { checkBoolean, checkNumber, fraction, positive } from '../core/checks.js';
+import { checkBoolean, checkNumber, fraction, type Range } from '../core/checks.js';
 import type { Complete } from '../core/complete.js';
 import { describe, fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
@@ -12,7 +12,7 @@ import type { Pass } from './pass.js';
 export interface BatchNormalizationOptions {
   /** The share of the running mean and variance that a step keeps, from 0 up to, but not, 1. Default: 0.9. */
   readonly momentum?: number | undefined;
-  /** Added to the variance. Default: 1e-5. */
+  /** Added to the variance, 1e-24 or more. Default: 1e-5. */
   readonly epsilon?: number | undefined;
   /** Whether there is an offset, beta, that is learned. Default: true. */
   readonly center?: boolean | undefined;
@@ -22,6 +22,9 @@ export interface BatchNormalizationOptions {
 
 const defaults: Complete<BatchNormalizationOptions> = { momentum: 0.9, epsilon: 1e-5, center: true, scale: true };
 const names = Object.keys(defaults) as (keyof BatchNormalizationOptions)[];
+
+/** Below, the derivative of 1/√epsilon, where a column is constant, leaves float32. */
+const wideEnough: Range = { allows: (value) => value >= 1e-24, text: 'a number of 1e-24 or more' };
 
 /** Its parameters: nodes, tables, or what is wanted of them. */
 type Own<T> = { readonly movingMean: T; readonly movingVariance: T; readonly gamma?: T; readonly beta?: T };
@@ -54,7 +57,7 @@ export class BatchNormalization extends Layer<'movingMean' | 'movingVariance'> {
     const { momentum = defaults.momentum, epsilon = defaults.epsilon, center = true, scale = true } = options;
     this.options = Object.freeze({
       momentum: checkNumber(momentum, fraction, `${where}, option momentum`, 'The default is 0.9.'),
-      epsilon: checkNumber(epsilon, positive, `${where}, option epsilon`, 'The default is 1e-5.'),
+      epsilon: checkNumber(epsilon, wideEnough, `${where}, option epsilon`, 'The default is 1e-5.'),
       center: checkBoolean(center, `${where}, option center`),
       scale: checkBoolean(scale, `${where}, option scale`),
     });

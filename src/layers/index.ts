@@ -11,7 +11,7 @@ export { type Level, levelsOf, type ReadSpec } from './levels.js';
 export { affineOf, divide, layersToJson, outputsOf, readLayers } from './nest.js';
 export type { Forward, Pass } from './pass.js';
 export type { ResidualOptions } from './residual.js';
-export { briefText, innerOf, ownerOf, placeText, textOf } from './text.js';
+export { briefText, innerOf, ownerOf, placeText, tellLayer, textOf } from './text.js';
 
 export type LayerName = keyof typeof all;
 

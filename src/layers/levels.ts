@@ -49,7 +49,7 @@ function readSpec(given: unknown, where: string): ReadSpec {
 function parametersOf(layer: Layer, index: number, inputs: number): Level['parameters'] {
   const where = placeText(index, layer);
   const given = asObject(
-    inPlace(index, () => layer.parameters(inputs)),
+    inPlace(index, layer, () => layer.parameters(inputs)),
     `${where}, parameters`,
     'an object of parameters by name',
     'Return {} from parameters() where the layer learns nothing.',
@@ -68,7 +68,7 @@ export function levelsOf(layers: readonly Layer[], inputs: number): Level[] {
     const parameters = parametersOf(layer, index, width);
     const fix = 'Return the number of columns that forward() gives.';
     const outputs = checkNumber(
-      inPlace(index, () => layer.outputs(width)),
+      inPlace(index, layer, () => layer.outputs(width)),
       counting,
       `${placeText(index, layer)}, outputs`,
       fix,

@@ -1,6 +1,6 @@
 import type { Activation } from '../activations/index.js';
 import { describe, fail } from '../core/errors.js';
-import { asList, within } from '../core/json.js';
+import { asList } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { unproxied } from '../core/proxies.js';
 import { type AffineMap, isLayer, type Layer, type LayerJson } from './layer.js';
@@ -54,7 +54,7 @@ export function readBlock(layers: readonly Layer[], where: string): readonly Lay
 
 /** The number of outputs of the last of some layers. */
 export function outputsOf(layers: readonly Layer[], inputs: number): number {
-  return layers.reduce((width, layer) => layer.outputs(width), inputs);
+  return layers.reduce((width, layer, i) => inPlace(i, layer, () => layer.outputs(width)), inputs);
 }
 
 /** What all of the layers want, with the fans that each table has in its own layer. */
@@ -125,7 +125,7 @@ export function affineOf(
 /** @throws MultilayerError for a layer that cannot be saved */
 export function layersToJson(layers: readonly Layer[]): LayerJson[] {
   return layers.map((layer, i) => {
-    const json = within(`layer ${i}`, () => inPlace(i, () => layer.toJSON?.()));
+    const json = inPlace(i, layer, () => layer.toJSON?.());
     if (json !== undefined) return json;
     return fail(`layer ${i}`, 'a layer that can be saved', briefText(layer), 'Give the class a toJSON method.');
   });

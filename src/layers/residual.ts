@@ -54,7 +54,7 @@ export class Residual extends Layer {
     const outputs = outputsOf(this.layers, inputs);
     if (outputs === inputs || this.projection) return outputs;
     const fix = `End with a layer of ${inputs} outputs, or pass { projection: true }.`;
-    fail('Residual', `as many outputs as inputs, ${inputs}`, `${outputs} from ${this.layers.at(-1)}`, fix);
+    fail('outputs', `as many outputs as inputs, ${inputs}`, `${outputs} from ${this.layers.at(-1)}`, fix);
   }
 
   override parameters(inputs: number): Readonly<Record<string, ParameterSpec>> {

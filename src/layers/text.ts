@@ -22,18 +22,32 @@ export function placeText(path: number | string, layer: Layer): string {
   return `layer ${path} (${briefText(layer)})`;
 }
 
-/**
- * Asks a layer, and tells the place of its errors from the outermost layer on: those of the first layer within
- * layer 2 are of `layer 2.0`.
- */
-export function inPlace<T>(index: number, question: () => T): T {
+function saysLayer(error: MultilayerError): boolean {
+  return /^layer \d/.test(error.where);
+}
+
+/** Asks a layer, and adds the place to an error that says none: the innermost layer is told. */
+export function tellLayer<T>(place: () => string, question: () => T): T {
   try {
     return question();
   } catch (error) {
-    if (error instanceof MultilayerError && /^layer \d/.test(error.where))
-      renameCall(error, 'layer ', `layer ${index}.`);
+    if (error instanceof MultilayerError && !saysLayer(error))
+      renameCall(error, error.where, `${place()}, ${error.where}`);
     throw error;
   }
+}
+
+/** The same with places from the outermost layer on: those of the first layer within layer 2 are of `layer 2.0`. */
+export function inPlace<T>(index: number, layer: Layer, question: () => T): T {
+  const place = (): string => placeText(index, layer);
+  return tellLayer(place, () => {
+    try {
+      return question();
+    } catch (error) {
+      if (error instanceof MultilayerError && saysLayer(error)) renameCall(error, 'layer ', `layer ${index}.`);
+      throw error;
+    }
+  });
 }
 
 /** A layer in its place, and a name within it. */

@@ -1,4 +1,4 @@
-import { describe, fail, MultilayerError, renameCall } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { streams } from '../core/random.js';
 import {
   type Assign,
@@ -11,7 +11,7 @@ import {
   shapeText,
   stepNumber,
 } from '../graph/index.js';
-import { divide, type Forward, type Layer, type Pass, placeText, readLayers } from '../layers/index.js';
+import { divide, type Forward, type Layer, type Pass, placeText, readLayers, tellLayer } from '../layers/index.js';
 import { Clock } from './clock.js';
 import type { Parameter } from './parameter.js';
 
@@ -51,17 +51,6 @@ function checkOutput(node: Node | undefined, layer: Layer, path: string, x: Node
   );
 }
 
-/** Tells the innermost layer of an error of a graph operation. */
-function inForward<T>(place: string, forward: () => T): T {
-  try {
-    return forward();
-  } catch (error) {
-    if (error instanceof MultilayerError && !error.where.startsWith('layer '))
-      renameCall(error, error.where, `${place}, forward, ${error.where}`);
-    throw error;
-  }
-}
-
 /** One forward pass through a network: gives each layer its own view of it, and keeps what the layers leave behind. */
 export class ForwardPass {
   /** What becomes of the parameters that are not learned. */
@@ -99,7 +88,8 @@ export class ForwardPass {
       const at = `${path}${i}`;
       const nodes = own[i] ?? {};
       const view = this.#view(at, layer, training, nodes);
-      const output = inForward(placeText(at, layer), () => layer.forward(before, nodes, view));
+      const place = (): string => `${placeText(at, layer)}, forward`;
+      const output = tellLayer(place, () => layer.forward(before, nodes, view));
       checkOutput(output, layer, at, before);
       this.places.push({ path: at, layer, x: before, output });
       return output;

@@ -6,6 +6,7 @@ import {
   Dropout,
   gradientCheck,
   Layer,
+  matmul,
   Network,
   type Node,
   networkFromJSON,
@@ -286,7 +287,7 @@ describe('layers within layers', () => {
     [
       'other outputs than inputs',
       () => new Network({ inputs: 2, layers: [new Residual([new Dense(4, 'relu')])] }),
-      "Residual: expected as many outputs as inputs, 2, got 4 from Dense(4, 'relu'). " +
+      "layer 0 (Residual([…])), outputs: expected as many outputs as inputs, 2, got 4 from Dense(4, 'relu'). " +
         'End with a layer of 2 outputs, or pass { projection: true }.',
     ],
     [
@@ -303,6 +304,20 @@ describe('layers within layers', () => {
         return new Network({ inputs: 2, layers: [new Dense(2), deep(odd, 2)] });
       },
       'layer 1.0.0 (Odd()), w, rows: expected a whole number of 1 or more, got 0. Write { rows, cols, initializer }.',
+    ],
+    [
+      'other outputs than inputs, two blocks in, before there are parameters',
+      () =>
+        new Network({ inputs: 2, layers: [new Dense(2), deep(new Residual([new Dense(3)]), 2)], classes: ['a', 'b'] }),
+      "layer 1.0.0 (Residual([…])), outputs: expected as many outputs as inputs, 2, got 3 from Dense(3, 'linear'). " +
+        'End with a layer of 2 outputs, or pass { projection: true }.',
+    ],
+    [
+      'a product that does not fit, two blocks in',
+      () =>
+        new Network({ inputs: 2, layers: [new Dense(2), deep(new Odd((node) => matmul(node, node)), 2)] }).summary(),
+      'layer 1.0.0 (Odd()), forward, matmul: expected equal inner sizes, got 2 and batch from ' +
+        '[batch × 2] and [batch × 2]. Transpose one, or resize it.',
     ],
     [
       'a layer that cannot be saved, two blocks in',
@@ -340,9 +355,9 @@ describe('layers within layers', () => {
       'BatchNormalization, option momentum: expected a number from 0 up to, but not, 1, got 1. The default is 0.9.',
     ],
     [
-      'no epsilon',
-      () => new BatchNormalization({ epsilon: 0 }),
-      'BatchNormalization, option epsilon: expected a positive number, got 0. The default is 1e-5.',
+      'an epsilon whose derivative leaves float32',
+      () => new BatchNormalization({ epsilon: 1e-30 }),
+      'BatchNormalization, option epsilon: expected a number of 1e-24 or more, got 1e-30. The default is 1e-5.',
     ],
     [
       'a number for options',
@@ -411,7 +426,7 @@ describe('a network as a layer of another', () => {
     [
       'other inputs',
       (base) => new Network({ layers: [pretrained(base)], inputs: 3 }),
-      'pretrained: expected the 2 inputs that it was trained with, got 3. Put a layer before it that gives as many outputs.',
+      'layer 0 (Sequential([…])), pretrained: expected the 2 inputs that it was trained with, got 3. Put a layer before it that gives as many outputs.',
     ],
     [
       'no weights',
