@@ -156,7 +156,7 @@ export class Model {
   settled(): Settled {
     const { classes, last, training } = this;
     const settled = { stack: this.#stack, drawing: this.#drawing, inference: this.#inference };
-    return { ...settled, classes, last, training: { ...training } };
+    return { ...settled, classes, last, training: { ...training, memory: new Map(training.memory) } };
   }
 
   /** Forgets what has been settled since. */

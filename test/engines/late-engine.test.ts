@@ -9,7 +9,7 @@ import {
   networkFromJSON,
   schedules,
 } from 'multilayer';
-import type { EngineName } from '#src/engines/index.js';
+import type { Engine, EngineName } from '#src/engines/index.js';
 import { EngineRefusal, engines, reference } from '#src/engines/index.js';
 import { engineNames } from '../support/engines.js';
 import { addEngine, late } from '../support/late-engine.js';
@@ -124,6 +124,61 @@ for (const name of engineNames) {
     });
   });
 }
+
+describe('an engine that is lost while it computes', () => {
+  let answers = Number.POSITIVE_INFINITY;
+  const inner = late(reference);
+  const lost = new Error('the device was lost');
+  const fragile: Engine = {
+    ...inner,
+    name: 'fragile' as EngineName,
+    compile(functions, settings) {
+      const program = inner.compile(functions, settings);
+      const watched = ['read', 'run', 'output', 'runBatches', 'save', 'broken'];
+      return new Proxy(program, {
+        get(of, key) {
+          const value: unknown = Reflect.get(of, key);
+          if (typeof value !== 'function') return value;
+          return (...given: unknown[]) => {
+            if (watched.includes(String(key)) && answers-- <= 0) return Promise.reject(lost);
+            return value.apply(of, given);
+          };
+        },
+      });
+    },
+  };
+  addEngine(fragile);
+
+  const fits: Readonly<Record<string, FitOptions>> = {
+    batches: { epochs: 3, batchSize: 8 },
+    'steps of several batches': { epochs: 3, batchSize: 4, gradientAccumulation: 3 },
+    'full batches': { epochs: 3, optimizer: lbfgs() },
+  };
+  for (const [what, options] of Object.entries(fits)) {
+    it(`ends a fit of ${what} with its own words, at weights that can be gone on from`, async () => {
+      const make = (engine: EngineName): Network =>
+        new Network({ inputs: 2, layers: [new Dense(4, 'tanh'), new Dense(1)], seed: 5, engine });
+      const same = make('reference');
+      await same.fit(x, y, options);
+      let ended = 0;
+      for (const most of [0, 1, 2, 3, 5, 8, 13, 21]) {
+        const network = make(fragile.name);
+        answers = most;
+        const error = await network.fit(x, y, { ...options, onEpoch: () => {} }).catch((reason) => reason);
+        answers = Number.POSITIVE_INFINITY;
+        if (error === lost) ended += 1;
+        else expect(error.stopped).to.equal('epochs');
+        expect(network.evaluate(x, y).loss).to.be.a('number');
+        const again = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())), { engine: fragile.name });
+        for (const each of [network, again]) {
+          if (each.epoch < 3) await each.fit(x, y, { ...options, epochs: 3 - each.epoch });
+          expect(weights(each), `${most}`).to.deep.equal(weights(same));
+        }
+      }
+      expect(ended).to.be.at.least(4);
+    });
+  }
+});
 
 describe('an engine that cannot be opened', () => {
   const refusal = new EngineRefusal({

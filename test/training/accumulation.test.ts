@@ -12,6 +12,7 @@ import {
   networkFromJSON,
   type Optimizer,
   type Pass,
+  schedules,
   sgd,
   variable,
 } from 'multilayer';
@@ -116,6 +117,21 @@ describe('a step of several batches', () => {
       expect(within).to.be.at.least(1);
     });
   }
+
+  it('is gone on with after a fit that was refused while it was opened', async () => {
+    const uncut = make();
+    await uncut.fit(x, y, parts);
+    const cut = make();
+    await cut.fit(x, y, { ...parts, signal: abortAfter(1) });
+    const { epoch = 0, batch = 0 } = cut.checkpoint().training ?? {};
+    expect(batch % 5).to.be.above(0);
+    const file = JSON.stringify(cut.checkpoint());
+    const falling = schedules.polynomial({ from: 0.1, to: -0.1 });
+    await refused(() => cut.fit(x, y, { ...whole, learningRate: falling }), 'got -0.0');
+    expect(JSON.stringify(cut.checkpoint())).to.equal(file);
+    await cut.fit(x, y, { ...parts, epochs: 7 - epoch });
+    expect(weightsOf(cut)).to.deep.equal(weightsOf(uncut));
+  });
 
   it('draws other random numbers for each batch, and lets layers count every one of them', async () => {
     const network = new Network({ inputs: 2, layers: [new Draws(), new Dense(1)], seed: 5 });
