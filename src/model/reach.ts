@@ -1,4 +1,4 @@
-import type { Matrix } from '../core/matrix.js';
+import type { Dataset } from '../data/dataset.js';
 import { type Interval, rangeOf } from '../expression/range.js';
 import type { Node } from '../graph/index.js';
 
@@ -19,16 +19,17 @@ function rangeText({ low, high }: Interval): string {
  * Says which numbers to hit no output can come to, as −1 for a ReLU. The bounds themselves count as in reach: a
  * sigmoid nears 1.
  *
- * @param target [rows × outputs], numbers to hit
+ * @param data with numbers to hit; rows that do not count need not be reached
  * @returns the warning, or undefined where all can be reached
  */
-export function unreachable({ cols, data }: Matrix, output: Node, layer: string): string | undefined {
+export function unreachable({ target, weights }: Dataset, output: Node, layer: string): string | undefined {
+  const { cols, data } = target;
   const range = rangeOfOutput(output);
   const slack = (end: number): number => 1e-6 * Math.max(1, Math.abs(end));
   const [low, high] = [range.low - slack(range.low), range.high + slack(range.high)];
   let [count, first] = [0, -1];
   data.forEach((value, k) => {
-    if (value >= low && value <= high) return;
+    if ((value >= low && value <= high) || weights?.[Math.floor(k / cols)] === 0) return;
     count += 1;
     if (first < 0) first = k;
   });

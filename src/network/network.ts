@@ -243,7 +243,7 @@ export class Network {
     const weights = readWeights(sampleWeights, table.rows, weighing);
     const data = weigh(new Dataset(table, target, weights), weighing, 'the rows');
     const ask = model.ask();
-    const chosen = readMetrics(metrics, 'evaluate, metrics', "Write evaluate(x, y, ['accuracy']).");
+    const chosen = readMetrics(metrics, 'evaluate, metrics', "Write evaluate(x, y, ['accuracy'], { … }).");
     const prediction = chosen.size > 0 ? matrix(table.rows, outputCount(stack)) : undefined;
     const mean = atOnce(ask.loss(loss, data, prediction));
     // Outputs that are not finite are named, as the reason.

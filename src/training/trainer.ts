@@ -143,7 +143,7 @@ export class Trainer {
     const opened = { machine, stack, recipe, ...course, state };
     const session = opensSession(recipe.optimizer) ? recipe.optimizer.openSession(opened) : new Descent(opened);
     model.session = session;
-    const missed = loss.targets === 'numbers' ? unreachable(data.target, output, String(layers.at(-1))) : undefined;
+    const missed = loss.targets === 'numbers' ? unreachable(data, output, String(layers.at(-1))) : undefined;
     if (missed !== undefined) warn(missed);
     warnOfStuckLayers(session.withoutGradient, layers, parameters, warn);
     const trainee = {

@@ -9,11 +9,16 @@ import { formulas, points } from '../expression/arbitrary.js';
 const fit = { epochs: 1, onWarning: (text: string) => void heard.push(text) };
 let heard: string[] = [];
 
-async function warnings(output: Dense | Layer, y: readonly number[], loss?: 'meanSquaredError'): Promise<string[]> {
+async function warnings(
+  output: Dense | Layer,
+  y: readonly number[],
+  loss?: 'meanSquaredError',
+  sampleWeights?: readonly number[],
+): Promise<string[]> {
   heard = [];
   const network = new Network({ layers: [new Dense(4, 'tanh'), output], seed: 1 });
   const x = y.map((_, i) => [i / y.length, (i % 3) - 1]);
-  await network.fit(x, y, { ...fit, ...(loss && { loss }) });
+  await network.fit(x, y, { ...fit, loss, sampleWeights });
   return heard.filter((text) => text.includes('cannot be reached'));
 }
 
@@ -23,6 +28,12 @@ describe('targets that no output can come to', () => {
       "fit, y: 2 of 7 targets, such as -3 in row 0, column 0, cannot be reached: the outputs of Dense(1, 'relu') are 0 or more. End with a 'linear' layer, or scale the targets into that range.",
     ]);
     expect(await warnings(new Dense(1, 'linear'), [-3, -1, 1, 3, 5, 7, 9])).to.deep.equal([]);
+  });
+
+  it('are not those of rows that do not count', async () => {
+    const y = [-3, -1, 1, 3];
+    expect(await warnings(new Dense(1, 'relu'), y, undefined, [0, 0, 1, 1])).to.deep.equal([]);
+    expect((await warnings(new Dense(1, 'relu'), y, undefined, [0, 1, 1, 1]))[0]).to.include('-1 in row 1, column 0');
   });
 
   const out: readonly (readonly [string, Dense, number[], string])[] = [

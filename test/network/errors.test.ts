@@ -912,7 +912,7 @@ describe('errors: layers and networks', () => {
     [
       'a metric without a list',
       () => network().evaluate(x, y, 'accuracy' as never),
-      `evaluate, metrics: expected a list, got "accuracy". Write evaluate(x, y, ['accuracy']).`,
+      `evaluate, metrics: expected a list, got "accuracy". Write evaluate(x, y, ['accuracy'], { … }).`,
     ],
     [
       'a gap in the list of metrics',
