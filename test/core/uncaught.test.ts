@@ -32,8 +32,6 @@ describe('an error that nobody catches', () => {
       `${network} await network.fit([[1]], [1], { optimizer: 'sgd', learningRate: 1e30 });`,
       'DivergenceError',
     ],
-    ['in the iteration of train', `${network} for await (const each of network.train([[1]], ['a'])) each;`, 'train'],
-    ['in predict', `${network} network.predict([['a']]);`, 'expected'],
     ['in a model file', `${core} networkFromJSON({ layers: 3 });`, 'expected'],
     ['in a formula', "import { formula } from 'multilayer/formula'; formula('x +');", 'expected a formula'],
     ['in a chart', "import { lossPlot } from 'multilayer/charts'; lossPlot([{ name: 'a', loss: [NaN] }]);", 'expected'],

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 
 interface Spread {
@@ -103,17 +104,19 @@ describe('bench', () => {
     expect(out).to.include('matmul [batch × 32] · [32 × 32]');
   });
 
-  it('answers a wrong command line with what would be right', () => {
+  it('answers a wrong command line with what would be right', async () => {
+    const { readOptions } = (await import(pathToFileURL('bench/options.mjs').href)) as {
+      readOptions(args: readonly string[]): unknown;
+    };
     const cases: readonly (readonly [args: readonly string[], says: string])[] = [
       [['--only', 'minst'], '--only: there is no "minst". Known: xor, spiral, mnist, wide, predict, startup, bytes.'],
       [['--peers', 'keras'], '--peers: there is no "keras". Known: brain.js, '],
       [['--rounds', '0'], '--rounds: expected a whole number above 0, got "0".'],
       [['mnist'], 'What is "mnist"? To choose parts, write --only mnist.'],
     ];
-    for (const [args, says] of cases) {
-      const { code, out, err } = bench(...args);
-      expect({ code, out }).to.deep.equal({ code: 2, out: '' });
-      expect(err).to.include(`error: ${says}`).and.to.include('Usage: npm run bench');
-    }
+    for (const [args, says] of cases) expect(() => readOptions(args)).to.throw(says);
+    const { code, out, err } = bench('--rounds', '0');
+    expect({ code, out }).to.deep.equal({ code: 2, out: '' });
+    expect(err).to.include('error: --rounds: expected').and.to.include('Usage: npm run bench');
   });
 });
