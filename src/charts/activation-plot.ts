@@ -26,17 +26,20 @@ interface Jump {
 
 const [from, to] = [-5, 5];
 
+/** A smaller step is no jump. */
+const least = 1e-3;
+
 /** The jump between two points, if halving the way between them 40 times does not close the gap. */
 function jumpBetween(f: (x: number) => number, a: Point, b: Point): Jump | undefined {
   let [left, right] = [a, b];
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 40 && !(Math.abs(right.y - left.y) <= least); i++) {
     const x = (left.x + right.x) / 2;
     const middle = { x, y: f(x) };
     if (Math.abs(middle.y - left.y) > Math.abs(right.y - middle.y)) right = middle;
     else left = middle;
   }
   const gap = Math.abs(right.y - left.y);
-  return gap > 1e-3 ? { x: Math.round(right.x * 1e9) / 1e9, left: left.y, right: right.y } : undefined;
+  return gap > least ? { x: Math.round(right.x * 1e9) / 1e9, left: left.y, right: right.y } : undefined;
 }
 
 /** The curve of a formula; no line is drawn across a jump or where there is no finite value. */

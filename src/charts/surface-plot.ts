@@ -55,7 +55,8 @@ export function surfacePlot(network: Network, options: SurfacePlotOptions = {}):
   const answers = network.predict(at.flatMap((b) => at.map((a) => [a, b]))).map(([answer = Number.NaN]) => answer);
   const [least, most] = [Math.min(...answers), Math.max(...answers)];
   const clamped = answers.map((answer) => Math.min(1, Math.max(0, answer)));
-  const grid = { width: size, height: size, x1: from, y1: from, x2: to, y2: to };
+  // Every cell of the grid has its answer; Plot would look for the nearest one by a triangulation.
+  const grid = { width: size, height: size, x1: from, y1: from, x2: to, y2: to, interpolate: 'none' };
   // ½ lies in the middle of a band, so that rounding does not part a constant ½ into two colours. The lowest threshold
   // lies below every answer: the first band covers the whole square.
   const half = 1 / bands / 2;
