@@ -1,5 +1,5 @@
 import { type Family, family } from '../core/family.js';
-import type { Factory } from '../core/member.js';
+import { checkNamed, type Factory } from '../core/member.js';
 import * as all from './all.js';
 import type { Averaging } from './averaging.js';
 
@@ -17,4 +17,5 @@ export const averagingFamily: Family<AveragingName, Averaging> = family<Averagin
   what: 'an average of weights',
   members: averagings,
   isMember: ({ wrap }) => typeof wrap === 'function',
+  check: checkNamed,
 });

@@ -1,4 +1,5 @@
 import { type Family, family } from '../core/family.js';
+import { checkNamed } from '../core/member.js';
 import * as all from './all.js';
 import type { Clipping, ClippingFactory } from './clipping.js';
 
@@ -14,4 +15,5 @@ export const clippingFamily: Family<ClippingName, Clipping> = family<ClippingNam
   what: 'a way of clipping',
   members: clippings,
   isMember: ({ apply }) => typeof apply === 'function',
+  check: checkNamed,
 });

@@ -43,6 +43,11 @@ export function isMade(member: Member): boolean {
   return made.has(member);
 }
 
+/** @throws MultilayerError where a member of a user's own has no name, which a model file is to keep */
+export function checkNamed({ name }: Member, where: string): void {
+  if (typeof name !== 'string') fail(`${where}, name`, 'text', describe(name), "Write name: 'mine'.");
+}
+
 /** The factory of a member, from the ranges of its options and what it is with given ones. */
 export function factory<M extends Member, T extends Options = Record<string, never>>(
   name: string,

@@ -1,5 +1,6 @@
 import { anyNumber, checkNumber, rate } from '../core/checks.js';
 import { refuse } from '../core/json.js';
+import { checkNamed } from '../core/member.js';
 import { type Expression, variables } from '../expression/index.js';
 import { readSetting } from '../schedules/index.js';
 import type { Optimizer } from './optimizer.js';
@@ -23,7 +24,7 @@ function entriesOf<T>(given: Readonly<Record<string, T>>, where: string, fix: st
 
 /** An optimizer of a user's own may hold anything. */
 export function checkOptimizer(rule: Optimizer, where: string): Optimizer {
-  if (typeof rule.name !== 'string') refuse(`${where}, name`, 'text', rule.name, "Write name: 'mine'.");
+  checkNamed(rule, where);
   readSetting(rule.learningRate, rate, `${where}, learningRate`, 'Give the rule its usual learning rate: 0.01.');
   const options = entriesOf(
     rule.options === undefined ? {} : rule.options,

@@ -33,6 +33,13 @@ export function readSetting(value: unknown, range: Range, where: string, fix: st
     const made = typeof toJSON === 'function' ? (value as Schedule) : schedule(String(name), formula);
     return Object.freeze({ ...made, bounds: { range, where } });
   }
+  if (typeof value === 'string' && /step|progress/.test(value))
+    fail(
+      where,
+      `${range.text}, or a schedule`,
+      describe(value),
+      "Import scheduleFormula from 'multilayer/formula', and call it.",
+    );
   // The word of a schedule, or the function that makes one.
   const isCalled = typeof value === 'function' || (typeof value === 'string' && /^[a-z]+$/i.test(value));
   if (!isCalled) return checkNumber(value, range, where, fix);

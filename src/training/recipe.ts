@@ -3,7 +3,7 @@ import type { Clipping } from '../clipping/index.js';
 import { isMade, memberText } from '../core/member.js';
 import type { Loss } from '../losses/index.js';
 import type { Parameter } from '../model/parameter.js';
-import type { Optimizer } from '../optimizers/index.js';
+import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
 import type { Setting } from '../schedules/index.js';
 import type { Treatment } from './treatment.js';
 
@@ -20,7 +20,9 @@ export interface Recipe {
 
 /** The rule of the optimizer, within that of an average of the weights where there is one. */
 export function ruleOf({ optimizer, averaging }: Pick<Recipe, 'optimizer' | 'averaging'>): Optimizer {
-  return averaging === undefined ? optimizer : averaging.wrap(optimizer);
+  if (averaging === undefined) return optimizer;
+  const rule = averaging.wrap(optimizer);
+  return isMade(averaging) ? rule : optimizerFamily.resolve(rule, 'fit, option averaging, wrap');
 }
 
 /** What the memory of a rule belongs to: its name and options, but for the rate, which may change from fit to fit. */

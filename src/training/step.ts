@@ -35,6 +35,7 @@ import type { ForwardPass } from '../model/pass.js';
 import type { Optimizer } from '../optimizers/index.js';
 import type { Schedule } from '../schedules/index.js';
 import { accumulate } from './accumulation.js';
+import { clip } from './clip.js';
 import { type Recipe, ruleOf } from './recipe.js';
 import { applyRule, type Kept, type Slope, single } from './rule.js';
 
@@ -174,15 +175,6 @@ function rateOf({ learningRate }: Recipe, clock: Clock): Node {
   const leaf = input(leaves.learningRate, single);
   if (typeof learningRate === 'number') return leaf;
   return map(f.multiply(f.x, variable('factor')), { x: clock.value(learningRate), factor: leaf });
-}
-
-function clip(slopes: readonly Slope[], { clipping }: Recipe, clock: Clock): readonly Slope[] {
-  if (clipping === undefined || slopes.length === 0) return slopes;
-  const gradients = clipping.apply(
-    slopes.map(({ gradient }) => gradient),
-    (setting) => clock.value(setting),
-  );
-  return slopes.map((slope, i) => ({ ...slope, gradient: gradients[i] as Node }));
 }
 
 /**

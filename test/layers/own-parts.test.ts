@@ -494,6 +494,58 @@ describe('optimizers of your own', () => {
   }
 });
 
+describe('clipping and averages of your own', () => {
+  const wrong: readonly (readonly [string, object, string])[] = [
+    [
+      'too few gradients',
+      { clipping: { name: 'mine', apply: (gradients: readonly Node[]) => gradients.slice(1) } },
+      'clipping, apply: expected 2 gradients, got an array of 1. Return as many as come, in the same order.',
+    ],
+    [
+      'no gradients',
+      { clipping: { name: 'mine', apply: () => undefined } },
+      'clipping, apply: expected 2 gradients, got undefined. Return as many as come, in the same order.',
+    ],
+    [
+      'gradients of another shape',
+      {
+        clipping: {
+          name: 'mine',
+          apply: (gradients: readonly Node[]) => gradients.map((x) => reduce('sum', 'all', x)),
+        },
+      },
+      'clipping, apply, 0.weights: expected 2 × 2 numbers, got 1 × 1. Keep its shape.',
+    ],
+    [
+      'clipping without a name',
+      { clipping: { apply: (gradients: readonly Node[]) => gradients } },
+      "clipping, name: expected text, got undefined. Write name: 'mine'.",
+    ],
+    [
+      'an average without a name',
+      { averaging: { wrap: (rule: Optimizer) => rule } },
+      "averaging, name: expected text, got undefined. Write name: 'mine'.",
+    ],
+    [
+      'no rule',
+      { averaging: { name: 'mine', wrap: () => undefined } },
+      'averaging, wrap: expected the name of an optimizer, or an optimizer, got undefined. ',
+    ],
+    [
+      'a rule of unknown words',
+      { averaging: { name: 'mine', wrap: (rule: Optimizer) => ({ ...rule, update: variable('mean') }) } },
+      'averaging, wrap, update: expected a formula in ',
+    ],
+  ];
+  for (const [what, options, message] of wrong) {
+    it(`are told of ${what}`, async () => {
+      const network = new Network({ inputs: 2, layers: [new Dense(2)] });
+      const fit = { optimizer: 'sgd', ...options } as never;
+      expect((await expectError(() => network.fit(x, y, fit))).message).to.include(`fit, option ${message}`);
+    });
+  }
+});
+
 describe('initializers of your own', () => {
   it('must draw finite numbers', async () => {
     const initializer = { name: 'broken', draw: () => Number.NaN };

@@ -232,6 +232,11 @@ describe('schedules', () => {
       'fit, option learningRate: expected a positive number, or a schedule, got a function. Write schedules.cosine({ from: 0.01, to: 0.001 }).',
     ],
     [
+      'text that is not read',
+      { learningRate: '0.1 * (1 - progress)' },
+      `fit, option learningRate: expected a positive number, or a schedule, got "0.1 * (1 - progress)". Import scheduleFormula from 'multilayer/formula', and call it.`,
+    ],
+    [
       'a name alone',
       { learningRate: 'exponential' },
       'fit, option learningRate: expected a positive number, or a schedule, got "exponential". Write schedules.cosine({ from: 0.01, to: 0.001 }).',

@@ -114,6 +114,25 @@ describe('what a fit had', () => {
     expect(network.checkpoint()).to.deep.equal(before);
   });
 
+  it('leaves a step that is under way as it was where a fit with other batches is refused', async () => {
+    const make = () => new Network({ inputs: 1, layers: [new Dense(2, 'tanh'), new Dense(1)], seed: 2 });
+    const fit = { batchSize: 1, gradientAccumulation: 2, epochs: 2 } as const;
+    const [whole, cut] = [make(), make()];
+    await whole.fit(x, y, fit);
+    let asked = 0;
+    const signal = {
+      get aborted() {
+        return ++asked > 2;
+      },
+    };
+    await cut.fit(x, y, { ...fit, signal });
+    const { epoch, batch } = cut.checkpoint().training as { epoch: number; batch: number };
+    expect([epoch, batch]).to.deep.equal([0, 1]);
+    await expectError(() => cut.fit(x, y, { batchSize: 2, metrics: ['accuracy'] }));
+    await cut.fit(x, y, fit);
+    expect(weightsOf(cut)).to.deep.equal(weightsOf(whole));
+  });
+
   it('is asked for where it was an optimizer of your own', async () => {
     const own: Optimizer = { ...optimizers.sgd(), name: 'mine' };
     const network = fresh();
