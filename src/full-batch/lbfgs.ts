@@ -73,8 +73,10 @@ export function* iteration(
  * L-BFGS, which remembers the last 10 pairs of moves and changes of the gradient unless told otherwise:
  * `fit(x, y, { optimizer: lbfgs({ memory: 20 }) })`. For small networks on data that it takes as a whole: an epoch is an
  * iteration, with a line search by the strong Wolfe conditions, so there are no batches and there is no learning rate to
- * choose. A fit ends as `'converged'` where the precision of the engine lets no point nearby be lower. It has no name, as
- * programs that do not import it are to be without it: a checkpoint goes on where it is passed again.
+ * choose. A fit ends as `'converged'` where the precision of the engine lets no point nearby be lower. A later one goes on
+ * with the pairs while the loss is where they led: they are dropped for other data, another loss, and weights that were
+ * set. It has no name, as programs that do not import it are to be without it: a checkpoint goes on where it is passed
+ * again.
  *
  * Nocedal and Wright 2006, Numerical Optimization, algorithms 7.4 and 7.5.
  *

@@ -147,7 +147,8 @@ export function gradientOf(options: TrainingOptions): {
   const outputs = Object.fromEntries(slopes.map(({ parameter, gradient }) => [parameter.id, gradient]));
   const graph = fuse({ outputs: { loss, ...outputs }, updates: [] });
   const isRandom = ordered(rootsOf(graph)).some(({ kind }) => kind === 'random');
-  const isRunning = pass.updates.length > 0 ? 'layers that keep running numbers of batches' : undefined;
+  const isRunning =
+    pass.updates.length > 0 ? 'layers that keep running numbers of batches, as frozen ones do not' : undefined;
   const isTimed = pass.clock.schedules.length > 0 ? 'a schedule' : undefined;
   const changes = isRandom ? 'layers that draw random numbers' : (isRunning ?? isTimed);
   const learning = slopes.map(({ parameter }) => parameter);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  BatchNormalization,
   Dense,
   DivergenceError,
   Dropout,
@@ -344,6 +345,15 @@ describe('L-BFGS beside other things', () => {
     const timed = new Dropout(schedules.cosine({ from: 0.5, to: 0 }));
     const other = new Network({ inputs: 2, layers: [new Dense(4, 'tanh'), timed, new Dense(1)], seed: 1 });
     expect((await expectError(() => other.fit(x, y, { optimizer: lbfgs() }))).message).to.include('got layers that');
+    const running = [new Dense(4, 'tanh'), new BatchNormalization(), new Dense(1)];
+    const third = new Network({ inputs: 2, layers: running, seed: 1 });
+    await third.fit(x, y, { epochs: 2 });
+    expect((await expectError(() => third.fit(x, y, { optimizer: lbfgs() }))).message).to.include(
+      'got layers that keep running numbers of batches, as frozen ones do not.',
+    );
+    const frozen: FitOptions = { parameterOptions: ({ layer }) => ({ frozen: layer === 1 }) };
+    const { loss } = await third.fit(x, y, { optimizer: lbfgs(), epochs: 10, ...frozen });
+    expect(loss.at(-1)).to.be.below(loss[0] as number);
   });
 
   it('lets the event loop have its turn, and an iteration be stopped, where looking takes long', async () => {
