@@ -5,7 +5,7 @@ import { allFinite } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { Dense } from '../layers/dense.js';
-import { type AffineMap, divide, innerOf, type Layer, levelsOf } from '../layers/index.js';
+import { type AffineMap, affineMapOf, divide, innerOf, isKind, type Layer, levelsOf } from '../layers/index.js';
 import type { Model } from '../model/model.js';
 import { modelOf, Network, valuesAt } from '../network/index.js';
 import { add, type ExactMatrix, multiply, rank, same, scale, toExact, toFloats, toFractions } from './exact.js';
@@ -83,8 +83,7 @@ interface Placed extends Level {
 function opened(layers: readonly Layer[], values: readonly Level['values'][], inputs: number): Placed[] {
   return levelsOf(layers, inputs).flatMap(({ layer, index, inputs: width }) => {
     const own = values[index] ?? {};
-    // By its kind, as it may come from another copy of the package.
-    const inner = layer.kind === 'sequential' ? innerOf(layer) : undefined;
+    const inner = isKind(layer, 'sequential') ? innerOf(layer) : undefined;
     if (inner === undefined) return [{ layer, values: own, inputs: width }];
     return opened(inner, divide(own, inner.length), width);
   });
@@ -97,10 +96,10 @@ interface Part {
 }
 
 function partOf({ layer, values, inputs }: Placed): Part | undefined {
-  const map = layer.affine?.(values, inputs);
+  const map = affineMapOf(layer, values, inputs);
   if (map !== undefined) return { map, whole: true };
   const { weights, bias } = values;
-  if (layer.kind !== 'dense' || weights === undefined) return undefined;
+  if (!isKind(layer, 'dense') || weights === undefined) return undefined;
   return { map: { weights, bias: bias ?? matrix(1, weights.cols), slope: 1, shift: 0 }, whole: false };
 }
 

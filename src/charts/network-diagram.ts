@@ -3,7 +3,7 @@ import { checkNumber, counting } from '../core/checks.js';
 import type { Complete } from '../core/complete.js';
 import { describe, fail } from '../core/errors.js';
 import type { Dense } from '../layers/dense.js';
-import { innerOf, type Layer } from '../layers/index.js';
+import { innerOf, isKind, type Layer } from '../layers/index.js';
 import type { Network } from '../network/index.js';
 import { escapeText } from './escape.js';
 import { type Box, firstFree, textWidth } from './labels.js';
@@ -69,9 +69,8 @@ function denseLayers(
   path = '',
 ): readonly Placed[] {
   return layers.flatMap((layer, i) => {
-    // By their kind, as they may come from another copy of the package.
-    if (layer.kind === 'dense') return [{ dense: layer as Dense, parameter: (name: string) => parameter(i, name) }];
-    const inner = layer.kind === 'sequential' ? innerOf(layer) : undefined;
+    if (isKind(layer, 'dense')) return [{ dense: layer as Dense, parameter: (name: string) => parameter(i, name) }];
+    const inner = isKind(layer, 'sequential') ? innerOf(layer) : undefined;
     if (inner !== undefined) return denseLayers(inner, (k, name) => parameter(i, `${k}.${name}`), `${path}${i}.`);
     return fail(
       'networkDiagram',

@@ -6,7 +6,7 @@ import { deepest, type Readers } from './nest.js';
 
 export type { BatchNormalizationOptions } from './batch-normalization.js';
 export type { DenseOptions } from './dense.js';
-export { type AffineMap, isLayer, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+export { type AffineMap, affineMapOf, isKind, isLayer, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 export { type Level, levelsOf, type ReadSpec } from './levels.js';
 export { affineOf, divide, layersToJson, outputsOf, readLayers } from './nest.js';
 export type { Forward, Pass } from './pass.js';

@@ -87,7 +87,7 @@ export abstract class Layer<P extends string = string> {
   /** The layer as it would be typed. */
   abstract toString(): string;
 
-  /** The layer as plain data; a layer without it cannot be saved. */
+  /** The layer as plain data; a layer without it, or with that of a class of another `forward`, cannot be saved. */
   toJSON?(): LayerJson;
 }
 
@@ -100,4 +100,25 @@ Object.defineProperty(Layer.prototype, '__v_skip', { value: true });
 /** Whether it is a layer, of this copy of the package or another. */
 export function isLayer(value: unknown): value is Layer {
   return typeof value === 'object' && value !== null && mark in value;
+}
+
+/** Whether a method speaks of what the layer computes: a class that extends the one that has it may have another `forward`. */
+function speaksOf(layer: Layer, method: 'toJSON' | 'affine'): boolean {
+  let owner: Partial<Layer> | null = layer;
+  while (owner !== null && !Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner);
+  return (owner?.forward ?? layer.forward) === layer.forward;
+}
+
+/** Whether a layer computes what those of a kind do. It may come from another copy of the package. */
+export function isKind(layer: Layer, kind: string): boolean {
+  return layer.kind === kind && speaksOf(layer, 'toJSON');
+}
+
+/** See {@link Layer.affine}. */
+export function affineMapOf(
+  layer: Layer,
+  parameters: Readonly<Record<string, Matrix>>,
+  inputs: number,
+): AffineMap | undefined {
+  return speaksOf(layer, 'affine') ? layer.affine?.(parameters, inputs) : undefined;
 }

@@ -3,7 +3,7 @@ import { describe, fail } from '../core/errors.js';
 import { asList } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { unproxied } from '../core/proxies.js';
-import { type AffineMap, isLayer, type Layer, type LayerJson } from './layer.js';
+import { type AffineMap, affineMapOf, isKind, isLayer, type Layer, type LayerJson } from './layer.js';
 import { levelsOf, type ReadSpec } from './levels.js';
 import { briefText, innerOf, inPlace } from './text.js';
 
@@ -104,7 +104,7 @@ export function affineOf(
   let whole: AffineMap | undefined;
   let width = inputs;
   for (const [i, layer] of layers.entries()) {
-    const next = layer.affine?.(own[i] ?? {}, width);
+    const next = affineMapOf(layer, own[i] ?? {}, width);
     if (next === undefined) return undefined;
     width = layer.outputs(width);
     if (whole === undefined) whole = next;
@@ -125,7 +125,7 @@ export function affineOf(
 /** @throws MultilayerError for a layer that cannot be saved */
 export function layersToJson(layers: readonly Layer[]): LayerJson[] {
   return layers.map((layer, i) => {
-    const json = inPlace(i, layer, () => layer.toJSON?.());
+    const json = inPlace(i, layer, () => (isKind(layer, layer.kind) ? layer.toJSON?.() : undefined));
     if (json !== undefined) return json;
     return fail(`layer ${i}`, 'a layer that can be saved', briefText(layer), 'Give the class a toJSON method.');
   });

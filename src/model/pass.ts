@@ -154,7 +154,12 @@ export class ForwardPass {
         'Write learned: false in its spec.',
       );
     if (this.updates.some(({ state }) => state === node))
-      fail(at, 'one value for each step', 'a second one', 'Update each parameter once.');
+      fail(
+        at,
+        'one value for each step',
+        'a second one',
+        'Update each parameter once, and go through layers that do so once.',
+      );
     if (value?.shape === undefined || !sameShape(value.shape, node.shape)) {
       const got = value?.shape === undefined ? describe(value) : shapeText(value.shape);
       fail(at, `a node of ${shapeText(node.shape)}`, got, 'Give the value the shape of the parameter.');

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { Judge } from '../data/not-finite.js';
 import { reference } from '../engines/index.js';
 import { fuse, input, reduce } from '../graph/index.js';
-import { ownerOf, placeText } from '../layers/index.js';
+import { affineMapOf, isKind, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { type Stack, valuesAt } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
@@ -106,9 +106,9 @@ function constantLayer({ inference, stack, sample }: Ended) {
     // What lies in another block than layers in a row may be passed by.
     const around = places.filter((each) => path.startsWith(`${each.path}.`));
     return (
-      around.every(({ layer: { kind } }) => kind === 'sequential') &&
+      around.every(({ layer: each }) => isKind(each, 'sequential')) &&
       values.every((value, k) => value === values[k % width]) &&
-      layer.affine?.(valuesAt(stack, path), inputs) === undefined
+      affineMapOf(layer, valuesAt(stack, path), inputs) === undefined
     );
   });
   return found && { ...found, isOff: found.values.every((each) => each === 0) };

@@ -4,8 +4,10 @@ import {
   collapse,
   Dense,
   Dropout,
+  f,
   gradientCheck,
   Layer,
+  map,
   matmul,
   Network,
   type Node,
@@ -81,10 +83,6 @@ class Members extends Sequential {
     const out = pass.through(this.layers, reshape(x, x.shape.cols / this.members), parameters);
     return reshape(out, out.shape.cols * this.members);
   }
-
-  override affine() {
-    return undefined;
-  }
 }
 
 describe('layers within layers', () => {
@@ -147,6 +145,21 @@ describe('layers within layers', () => {
       [3, 6, true],
     ]);
     expectClose(result.network.predict(x), network.predict(x), { relative: 1e-12 });
+  });
+
+  it('are not taken for what their class extends, where it has a forward of its own', () => {
+    class Doubled extends Dense {
+      override forward(x: Node, parameters: Parameters<Dense['forward']>[1]): Node {
+        return super.forward(map(f.multiply(2, f.x), { x }), parameters);
+      }
+    }
+    for (const own of [new Doubled(2), new Members(1, [new Dense(2)])]) {
+      const network = new Network({ inputs: 2, layers: [own, new Dense(3), new Dense(1)], seed: 1 });
+      const { layers, network: small } = collapse(network);
+      expect(layers[0]).to.equal(own);
+      expect(layers).to.have.length(2);
+      expectClose(small.predict(x), network.predict(x), { relative: 1e-5, absolute: 1e-6 });
+    }
   });
 
   it('collapse after a fit, with the running mean and variance', async () => {
@@ -323,6 +336,11 @@ describe('layers within layers', () => {
       'a layer that cannot be saved, two blocks in',
       () => new Network({ inputs: 2, layers: [new Dense(2), deep(new Odd(), 2)] }).toJSON(),
       'toJSON, layer 1.0.0: expected a layer that can be saved, got Odd(). Give the class a toJSON method.',
+    ],
+    [
+      'a block that does something else than the class whose JSON it has',
+      () => new Network({ inputs: 2, layers: [new Members(2, [new Dense(1)])] }).toJSON(),
+      'toJSON, layer 0: expected a layer that can be saved, got Sequential([…]). Give the class a toJSON method.',
     ],
     [
       'blocks without end',

@@ -236,7 +236,8 @@ const refused: readonly [string, Layer, 'predict' | 'fit', string][] = [
       for (let k = 0; k < 2 && pass.training; k++) pass.update(count, count);
     }),
     'fit',
-    'update of count: expected one value for each step, got a second one. Update each parameter once.',
+    'update of count: expected one value for each step, got a second one. ' +
+      'Update each parameter once, and go through layers that do so once.',
   ],
   [
     'another shape',
