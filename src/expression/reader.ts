@@ -229,7 +229,7 @@ export class Reader {
   }
 
   /** Refuses names that are certainly no names of numbers. */
-  #checkName(name: string): void {
+  #checkName(name: string, otherwise = 'call the variable x'): void {
     if (name.length > longestName) {
       failFormula(`a name of at most ${longestName} letters`, `${name.slice(0, 20)}…`, 'Call the variable x.');
     }
@@ -246,14 +246,14 @@ export class Reader {
     failFormula(
       'a sign between the factors of a product',
       name,
-      `Write ${product}, in parentheses within an exponent, or call the variable x.`,
+      `Write ${product}, in parentheses within an exponent, or ${otherwise}.`,
     );
   }
 
   /** Refuses names other than these and those of parameters. */
   checkNames(known: readonly string[]): void {
     for (const name of this.free) {
-      this.#checkName(name);
+      this.#checkName(name, `give it a value: { ${name}: 0.1 }`);
       failFormula(`a formula in ${known.join(' and ')}`, name, `Give it a value: { ${name}: 0.1 }.`);
     }
   }
