@@ -118,7 +118,10 @@ export class Steps {
     // Counters, as those of Adam's corrections, speak of every slot: where one begins, all of them do.
     const isCounted = Object.keys(optimizer.counters).length > 0;
     const begins = this.#memory.some(({ name, owner }) => owner !== undefined && !state.memory.has(name));
-    if (rule !== state.rule || (begins && isCounted)) Object.assign(state, { rule, memory: new Map() });
+    if (rule === state.rule && !(begins && isCounted)) return;
+    // Gradients that were added up are those of any rule.
+    const memory = new Map([...state.memory].filter(([name]) => isAccumulated(name)));
+    Object.assign(state, { rule, memory });
   }
 
   get position(): Position {

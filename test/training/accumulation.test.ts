@@ -118,6 +118,19 @@ describe('a step of several batches', () => {
     });
   }
 
+  it('has the gradients of before the cut, also where another optimizer takes it', async () => {
+    const rest = { ...parts, optimizer: 'sgd' } as const;
+    const uncut = make();
+    await uncut.fit(x, y, rest);
+    const cut = make();
+    await cut.fit(x, y, { ...parts, optimizer: 'adam', signal: abortAfter(1) });
+    const { step, batch = 0 } = cut.checkpoint().training ?? {};
+    expect(step).to.equal(0);
+    expect(batch).to.be.above(0);
+    await cut.fit(x, y, rest);
+    expect(weightsOf(cut)).to.deep.equal(weightsOf(uncut));
+  });
+
   it('is gone on with after a fit that was refused while it was opened', async () => {
     const uncut = make();
     await uncut.fit(x, y, parts);
