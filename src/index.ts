@@ -39,6 +39,7 @@ export {
   type Rows,
   reduce,
   reshape,
+  rowCount,
   type Shape,
 } from './graph/index.js';
 export * from './initializers/all.js';

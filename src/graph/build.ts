@@ -43,8 +43,10 @@ export function batchSize(): BatchSize {
   return { kind: 'batchSize', shape: { rows: 1, cols: 1 } };
 }
 
-/** The number of rows of a table [1 × 1], which may hold the batch several times, or be none of it. */
-export function rowCount({ shape: { rows } }: Node): Node {
+/** The number of rows of a table in this run [1 × 1]: those of the batch, several times them, or a number of its own. */
+export function rowCount(of: Node): Node {
+  checkNode(of, 'rowCount', 'its argument');
+  const { rows } = of.shape;
   if (typeof rows === 'number') return map(rows, {});
   return rows === 'batch' ? batchSize() : map(f.multiply(batchesIn(rows), f.x), { x: batchSize() });
 }
