@@ -65,9 +65,9 @@ export function family<Name extends string, M extends Member>({
         where,
         `the name of ${what}, or ${what}`,
         describe(value),
-        name === undefined
-          ? `Known names: ${Object.keys(members).join(', ')}.`
-          : `Call it: ${name}() instead of ${name}.`,
+        name !== undefined
+          ? `Call it: ${name}() instead of ${name}.`
+          : `${typeof value === 'function' ? `If it makes ${what}, call it. ` : ''}Known names: ${Object.keys(members).join(', ')}.`,
       );
     },
 

@@ -7,6 +7,7 @@ import {
   Dropout,
   engines,
   initializers,
+  lbfgs,
   leakyRelu,
   losses,
   MultilayerError,
@@ -630,6 +631,11 @@ describe('errors: options of fit', () => {
       `fit, option optimizer: expected the name of an optimizer, got "Adam". Did you mean "adam"? Known: ${names(optimizers)}.`,
     ],
     [
+      'an optimizer that has no name and was not called',
+      () => learn(x, y, { optimizer: lbfgs }),
+      `fit, option optimizer: expected the name of an optimizer, or an optimizer, got a function. If it makes an optimizer, call it. Known names: ${names(optimizers)}.`,
+    ],
+    [
       'an optimizer that was not called',
       () => learn(x, y, { optimizer: sgd }),
       'fit, option optimizer: expected the name of an optimizer, or an optimizer, got a function. Call it: sgd() instead of sgd.',
@@ -752,7 +758,7 @@ describe('errors: layers and networks', () => {
     [
       'a function of your own',
       () => new Dense(3, Math.tanh as never),
-      `Dense(3): expected the name of an activation, or an activation, got the function tanh. Known names: ${names(activations)}.`,
+      `Dense(3): expected the name of an activation, or an activation, got the function tanh. If it makes an activation, call it. Known names: ${names(activations)}.`,
     ],
     [
       'a number for an activation',
