@@ -160,7 +160,7 @@ function checkWatch(watch: unknown, metrics: ReadonlyMap<string, Metric>): void 
       name === undefined
         ? suggest(watch, known)
         : known.includes(name)
-          ? `Write watch: '${name}', which is that of the validation rows.`
+          ? `Write watch: '${name}': it is that of the rows for validation, where there are any.`
           : `Add it: metrics: ['${name}'].`;
     fail(where, '"loss" or a metric of this fit', describe(watch), fix);
   }

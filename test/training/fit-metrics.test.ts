@@ -242,12 +242,12 @@ describe('early stopping by a metric', () => {
     [
       'what others call the loss',
       { earlyStopping: { watch: 'val_loss' } },
-      `${where}: expected "loss" or a metric of this fit, got "val_loss". Write watch: 'loss', which is that of the validation rows.`,
+      `${where}: expected "loss" or a metric of this fit, got "val_loss". Write watch: 'loss': it is that of the rows for validation, where there are any.`,
     ],
     [
       'what others call a metric of the validation rows',
       { metrics: ['meanAbsoluteError'], earlyStopping: { watch: 'val_mae' } },
-      `${where}: expected "loss" or a metric of this fit, got "val_mae". Write watch: 'meanAbsoluteError', which is that of the validation rows.`,
+      `${where}: expected "loss" or a metric of this fit, got "val_mae". Write watch: 'meanAbsoluteError': it is that of the rows for validation, where there are any.`,
     ],
     [
       'one of them that is not measured',

@@ -1,7 +1,7 @@
 import { type Computed, type Given, lengthOf, type Node, type State } from '../../graph/index.js';
 import type { Code, Definition } from './code/encoding.js';
 import { FunctionBuilder } from './code/function.js';
-import { control, f32, f32x4, f64x2, global, i32, i32x4, v128 } from './code/instructions.js';
+import { control, f32, f32x4, f64x2, global, i32, i32x4, v128, zero } from './code/instructions.js';
 import { type Count, runOperands, wordsOf } from './code/operands.js';
 import type { Site } from './code/site.js';
 import type { Leaves } from './leaves.js';
@@ -31,8 +31,6 @@ export interface Run {
   readonly copies: readonly { readonly state: State; readonly value: Node }[];
   readonly capacity: number;
 }
-
-const zero = i32.const(0);
 
 /** The nearest float32 to a number of two words, in the first lane. */
 function asFloat([low, high]: readonly [Code, Code]): Code {

@@ -53,6 +53,9 @@ export const i32: Family<Constant, 'const'> &
   load: load(0x28),
 };
 
+/** The address 0, and where loops begin. */
+export const zero: Code = i32.const(0);
+
 export const f32: Family<Constant, 'const'> &
   Family<Binary, 'add' | 'mul' | 'max' | 'eq'> &
   Family<Unary, 'convertI32U'> &

@@ -1,8 +1,6 @@
 import type { Definition } from '../code/encoding.js';
 import { FunctionBuilder } from '../code/function.js';
-import { f32, f32x4, i32, v128 } from '../code/instructions.js';
-
-const zero = i32.const(0);
+import { f32, f32x4, i32, v128, zero } from '../code/instructions.js';
 
 /** Sums side by side, as one would wait for each of its additions. */
 const sums = 4;

@@ -1,10 +1,8 @@
 import type { Code } from '../code/encoding.js';
 import type { FunctionBuilder } from '../code/function.js';
-import { control, f32, f32x4, i32, v128 } from '../code/instructions.js';
+import { control, f32, f32x4, i32, v128, zero } from '../code/instructions.js';
 import { rowsOf, type Scope, type Site } from '../code/site.js';
 import { partOf } from '../threads/parts.js';
-
-const zero = i32.const(0);
 
 /** Copies `count` floats, exactly. */
 export function copyRun(

@@ -2,7 +2,7 @@ import { type Expression, substitute, variable } from '../../../expression/index
 import type { MapNode, Node, Reduce, Shape } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
 import type { Local } from '../code/function.js';
-import { control, i32, v128 } from '../code/instructions.js';
+import { control, i32, v128, zero } from '../code/instructions.js';
 import { mostRows, rowsOf, type Scope, type Site, times } from '../code/site.js';
 import { type Part, partOf } from '../threads/parts.js';
 import { FormulaCode } from './formula.js';
@@ -65,8 +65,6 @@ function asLoop(group: readonly MapNode[], siteOf: (node: Node) => Site | undefi
     outputs: stored.map((node) => siteOf(node) as Site),
   };
 }
-
-const zero = i32.const(0);
 
 function load(place: Place, at: Code, offset = 0): Code {
   return typeof place === 'number' ? v128.load(at, place + offset) : v128.load(i32.add(place, at), offset);

@@ -1,10 +1,8 @@
 import type { Reduce, Shape } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
-import { f32, f32x4, i32, v128 } from '../code/instructions.js';
+import { f32, f32x4, i32, v128, zero } from '../code/instructions.js';
 import { mostRows, rowsOf, type Scope, type Site, times } from '../code/site.js';
 import { forStretches, type Part, partOf } from '../threads/parts.js';
-
-const zero = i32.const(0);
 
 interface Fold {
   readonly start: number;

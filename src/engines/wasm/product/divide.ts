@@ -1,4 +1,4 @@
-import { i32 } from '../code/instructions.js';
+import { i32, zero } from '../code/instructions.js';
 import type { Scope } from '../code/site.js';
 import { forParts } from '../threads/parts.js';
 import {
@@ -16,8 +16,6 @@ import {
 } from './factors.js';
 import { writePanels } from './panels.js';
 import { divideFrom, leftPays, mostRowsOfPart, turns } from './plan.js';
-
-const zero = i32.const(0);
 
 /**
  * The longer side of the result is divided into parts, and the factor that all of them need is packed

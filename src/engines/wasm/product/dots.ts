@@ -1,11 +1,10 @@
 import type { Code } from '../code/encoding.js';
-import { f32, f32x4, i32, v128 } from '../code/instructions.js';
+import { f32, f32x4, i32, v128, zero } from '../code/instructions.js';
 import type { Scope } from '../code/site.js';
 import type { Part } from '../threads/parts.js';
 import type { Tables } from './plan.js';
 import { inTable } from './table.js';
 
-const zero = i32.const(0);
 /** Vectors that are written out at most. */
 const unrolled = 8;
 

@@ -1,6 +1,6 @@
 import type { Rows } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
-import { control, i32 } from '../code/instructions.js';
+import { control, i32, zero } from '../code/instructions.js';
 import { type Blocking, mostRows, rowsOf, type Scope } from '../code/site.js';
 import { forParts, forStretches, type Part } from '../threads/parts.js';
 import { pack, type Source } from './pack.js';
@@ -12,8 +12,6 @@ const highest = 256;
 const bundle = 4;
 /** Columns of a part at most: more would not stay in the nearest memory. */
 export const mostColumns = 32;
-
-const zero = i32.const(0);
 
 /** A count that is known, or is the batch's and known when it runs. */
 export interface Count {

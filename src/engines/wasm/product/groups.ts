@@ -1,5 +1,5 @@
 import type { MatMul } from '../../../graph/index.js';
-import { i32 } from '../code/instructions.js';
+import { i32, zero } from '../code/instructions.js';
 import { mostRows, rowsOf, type Scope, type Site } from '../code/site.js';
 import { forParts, stretchAt } from '../threads/parts.js';
 import { writeDots } from './dots.js';
@@ -19,8 +19,6 @@ import type { Table } from './table.js';
 
 /** Rows of a part of a group, or a multiple: each part packs the right factor anew. Whole strips of any blocking. */
 const stepOfPart = 96;
-
-const zero = i32.const(0);
 
 /**
  * Products of groups, each of them by one thread: threads share the groups and, where these are few, their rows. All

@@ -1,12 +1,11 @@
 import type { Code } from '../code/encoding.js';
 import type { FunctionBuilder } from '../code/function.js';
-import { control, f32, i32, v128 } from '../code/instructions.js';
+import { control, f32, i32, v128, zero } from '../code/instructions.js';
 import { storeLanes } from '../code/lanes.js';
 import type { Scope } from '../code/site.js';
 import type { Part } from '../threads/parts.js';
 import { inTable, type Table } from './table.js';
 
-const zero = i32.const(0);
 /** Lanes that are packed side by side: lines of memory are read whole, before others push them out. */
 const lanesTogether = 32;
 const mostTogether = 4;

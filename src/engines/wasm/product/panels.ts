@@ -1,5 +1,5 @@
 import type { Code } from '../code/encoding.js';
-import { control, i32 } from '../code/instructions.js';
+import { control, i32, zero } from '../code/instructions.js';
 import type { Scope } from '../code/site.js';
 import type { Part } from '../threads/parts.js';
 import { writeBlock } from './block.js';
@@ -8,8 +8,6 @@ import { inTable } from './table.js';
 
 /** Columns that a single row goes under at once: more sums hide how long an addition takes. */
 const columnsOfRow = 32;
-
-const zero = i32.const(0);
 
 /** A part of the result: rows from … to, and some panels. */
 interface Rectangle extends Product, Part {

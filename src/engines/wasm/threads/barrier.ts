@@ -1,9 +1,8 @@
 import type { Definition } from '../code/encoding.js';
 import { FunctionBuilder } from '../code/function.js';
-import { atomic, control, global, i32 } from '../code/instructions.js';
+import { atomic, control, global, i32, zero } from '../code/instructions.js';
 import { words } from '../memory/words.js';
 
-const zero = i32.const(0);
 /** Looks at the others before it sleeps: some tens of microseconds, about what a sleep costs. */
 const looks = 20_000;
 /** Sleeps are short, so that a wake-up call that is missed costs little. */
