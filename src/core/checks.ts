@@ -41,3 +41,9 @@ export function checkBoolean(value: unknown, where: string): boolean {
   if (typeof value === 'boolean') return value;
   fail(where, 'true or false', describe(value), 'Pass a boolean.');
 }
+
+/** The value itself when it is one of some words, else an error with the given advice. */
+export function checkChoice(value: unknown, choices: readonly string[], where: string, fix: string): string {
+  if (typeof value === 'string' && choices.includes(value)) return value;
+  fail(where, choices.map((each) => `'${each}'`).join(' or '), describe(value), fix);
+}

@@ -1,9 +1,9 @@
-import { checkNumber, type Range } from './checks.js';
+import { checkChoice, checkNumber, type Range } from './checks.js';
 import type { Optional } from './complete.js';
 import { describe, fail } from './errors.js';
 import { checkKeys } from './names.js';
 
-export type OptionValue = number | boolean | Member;
+export type OptionValue = number | boolean | string | Member;
 export type Options = Readonly<Record<string, OptionValue>>;
 
 /** A member of a family (activations, losses, …): a name, and the options it was made with. */
@@ -20,19 +20,23 @@ export type Factory<M extends Member, T extends Options = Options> = (options?: 
 /** Reads what may stand in the place of a number: as it was given, or as it is in a file. */
 export type Reader = (value: unknown, range: Range, where: string, fix: string) => OptionValue;
 
-/** An option's default, and the numbers that it may take; without a range it is a boolean. */
+/** An option's default, and the numbers or the words that it may be; without either it is a boolean. */
 export type OptionTable<T extends Options> = {
   readonly [K in keyof T]: T[K] extends boolean
     ? { readonly initial: boolean }
     : T[K] extends number
       ? { readonly initial: number; readonly range: Range }
-      : { readonly initial: number; readonly range: Range; readonly read: Reader };
+      : T[K] extends string
+        ? { readonly initial: T[K]; readonly choices: readonly T[K][] }
+        : { readonly initial: number; readonly range: Range; readonly read: Reader };
 };
 
-interface Row {
+/** A row of an {@link OptionTable}, whatever the option is. */
+export interface OptionRow {
   readonly initial: OptionValue;
   readonly range?: Range;
   readonly read?: Reader;
+  readonly choices?: readonly string[];
 }
 
 /** What the factories of the toolkit made, as against objects of a user's own that bear the same name. */
@@ -48,6 +52,8 @@ export function checkNamed({ name }: Member, where: string): void {
   if (typeof name !== 'string') fail(`${where}, name`, 'text', describe(name), "Write name: 'mine'.");
 }
 
+const tables = new WeakMap<object, Readonly<Record<string, OptionRow>>>();
+
 /** The factory of a member, from the ranges of its options and what it is with given ones. */
 export function factory<M extends Member, T extends Options = Record<string, never>>(
   name: string,
@@ -62,11 +68,18 @@ export function factory<M extends Member, T extends Options = Record<string, nev
   };
   // One object for the defaults: what is compiled for a member is found again by it.
   let usual: M | undefined;
-  return (given) => {
+  const self: Factory<M, T> = (given) => {
     if (given !== undefined) return create(given);
     usual ??= create({});
     return usual;
   };
+  tables.set(self, table as Readonly<Record<string, OptionRow>>);
+  return self;
+}
+
+/** The table of options of a factory of the toolkit, for docs and tests that go over all of them. */
+export function optionsOf(made: object): Readonly<Record<string, OptionRow>> {
+  return tables.get(made) ?? {};
 }
 
 /** The given options over the defaults, each checked against its range. */
@@ -76,22 +89,28 @@ function readOptions<T extends Options>(name: string, table: OptionTable<T>, giv
     fail(name, 'an object of options', describe(given), fix);
   }
   checkKeys(given, Object.keys(table), name);
-  const rows = Object.entries(table) as [string, Row][];
+  const rows = Object.entries(table) as [string, OptionRow][];
   return Object.fromEntries(rows.map(([key, row]) => [key, read(key, row)])) as unknown as T;
 
-  function read(key: string, { initial, range, read = checkNumber }: Row): OptionValue {
+  function read(key: string, { initial, range, read = checkNumber, choices }: OptionRow): OptionValue {
     const value: unknown = Object.hasOwn(given, key) ? (given as Options)[key] : undefined;
     if (value === undefined) return initial;
-    const fix = `The default is ${initial}.`;
-    if (range !== undefined) return read(value, range, `${name}, option ${key}`, fix);
+    const where = `${name}, option ${key}`;
+    const fix = `The default is ${valueText(initial)}.`;
+    if (range !== undefined) return read(value, range, where, fix);
+    if (choices !== undefined) return checkChoice(value, choices, where, fix);
     if (typeof value === 'boolean') return value;
-    fail(`${name}, option ${key}`, 'true or false', describe(value), fix);
+    fail(where, 'true or false', describe(value), fix);
   }
+}
+
+function valueText(value: OptionValue): string {
+  if (typeof value === 'object') return memberText(value);
+  return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
 /** A member as it would be typed: `'tanh'` or `leakyRelu({ slope: 0.2 })`. */
 export function memberText({ name, options = {} }: Member): string {
-  const text = (value: OptionValue): string => (typeof value === 'object' ? memberText(value) : String(value));
-  const given = Object.entries(options).map(([key, value]) => `${key}: ${text(value)}`);
+  const given = Object.entries(options).map(([key, value]) => `${key}: ${valueText(value)}`);
   return given.length === 0 ? `'${name}'` : `${name}({ ${given.join(', ')} })`;
 }

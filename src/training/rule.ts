@@ -1,4 +1,5 @@
 import { fail } from '../core/errors.js';
+import type { OptionValue } from '../core/member.js';
 import { type Expression, f, substitute, type Term, variable, variables } from '../expression/index.js';
 import { type Assign, assign, map, type Node, norm, type Shape, type State, state } from '../graph/index.js';
 import type { Clock } from '../model/clock.js';
@@ -83,9 +84,14 @@ class Words {
   }
 }
 
+/** Others choose between formulas. */
+function isSetting(value: OptionValue): boolean {
+  return typeof value === 'number' || typeof value === 'object';
+}
+
 /** The options of a rule that stand in formulas, but for the rate. */
 function settingsOf({ options = {} }: Optimizer): [string, Setting][] {
-  const settings = Object.entries(options).filter(([, value]) => typeof value !== 'boolean') as [string, Setting][];
+  const settings = Object.entries(options).filter(([, value]) => isSetting(value)) as [string, Setting][];
   return settings.filter(([name]) => name !== 'learningRate');
 }
 

@@ -14,6 +14,7 @@ import { formula } from 'multilayer/formula';
 import { resolveActivation } from '#src/activations/index.js';
 import { averagingFamily } from '#src/averaging/index.js';
 import { clippingFamily } from '#src/clipping/index.js';
+import { factory, type Member, memberText } from '#src/core/member.js';
 import { initializerFamily } from '#src/initializers/index.js';
 import { lossFamily } from '#src/losses/index.js';
 import { metricFamily } from '#src/metrics/index.js';
@@ -82,6 +83,17 @@ describe('options of a member', () => {
       expect(action).to.throw(multilayer.MultilayerError, text);
     });
   }
+
+  it('may be words', () => {
+    const plain = { average: { initial: 'macro', choices: ['macro', 'micro'] } } as const;
+    const score = factory<Member, { readonly average: 'macro' | 'micro' }>('score', plain, () => ({}));
+    expect(memberText(score({ average: 'micro' }))).to.equal("score({ average: 'micro' })");
+    expect(score().options).to.deep.equal({ average: 'macro' });
+    expect(() => score({ average: 'mean' as never })).to.throw(
+      multilayer.MultilayerError,
+      "score, option average: expected 'macro' or 'micro', got \"mean\". The default is 'macro'.",
+    );
+  });
 
   it('are given to a factory that is called, and not to the factory itself', () => {
     expect(() => new multilayer.Dense(2, { activation: leakyRelu as never })).to.throw(
