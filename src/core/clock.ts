@@ -38,7 +38,8 @@ function readable(clock: () => number): () => number {
 
 /**
  * Milliseconds since an arbitrary start; it never runs backwards, though it may stand still. Used only to
- * decide when to let the event loop breathe and to report durations; no result of a computation may depend on it.
+ * decide when to let the event loop breathe, to report durations, and to end what has a time limit; no other result of a
+ * computation may depend on it.
  */
 export function now(): number {
   const read = readClock();

@@ -6,6 +6,7 @@ const theirWords: Readonly<Record<string, string>> = {
   // Options.
   learningRate: 'lr eta learningrateinit',
   epochs: 'iterations maxiter nbepoch',
+  timeLimit: 'timeout timebudget maxtime budget maxtrainingtime',
   batchSize: 'batch minibatchsize',
   gradientAccumulation: 'accumulate accumulation gradientaccumulationsteps accumulategradbatches',
   optimizer: 'solver',

@@ -90,14 +90,14 @@ export class Fit {
 
   /** Trains, and gives the epochs as they are completed: several at once where nobody looks in between. */
   async *run(pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
-    const { epochs, onEpoch, earlyStopping, metrics, targetLoss, signal } = this.#options;
+    const { epochs, onEpoch, earlyStopping, metrics, targetLoss, stops } = this.#options;
     const watched = onEpoch ?? earlyStopping ?? targetLoss ?? this.#data.validation;
     const isWatched = watched !== undefined || metrics.size > 0;
     const stride = pace === 'each' || isWatched ? 1 : epochs;
     let stopped: StopReason = 'epochs';
     const ends = { first: Number.NaN, last: Number.NaN, epochs: 0 };
     for (let done = 0; done < epochs; ) {
-      const stretch = await this.#session.run(Math.min(stride, epochs - done), this.#turns, signal);
+      const stretch = await this.#session.run(Math.min(stride, epochs - done), this.#turns, stops);
       if (stretch.ended === 'diverged') throw await this.#diverged(stretch.divergence);
       const { completed, cut, measures } = await this.#complete(stretch.losses);
       done += stretch.losses.length;
@@ -108,7 +108,7 @@ export class Fit {
       const [last] = isWatched ? recordsOf(completed) : [];
       const reason = last && (await this.#look(last, measures, cut));
       if (stretch.losses.length > 0) yield completed;
-      if (stretch.ended === 'aborted' || cut) stopped = 'aborted';
+      if (stretch.ended === 'aborted' || cut) stopped = stops.reason;
       else if (reason !== undefined) stopped = reason;
       else if (stretch.ended === 'converged') stopped = 'converged';
       else continue;

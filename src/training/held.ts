@@ -2,10 +2,12 @@ import { anyNumber } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { memberText } from '../core/member.js';
+import { variables } from '../expression/index.js';
 import { checkHeld } from '../model/held.js';
 import type { TrainingState } from '../model/training-state.js';
 import { type Schedule, valuesOf } from '../schedules/index.js';
 import type { Recipe } from './recipe.js';
+import { unlimited } from './stops.js';
 
 /** @throws MultilayerError where the optimizer remembers a number that the precision has no room for */
 export function checkMemoryHeld({ memory }: TrainingState, where: string, precision: Precision): void {
@@ -53,16 +55,30 @@ export function strangeValue(
   return Object.is(held, value) ? `${value}` : `${value} (${held} in float32)`;
 }
 
-/** @throws MultilayerError where a schedule comes to a number that is of no use where it stands */
-export function checkSchedules(schedules: readonly Schedule[], steps: number, precision: Precision): void {
+/**
+ * @param steps of the plan; undefined where nobody knows how many there will be
+ * @throws MultilayerError where a schedule comes to a number that is of no use where it stands, or speaks of the share
+ * of a plan that there is not
+ */
+export function checkSchedules(schedules: readonly Schedule[], steps: number | undefined, precision: Precision): void {
   for (const schedule of schedules) {
     const { range, where } = schedule.bounds ?? { range: anyNumber, where: 'fit, option optimizer' };
-    const values = valuesOf(schedule, steps);
+    if (steps === undefined && variables(schedule.formula).includes('progress')) {
+      const why = `a number, as ${memberText(schedule)} goes by the share of the steps that is done`;
+      fail('fit, option epochs', why, 'none', 'Write epochs: 100 besides timeLimit, or a schedule in step alone.');
+    }
+    const values = valuesOf(schedule, steps ?? unlimited);
     const isStuck = values.every(([, value]) => value === range.limit);
     for (const [step, value] of values) {
       const got = isStuck ? `${value}` : strangeValue(schedule, value, precision);
       const fix = `Correct ${memberText(schedule)}.`;
-      if (got !== undefined) fail(where, `${range.text} in all ${steps} steps`, `${got} in step ${step}`, fix);
+      if (got !== undefined)
+        fail(
+          where,
+          `${range.text} in all ${steps === undefined ? '' : `${steps} `}steps`,
+          `${got} in step ${step}`,
+          fix,
+        );
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Hints } from '../core/names.js';
 /** Options of `fit` that `new Network` does not have. */
 export const optionsOfFit = [
   'epochs',
+  'timeLimit',
   'batchSize',
   'gradientAccumulation',
   'loss',
@@ -38,7 +39,6 @@ export const fitHints: Hints = {
   ...all(['patience', 'nIterNoChange'], () => 'Write earlyStopping: { patience: 10 }.'),
   monitor: "Write earlyStopping: { watch: 'loss' }.",
   restoreBestWeights: 'Early stopping takes them back by itself.',
-  timeout: 'Write signal: AbortSignal.timeout(1000).',
   ...all(['verbose', 'log', 'callbacks'], () => {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),

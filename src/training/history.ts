@@ -18,7 +18,7 @@ export interface EpochRecord {
 }
 
 /** Why a fit ended. */
-export type StopReason = 'epochs' | 'targetLoss' | 'earlyStopping' | 'aborted' | 'onEpoch' | 'converged';
+export type StopReason = 'epochs' | 'timeLimit' | 'targetLoss' | 'earlyStopping' | 'aborted' | 'onEpoch' | 'converged';
 
 /** How a fit ended. */
 export interface FitEnd {

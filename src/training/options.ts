@@ -8,6 +8,7 @@ import {
   counting,
   fraction,
   notNegative,
+  positive,
   rate,
 } from '../core/checks.js';
 import type { Complete } from '../core/complete.js';
@@ -34,6 +35,7 @@ import { earlyStoppingHints, fitHints, optionsOfFit } from './hints.js';
 import type { EpochRecord } from './history.js';
 import type { Recipe } from './recipe.js';
 import { opensSession } from './session.js';
+import { Stops, unlimited } from './stops.js';
 import type { ParameterOptions } from './treatment.js';
 
 /** When a fit is to end because it no longer gets better. */
@@ -48,8 +50,15 @@ export interface EarlyStopping {
 
 /** How a network is trained. All of it may be left out. */
 export interface FitOptions {
-  /** Passes over the data. Default: 100. */
+  /** Passes over the data. Default: 100; with a `timeLimit`, as many as it allows. */
   readonly epochs?: number | undefined;
+  /**
+   * Seconds that the fit takes at most, the reading of its data included. It ends after the step at hand, or between two
+   * portions of rows to measure on, and another fit goes on from there; where early stopping has kept better weights,
+   * they come back, as at the last epoch. Without `epochs` there is no plan that schedules could go by the share of.
+   * Default: no limit.
+   */
+  readonly timeLimit?: number | undefined;
   /** Rows per batch, and per step; the last batch of an epoch may be smaller. Default: 32. */
   readonly batchSize?: number | undefined;
   /**
@@ -138,6 +147,7 @@ export interface ReadFitOptions
   readonly earlyStopping: Complete<EarlyStopping> | undefined;
   /** By what they are called in results. */
   readonly metrics: ReadonlyMap<string, Metric>;
+  readonly stops: Stops;
   readonly onWarning: (message: string) => void;
 }
 
@@ -275,11 +285,21 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
     fail('fit', 'an object of options', describe(options), 'Write fit(x, y, { epochs: 100 }).');
   }
   checkKeys(options, names, 'fit', fitHints);
-  const { gradientAccumulation = 1 } = options;
-  const { epochs = 100, batchSize = 32, shuffle = true, onEpoch, onWarning, signal, validation, targetLoss } = options;
+  const { gradientAccumulation = 1, timeLimit } = options;
+  const {
+    epochs = timeLimit === undefined ? 100 : unlimited,
+    batchSize = 32,
+    shuffle = true,
+    onEpoch,
+    onWarning,
+    signal,
+    validation,
+    targetLoss,
+  } = options;
   checkFunction(onEpoch, 'fit, option onEpoch', 'onEpoch');
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
   checkSignal(signal);
+  if (timeLimit !== undefined) checkNumber(timeLimit, positive, 'fit, option timeLimit', 'Write 30 for half a minute.');
   checkValidation(validation);
   checkClassWeights(options.classWeights);
   const asked = 'fit, option metrics';
@@ -290,6 +310,7 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
     checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {
     ...options,
+    stops: new Stops(signal, timeLimit),
     recipe: readRecipe(options, last),
     epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),
     batchSize: checkNumber(batchSize, counting, 'fit, option batchSize', 'The default is 32.'),

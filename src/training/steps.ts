@@ -16,6 +16,7 @@ import { checkLoaded, columnsOf, type Largest, type Loaded } from './loaded.js';
 import { type Recipe, ratesOf, ruleOf, ruleText } from './recipe.js';
 import type { Kept } from './rule.js';
 import { trainingGraph, writeData } from './step.js';
+import { unlimited } from './stops.js';
 import { Transfer } from './transfer.js';
 
 /** What steps are made of. */
@@ -93,7 +94,7 @@ export class Steps {
 
     this.#goOn();
     const planned = state.plan.end - state.plan.start;
-    checkSchedules(built.schedules, planned, machine.engine.precision);
+    checkSchedules(built.schedules, others.epochs === unlimited ? undefined : planned, machine.engine.precision);
     this.#position = state.position;
     this.#transfer = new Transfer(this.#program, built, state, machine.engine);
     if (built.changing.length > 0) {
@@ -111,7 +112,7 @@ export class Steps {
     if (isElsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
     const { step, batch } = state.position;
     if (batch === 0) forgetSums(state);
-    const end = Math.min(step + epochs * this.course.steps - this.course.stepOf(batch), Number.MAX_SAFE_INTEGER);
+    const end = Math.min(step + epochs * this.course.steps - this.course.stepOf(batch), unlimited);
     if (isElsewhere || end !== state.plan.end || state.plan.start > step) state.plan = { start: step, end };
     const optimizer = ruleOf(recipe);
     const rule = ruleText(optimizer);

@@ -82,14 +82,14 @@ export class Trainer {
     this.#end('another fit of the network');
     const run: Run = { paused: false };
     this.#run = run;
-    const turns = new Turns(options.signal);
+    const turns = new Turns(options.stops);
     const before = model.settled();
     let begun = false;
     try {
       // The data are read at once: they may change as soon as somebody else has a turn.
       const fit = await this.#open(x, y, options, turns);
       await turns.takeIfDue();
-      if (!(await model.drawInTurns(turns))) return { stopped: 'aborted' };
+      if (!(await model.drawInTurns(turns))) return { stopped: options.stops.reason };
       await fit.begin();
       begun = true;
       return yield* fit.run(pace);

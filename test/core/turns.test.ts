@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Dense, type EpochRecord, type FitOptions, Network, networkFromJSON, type Random } from 'multilayer';
-import { replaceClock } from '#src/core/clock.js';
 import { matrix } from '#src/core/matrix.js';
+import { withSlowClock } from '../support/clock.js';
 import { engineNames } from '../support/engines.js';
 import { expectError, weightsOf } from '../support/networks.js';
 
@@ -16,20 +16,6 @@ const held = { x: wave(5000, 3, 0.1), y: wave(5000, 1, 0.9) };
 
 function make(engine: 'wasm' | 'reference' = 'wasm'): Network {
   return new Network({ inputs: 3, layers: [new Dense(9, 'tanh'), new Dense(1)], seed: 3, engine });
-}
-
-/** Lets the clock of the process gain so many milliseconds whenever somebody looks at it. */
-async function withSlowClock<T>(step: number, action: () => Promise<T>): Promise<T> {
-  let time = 0;
-  const former = replaceClock(() => {
-    time += step;
-    return time;
-  });
-  try {
-    return await action();
-  } finally {
-    replaceClock(former);
-  }
 }
 
 /** Counts the turns of the event loop while something goes on. */

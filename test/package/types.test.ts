@@ -51,7 +51,15 @@ describe('options that are undefined', () => {
       { momentum: left },
     );
     const options: Required<FitOptions> = {
-      ...{ epochs: 3, batchSize: left, gradientAccumulation: left, loss: left, optimizer: left, learningRate: left },
+      ...{
+        epochs: 3,
+        timeLimit: left,
+        batchSize: left,
+        gradientAccumulation: left,
+        loss: left,
+        optimizer: left,
+        learningRate: left,
+      },
       ...{ clipping: left, averaging: left, shuffle: left, sampleWeights: left, classWeights: left, validation: left },
       ...{ targetLoss: left, metrics: left, onEpoch: left, signal: left, onWarning: left },
       earlyStopping: { patience: left, minimumChange: left, watch: left },
