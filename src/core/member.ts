@@ -68,13 +68,16 @@ export function factory<M extends Member, T extends Options = Record<string, nev
   };
   // One object for the defaults: what is compiled for a member is found again by it.
   let usual: M | undefined;
-  const self: Factory<M, T> = (given) => {
+  return listed(table, (given) => {
     if (given !== undefined) return create(given);
     usual ??= create({});
     return usual;
-  };
-  tables.set(self, table as Readonly<Record<string, OptionRow>>);
-  return self;
+  });
+}
+
+function listed<F extends object, T extends Options>(table: OptionTable<T>, made: F): F {
+  tables.set(made, table as Readonly<Record<string, OptionRow>>);
+  return made;
 }
 
 /** The table of options of a factory of the toolkit, for docs and tests that go over all of them. */
