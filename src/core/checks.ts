@@ -13,6 +13,8 @@ export const positive: Range = { allows: (v) => v > 0, text: 'a positive number'
 export const rate: Range = { ...positive, limit: 0 };
 export const notNegative: Range = { allows: (v) => v >= 0, text: 'a number that is zero or more' };
 export const fraction: Range = { allows: (v) => v >= 0 && v < 1, text: 'a number from 0 up to, but not, 1' };
+/** Of a whole. */
+export const share: Range = { allows: (v) => v > 0 && v < 1, text: 'a number between 0 and 1' };
 export const anyNumber: Range = { allows: () => true, text: 'a finite number' };
 export const counting: Range = {
   allows: (v) => Number.isSafeInteger(v) && v >= 1,
@@ -46,4 +48,13 @@ export function checkBoolean(value: unknown, where: string): boolean {
 export function checkChoice(value: unknown, choices: readonly string[], where: string, fix: string): string {
   if (typeof value === 'string' && choices.includes(value)) return value;
   fail(where, choices.map((each) => `'${each}'`).join(' or '), describe(value), fix);
+}
+
+/** A copy of a list of rising numbers of a range, one at least. */
+export function checkRising(value: unknown, range: Range, where: string, fix: string): readonly number[] {
+  if (!Array.isArray(value) || value.length === 0) fail(where, 'a list of numbers', describe(value), fix);
+  const list = value.map((each, k) => checkNumber(each, range, `${where}, entry ${k}`, fix));
+  const k = list.findIndex((each, i) => i > 0 && each <= (list[i - 1] as number));
+  if (k > 0) fail(`${where}, entry ${k}`, `more than ${list[k - 1]}`, String(list[k]), 'Sort them, each once.');
+  return Object.freeze(list);
 }

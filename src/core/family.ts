@@ -1,5 +1,5 @@
 import { describe, fail } from './errors.js';
-import { type Factory, isMade, type Member, type OptionValue } from './member.js';
+import { type Factory, isList, isMade, type Member, type OptionValue } from './member.js';
 import { lookUp } from './names.js';
 
 /** A member in a model file: its name, beside its options where it has any. */
@@ -76,7 +76,8 @@ export function family<Name extends string, M extends Member>({
       // What is made elsewhere could not be found by its name.
       if (!isMade(member) || !Object.hasOwn(members, name)) return undefined;
       if (Object.keys(options).length === 0) return name;
-      const plain = (value: OptionValue): unknown => (typeof value === 'object' ? value.toJSON?.() : value);
+      const plain = (value: OptionValue): unknown =>
+        typeof value === 'object' && !isList(value) ? value.toJSON?.() : value;
       return { name, ...Object.fromEntries(Object.entries(options).map(([key, value]) => [key, plain(value)])) };
     },
 

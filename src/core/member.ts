@@ -3,7 +3,7 @@ import type { Optional } from './complete.js';
 import { describe, fail } from './errors.js';
 import { checkKeys } from './names.js';
 
-export type OptionValue = number | boolean | string | Member;
+export type OptionValue = number | boolean | string | readonly number[] | Member;
 export type Options = Readonly<Record<string, OptionValue>>;
 
 /** A member of a family (activations, losses, …): a name, and the options it was made with. */
@@ -20,7 +20,7 @@ export type Factory<M extends Member, T extends Options = Options> = (options?: 
 /** Reads what may stand in the place of a number: as it was given, or as it is in a file. */
 export type Reader = (value: unknown, range: Range, where: string, fix: string) => OptionValue;
 
-/** An option's default, and the numbers or the words that it may be; without either it is a boolean. */
+/** An option's default, and the numbers or the words that it may be; without either it is a boolean. Lists bring their reader. */
 export type OptionTable<T extends Options> = {
   readonly [K in keyof T]: T[K] extends boolean
     ? { readonly initial: boolean }
@@ -28,7 +28,7 @@ export type OptionTable<T extends Options> = {
       ? { readonly initial: number; readonly range: Range }
       : T[K] extends string
         ? { readonly initial: T[K]; readonly choices: readonly T[K][] }
-        : { readonly initial: number; readonly range: Range; readonly read: Reader };
+        : { readonly initial: number | T[K]; readonly range: Range; readonly read: Reader };
 };
 
 /** A row of an {@link OptionTable}, whatever the option is. */
@@ -108,8 +108,14 @@ function readOptions<T extends Options>(name: string, table: OptionTable<T>, giv
 }
 
 function valueText(value: OptionValue): string {
+  if (isList(value)) return `[${value.join(', ')}]`;
   if (typeof value === 'object') return memberText(value);
   return typeof value === 'string' ? `'${value}'` : String(value);
+}
+
+/** Whether an option is a list of numbers. */
+export function isList(value: OptionValue): value is readonly number[] {
+  return Array.isArray(value);
 }
 
 /** A member as it would be typed: `'tanh'` or `leakyRelu({ slope: 0.2 })`. */

@@ -27,6 +27,7 @@ export const sin = (a: Term): Application => apply('sin', a);
 export const cos = (a: Term): Application => apply('cos', a);
 export const abs = (a: Term): Application => apply('abs', a);
 export const sign = (a: Term): Application => apply('sign', a);
+export const floor = (a: Term): Application => apply('floor', a);
 export const min = (a: Term, b: Term): Application => apply('min', a, b);
 export const max = (a: Term, b: Term): Application => apply('max', a, b);
 export const less = (a: Term, b: Term): Application => apply('less', a, b);

@@ -42,6 +42,7 @@ export type OperationName =
   | 'cos'
   | 'abs'
   | 'sign'
+  | 'floor'
   | 'min'
   | 'max'
   | 'less'

@@ -14,6 +14,7 @@ const named: Readonly<Partial<Record<OperationName, string>>> = {
   sigmoid: '\\sigma\\left($1\\right)',
   sin: '\\sin\\left($1\\right)',
   cos: '\\cos\\left($1\\right)',
+  floor: '\\left\\lfloor $1 \\right\\rfloor',
   min: '\\min\\left($1, $2\\right)',
   max: '\\max\\left($1, $2\\right)',
   less: '\\left[$1 < $2\\right]',

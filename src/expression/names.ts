@@ -4,7 +4,7 @@ import type { Expression, OperationName } from './expression.js';
 /** Operations that are written as calls. */
 export const functions = [
   ...['exp', 'log', 'log1p', 'expm1', 'sqrt', 'tanh', 'sigmoid', 'softplus', 'erf', 'sin', 'cos'],
-  ...['abs', 'sign', 'min', 'max'],
+  ...['abs', 'sign', 'floor', 'min', 'max'],
 ] as OperationName[];
 
 interface Abbreviation {
@@ -28,7 +28,7 @@ export const abbreviations: Readonly<Record<string, Abbreviation>> = {
 
 /** Functions that are often asked for and not here, whose nearest name is no help. */
 export const missing: ReadonlySet<string> = new Set(
-  'asin acos atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh atan2 sec csc cot sech csch coth floor ceil round fix mod gamma erfc cbrt'.split(
+  'asin acos atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh atan2 sec csc cot sech csch coth ceil round fix mod gamma erfc cbrt'.split(
     ' ',
   ),
 );

@@ -74,7 +74,7 @@ function ofRoot(a: Expression, slope: Expression): Expression {
  * The table of operations: evaluation, derivative and notation of each.
  *
  * Kinks: max(a, b) takes b's derivative where a = b, and min likewise, so ReLU written max(x, 0) has
- * derivative 0 at 0; abs, sign, sqrt and powers between 0 and 1 have derivative 0 at 0.
+ * derivative 0 at 0; abs, sign, sqrt and powers between 0 and 1 have derivative 0 at 0. That of floor is 0 everywhere.
  */
 export const operations: Readonly<Record<OperationName, Operation>> = {
   add: binary({
@@ -135,6 +135,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   cos: call('cos', Math.cos, (a, da) => f.negate(f.multiply(f.sin(a), da))),
   abs: call('abs', Math.abs, (a, da) => f.multiply(f.sign(a), da)),
   sign: call('sign', Math.sign, () => constant(0)),
+  floor: call('floor', Math.floor, () => constant(0)),
   min: binary({
     evaluate: (a, b) => Math.min(a, b), // Math.min itself would also take the third, unused operand
     rule: (_a, b, da, db, self) => f.select(f.less(self, b), da, db),

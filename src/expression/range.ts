@@ -31,6 +31,7 @@ const growing: Readonly<Partial<Record<OperationName, number>>> = {
   softplus: everything.low,
   erf: everything.low,
   sign: everything.low,
+  floor: everything.low,
 };
 
 /** A product with an infinite end is 0 there only if the other factor is 0 throughout. */

@@ -1,3 +1,11 @@
+export { constant } from './constant.js';
 export { cosine } from './cosine.js';
+export { cosineRestarts } from './cosine-restarts.js';
+export { coslog4 } from './coslog4.js';
 export { exponential } from './exponential.js';
+export { flatCosine } from './flat-cosine.js';
+export { inverseTime } from './inverse-time.js';
+export { multiStep } from './multi-step.js';
+export { oneCycle } from './one-cycle.js';
 export { polynomial } from './polynomial.js';
+export { stepDecay } from './step-decay.js';

@@ -1,6 +1,5 @@
 import { anyNumber } from '../core/checks.js';
-import { f } from '../expression/index.js';
-import { between, progress, type ScheduleFactory, schedule, type Warmup } from './schedule.js';
+import { between, halfWave, progress, type ScheduleFactory, schedule, type Warmup } from './schedule.js';
 
 type CosineOptions = { readonly from: number; readonly to: number };
 
@@ -11,5 +10,5 @@ type CosineOptions = { readonly from: number; readonly to: number };
 export const cosine: ScheduleFactory<CosineOptions & Warmup> = schedule<CosineOptions>(
   'cosine',
   { from: { initial: 0.01, range: anyNumber }, to: { initial: 0, range: anyNumber } },
-  ({ from, to }) => between(to, from, f.multiply(0.5, f.add(1, f.cos(f.multiply(Math.PI, progress))))),
+  ({ from, to }) => between(to, from, halfWave(progress)),
 );

@@ -1,6 +1,6 @@
 import { checkNumber, type Range } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
-import type { OptionValue } from '../core/member.js';
+import { isList, type OptionValue } from '../core/member.js';
 import { type Expression, evaluate, expressionToJson, variables } from '../expression/index.js';
 import * as all from './all.js';
 import type { Schedule, Setting } from './schedule.js';
@@ -48,7 +48,7 @@ export function readSetting(value: unknown, range: Range, where: string, fix: st
 
 /** A setting in a file, which {@link settingFromJson} reads. */
 export function settingToJson(setting: OptionValue): unknown {
-  return typeof setting === 'object' ? setting.toJSON?.() : setting;
+  return typeof setting === 'object' && !isList(setting) ? setting.toJSON?.() : setting;
 }
 
 /** Steps of a plan that a schedule is looked at in, at most. */

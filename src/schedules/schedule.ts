@@ -1,6 +1,6 @@
 import { type Range, wholeNumber } from '../core/checks.js';
 import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
-import { type Expression, f, type Variable, variable } from '../expression/index.js';
+import { constant, type Expression, f, type Variable, variable } from '../expression/index.js';
 
 /** A number that changes from step to step. */
 export interface Schedule extends Member {
@@ -26,6 +26,20 @@ export const progress: Variable = variable('progress');
 /** From one number to another as a share goes from 0 to 1. */
 export function between(from: number, to: number, share: Expression): Expression {
   return f.add(from, f.multiply(to - from, share));
+}
+
+/** From 1 to 0 by half a wave of a cosine as a share goes from 0 to 1. */
+export function halfWave(share: Expression): Expression {
+  return f.multiply(0.5, f.add(1, f.cos(f.multiply(Math.PI, share))));
+}
+
+/** The first of some values, and from each share of the plan on the next one. */
+export function steppedAt(shares: readonly number[], values: readonly number[]): Expression {
+  const last = constant(values.at(-1) as number);
+  return shares.reduceRight<Expression>(
+    (after, each, k) => f.select(f.less(progress, each), values[k] as number, after),
+    last,
+  );
 }
 
 /**

@@ -58,6 +58,7 @@ const meaning: Readonly<Record<OperationName, (a: BigNumber, b: BigNumber, c: Bi
   cos: (a) => a.cos(),
   abs: (a) => a.abs(),
   sign: (a) => big(a.isZero() ? 0 : a.isNegative() ? -1 : 1),
+  floor: (a) => a.floor(),
   min: (a, b) => (a.lt(b) ? a : b),
   max: (a, b) => (a.gt(b) ? a : b),
   less: (a, b) => truth(a.lt(b)),

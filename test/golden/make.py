@@ -236,7 +236,7 @@ PLAN = 12
 
 
 def schedules(source, options, **_):
-    start = float(re.search(r"from: ([\d.e-]+)", options)[1])
+    start = float(re.search(r"(?:from|peak|value): ([\d.e-]+)", options)[1])
     rule = optim.SGD([torch.zeros(1, requires_grad=True)], lr=start)
     schedule = eval(source, {"lr": optim.lr_scheduler, "rule": rule, "math": math})
     rates = []
@@ -389,7 +389,8 @@ FAMILIES = {
     "schedules": {
         "make": schedules,
         "name": "ScheduleName",
-        "row": ["options: Readonly<Record<string, number>>", "source: string", "values: readonly number[]"],
+        "types": ["ScheduleFactory"],
+        "row": ["options: Parameters<ScheduleFactory>[0]", "source: string", "values: readonly number[]"],
         "tables": {"plan": (PLAN, "Steps of the plan; the values are those of all of them.")},
     },
     "runs": {
@@ -442,7 +443,7 @@ def print_file(family):
     print(f"// {TOOLS}, float64.")
     print(f"// Printed by `python3 test/golden/make.py {family}`; the head of that script says how to add a row.")
     if spec['name']:
-        print(f"import type {{ {spec['name']} }} from '{spec.get('from', 'multilayer')}';\n")
+        print(f"import type {{ {', '.join([*spec.get('types', []), spec['name']])} }} from '{spec.get('from', 'multilayer')}';\n")
     if family == "layers":
         print("type Rows = readonly (readonly number[])[];\ntype Tables = Readonly<Record<string, Rows>>;\n")
     for name, (value, meaning) in spec["tables"].items():

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import {
   adam,
   Dense,
@@ -13,6 +14,7 @@ import {
   next,
   type Optimizer,
   type Schedule,
+  type ScheduleFactory,
   type ScheduleName,
   schedule,
   schedules,
@@ -55,12 +57,15 @@ async function ratesOf(learningRate: Schedule, epochs: number, engine: EngineNam
     rates.push(weightOf(network) - before);
     before = weightOf(network);
   };
-  await network.fit(rows, [1, 2, 3], { epochs, optimizer: adding, learningRate, onEpoch });
+  await network.fit(rows, [1, 2, 3], { epochs, optimizer: adding, learningRate, onEpoch, onWarning: () => undefined });
   return rates;
 }
 
 const made = (Object.keys(golden) as ScheduleName[]).flatMap((name) =>
-  golden[name].map((row) => [`${name} ${JSON.stringify(row.options)}`, schedules[name](row.options), row] as const),
+  golden[name].map(
+    (row) =>
+      [`${name} ${JSON.stringify(row.options)}`, (schedules[name] as ScheduleFactory)(row.options), row] as const,
+  ),
 );
 
 describe('schedules', () => {
@@ -73,6 +78,71 @@ describe('schedules', () => {
       });
     }
   }
+
+  it('of every kind are the same again from a model file', async () => {
+    for (const [title, learningRate] of made) {
+      const network = model('reference');
+      await network.fit(rows, [1, 2, 3], { epochs: 2, optimizer: 'sgd', learningRate });
+      const again = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())), { engine: 'reference' });
+      for (const each of [network, again]) await each.fit(rows, [1, 2, 3], { epochs: 7 });
+      expect(weightOf(again), title).to.equal(weightOf(network));
+      expect(again.toJSON().learningRate, title).to.deep.equal(network.toJSON().learningRate);
+    }
+  });
+
+  it('restart in the very step, whatever float32 makes of its share of the plan', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 12 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.constantFrom(1, 2),
+        async (cycles, length, growth) => {
+          if (growth === 2 && cycles > 5) return;
+          const lengths = Array.from({ length: cycles }, (_, k) => length * growth ** k);
+          const steps = lengths.reduce((sum, each) => sum + each);
+          const learningRate = schedules.cosineRestarts({ from: 0.5, to: 0.25, cycles, growth });
+          const rates = await ratesOf(learningRate, steps, 'wasm');
+          let at = 0;
+          for (const each of lengths) {
+            expect(rates[at]).to.be.closeTo(0.5, 1e-4);
+            at += each;
+            if (each > 1) expect(rates[at - 1]).to.be.below(0.4);
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('refuse options that say nothing sensible', () => {
+    const wrong: readonly (readonly [() => unknown, string])[] = [
+      [
+        () => schedules.multiStep({ at: [0.5, 0.25] }),
+        'multiStep, option at, entry 1: expected more than 0.5, got 0.25. Sort them, each once.',
+      ],
+      [
+        () => schedules.multiStep({ at: [30, 60] }),
+        'multiStep, option at, entry 0: expected a number between 0 and 1, got 30. The default is [0.5, 0.75].',
+      ],
+      [
+        () => schedules.multiStep({ at: 0.5 as never }),
+        'multiStep, option at: expected a list of numbers, got 0.5. The default is [0.5, 0.75].',
+      ],
+      [
+        () => schedules.cosineRestarts({ cycles: 30 }),
+        'cosineRestarts, option growth: expected cycles of a millionth of the plan, or more, got 9.313225754828403e-10 for the shortest of 30. Choose fewer cycles, or a growth nearer to 1.',
+      ],
+      [
+        () => schedules.stepDecay({ gamma: 0.5 } as never),
+        'stepDecay: expected only known options, got the option "gamma". Did you mean "factor"? Known: from, factor, every, warmup.',
+      ],
+      [
+        () => schedules.oneCycle({ max_lr: 0.5 } as never),
+        'oneCycle: expected only known options, got the option "max_lr". Did you mean "peak"? Known: from, peak, to, share, shape, warmup.',
+      ],
+    ];
+    for (const [make, text] of wrong) expect(make).to.throw(text);
+  });
 
   it('may be formulas of your own in step and progress, also plain objects', async () => {
     const formula = f.add(variable('step'), f.multiply(0.5, variable('progress')));

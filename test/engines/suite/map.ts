@@ -27,6 +27,7 @@ const meaning: Readonly<Record<OperationName, (a: number, b: number, c: number) 
   cos: (a) => Math.cos(a),
   abs: (a) => (a < 0 ? -a : a),
   sign: (a) => (a > 0 ? 1 : a < 0 ? -1 : a),
+  floor: (a) => Math.floor(a),
   min: (a, b) => Math.min(a, b),
   max: (a, b) => Math.max(a, b),
   less: (a, b) => (a < b ? 1 : 0),

@@ -131,7 +131,7 @@ export const i32x4: Family<Unary, 'splat' | 'truncSatF32x4'> &
 
 export const f32x4: Family<
   Unary,
-  'splat' | 'demoteZeroF64x2' | 'promoteLowF64x2' | 'nearest' | 'abs' | 'neg' | 'sqrt' | 'convertI32x4S'
+  'splat' | 'demoteZeroF64x2' | 'promoteLowF64x2' | 'floor' | 'nearest' | 'abs' | 'neg' | 'sqrt' | 'convertI32x4S'
 > &
   Family<Constant, 'const'> &
   Family<
@@ -152,6 +152,7 @@ export const f32x4: Family<
   ge: simdBinary(70),
   demoteZeroF64x2: simdUnary(94),
   promoteLowF64x2: simdUnary(95),
+  floor: simdUnary(104),
   nearest: simdUnary(106),
   abs: simdUnary(224),
   neg: simdUnary(225),

@@ -39,6 +39,7 @@ export const writers: Readonly<Record<OperationName, Writer>> = {
   cos,
   abs: (_v, a) => f32x4.abs(a),
   sign,
+  floor: (_v, a) => f32x4.floor(a),
   min: (_v, a, b) => f32x4.min(a, b),
   max: (_v, a, b) => f32x4.max(a, b),
   less: (_v, a, b) => f32x4.lt(a, b),
