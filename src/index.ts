@@ -17,10 +17,12 @@ export * from './averaging/all.js';
 export { type Averaging, type AveragingName, averagings } from './averaging/index.js';
 export * from './clipping/all.js';
 export { type Clipping, type ClippingFactory, type ClippingName, clippings } from './clipping/index.js';
+export type { Diagnosis, Finding } from './core/diagnosis.js';
 export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';
 export type { Signal } from './core/turns.js';
+export { Network } from './doctor/network.js';
 export { type Engine, type EngineName, engines, type ImmediateEngine } from './engines/index.js';
 export { type Expression, f, variable } from './expression/index.js';
 export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
@@ -86,7 +88,6 @@ export {
   type Labels,
   loadNetwork,
   type MachineOptions,
-  Network,
   type NetworkJson,
   type NetworkOptions,
   networkFromJSON,

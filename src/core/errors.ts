@@ -1,3 +1,5 @@
+import type { Diagnosis } from './diagnosis.js';
+
 /** The four parts of every error: where it happened, what was expected, what came, what to do. */
 export interface Complaint {
   readonly where: string;
@@ -56,12 +58,16 @@ export class DivergenceError extends MultilayerError {
   readonly layer: number;
   /** The mean loss of the step; finite where only its update left the finite numbers. */
   readonly loss: number;
+  /** What was found of the data and the network; undefined in programs without `diagnose`. */
+  declare readonly diagnosis?: Diagnosis;
 
   constructor(
     complaint: Complaint,
     at: { readonly epoch: number; readonly step: number; readonly layer: number; readonly loss: number },
+    diagnosis?: Diagnosis,
   ) {
     super(complaint);
+    if (diagnosis !== undefined) this.diagnosis = diagnosis;
     this.epoch = at.epoch;
     this.step = at.step;
     this.layer = at.layer;

@@ -1,4 +1,3 @@
-import type { Turns } from '../core/turns.js';
 import type { SafePoint, Steps } from './steps.js';
 
 /** What there is to go on with after a divergence: steps repeated from points that are known, at any rate. */
@@ -17,8 +16,6 @@ export interface Aftermath {
   readonly tolerated: number;
 }
 
-/** What a trial makes of a loss where it goes well, and at most where the differences of batches hide that. */
-const [fallingWell, hardlyRising] = [0.9, 1.1];
 /** Multiplications that a trial of another learning rate takes at most, so that it is over within a moment. */
 const trialWork = 1e7;
 
@@ -29,7 +26,7 @@ async function losses({ steps }: Aftermath, count: number, rate?: number): Promi
 }
 
 /** The mean loss of the rows of the next steps: a last batch of few rows counts for as few. */
-async function meanLoss(after: Aftermath, count: number, rate: number): Promise<number> {
+export async function meanLoss(after: Aftermath, count: number, rate: number): Promise<number> {
   const { course, position } = after.steps;
   const found = await losses(after, count, rate);
   const sizes = found.map((_, k) => course.rowsIn((position.batch + k) % course.batches));
@@ -38,12 +35,12 @@ async function meanLoss(after: Aftermath, count: number, rate: number): Promise<
 }
 
 /** Steps that a trial may take, of those wanted. */
-function affordable(wanted: number, { work }: Aftermath): number {
+export function affordable(wanted: number, { work }: Aftermath): number {
   return Math.max(4, Math.min(wanted, Math.floor(trialWork / work)));
 }
 
 /** The mean loss of an epoch with the weights of a point: of steps that move nothing, and that take each row once. */
-async function lossAt(point: SafePoint, after: Aftermath): Promise<number> {
+export async function lossAt(point: SafePoint, after: Aftermath): Promise<number> {
   after.steps.goTo({ ...point, position: { ...point.position, batch: 0 } });
   return meanLoss(after, affordable(after.steps.course.batches, after), 0);
 }
@@ -82,49 +79,4 @@ export async function retreat(after: Aftermath): Promise<SafePoint> {
   const point = points[reached.findIndex((loss) => loss <= after.tolerated * lowest)] ?? after.beginning;
   after.steps.goTo(point);
   return point;
-}
-
-/** The mean losses of four quarters of some steps; Infinity where they diverge. */
-async function trial(from: SafePoint, rate: number, quarter: number, after: Aftermath, turns: Turns) {
-  after.steps.goTo(from);
-  const means: number[] = [];
-  for (let k = 0; k < 4; k++) {
-    means.push(await meanLoss(after, quarter, rate));
-    if (!means.every(Number.isFinite)) return [Number.POSITIVE_INFINITY];
-    if (turns.due()) await turns.take();
-  }
-  return means;
-}
-
-/**
- * Trains at other rates, both from where the fit began and from a point to go on from: twice the steps after which it
- * diverged, and 400 at least, unless that would take long. It ends at the point.
- *
- * @returns the first rate at which the loss falls well, or else the one at which it falls most, or hardly rises
- */
-export async function firstBearable(
-  rates: Iterable<number>,
-  point: SafePoint,
-  after: Aftermath,
-  turns: Turns,
-): Promise<number | undefined> {
-  if (!after.steps.hasRate) return undefined;
-  const starts: { readonly from: SafePoint; readonly loss: number }[] = [];
-  for (const from of new Set([point, after.beginning])) starts.push({ from, loss: await lossAt(from, after) });
-  const quarter = Math.ceil(affordable(Math.max(400, 2 * after.stepsBefore), after) / 4);
-  let best: { readonly rate: number; readonly rise: number } | undefined;
-  for (const rate of rates) {
-    let rise = 0;
-    for (const { from, loss } of starts) {
-      if (rise > hardlyRising) break;
-      const quarters = await trial(from, rate, quarter, after, turns);
-      const worst = Math.max(...quarters);
-      // A rise in between is one, too, where the fit may be shorter than the trial.
-      rise = Math.max(rise, (worst <= hardlyRising * loss ? (quarters.at(-1) as number) : worst) / loss);
-    }
-    if (rise <= hardlyRising && rise < (best?.rise ?? Number.POSITIVE_INFINITY)) best = { rate, rise };
-    if (rise <= fallingWell) break;
-  }
-  after.steps.goTo(point);
-  return best?.rate;
 }

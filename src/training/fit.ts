@@ -1,39 +1,29 @@
-import { type DivergenceError, fail, type MultilayerError } from '../core/errors.js';
+import { DivergenceError, fail, type MultilayerError } from '../core/errors.js';
 import { matrix } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
 import { type Judge, notFinite } from '../data/not-finite.js';
 import type { Held } from '../data/split.js';
-import { sample } from '../data/weights.js';
 import { type Layer, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { computeMetrics } from '../metrics/index.js';
 import { outputCount } from '../model/forward.js';
 import type { Parameter } from '../model/parameter.js';
+import { retreat } from './aftermath.js';
 import { BestWeights } from './best.js';
-import { explainDivergence } from './divergence.js';
-import { diagnose } from './health.js';
+import { doctor, type Watch } from './doctor.js';
 import { type EpochRecord, type Epochs, type FitEnd, type Measures, recordsOf, type StopReason } from './history.js';
 import type { WatchedOptions } from './options.js';
-import { ratesOf } from './recipe.js';
 import type { Divergence } from './rewind.js';
-import { opensSession, type Session } from './session.js';
+import type { Session } from './session.js';
 import type { Trainee } from './trainee.js';
 
-/** Rows that are looked at where a fit has learned nothing, at most. */
-const sampleRows = 256;
-/** Shorter fits say nothing about what they could learn, and those whose loss fell below this share have learned. */
-const [tellingSteps, tellingShare] = [50, 0.1];
+/** What helps most often, for programs that do not find out more. */
+const plainAdvice = 'Scale the columns of x and y to about -1 to 1, or try a smaller learning rate.';
+const help = "await diagnose(network, x, y) of 'multilayer' says more.";
 
 /** Whether every epoch is to be seen before the next one starts, or only in the end. */
 export type Pace = 'each' | 'many';
-
-/** The losses of the first epoch of a fit and the last, and how many there were. */
-interface Ends {
-  readonly first: number;
-  readonly last: number;
-  readonly epochs: number;
-}
 
 /** Epochs that were completed, and what was measured after the last of them; cut where the signal came first. */
 interface Completed {
@@ -59,8 +49,7 @@ export class Fit {
   readonly #turns: Turns;
   /** The rows to train on, where their loss is measured: a copy, as the caller may change the table. */
   readonly #training: Dataset | undefined;
-  /** Some of the rows to train on, as they are when the fit begins. */
-  readonly #sample: Dataset;
+  readonly #watch: Watch | undefined;
   readonly #best: BestWeights;
   #warned = false;
 
@@ -72,9 +61,8 @@ export class Fit {
     this.#data = data;
     this.#best = new BestWeights(trainee, options);
     const { targetLoss } = options;
-    const { data: all, rows } = data;
-    const { x, target } = all.take(sample(all, rows, sampleRows));
-    this.#sample = new Dataset(x, target);
+    const { data: all, rows, loss } = data;
+    this.#watch = doctor?.watch({ trainee, session, options, loss, data: all, rows, judge: this.#judge, turns });
     if (targetLoss !== undefined || this.#measuresTraining)
       this.#training =
         rows.length === all.rows
@@ -90,7 +78,7 @@ export class Fit {
 
   /** Trains, and gives the epochs as they are completed: several at once where nobody looks in between. */
   async *run(pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
-    const { epochs, onEpoch, earlyStopping, metrics, targetLoss, stops } = this.#options;
+    const { epochs, onEpoch, earlyStopping, metrics, targetLoss, stops, isWarned, onWarning } = this.#options;
     const watched = onEpoch ?? earlyStopping ?? targetLoss ?? this.#data.validation;
     const isWatched = watched !== undefined || metrics.size > 0;
     const stride = pace === 'each' || isWatched ? 1 : epochs;
@@ -117,26 +105,10 @@ export class Fit {
     this.#trainee.fetch();
     // An aborted fit keeps the weights of its last step, so that another one can go on from there.
     const best = stopped === 'aborted' ? undefined : this.#best.restore();
-    if (stopped !== 'aborted') this.#diagnose(ends, stopped);
-    return best === undefined ? { stopped } : { stopped, best };
-  }
-
-  /** Says what has kept the fit from learning, where something has. */
-  #diagnose({ first, last, epochs }: Ends, stopped: StopReason): void {
-    const { recipe, onWarning, batchSize, gradientAccumulation, isWarned } = this.#options;
-    const batches = Math.ceil(this.#data.rows.length / (batchSize * gradientAccumulation));
-    const steps = opensSession(recipe.optimizer) ? epochs : epochs * batches;
-    // One that has come to an end by itself says so in any number of steps.
-    const isTelling = steps >= tellingSteps || stopped === 'converged';
     // What was told before may be the cause.
-    // The first loss says little where large inputs made it: of scaled targets, and classes, it is about 1.
-    if (!isTelling || last <= tellingShare * Math.min(first, 1) || isWarned()) return;
-    const message = diagnose({
-      ...{ first, last, rates: ratesOf(recipe) },
-      ...{ stack: this.#trainee.stack, inference: this.#trainee.ask(), loss: this.#data.loss, sample: this.#sample },
-      judge: this.#judge,
-    });
+    const message = stopped === 'aborted' || isWarned() ? undefined : this.#watch?.after({ ...ends, stopped });
     if (message !== undefined) onWarning(message);
+    return best === undefined ? { stopped } : { stopped, best };
   }
 
   /**
@@ -232,16 +204,37 @@ export class Fit {
     return undefined;
   }
 
-  #diverged(divergence: Divergence): Promise<DivergenceError> {
-    const { layers, parameters, training } = this.#trainee;
-    const { loss } = this.#data;
-    return explainDivergence({
-      ...{ divergence, session: this.#session, turns: this.#turns, layers, parameters },
-      ...{ loss, rates: ratesOf(this.#options.recipe) },
-      inference: this.#trainee.ask(),
-      epoch: training.position.epoch + 1,
-      judge: this.#judge,
-    });
+  /** The error about a divergence; the network is then back at good weights. */
+  async #diverged(divergence: Divergence): Promise<DivergenceError> {
+    const { layers, training } = this.#trainee;
+    const { step, loss, rows, brokenParameter, becameNaN, inMemory, strangeSetting } = divergence;
+    const epoch = training.position.epoch + 1;
+    const { data } = this.#session.loaded;
+    const broken = brokenParameter && ownerOf(layers, brokenParameter);
+    const { path, layer } = broken ?? this.#trainee.ask().firstBadLayer(data.take(rows).x);
+    const { aftermath } = this.#session;
+    const treated = await this.#watch?.treat({ ...divergence, epoch, path });
+    const point = treated ? treated.point : aftermath && (await retreat(aftermath));
+    await aftermath?.steps.settle();
+    const advice = treated?.advice ?? `${strangeSetting ?? plainAdvice} ${help}`;
+    const place = point?.position ?? { epoch: epoch - 1, batch: 0 };
+    const done = aftermath?.steps.course.stepOf(place.batch) ?? 0;
+    const steps = done === 0 ? '' : ` and ${done} steps`;
+    const start =
+      place.epoch === 0 && done === 0 ? 'at its first weights' : `at its weights after epoch ${place.epoch}${steps}`;
+    const isHeld = Number.isFinite(loss);
+    return new DivergenceError(
+      {
+        where: `fit, epoch ${epoch}, step ${step}, ${placeText(path, layer)}`,
+        expected: isHeld
+          ? `finite ${inMemory ? 'numbers in the memory of the optimizer' : 'weights'} after the step`
+          : 'a finite loss',
+        got: isHeld ? `${becameNaN ? 'NaN' : 'infinite ones'}, after a loss of ${loss}` : String(loss),
+        fix: `${advice} The network is back ${start}.`,
+      },
+      { epoch, step, layer: Number.parseInt(path, 10), loss },
+      treated?.diagnosis,
+    );
   }
 }
 

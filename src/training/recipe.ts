@@ -1,6 +1,6 @@
 import type { Averaging } from '../averaging/index.js';
 import type { Clipping } from '../clipping/index.js';
-import { isMade, memberText } from '../core/member.js';
+import { isMade } from '../core/member.js';
 import type { Loss } from '../losses/index.js';
 import type { Parameter } from '../model/parameter.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
@@ -30,32 +30,7 @@ export function ruleText({ name, options }: Optimizer): string {
   return `${name} ${JSON.stringify({ ...options, learningRate: 0 })}`;
 }
 
-/** The rate of a fit where it is lowered, and advised to be: the rate itself, or the factor of a schedule. */
-export interface Rates {
-  readonly rate: number;
-  /** The optimizer's own. */
-  readonly usual: number;
-  /** The name of an optimizer of a user's own. */
-  readonly own?: string | undefined;
-  /** How an error calls another rate. */
-  readonly text: (rate: number) => string;
-}
-
-export function ratesOf({ learningRate, optimizer }: Pick<Recipe, 'learningRate' | 'optimizer'>): Rates {
-  const by = isMade(optimizer) ? undefined : optimizer.name;
-  if (typeof learningRate !== 'number')
-    return {
-      rate: 1,
-      usual: 1,
-      own: by,
-      text: (rate) => `${rate} times the learning rate of ${memberText(learningRate)}`,
-    };
-  const own = optimizer.learningRate;
-  if ('openSession' in optimizer) return { rate: 1, usual: 1, text: () => "optimizer: 'adam'" };
-  return {
-    rate: learningRate,
-    own: by,
-    usual: typeof own === 'number' ? own : learningRate,
-    text: (rate) => `a learning rate of ${rate} instead of ${learningRate}`,
-  };
+/** The rate as the step reads it: the number, or the factor of a schedule, and 1 where the optimizer goes by none. */
+export function rateOf({ learningRate, optimizer }: Pick<Recipe, 'learningRate' | 'optimizer'>): number {
+  return typeof learningRate === 'number' && !('openSession' in optimizer) ? learningRate : 1;
 }

@@ -13,7 +13,7 @@ import { Course } from './course.js';
 import { runGroups } from './groups.js';
 import { checkSchedules, strangeValue } from './held.js';
 import { checkLoaded, columnsOf, type Largest, type Loaded } from './loaded.js';
-import { type Recipe, ratesOf, ruleOf, ruleText } from './recipe.js';
+import { type Recipe, rateOf, ruleOf, ruleText } from './recipe.js';
 import type { Kept } from './rule.js';
 import { trainingGraph, writeData } from './step.js';
 import { unlimited } from './stops.js';
@@ -279,7 +279,7 @@ export class Steps {
   }
 
   get #rate(): number {
-    return ratesOf(this.#options.recipe).rate;
+    return rateOf(this.#options.recipe);
   }
 
   #setRate(rate: number): void {

@@ -11,9 +11,9 @@ import type { DataReader } from '../model/data-reader.js';
 import { outputCount, outputNode } from '../model/forward.js';
 import type { Model } from '../model/model.js';
 import { chooseLoss } from '../model/objective.js';
-import { unreachable } from '../model/reach.js';
 import { checkAccumulation } from './accumulation.js';
 import { Descent } from './descent.js';
+import { doctor } from './doctor.js';
 import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
 import { checkRuleHeld } from './held.js';
 import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } from './history.js';
@@ -143,7 +143,7 @@ export class Trainer {
     const opened = { machine, stack, recipe, ...course, state };
     const session = opensSession(recipe.optimizer) ? recipe.optimizer.openSession(opened) : new Descent(opened);
     model.session = session;
-    const missed = loss.targets === 'numbers' ? unreachable(data, output, String(layers.at(-1))) : undefined;
+    const missed = loss.targets === 'numbers' ? doctor?.foresee(data, output, String(layers.at(-1))) : undefined;
     if (missed !== undefined) warn(missed);
     warnOfStuckLayers(session.withoutGradient, layers, parameters, warn);
     const trainee = {

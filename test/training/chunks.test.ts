@@ -3,11 +3,12 @@ import { adam, Dense, type EngineName, type Layer, losses, Network, sgd } from '
 import { matrix } from '#src/core/matrix.js';
 import { atOnce, Turns } from '#src/core/turns.js';
 import { Dataset } from '#src/data/dataset.js';
+import { treatDivergence } from '#src/doctor/divergence.js';
+import type { Stack } from '#src/model/forward.js';
 import { Machine } from '#src/model/machine.js';
 import { Model } from '#src/model/model.js';
 import { Descent } from '#src/training/descent.js';
-import { explainDivergence } from '#src/training/divergence.js';
-import { type Recipe, ratesOf } from '#src/training/recipe.js';
+import type { Recipe } from '#src/training/recipe.js';
 import { engineNames } from '../support/engines.js';
 import { weightsOf } from '../support/networks.js';
 
@@ -99,7 +100,7 @@ describe('a session that is given one part of the data after the other', () => {
     }
 
     it(`explains a divergence by the part that it came in, and goes back no further: ${engine}`, async () => {
-      const { model, session, layers } = open(engine, dataOf(0, 12, false), {
+      const { model, session } = open(engine, dataOf(0, 12, false), {
         ...adaptive,
         optimizer: sgd(),
         learningRate: 0.1,
@@ -111,14 +112,18 @@ describe('a session that is given one part of the data after the other', () => {
       session.load(all(odd));
       const stretch = await session.run(1, new Turns(), undefined);
       if (stretch.ended !== 'diverged') throw new Error(stretch.ended);
-      const inference = model.ask();
-      const error = await explainDivergence({
-        ...{ divergence: stretch.divergence, session, turns: new Turns(), layers, parameters: model.parameters },
-        ...{ loss: adaptive.loss, rates: ratesOf({ ...adaptive, optimizer: sgd() }), inference, epoch: 3 },
-        judge: (data) => atOnce(model.ask().loss(adaptive.loss, data)),
-      });
+      const { parameters } = model;
+      const { advice } = await treatDivergence(
+        {
+          ...{ trainee: { stack: model.stack as Stack, parameters, ask: () => model.ask() }, session },
+          options: { recipe: { ...adaptive, optimizer: sgd() }, batchSize: 4, gradientAccumulation: 1 },
+          ...{ ...session.loaded, loss: adaptive.loss, turns: new Turns() },
+          judge: (data) => atOnce(model.ask().loss(adaptive.loss, data)),
+        },
+        { ...stretch.divergence, epoch: 3, path: '1' },
+      );
       const far = { wasm: '1e+30', reference: '1e+200' }[engine];
-      expect(error.message).to.include(`Row 1 of y holds ${far} in column 0: correct it, leave the row out`);
+      expect(advice).to.include(`Row 1 of y holds ${far} in column 0: correct it, leave the row out`);
       expect(numbersOf(model)).to.deep.equal(before);
       session.dispose();
     });

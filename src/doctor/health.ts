@@ -8,8 +8,8 @@ import type { Loss } from '../losses/index.js';
 import { type Stack, valuesAt } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
 import type { Parameter } from '../model/parameter.js';
-import type { Rates } from './recipe.js';
-import { gradientGraph, writeLook } from './step.js';
+import { gradientGraph, writeLook } from '../training/step.js';
+import type { Rates } from './rates.js';
 
 /** A fit that has ended, and some of the rows that it trained on. */
 export interface Ended {
@@ -138,7 +138,7 @@ function gradientSizes({ stack, loss, sample }: Ended): readonly [first: number,
  * has learned something, or where nothing speaks for a cause: not every fit is long enough, and not all data can be
  * learned.
  */
-export function diagnose(ended: Ended): string | undefined {
+export function whatHinders(ended: Ended): string | undefined {
   const { stack, loss, sample, first, last, rates, judge } = ended;
   const { layers, inputs } = stack;
   const tenth = Number((rates.rate / 10).toPrecision(2));

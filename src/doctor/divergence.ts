@@ -1,0 +1,93 @@
+import { describe } from '../core/errors.js';
+import { culprit, type Far, farFromOne, farthest } from '../data/not-finite.js';
+import { retreat } from '../training/aftermath.js';
+import type { Failure, Patient, Treatment } from '../training/doctor.js';
+import { type Rates, ratesOf } from './rates.js';
+import { Report } from './report.js';
+import { firstBearable } from './trials.js';
+
+/** The number farthest from zero among rows of the data: in `x`, or in `y` where targets are numbers. */
+function farthestOf({ session, loss }: Patient, rows: Uint32Array): Far & { readonly name: string } {
+  const { data } = session.loaded;
+  const input = farthest(data.x, rows);
+  const wanted = farthest(data.target, rows);
+  const isInput = loss.targets !== 'numbers' || Math.abs(input.value) >= Math.abs(wanted.value);
+  return isInput ? { ...input, name: 'x' } : { ...wanted, name: 'y' };
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** The largest weight, and whose it is. */
+function largestWeight({ trainee: { parameters } }: Patient): { readonly value: number; readonly layer: number } {
+  let [value, layer] = [0, 0];
+  for (const each of parameters) {
+    const far = Math.abs(
+      farthest(
+        each.toMatrix(),
+        Uint32Array.from({ length: each.rows }, (_, i) => i),
+      ).value,
+    );
+    if (far > value) [value, layer] = [far, each.layer];
+  }
+  return { value, layer };
+}
+
+/** What helps where no learning rate does. */
+function otherCause(patient: Patient, divergence: Failure, own: string | undefined): string {
+  const { session, loss, trainee, judge } = patient;
+  const { path: layer } = divergence;
+  const batch = session.loaded.data.take(divergence.rows);
+  const isForward = !Number.isFinite(divergence.loss);
+  const at = isForward ? (divergence.rows[culprit(judge, batch).row] ?? 0) : undefined;
+  const far = farthestOf(patient, at === undefined ? divergence.rows : Uint32Array.of(at));
+  const weight = divergence.stepsBefore === 0 ? largestWeight(patient) : { value: 0, layer: 0 };
+  const isExact = isForward && Number.isFinite(trainee.ask().lossInFloat64(loss, batch));
+  const instead = isExact ? "; or compute in float64, with engine: 'reference'." : '.';
+  if (Math.abs(far.value) > Math.max(farFromOne, weight.value)) {
+    const place = `Row ${far.row} of ${far.name} holds ${short(far.value)} in column ${far.column}`;
+    return `${place}: correct it, leave the row out, or scale the columns of all rows to about -1 to 1${instead}`;
+  }
+  if (weight.value > 1e3) {
+    return `The weights of layer ${weight.layer} reach ${short(weight.value)}: begin with smaller ones${instead}`;
+  }
+  if (at === undefined && own !== undefined) {
+    const formulas = `look for what is not finite in the formulas of the optimizer ${describe(own)}`;
+    return `No learning rate helps: ${formulas}, or give layer ${layer} another activation.`;
+  }
+  const what =
+    at === undefined
+      ? `the derivative of layer ${layer} is not finite`
+      : `layer ${layer} is not finite for row ${at} of x`;
+  return `No learning rate helps, as ${what}: give it another activation${instead}`;
+}
+
+/** Smaller rates than one that was too high, largest first: tenths of it, then of the optimizer's own. */
+function smallerRates({ rate, usual }: Rates): Set<number> {
+  const tenths = [1, 2, 3].map((k) => rate / 10 ** k);
+  const usually = Array.from({ length: 12 }, (_, k) => usual / 10 ** k);
+  const rates = [...tenths, ...usually].filter((each) => each < rate / 2).sort((a, b) => b - a);
+  return new Set(rates.map((each) => Number(each.toPrecision(2))));
+}
+
+/** Goes back to weights to go on from, and finds advice, which it has tried. */
+export async function treatDivergence(patient: Patient, failure: Failure): Promise<Treatment> {
+  const { session, turns, options } = patient;
+  const { loss, stepsBefore, strangeSetting } = failure;
+  const rates = ratesOf(options.recipe);
+  const isUntouched = stepsBefore === 0 && !Number.isFinite(loss);
+  // Before the way back: these are the weights that it went wrong with.
+  const other = otherCause(patient, failure, rates.own);
+  const far = farthestOf(patient, session.loaded.rows);
+  const { aftermath } = session;
+  const point = aftermath && (await retreat(aftermath));
+  const isOfRate = !isUntouched && strangeSetting === undefined;
+  const rate = point && isOfRate ? await firstBearable(smallerRates(rates), point, aftermath, turns) : undefined;
+  const scale =
+    Math.abs(far.value) > farFromOne
+      ? `Column ${far.column} of ${far.name} reaches ${short(far.value)}: scale the columns to about -1 to 1, or t`
+      : 'T';
+  const advice = rate === undefined ? (strangeSetting ?? other) : `${scale}ry ${rates.text(rate)}.`;
+  return { advice, diagnosis: new Report([]), point };
+}
