@@ -13,6 +13,7 @@ import {
   type Setting,
   schedules,
 } from 'multilayer';
+import { optionsOf } from '#src/core/member.js';
 import { expectError, weightsOf } from '../support/networks.js';
 
 type Part = Optimizer | Clipping | Averaging | Exclude<Setting, number>;
@@ -44,18 +45,26 @@ async function trained(options: FitOptions): Promise<number[][][]> {
 }
 
 /** Another value that an option may have. */
-function other(value: unknown): unknown {
+function other(value: unknown, choices: readonly string[] = []): unknown {
   if (typeof value === 'boolean') return !value;
+  if (typeof value === 'string') return choices.find((each) => each !== value);
+  if (Array.isArray(value)) return value.map((each: number) => each / 2);
+  if (Number.isInteger(value) && value !== 0 && value !== 1) return Number(value) - 1;
   return value === 0 ? 0.25 : Number(value) / 2;
 }
 
 describe('every option of the parts of a fit', () => {
   for (const [name, make, option] of parts) {
     // Nesterov looks ahead along a momentum.
-    const usual = Object.hasOwn(make().options ?? {}, 'momentum') ? { momentum: 0.5 } : {};
+    const usual = {
+      ...(Object.hasOwn(make().options ?? {}, 'momentum') && { momentum: 0.5 }),
+      // The fit is short.
+      ...(Object.hasOwn(make().options ?? {}, 'every') && { every: 3 }),
+    };
+    const table = optionsOf(make);
     for (const [key, value] of Object.entries({ ...make().options, ...usual })) {
       it(`${name}, ${key}, changes the weights`, async () => {
-        const changed = key === 'warmup' ? 3 : other(value);
+        const changed = key === 'warmup' ? 3 : other(value, table[key]?.choices);
         const [plain, moved] = [
           await trained(option(make(usual))),
           await trained(option(make({ ...usual, [key]: changed }))),
@@ -66,7 +75,9 @@ describe('every option of the parts of a fit', () => {
 
     it(`${name} is gone on with from a file, with all its options`, async () => {
       const options = Object.entries({ ...make().options, ...usual });
-      const changed = options.map(([key, value]) => [key, key === 'warmup' ? 3 : other(value)] as const);
+      const changed = options.map(
+        ([key, value]) => [key, key === 'warmup' ? 3 : other(value, table[key]?.choices)] as const,
+      );
       const part = option(make(Object.fromEntries(changed)));
       const network = fresh();
       await network.fit(x, y, { ...part, epochs: 2, batchSize: 2 });
