@@ -81,7 +81,7 @@ function fromFlat(y: ArrayLike<unknown>, { where, precision }: Expected): { targ
 /** Text for each row: what the network calls a class. */
 function fromText(labels: readonly string[], { where, loss, outputs, classes: known }: Expected): EncodedTargets {
   if (loss.targets === 'numbers') {
-    const fix = conversionOf(labels[0]) ?? "Use 'softmax' in the last layer, and the loss follows.";
+    const fix = conversionOf(labels[0]) ?? "Use 'softmax' in the last layer, and no option loss: it follows.";
     fail(where, `numbers, as ${loss.name} compares numbers`, 'text labels', fix);
   }
   const classes = known ?? classesIn(labels, where);
@@ -180,6 +180,20 @@ function checkBinary({ cols, data }: Matrix, where: string): void {
   );
 }
 
+function checkLeast(
+  { cols, data }: Matrix,
+  { loss: { name, leastTarget = Number.NEGATIVE_INFINITY }, where }: Expected,
+) {
+  const at = data.findIndex((value) => value < leastTarget);
+  if (at < 0) return;
+  fail(
+    `${where}, row ${Math.floor(at / cols)}, column ${at % cols}`,
+    `a number of ${leastTarget} or more, as ${name} takes it`,
+    describe(data[at]),
+    'Correct it, leave the row out, or use another loss.',
+  );
+}
+
 /** Reads targets in any accepted form and checks them against what the loss and the outputs need. */
 export function readTargets(given: unknown, expected: Expected): EncodedTargets {
   const { where, loss, outputs, rows } = expected;
@@ -208,6 +222,7 @@ export function readTargets(given: unknown, expected: Expected): EncodedTargets 
     fail(where, expectedColumns, String(target.cols), fix);
   }
   if (loss.targets === 'binary') checkBinary(target, where);
+  checkLeast(target, expected);
   if (loss.targets !== 'classes') return { target };
   checkShares(target, where);
   return { target, classes: expected.classes ?? Array.from({ length: outputs }, (_, i) => i) };

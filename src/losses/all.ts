@@ -1,4 +1,11 @@
 export { binaryCrossentropy } from './binary-crossentropy.js';
 export { categoricalCrossentropy } from './categorical-crossentropy.js';
+export { cosineSimilarity } from './cosine-similarity.js';
 export { huber } from './huber.js';
+export { kullbackLeibler } from './kullback-leibler.js';
+export { logCosh } from './log-cosh.js';
+export { meanAbsoluteError } from './mean-absolute-error.js';
+export { meanAbsolutePercentageError } from './mean-absolute-percentage-error.js';
 export { meanSquaredError } from './mean-squared-error.js';
+export { poisson } from './poisson.js';
+export { quantile } from './quantile.js';

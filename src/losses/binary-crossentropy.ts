@@ -1,30 +1,51 @@
-import { f } from '../expression/index.js';
+import { fraction, positive } from '../core/checks.js';
+import { type Expression, f } from '../expression/index.js';
 import { sigmoidLogits } from './logits.js';
 import { boundedLog, type LossFactory, loss, meanOver, prediction, target } from './loss.js';
+import { type Smoothing, smoothed } from './smoothing.js';
 
-const onProbabilities = meanOver(
+type Options = Smoothing & { readonly positiveWeight: number };
+
+const onProbabilities = ({ positiveWeight }: Options): Expression =>
   f.negate(
     f.add(
-      f.multiply(target, boundedLog(prediction)),
+      f.multiply(positiveWeight === 1 ? target : f.multiply(positiveWeight, target), boundedLog(prediction)),
       f.multiply(f.subtract(1, target), boundedLog(f.subtract(1, prediction))),
     ),
-  ),
-);
+  );
 
-const positive = f.greaterOrEqual(prediction, 0);
+const isPositive = f.greaterOrEqual(prediction, 0);
 /** |z|, with derivative 1 at 0, where that of max(z, 0) is 1, too: together they have ½ − t there. */
-const size = f.select(positive, prediction, f.negate(prediction));
+const size = f.select(isPositive, prediction, f.negate(prediction));
 
 /** softplus(z) − t·z in the form that keeps its digits where the answer is certain and right: max(z, 0) − t·z + log1p(e^−|z|). */
-const onLogits = meanOver(
-  f.add(f.softplus(f.negate(size)), f.subtract(f.select(positive, prediction, 0), f.multiply(target, prediction))),
+const unweighted = f.add(
+  f.softplus(f.negate(size)),
+  f.subtract(f.select(isPositive, prediction, 0), f.multiply(target, prediction)),
 );
 
+/** Besides, what −t·log p = t·softplus(−z) counts for more than once. */
+const onLogits = ({ positiveWeight }: Options): Expression =>
+  positiveWeight === 1
+    ? unweighted
+    : f.add(unweighted, f.multiply(f.multiply(positiveWeight - 1, target), f.softplus(f.negate(prediction))));
+
 /**
- * The mean over outputs of −t·log p − (1 − t)·log(1 − p). On the outcome of a sigmoid it is computed from the
- * logits, right to the last places at any size.
+ * The mean over outputs of −`positiveWeight`·t·log p − (1 − t)·log(1 − p): answers that should be yes count
+ * `positiveWeight` times, by default once (as `pos_weight` in PyTorch). Targets are smoothed before: a share of
+ * `labelSmoothing`, by default 0, is divided evenly among yes and no (as in Keras). On the outcome of a sigmoid it is
+ * computed from the logits, right to the last places at any size.
  */
-export const binaryCrossentropy: LossFactory = loss('binaryCrossentropy', 'binary', () => (predicted, wanted) => {
-  const logits = sigmoidLogits(predicted);
-  return logits === undefined ? onProbabilities(predicted, wanted) : onLogits(logits, wanted);
-});
+export const binaryCrossentropy: LossFactory<Options> = loss<Options>(
+  'binaryCrossentropy',
+  'binary',
+  (options) => {
+    const [ofLogits, ofProbabilities] = [meanOver(onLogits(options)), meanOver(onProbabilities(options))];
+    return (predicted, target) => {
+      const wanted = smoothed(target, options, 2);
+      const logits = sigmoidLogits(predicted);
+      return logits === undefined ? ofProbabilities(predicted, wanted) : ofLogits(logits, wanted);
+    };
+  },
+  { labelSmoothing: { initial: 0, range: fraction }, positiveWeight: { initial: 1, range: positive } },
+);

@@ -1,8 +1,10 @@
 import { shift } from '../activations/index.js';
+import { fraction } from '../core/checks.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node, reduce } from '../graph/index.js';
 import { softmaxLogits } from './logits.js';
 import { boundedLog, type LossFactory, loss, prediction, target } from './loss.js';
+import { type Smoothing, smoothed } from './smoothing.js';
 
 function onProbabilities(predicted: Node, wanted: Node): Node {
   const terms = f.negate(f.multiply(target, boundedLog(prediction)));
@@ -19,14 +21,17 @@ function onLogits(z: Node, wanted: Node): Node {
 }
 
 /**
- * −Σⱼ tⱼ·log pⱼ over the classes. On the outcome of a softmax it is computed from the logits, right to the last
- * places at any size.
+ * −Σⱼ tⱼ·log pⱼ over the classes, of targets of which a share of `labelSmoothing`, by default 0, is divided evenly among
+ * all classes (as in PyTorch). On the outcome of a softmax it is computed from the logits, right to the last places at any
+ * size.
  */
-export const categoricalCrossentropy: LossFactory = loss(
+export const categoricalCrossentropy: LossFactory<Smoothing> = loss<Smoothing>(
   'categoricalCrossentropy',
   'classes',
-  () => (predicted, wanted) => {
+  (options) => (predicted, target) => {
+    const wanted = smoothed(target, options, predicted.shape.cols);
     const logits = softmaxLogits(predicted);
     return logits === undefined ? onProbabilities(predicted, wanted) : onLogits(logits, wanted);
   },
+  { labelSmoothing: { initial: 0, range: fraction } },
 );

@@ -1,10 +1,10 @@
 import { positive } from '../core/checks.js';
 import { f } from '../expression/index.js';
-import { type LossFactory, loss, meanOver, prediction, target } from './loss.js';
+import { difference, type LossFactory, loss, meanOver } from './loss.js';
 
 type Delta = { readonly delta: number };
 
-const error = f.abs(f.subtract(prediction, target));
+const error = f.abs(difference);
 
 /**
  * The mean over outputs of e²/2 where the error e = |prediction − target| is at most `delta`, by default 1, and of

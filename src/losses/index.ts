@@ -5,7 +5,7 @@ import { sigmoidLogits, softmaxLogits } from './logits.js';
 import type { Loss, LossFactory } from './loss.js';
 
 export { sigmoidLogits, softmaxLogits } from './logits.js';
-export { boundedLog, type Loss, type LossFactory, meanOver, prediction, type TargetKind, target } from './loss.js';
+export type { Loss, LossFactory, TargetKind } from './loss.js';
 
 /** The names of the losses, as the option `loss` of a fit takes them: the keys of {@link losses}. */
 export type LossName = keyof typeof all;

@@ -2,9 +2,9 @@ import type { Expression, OperationName } from '../expression/index.js';
 import { type MapNode, map, type Node } from '../graph/index.js';
 
 /*
- * A loss that takes logarithms is exact on what goes into a sigmoid or a softmax, the logits, where it would
- * overflow or cancel on what comes out. They are found by what a node computes, and not by the name of the layer
- * that made it: a formula, a layer of one's own or a block of layers that ends in one of the two serves as well.
+ * A loss that takes logarithms is exact on what goes into a sigmoid, a softmax or an exponential, the logits, where it
+ * would overflow or cancel on what comes out. They are found by what a node computes, and not by the name of the layer
+ * that made it: a formula, a layer of one's own or a block of layers that ends in one of these serves as well.
  */
 
 function applied(node: MapNode, operation: OperationName): readonly Expression[] | undefined {
@@ -27,10 +27,19 @@ function named(node: MapNode, expression: Expression | undefined): Node | undefi
 
 /** z, where the node is the sigmoid of z for every element. */
 export function sigmoidLogits(node: Node): Node | undefined {
+  return elementwiseLogits(node, 'sigmoid');
+}
+
+function elementwiseLogits(node: Node, operation: OperationName): Node | undefined {
   if (node.kind !== 'map') return undefined;
-  if (node.expression.kind === 'variable') return sigmoidLogits(part(node, node.expression));
-  const [z] = applied(node, 'sigmoid') ?? [];
+  if (node.expression.kind === 'variable') return elementwiseLogits(part(node, node.expression), operation);
+  const [z] = applied(node, operation) ?? [];
   return z && part(node, z);
+}
+
+/** z, where the node is eᶻ for every element. */
+export function expLogits(node: Node): Node | undefined {
+  return elementwiseLogits(node, 'exp');
 }
 
 /** z, where the node is the softmax of z along its rows: eᶻ, with any number taken from all of a row, over its sum. */

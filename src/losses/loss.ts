@@ -14,25 +14,34 @@ export interface Loss extends Member {
    * the outcome of a sigmoid or a softmax, `sigmoidLogits` and `softmaxLogits` find what went into it.
    */
   readonly apply: (prediction: Node, target: Node) => Node;
+  /** The least number that a target may be. Default: any. */
+  readonly leastTarget?: number;
+  /** The least number that an output may be. Default: 0 where it is a probability, else any. */
+  readonly leastOutput?: number;
 }
 
 /** Makes one loss, with its defaults or with other options. */
-export type LossFactory<T extends Options = Options> = Factory<Loss, T>;
+export type LossFactory<T extends Options = Options, L extends Loss = Loss> = Factory<L, T>;
 
 /** The factory of a loss, from what its targets mean and the loss of each row. */
-export function loss<T extends Options = Record<string, never>>(
+export function loss<T extends Options = Record<string, never>, L extends Loss = Loss>(
   name: string,
   targets: TargetKind,
   apply: (options: T) => Loss['apply'],
   options: OptionTable<T> = {} as OptionTable<T>,
-): LossFactory<T> {
-  return factory<Loss, T>(name, options, (values) => ({ targets, apply: apply(values) }));
+  more?: (options: T) => Omit<L, 'name' | 'options' | 'targets' | 'apply'>,
+): LossFactory<T, L> {
+  const make = (values: T) => ({ ...more?.(values), targets, apply: apply(values) });
+  return factory<L, T>(name, options, make as (values: T) => Omit<L, 'name' | 'options'>);
 }
 
 /** What is predicted, in the formula of a loss. */
 export const prediction: Expression = variable('prediction');
 /** What was to be predicted, in the formula of a loss. */
 export const target: Expression = variable('target');
+
+/** By how much a prediction is too high. */
+export const difference: Expression = f.subtract(prediction, target);
 
 /** The mean of a formula in `prediction` and `target` over the outputs of each row. */
 export function meanOver(formula: Expression): Loss['apply'] {

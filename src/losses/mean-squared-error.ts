@@ -1,7 +1,9 @@
 import { f } from '../expression/index.js';
-import { type LossFactory, loss, meanOver, prediction, target } from './loss.js';
+import { difference } from './loss.js';
+import { errorMeasure, type MeasureFactory } from './measure.js';
 
-/** The mean over outputs of (prediction − target)². */
-export const meanSquaredError: LossFactory = loss('meanSquaredError', 'numbers', () =>
-  meanOver(f.square(f.subtract(prediction, target))),
-);
+/** The mean of (prediction − target)² over rows and outputs; as a metric, class indices count as one-hot rows. */
+export const meanSquaredError: MeasureFactory = errorMeasure('meanSquaredError', {
+  formula: f.square(difference),
+  measure: (error) => error ** 2,
+});

@@ -1,6 +1,6 @@
 import type { Matrix } from '../core/matrix.js';
 import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
-import type { TargetKind } from '../losses/index.js';
+import type { TargetKind } from '../losses/loss.js';
 
 /** Which of two values of a metric is the better one. */
 export type Better = 'greater' | 'smaller';

@@ -18,7 +18,7 @@ import {
   variable,
 } from 'multilayer';
 import { engineNames } from '../support/engines.js';
-import { allLosses, outputFor } from '../support/losses.js';
+import { allLosses, outputFor, targetsFor } from '../support/losses.js';
 
 const x = [
   [0.3, -0.7, 0.2],
@@ -64,7 +64,7 @@ function network(
 }
 
 function worstOf(made: Network, loss: Loss): number {
-  const checks = gradientCheck(made, x, targets[loss.targets], { loss });
+  const checks = gradientCheck(made, x, targetsFor(loss, targets), { loss });
   expect(checks, 'parameters with a gradient').to.not.deep.equal([]);
   return Math.max(...checks.map(({ worst }) => worst));
 }
@@ -72,7 +72,7 @@ function worstOf(made: Network, loss: Loss): number {
 // The worst of all of these is 1.4e-7 (Node 20.20, x64).
 describe('gradients agree with central differences to 1e-6', () => {
   const tanhUnder = (loss: Loss, initializer: InitializerName = 'glorotUniform'): number =>
-    worstOf(network('tanh', outputFor[loss.targets], initializer), loss);
+    worstOf(network('tanh', outputFor(loss), initializer), loss);
 
   for (const hidden of activationNames) {
     it(`for hidden ${hidden} units`, () => {
@@ -96,7 +96,7 @@ describe('gradients agree with central differences to 1e-6', () => {
       initializer: fc.constantFrom(...initializerNames),
     });
     const check = fc.property(draw, ({ hidden, loss, initializer }) => {
-      expect(worstOf(network(hidden, outputFor[loss.targets], initializer), loss)).to.be.at.most(1e-6);
+      expect(worstOf(network(hidden, outputFor(loss), initializer), loss)).to.be.at.most(1e-6);
     });
     fc.assert(check, { numRuns: 50, seed: 1 });
   });
@@ -218,10 +218,10 @@ describe('one step of gradient descent', () => {
   const cases = allLosses.flatMap((loss) => engineNames.map((engine) => [loss, engine] as const));
   for (const [loss, engine] of cases) {
     it(`of rate 1 moves every parameter by the central difference under ${loss.name}, on the engine ${engine}`, async () => {
-      const make = (on: EngineName): Network => network('tanh', outputFor[loss.targets], 'glorotUniform', on);
+      const make = (on: EngineName): Network => network('tanh', outputFor(loss), 'glorotUniform', on);
       // Differences of losses need float64, also where the step does not have it.
       const [still, stepped] = [make('reference'), make(engine)];
-      const target = targets[loss.targets];
+      const target = targetsFor(loss, targets);
       await stepped.fit(x, target, { epochs: 1, loss, optimizer: 'sgd', learningRate: 1, shuffle: false });
       still.parameters.forEach((parameter, i) => {
         const before = parameter.toMatrix();

@@ -89,12 +89,17 @@ LABELS = [[1, 0, 0], [0, 0, 1], [0, 1, 0], [0, 0, 1]]
 SHARES = [[0.2, 0.5, 0.3], [0.9, 0.1, 0], [0.25, 0.25, 0.5]]
 YES_NO = [[1, 0, 0], [1, 1, 0], [0, 1, 0.3], [0.25, 0.75, 1], [0, 0, 0], [1, 1, 1], [0.5, 0.9, 0.1]]
 FAR = [[1e4, -1e4, 0], [-1e4, 1e4, 1e4], [-1e4, -1e4, 3], [1e4, 1e4, 1e4]]
+COUNTS = [[0, 1, 4], [2, 0, 0.5], [3, 3, 1], [7, 2, 0]]
 LOSS_TABLES = {
     "numbers": {"logits": False, "input": draw(1, 7, 3), "target": draw(2, 7, 3)},
     "binary": {"logits": False, "input": draw(3, 7, 3, kind="uniform", low=0.02, high=0.98), "target": YES_NO},
     "classes": {"logits": False, "input": soft_rows(draw(4, 7, 3)), "target": LABELS + SHARES},
     "binaryLogits": {"logits": True, "input": draw(5, 7, 3, scale=4), "target": YES_NO},
     "classLogits": {"logits": True, "input": draw(6, 7, 3, scale=4), "target": LABELS + SHARES},
+    "counts": {"logits": False, "input": draw(14, 4, 3, kind="uniform", low=0.1, high=4), "target": COUNTS},
+    "logCounts": {"logits": False, "input": draw(15, 4, 3), "target": COUNTS},
+    "tiny": {"logits": False, "input": [[1e-3, -1e-6], [2e-5, 0]], "target": [[1, 2], [3, -1]]},
+    "farNumbers": {"logits": False, "input": [[1e4, -1e4], [-1e4, 3]], "target": [[-1e4, 3], [2e4, 1e4]]},
     "farBinaryLogits": {"logits": True, "input": FAR, "target": YES_NO[:4]},
     "farClassLogits": {"logits": True, "input": FAR, "target": LABELS},
 }
@@ -103,7 +108,7 @@ LOSS_TABLES = {
 def losses(source, on, **_):
     p = torch.tensor(LOSS_TABLES[on]["input"], requires_grad=True)
     t = torch.tensor(LOSS_TABLES[on]["target"], dtype=torch.float64)
-    loss = eval(source, {"torch": torch, "F": F, "p": p, "t": t})
+    loss = eval(source, {"torch": torch, "F": F, "math": math, "p": p, "t": t})
     loss.backward()
     return {"loss": loss.item(), "gradient": p.grad.tolist()}
 
@@ -364,7 +369,7 @@ FAMILIES = {
     "losses": {
         "make": losses,
         "name": "LossName",
-        "row": ["options: Readonly<Record<string, number>>", "on: keyof typeof tables", "source: string", "loss: number", "gradient: readonly (readonly number[])[]"],
+        "row": ["options: Readonly<Record<string, number | boolean>>", "on: keyof typeof tables", "source: string", "loss: number", "gradient: readonly (readonly number[])[]"],
         "tables": {"tables": (LOSS_TABLES, "Predictions, or logits, and targets; the loss is the mean over the rows.")},
     },
     "optimizers": {

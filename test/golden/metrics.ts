@@ -99,6 +99,13 @@ export const golden = {
     { on: 'classes', source: 'sk.mean_absolute_error(numpy.eye(3)[t.flatten()], p)', value: 0.4135253615794852 },
     { on: 'oneHot', source: 'sk.mean_absolute_error(t, p)', value: 0.4135253615794852 },
   ],
+  meanAbsolutePercentageError: [
+    { on: 'numbers', source: 'sk.mean_absolute_percentage_error(t, p)', value: 4.739421115139864 },
+  ],
+  meanSquaredError: [
+    { on: 'numbers', source: 'sk.mean_squared_error(t, p)', value: 1.46875 },
+    { on: 'classes', source: 'sk.mean_squared_error(numpy.eye(3)[t.flatten()], p)', value: 0.3482964777756086 },
+  ],
   rootMeanSquaredError: [
     { on: 'numbers', source: 'sk.mean_squared_error(t, p, squared=False)', value: 1.2114153123311588 },
     { on: 'binary', source: 'sk.mean_squared_error(t, p, squared=False)', value: 0.5531576026173132 },

@@ -387,7 +387,7 @@ describe('errors: targets', () => {
     [
       'labels where numbers are compared',
       () => new Network({ layers: [new Dense(1)] }).fit(x, ['a', 'b', 'b', 'a']),
-      "fit, y: expected numbers, as meanSquaredError compares numbers, got text labels. Use 'softmax' in the last layer, and the loss follows.",
+      "fit, y: expected numbers, as meanSquaredError compares numbers, got text labels. Use 'softmax' in the last layer, and no option loss: it follows.",
     ],
     [
       'a class number beyond the outputs',
