@@ -76,8 +76,11 @@ export {
 export * from './metrics/all.js';
 export { type Measured, type Metric, type MetricFactory, type MetricName, metrics } from './metrics/index.js';
 export {
+  type BatchRecord,
+  type Callback,
   type ClassWeights,
   type EarlyStopping,
+  type EndOfFit,
   type EpochLoop,
   type EpochRecord,
   type EvaluateOptions,
@@ -95,6 +98,7 @@ export {
   type PretrainedOptions,
   pretrained,
   type ReadOptions,
+  type RunningFit,
   type SampleWeights,
   type SaveOptions,
   type StopReason,

@@ -15,6 +15,7 @@ export {
 export type { MachineOptions } from '../model/machine.js';
 export { chooseLoss } from '../model/objective.js';
 export { Parameter } from '../model/parameter.js';
+export type { BatchRecord, Callback, EndOfFit, RunningFit } from '../training/callbacks.js';
 export { type EpochRecord, History, type StopReason } from '../training/history.js';
 export type { EpochLoop } from '../training/loop.js';
 export type { EarlyStopping, FitOptions } from '../training/options.js';

@@ -4,6 +4,7 @@ import { allFinite } from '../core/float32.js';
 import { breathEvery, type Signal, type Turns } from '../core/turns.js';
 import type { Parameter } from '../model/parameter.js';
 import type { Aftermath } from './aftermath.js';
+import type { BatchRecord } from './callbacks.js';
 import type { Loaded } from './loaded.js';
 import { type Divergence, rewind } from './rewind.js';
 import type { Session, Stretch } from './session.js';
@@ -22,6 +23,7 @@ const tolerated = 3;
 export class Descent implements Session {
   readonly #steps: Steps;
   readonly #batchSize: number;
+  readonly #onBatch: StepsOptions['onBatch'];
   #safe: SafePoint | undefined;
   /** Where the fit began, or its weights were last set. */
   #beginning: SafePoint | undefined;
@@ -42,6 +44,7 @@ export class Descent implements Session {
     const { stack, loaded, batchSize } = options;
     this.#steps = new Steps(options);
     this.#batchSize = batchSize;
+    this.#onBatch = options.onBatch;
     this.#forward = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
     this.#work = 6 * this.#steps.course.rowsIn(0) * (this.#forward + loaded.data.x.cols);
   }
@@ -126,7 +129,8 @@ export class Descent implements Session {
     // Rows that take long to shuffle are shuffled between two blocks.
     const end = course.isLong ? epoch + 1 : lastEpoch;
     const remaining = (end - epoch) * course.batches - batch;
-    const count = Math.min(portion.size, remaining, Math.ceil(rowsPerBlock / this.#batchSize));
+    const most = this.#onBatch === undefined ? portion.size : 1;
+    const count = Math.min(most, remaining, Math.ceil(rowsPerBlock / this.#batchSize));
     const started = now();
     return then(steps.run(count), (losses) => {
       const bad = allFinite(losses) ? -1 : losses.findIndex((loss) => !Number.isFinite(loss));
@@ -135,8 +139,13 @@ export class Descent implements Session {
       const spent = now() - started;
       // What a clock does not see must not grow without end: it may be standing still.
       portion.learn(count, spent, spent > 0 || count * this.#work < mostUnseenWork);
-      return undefined;
+      return this.#onBatch && this.#report({ epoch: epoch + 1, batch: batch + 1, loss: losses[0] as number });
     });
+  }
+
+  async #report(record: BatchRecord): Promise<undefined> {
+    await this.#steps.settle();
+    await this.#onBatch?.(record);
   }
 
   /** Takes losses that are all finite into account. */

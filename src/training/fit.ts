@@ -11,11 +11,13 @@ import { outputCount } from '../model/forward.js';
 import type { Parameter } from '../model/parameter.js';
 import { retreat } from './aftermath.js';
 import { BestWeights } from './best.js';
+import type { RunningFit } from './callbacks.js';
 import { doctor, type Watch } from './doctor.js';
 import { type EpochRecord, type Epochs, type FitEnd, type Measures, recordsOf, type StopReason } from './history.js';
 import type { WatchedOptions } from './options.js';
 import type { Divergence } from './rewind.js';
-import type { Session } from './session.js';
+import { opensSession, type Session } from './session.js';
+import { unlimited } from './stops.js';
 import type { Trainee } from './trainee.js';
 
 /** What helps most often, for programs that do not find out more. */
@@ -70,6 +72,24 @@ export class Fit {
           : all.take(rows);
   }
 
+  /** The fit as callbacks see it. */
+  get running(): RunningFit {
+    const { recipe, batchSize, epochs, timeLimit } = this.#options;
+    const { training } = this.#trainee;
+    return {
+      epochs: epochs === unlimited ? Number.POSITIVE_INFINITY : epochs,
+      timeLimit,
+      batches: opensSession(recipe.optimizer) ? 1 : Math.ceil(this.#data.rows.length / batchSize),
+      begunAt: training.position.epoch,
+      get epoch() {
+        return training.position.epoch;
+      },
+      get batch() {
+        return training.position.batch;
+      },
+    };
+  }
+
   /** Whether what is measured after every epoch is measured on the rows to train on. */
   get #measuresTraining(): boolean {
     const { earlyStopping, metrics } = this.#options;
@@ -78,9 +98,9 @@ export class Fit {
 
   /** Trains, and gives the epochs as they are completed: several at once where nobody looks in between. */
   async *run(pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
-    const { epochs, onEpoch, earlyStopping, metrics, targetLoss, stops, isWarned, onWarning } = this.#options;
-    const watched = onEpoch ?? earlyStopping ?? targetLoss ?? this.#data.validation;
-    const isWatched = watched !== undefined || metrics.size > 0;
+    const { epochs, callbacks, earlyStopping, metrics, targetLoss, stops, isWarned, onWarning } = this.#options;
+    const watched = earlyStopping ?? targetLoss ?? this.#data.validation;
+    const isWatched = watched !== undefined || metrics.size > 0 || callbacks.has('onEpoch');
     const stride = pace === 'each' || isWatched ? 1 : epochs;
     let stopped: StopReason = 'epochs';
     const ends = { first: Number.NaN, last: Number.NaN, epochs: 0 };
@@ -184,7 +204,7 @@ export class Fit {
     { measured, validated }: Completed['measures'],
     cut: boolean,
   ): Promise<StopReason | undefined> {
-    const { onEpoch, earlyStopping, targetLoss, onWarning } = this.#options;
+    const { callbacks, earlyStopping, targetLoss, onWarning } = this.#options;
     const { validation } = this.#data;
     const { epoch, validationLoss } = record;
     if (validation && validationLoss !== undefined && !Number.isFinite(validationLoss) && !this.#warned) {
@@ -195,9 +215,9 @@ export class Fit {
     const reached = targetLoss !== undefined && measured !== undefined && measured.loss <= targetLoss;
     // The weights of now, before the callback can change them: the record speaks of these.
     if (!cut && watched !== undefined && (earlyStopping || reached)) this.#best.offer(watched, reached);
-    const goOn = await onEpoch?.(record);
+    const goOn = await callbacks.epoch(record);
     if (cut) return undefined;
-    if (goOn === false) return 'onEpoch';
+    if (!goOn) return 'onEpoch';
     if (reached) return 'targetLoss';
     const { epoch: best } = this.#best;
     if (earlyStopping && best !== undefined && epoch - best >= earlyStopping.patience) return 'earlyStopping';

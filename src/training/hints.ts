@@ -20,6 +20,7 @@ export const optionsOfFit = [
   'metrics',
   'targetLoss',
   'onEpoch',
+  'callbacks',
   'signal',
 ] as const;
 
@@ -39,7 +40,7 @@ export const fitHints: Hints = {
   ...all(['patience', 'nIterNoChange'], () => 'Write earlyStopping: { patience: 10 }.'),
   monitor: "Write earlyStopping: { watch: 'loss' }.",
   restoreBestWeights: 'Early stopping takes them back by itself.',
-  ...all(['verbose', 'log', 'callbacks'], () => {
+  ...all(['verbose', 'log'], () => {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),
   ...all(

@@ -18,7 +18,15 @@ export interface EpochRecord {
 }
 
 /** Why a fit ended. */
-export type StopReason = 'epochs' | 'timeLimit' | 'targetLoss' | 'earlyStopping' | 'aborted' | 'onEpoch' | 'converged';
+export type StopReason =
+  | 'epochs'
+  | 'timeLimit'
+  | 'targetLoss'
+  | 'earlyStopping'
+  | 'aborted'
+  | 'onEpoch'
+  | 'onBatch'
+  | 'converged';
 
 /** How a fit ended. */
 export interface FitEnd {

@@ -31,8 +31,8 @@ import {
 import type { LastFit } from '../model/last-fit.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
+import { type Callback, Callbacks } from './callbacks.js';
 import { earlyStoppingHints, fitHints, optionsOfFit } from './hints.js';
-import type { EpochRecord } from './history.js';
 import type { Recipe } from './recipe.js';
 import { opensSession } from './session.js';
 import { Stops, unlimited } from './stops.js';
@@ -124,8 +124,10 @@ export interface FitOptions {
    * on the training rows. Default: what the fit before had, at first nothing; `[]` is nothing again.
    */
   readonly metrics?: readonly (MetricName | Metric)[] | undefined;
-  /** Called after every epoch and awaited; `false` stops the fit. */
-  readonly onEpoch?: ((record: EpochRecord) => unknown) | undefined;
+  /** Called after every epoch and awaited; `false` stops the fit. The short form of a callback, and the last of them. */
+  readonly onEpoch?: Callback['onEpoch'];
+  /** What is called in the course of the fit, in this order, as `[progress()]`. */
+  readonly callbacks?: readonly Callback[] | undefined;
   /**
    * Stops the fit between two steps, or two portions of rows to validate on, with the weights as they are; another
    * fit goes on from there. An `AbortSignal`, or anything that has its `aborted`.
@@ -137,7 +139,10 @@ export interface FitOptions {
 
 /** Options with every default in place. */
 export interface ReadFitOptions
-  extends Omit<FitOptions, 'optimizer' | 'learningRate' | 'clipping' | 'averaging' | 'earlyStopping' | 'metrics'> {
+  extends Omit<
+    FitOptions,
+    'optimizer' | 'learningRate' | 'clipping' | 'averaging' | 'earlyStopping' | 'metrics' | 'onEpoch' | 'callbacks'
+  > {
   /** All but the loss, which depends on the outputs. */
   readonly recipe: Omit<Recipe, 'loss'>;
   readonly epochs: number;
@@ -148,6 +153,7 @@ export interface ReadFitOptions
   /** By what they are called in results. */
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly stops: Stops;
+  readonly callbacks: Callbacks;
   readonly onWarning: (message: string) => void;
 }
 
@@ -223,6 +229,10 @@ function checkClassWeights(value: unknown): void {
 
 /** @throws MultilayerError for options that a method which takes all rows at once can do nothing with */
 function checkFullBatch(options: FitOptions, { name }: Optimizer): void {
+  if (options.callbacks?.some(({ onBatch }) => onBatch !== undefined)) {
+    const fix = 'Write onEpoch, or choose another optimizer.';
+    fail('fit, option callbacks', `no onBatch with ${name}, which takes all rows at once`, 'one', fix);
+  }
   for (const key of [
     'batchSize',
     'gradientAccumulation',
@@ -297,6 +307,7 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
     targetLoss,
   } = options;
   checkFunction(onEpoch, 'fit, option onEpoch', 'onEpoch');
+  const callbacks = new Callbacks(options.callbacks, onEpoch);
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
   checkSignal(signal);
   if (timeLimit !== undefined) checkNumber(timeLimit, positive, 'fit, option timeLimit', 'Write 30 for half a minute.');
@@ -311,6 +322,7 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
   return {
     ...options,
     stops: new Stops(signal, timeLimit),
+    callbacks,
     recipe: readRecipe(options, last),
     epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),
     batchSize: checkNumber(batchSize, counting, 'fit, option batchSize', 'The default is 32.'),

@@ -9,6 +9,7 @@ import type { Parameter } from '../model/parameter.js';
 import type { Position, TrainingState } from '../model/training-state.js';
 import { type Schedule, valueIn } from '../schedules/index.js';
 import { forgetSums, isAccumulated } from './accumulation.js';
+import type { BatchRecord } from './callbacks.js';
 import { Course } from './course.js';
 import { runGroups } from './groups.js';
 import { checkSchedules, strangeValue } from './held.js';
@@ -33,6 +34,8 @@ export interface StepsOptions {
   /** How many epochs the fit is to have. */
   readonly epochs: number;
   readonly state: TrainingState;
+  /** Awaited after every batch. */
+  readonly onBatch?: ((record: BatchRecord) => Promise<void>) | undefined;
 }
 
 /** States to go back to, and how far training has come since. */

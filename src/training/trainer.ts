@@ -12,6 +12,7 @@ import { outputCount, outputNode } from '../model/forward.js';
 import type { Model } from '../model/model.js';
 import { chooseLoss } from '../model/objective.js';
 import { checkAccumulation } from './accumulation.js';
+import type { BatchRecord, EndOfFit } from './callbacks.js';
 import { Descent } from './descent.js';
 import { doctor } from './doctor.js';
 import { Fit, type Pace, warnOfStuckLayers } from './fit.js';
@@ -71,10 +72,13 @@ export class Trainer {
   async *#train(x: MatrixLike, y: Targets, given: FitOptions, pace: Pace): AsyncGenerator<Epochs, FitEnd, undefined> {
     const model = this.#model;
     const read = readFitOptions(given, model.last, model.machine.warn);
+    const { callbacks } = read;
     let warned = false;
     const onWarning = (message: string): void => {
       warned = true;
-      read.onWarning(pace === 'each' ? message.replace(/^fit/, 'train') : message);
+      const text = pace === 'each' ? message.replace(/^fit/, 'train') : message;
+      callbacks.warn(text);
+      read.onWarning(text);
     };
     const options = { ...read, onWarning, isWarned: () => warned };
     if (this.#run?.paused === false)
@@ -85,6 +89,8 @@ export class Trainer {
     const turns = new Turns(options.stops);
     const before = model.settled();
     let begun = false;
+    // Where nothing else is said, a loop was left.
+    let end: EndOfFit = { stopped: 'aborted' };
     try {
       // The data are read at once: they may change as soon as somebody else has a turn.
       const fit = await this.#open(x, y, options, turns);
@@ -92,11 +98,18 @@ export class Trainer {
       if (!(await model.drawInTurns(turns))) return { stopped: options.stops.reason };
       await fit.begin();
       begun = true;
-      return yield* fit.run(pace);
+      await callbacks.begin(fit.running);
+      const { stopped, best } = yield* fit.run(pace);
+      end = { stopped, ...(best && { bestEpoch: best.epoch, bestLoss: best.loss }) };
+      return best === undefined ? { stopped } : { stopped, best };
+    } catch (error) {
+      end = { error };
+      throw error;
     } finally {
       if (this.#run === run) this.#end('its end');
       // Data that were refused leave no trace: neither their number of columns nor their classes.
       if (!begun) model.restore(before);
+      await callbacks.end(end);
     }
   }
 
@@ -140,7 +153,20 @@ export class Trainer {
     checkRuleHeld(recipe, machine.engine.precision);
     checkAccumulation(gradientAccumulation, rows.length, batchSize);
     const course = { loaded: { data, rows }, batchSize, gradientAccumulation, shuffle, seed, epochs };
-    const opened = { machine, stack, recipe, ...course, state };
+    const { callbacks, stops } = options;
+    const onBatch = callbacks.has('onBatch') ? callbacks.batch.bind(callbacks) : undefined;
+    const opened = {
+      machine,
+      stack,
+      recipe,
+      ...course,
+      state,
+      ...(onBatch && {
+        onBatch: async (record: BatchRecord) => {
+          if (!(await onBatch(record))) stops.stop();
+        },
+      }),
+    };
     const session = opensSession(recipe.optimizer) ? recipe.optimizer.openSession(opened) : new Descent(opened);
     model.session = session;
     const missed = loss.targets === 'numbers' ? doctor?.foresee(data, output, String(layers.at(-1))) : undefined;

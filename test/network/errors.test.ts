@@ -459,7 +459,7 @@ describe('errors: options of fit', () => {
     [
       'a misspelt option',
       () => learn(x, y, { epoch: 3 }),
-      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, timeLimit, batchSize, gradientAccumulation, loss, optimizer, learningRate, clipping, averaging, parameterOptions, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, signal, onWarning.',
+      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, timeLimit, batchSize, gradientAccumulation, loss, optimizer, learningRate, clipping, averaging, parameterOptions, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, callbacks, signal, onWarning.',
     ],
     [
       'no epochs',

@@ -61,7 +61,7 @@ describe('options that are undefined', () => {
         learningRate: left,
       },
       ...{ clipping: left, averaging: left, shuffle: left, sampleWeights: left, classWeights: left, validation: left },
-      ...{ targetLoss: left, metrics: left, onEpoch: left, signal: left, onWarning: left },
+      ...{ targetLoss: left, metrics: left, onEpoch: left, callbacks: left, signal: left, onWarning: left },
       earlyStopping: { patience: left, minimumChange: left, watch: left },
       parameterOptions: () => ({ frozen: left, learningRate: left, weightDecay: left }),
     };
