@@ -11,8 +11,9 @@ export interface RunningFit {
   readonly timeLimit: number | undefined;
   /** Batches of an epoch. */
   readonly batches: number;
-  /** Epochs completed over the life of the network, now and when the fit began. */
+  /** Epochs completed over the life of the network, as they are now. */
   readonly epoch: number;
+  /** The same when the fit began. */
   readonly begunAt: number;
   /** Batches done of the epoch that is under way. */
   readonly batch: number;
@@ -32,7 +33,9 @@ export interface BatchRecord {
 export interface EndOfFit {
   /** See `History`; `'aborted'` also where a loop over `train` was left, and missing after an error. */
   readonly stopped?: FitEnd['stopped'];
+  /** See `History`. */
   readonly bestEpoch?: number;
+  /** See `History`. */
   readonly bestLoss?: number;
   /** What the fit was ended by, where it was not by itself. */
   readonly error?: unknown;

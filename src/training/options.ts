@@ -125,7 +125,7 @@ export interface FitOptions {
    */
   readonly metrics?: readonly (MetricName | Metric)[] | undefined;
   /** Called after every epoch and awaited; `false` stops the fit. The short form of a callback, and the last of them. */
-  readonly onEpoch?: Callback['onEpoch'];
+  readonly onEpoch?: Callback['onEpoch'] | undefined;
   /** What is called in the course of the fit, in this order, as `[progress()]`. */
   readonly callbacks?: readonly Callback[] | undefined;
   /**
