@@ -2,14 +2,24 @@
 // predictions, the same in every JavaScript engine, and the network's name. `node scripts/weight-hash.mjs` after a
 // build, `npm run format` after pasting; it also runs in a page.
 import {
+  ActivationLayer,
+  AlphaDropout,
   activations,
   BatchNormalization,
   Dense,
   Dropout,
+  GatedDense,
+  GaussianNoise,
+  LayerNormalization,
   losses,
+  Maxout,
   Network,
   optimizers,
+  ParametricActivation,
+  PReLU,
   Residual,
+  RMSNormalization,
+  Scale,
   Sequential,
 } from 'multilayer';
 
@@ -31,8 +41,18 @@ const models = {
   ...Object.fromEntries(Object.keys(optimizers).map((optimizer) => [`optimizer ${optimizer}`, { optimizer }])),
   // After a layer of five units; batches of one row come last.
   'layer BatchNormalization': { layer: new BatchNormalization(), batchSize: 29 },
+  'layer ActivationLayer': { layer: new ActivationLayer('softplus') },
+  'layer AlphaDropout': { layer: new AlphaDropout(0.3) },
   'layer Dropout': { layer: new Dropout(0.3) },
+  'layer GatedDense': { layer: new GatedDense(4) },
+  'layer GaussianNoise': { layer: new GaussianNoise(0.2) },
+  'layer LayerNormalization': { layer: new LayerNormalization() },
+  'layer Maxout': { layer: new Maxout(4, { pieces: 3 }) },
+  'layer PReLU': { layer: new PReLU() },
+  'layer ParametricActivation': { layer: new ParametricActivation('softplus') },
+  'layer RMSNormalization': { layer: new RMSNormalization() },
   'layer Residual': { layer: new Residual([new Dense(4, 'relu'), new Dense(5)]) },
+  'layer Scale': { layer: new Scale() },
   'layer Sequential': { layer: new Sequential([new Dense(4, 'relu'), new Dropout(0.2), new BatchNormalization()]) },
   ...Object.fromEntries([1, 8, 30].map((batchSize) => [`batches of ${batchSize}`, { batchSize }])),
 };

@@ -57,11 +57,16 @@ export {
   type AffineMap,
   type BatchNormalizationOptions,
   type DenseOptions,
+  type GatedDenseOptions,
   Layer,
   type LayerJson,
+  type LayerNormalizationOptions,
+  type MaxoutOptions,
   type ParameterSpec,
   type Pass,
+  type PReLUOptions,
   type ResidualOptions,
+  type RMSNormalizationOptions,
 } from './layers/index.js';
 export * from './losses/all.js';
 export {

@@ -1,7 +1,7 @@
 import { checkChoice, checkNumber, type Range } from './checks.js';
 import type { Optional } from './complete.js';
 import { describe, fail } from './errors.js';
-import { checkKeys } from './names.js';
+import { checkKeys, type Hints } from './names.js';
 
 export type OptionValue = number | boolean | string | readonly number[] | Member;
 export type Options = Readonly<Record<string, OptionValue>>;
@@ -85,13 +85,22 @@ export function optionsOf(made: object): Readonly<Record<string, OptionRow>> {
   return tables.get(made) ?? {};
 }
 
-/** The given options over the defaults, each checked against its range. */
-function readOptions<T extends Options>(name: string, table: OptionTable<T>, given: Optional<T>): T {
+/**
+ * The given options over the defaults, each checked against its range.
+ *
+ * @param call how the member is made, as in `leakyRelu` or `new Scale`
+ */
+export function readOptions<T extends Options>(
+  name: string,
+  table: OptionTable<T>,
+  given: Optional<T>,
+  { call = name, hints = {} }: { readonly call?: string; readonly hints?: Hints } = {},
+): T {
   if (typeof given !== 'object' || given === null) {
-    const fix = `Write ${name}({ … }), or ${name}() for the defaults.`;
+    const fix = `Write ${call}({ … }), or ${call}() for the defaults.`;
     fail(name, 'an object of options', describe(given), fix);
   }
-  checkKeys(given, Object.keys(table), name);
+  checkKeys(given, Object.keys(table), name, hints);
   const rows = Object.entries(table) as [string, OptionRow][];
   return Object.fromEntries(rows.map(([key, row]) => [key, read(key, row)])) as unknown as T;
 

@@ -53,6 +53,9 @@ const theirWords: Readonly<Record<string, string>> = {
   tensorNorm: 'clipnorm',
   exponentialAverage: 'ema swa polyak average',
   initializer: 'kernelinitializer',
+  initial: 'init alphainitializer',
+  shared: 'sharedaxes numparameters',
+  pieces: 'k numpieces numfeatures',
   // Activations.
   linear: 'identity',
   sigmoid: 'logistic',

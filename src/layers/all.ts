@@ -1,5 +1,15 @@
+export { ActivationLayer } from './activation-layer.js';
+export { AlphaDropout } from './alpha-dropout.js';
 export { BatchNormalization } from './batch-normalization.js';
 export { Dense } from './dense.js';
 export { Dropout } from './dropout.js';
+export { GatedDense } from './gated-dense.js';
+export { GaussianNoise } from './gaussian-noise.js';
+export { LayerNormalization } from './layer-normalization.js';
+export { Maxout } from './maxout.js';
+export { ParametricActivation } from './parametric-activation.js';
+export { PReLU } from './prelu.js';
 export { Residual } from './residual.js';
+export { RMSNormalization } from './rms-normalization.js';
+export { Scale } from './scale.js';
 export { Sequential } from './sequential.js';

@@ -1,11 +1,13 @@
-import { checkBoolean, checkNumber, fraction, type Range } from '../core/checks.js';
+import { fraction } from '../core/checks.js';
 import type { Complete } from '../core/complete.js';
-import { describe, fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
-import { checkKeys } from '../core/names.js';
+import type { OptionTable } from '../core/member.js';
 import { f, type Term, variable } from '../expression/index.js';
 import { map, type Node, reduce, rowCount } from '../graph/index.js';
+import { all } from './draws.js';
 import { type AffineMap, diagonal, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+import { wideEnough } from './normalization.js';
+import { layerOptions, layerText } from './options.js';
 import type { Pass } from './pass.js';
 
 /** How a batch is normalised; the names are those of Keras. */
@@ -20,16 +22,18 @@ export interface BatchNormalizationOptions {
   readonly scale?: boolean | undefined;
 }
 
-const defaults: Complete<BatchNormalizationOptions> = { momentum: 0.9, epsilon: 1e-5, center: true, scale: true };
-const names = Object.keys(defaults) as (keyof BatchNormalizationOptions)[];
+type Options = Complete<BatchNormalizationOptions>;
 
-/** Below, the derivative of 1/√epsilon, where a column is constant, leaves float32. */
-const wideEnough: Range = { allows: (value) => value >= 1e-24, text: 'a number of 1e-24 or more' };
+const table: OptionTable<Options> = {
+  momentum: { initial: 0.9, range: fraction },
+  epsilon: { initial: 1e-5, range: wideEnough },
+  center: { initial: true },
+  scale: { initial: true },
+};
 
 /** Its parameters: nodes, tables, or what is wanted of them. */
 type Own<T> = { readonly movingMean: T; readonly movingVariance: T; readonly gamma?: T; readonly beta?: T };
 
-const ones = { name: 'ones', draw: () => 1 };
 const [mean, variance, count] = [variable('mean'), variable('variance'), variable('rows')];
 
 /**
@@ -45,22 +49,12 @@ const [mean, variance, count] = [variable('mean'), variable('variance'), variabl
 export class BatchNormalization extends Layer<'movingMean' | 'movingVariance'> {
   readonly kind = 'batchNormalization';
   /** How the batch is normalised, with every default in place. */
-  readonly options: Complete<BatchNormalizationOptions>;
+  readonly options: Options;
 
   /** @throws MultilayerError for unknown options, and numbers out of their range */
   constructor(options: BatchNormalizationOptions = {}) {
     super();
-    const where = 'BatchNormalization';
-    if (typeof options !== 'object' || options === null)
-      fail(where, 'options', describe(options), 'Write new BatchNormalization({ momentum: 0.99 }).');
-    checkKeys(options, names, where, { affine: 'Write center: false, scale: false.' });
-    const { momentum = defaults.momentum, epsilon = defaults.epsilon, center = true, scale = true } = options;
-    this.options = Object.freeze({
-      momentum: checkNumber(momentum, fraction, `${where}, option momentum`, 'The default is 0.9.'),
-      epsilon: checkNumber(epsilon, wideEnough, `${where}, option epsilon`, 'The default is 1e-5.'),
-      center: checkBoolean(center, `${where}, option center`),
-      scale: checkBoolean(scale, `${where}, option scale`),
-    });
+    this.options = layerOptions('BatchNormalization', table, options, { affine: 'Write center: false, scale: false.' });
   }
 
   override outputs(inputs: number): number {
@@ -70,10 +64,10 @@ export class BatchNormalization extends Layer<'movingMean' | 'movingVariance'> {
   override parameters(inputs: number): Own<ParameterSpec> {
     const row = { rows: 1, cols: inputs, decays: false };
     return {
-      ...(this.options.scale && { gamma: { ...row, initializer: ones } }),
+      ...(this.options.scale && { gamma: { ...row, initializer: all(1) } }),
       ...(this.options.center && { beta: { ...row, initializer: 'zeros' } }),
       movingMean: { ...row, initializer: 'zeros', learned: false },
-      movingVariance: { ...row, initializer: ones, learned: false },
+      movingVariance: { ...row, initializer: all(1), learned: false },
     };
   }
 
@@ -120,9 +114,7 @@ export class BatchNormalization extends Layer<'movingMean' | 'movingVariance'> {
   }
 
   override toString(): string {
-    const given = names.filter((name) => this.options[name] !== defaults[name]);
-    const text = given.map((name) => `${name}: ${this.options[name]}`).join(', ');
-    return `BatchNormalization(${text && `{ ${text} }`})`;
+    return layerText('BatchNormalization', table, this.options);
   }
 
   override toJSON(): LayerJson {

@@ -1,12 +1,11 @@
 import { fraction } from '../core/checks.js';
-import { describe, fail } from '../core/errors.js';
-import { memberText } from '../core/member.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
-import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
+import { type Setting, settingToJson } from '../schedules/index.js';
 import { settingFromJson } from '../schedules/json.js';
-import { type AffineMap, diagonal, Layer, type LayerJson } from './layer.js';
+import { type AffineMap, Layer, type LayerJson } from './layer.js';
+import { identity, onlySetting, settingText } from './learning-only.js';
 import type { Pass } from './pass.js';
 
 /**
@@ -25,9 +24,8 @@ export class Dropout extends Layer<never> {
   /** @param rate the share that is dropped, from 0 up to, but not, 1: a number, or a schedule */
   constructor(rate: Setting, ...more: never[]) {
     super();
-    if (more.length > 0)
-      fail('Dropout', 'a rate alone', `${describe(more[0])} after it`, 'Its draws follow from the seed.');
-    this.rate = readSetting(rate, fraction, 'Dropout, rate', 'Say which share is dropped, as in new Dropout(0.5).');
+    const fix = 'Say which share is dropped, as in new Dropout(0.5).';
+    this.rate = onlySetting('Dropout', 'rate', fraction, rate, more, fix);
   }
 
   override outputs(inputs: number): number {
@@ -46,12 +44,11 @@ export class Dropout extends Layer<never> {
   }
 
   override affine(_: object, inputs: number): AffineMap {
-    return diagonal(new Float64Array(inputs).fill(1), new Float64Array(inputs));
+    return identity(inputs);
   }
 
   override toString(): string {
-    const { rate } = this;
-    return `Dropout(${typeof rate === 'number' ? rate : `schedules.${memberText(rate)}`})`;
+    return settingText('Dropout', this.rate);
   }
 
   override toJSON(): LayerJson {

@@ -6,11 +6,16 @@ import { deepest, type Readers } from './nest.js';
 
 export type { BatchNormalizationOptions } from './batch-normalization.js';
 export type { DenseOptions } from './dense.js';
+export type { GatedDenseOptions } from './gated-dense.js';
 export { type AffineMap, affineMapOf, isKind, isLayer, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+export type { LayerNormalizationOptions } from './layer-normalization.js';
 export { type Level, levelsOf, type ReadSpec } from './levels.js';
+export type { MaxoutOptions } from './maxout.js';
 export { affineOf, divide, layersToJson, outputsOf, readLayers } from './nest.js';
 export type { Forward, Pass } from './pass.js';
+export type { PReLUOptions } from './prelu.js';
 export type { ResidualOptions } from './residual.js';
+export type { RMSNormalizationOptions } from './rms-normalization.js';
 export { briefText, innerOf, ownerOf, placeText, tellLayer, textOf } from './text.js';
 
 export type LayerName = keyof typeof all;

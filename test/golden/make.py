@@ -308,7 +308,14 @@ def metrics(source, on, **_):
 
 # --- layers: a module, and what our parameters are called there; `on` is the layer as it would be typed.
 
-LAYER_TABLES = {"x": [draw(13 + k, 5, 3, scale=1.5) for k in range(3)], "pick": draw(16, 5, 12)}
+LAYER_TABLES = {
+    "x": [draw(13 + k, 5, 3, scale=1.5) for k in range(3)],
+    "pick": draw(16, 5, 12),
+    # Categories: 4, 2 and 3 of them.
+    "codes": [numpy.random.default_rng(17 + k).integers([4, 2, 3], size=(5, 3)).tolist() for k in range(3)],
+    "noise": [draw(18 + k, 5, 3, kind="uniform", low=0.02, high=0.98) for k in range(2)],
+}
+NOISE = torch.tensor(LAYER_TABLES["noise"])
 
 
 class T:
@@ -317,8 +324,24 @@ class T:
         self.held = held
 
 
+class Formula(nn.Module):
+    """What PyTorch 1.13 has no module for: parameters `p` of given shapes, and a function of x and them."""
+    def __init__(self, shapes, function, answer=None):
+        super().__init__()
+        self.p = {name: nn.Parameter(torch.zeros(shape)) for name, shape in shapes.items()}
+        self.function, self.answer = function, answer or function
+
+    def forward(self, x):
+        return (self.function if self.training else self.answer)(x, **self.p)
+
+
 def layers(source, **_):
-    module, names = eval(source, {"nn": nn, "torch": torch, "T": T})
+    """`dropped`: the rate of a module that draws a mask. `noise`: NOISE takes the place of what is drawn. `codes`: as inputs."""
+    scope = {"nn": nn, "F": F, "torch": torch, "math": math, "T": T, "Formula": Formula, "NOISE": NOISE}
+    module, names, *more = eval(source, scope)
+    more = dict(more[0]) if more else {}
+    codes, noise, dropped = more.get("codes"), more.get("noise"), more.get("dropped")
+    tables = LAYER_TABLES["codes" if codes else "x"]
     held = {name: each.held if isinstance(each, T) else each for name, each in names.items()}
 
     def rows(name, table):
@@ -329,19 +352,29 @@ def layers(source, **_):
         each.data.copy_(torch.tensor(draw(20 + k, *each.shape, kind="uniform", low=0.5, high=1.5)))
     start = {name: rows(name, each) for name, each in held.items()}
     module.train()
-    for each in LAYER_TABLES["x"]:
-        x = torch.tensor(each, requires_grad=True)
+    for each in tables:
+        x = torch.tensor(each, requires_grad=not codes)
+        torch.manual_seed(5)
         out = module(x)
+    if dropped:
+        # The same draws again: what is kept has noise above the rate.
+        torch.manual_seed(5)
+        noise = [torch.where(torch.empty_like(x).bernoulli_(1 - dropped) > 0, 0.99, 0.01).tolist()]
+    elif noise:
+        noise = LAYER_TABLES["noise"]
     pick = torch.tensor(LAYER_TABLES["pick"])[:, : out.shape[1]]
     learned = {name: each for name, each in held.items() if isinstance(each, nn.Parameter)}
-    slopes = torch.autograd.grad((out * pick).sum(), [x, *learned.values()])
+    wanted = ({} if codes else {"x": x}) | learned
+    slopes = dict(zip(wanted, torch.autograd.grad((out * pick).sum(), list(wanted.values()))))
     module.eval()
     return {
+        **({"inputs": "codes"} if codes else {}),
+        **({"noise": noise} if noise else {}),
         "start": start,
         "training": out.tolist(),
-        "gradients": {"x": slopes[0].tolist(), **{name: rows(name, each) for name, each in zip(learned, slopes[1:])}},
+        "gradients": {name: each.tolist() if name == "x" else rows(name, each) for name, each in slopes.items()},
         "after": {name: rows(name, each) for name, each in held.items() if name not in learned},
-        "answers": module(torch.tensor(LAYER_TABLES["x"][0])).tolist(),
+        "answers": module(torch.tensor(tables[0])).tolist(),
     }
 
 
@@ -352,9 +385,9 @@ FAMILIES = {
         "from": "#src/layers/index.js",
         # Not every layer has its like there: the suite asks for a row or a reason.
         "names": "Partial<Record<LayerName, readonly [Row, ...Row[]]>>",
-        "row": ["on: string", "source: string", "start: Tables", "training: Rows", "gradients: Tables", "after: Tables", "answers: Rows"],
+        "row": ["on: string", "source: string", "inputs?: 'x' | 'codes'", "noise?: readonly Rows[]", "start: Tables", "training: Rows", "gradients: Tables", "after: Tables", "answers: Rows"],
         "tables": {
-            "tables": (LAYER_TABLES, "Inputs of three steps; the loss sums the outputs times the columns of `pick` that there are."),
+            "tables": (LAYER_TABLES, "Inputs of three steps, numbers or categories; the loss sums the outputs times the columns of `pick` that there are."),
         },
     },
     "activations": {
@@ -432,7 +465,7 @@ def row(family, source, on=None, options=None):
 def rows_of(path):
     """(member, options, on, source) of every row in a golden file."""
     name = None
-    pattern = r"^  (\w+): \[|\{\s*(?:options: (\{[^}]*\}),\s*)?(?:on: '([^']*)',\s*)?source: '([^']*)'"
+    pattern = r"^  (\w+): \[|\{\s*(?:options:\s*(\{[^}]*\}),\s*)?(?:on:\s*'([^']*)',\s*)?source:\s*'([^']*)'"
     for match in re.finditer(pattern, path.read_text(), re.MULTILINE):
         if match[1]:
             name = match[1]

@@ -16,7 +16,8 @@ import {
 import { Dataset } from '#src/data/dataset.js';
 import { type Engine, reference, wasm } from '#src/engines/index.js';
 import { f, variable } from '#src/expression/index.js';
-import { gradient, input, map, type Node, reduce } from '#src/graph/index.js';
+import { gradient, type Input, input, map, type Node, reduce } from '#src/graph/index.js';
+import { rebuild } from '#src/graph/node.js';
 import { parameterStates, passOf, type Stack } from '#src/model/forward.js';
 import { trainingGraph } from '#src/training/step.js';
 import { type Row, tables } from '../golden/layers.js';
@@ -31,6 +32,8 @@ export interface LayerRow {
   readonly examples: readonly [Layer, ...Layer[]];
   /** For each option a layer that differs from the first example in that alone. */
   readonly variants: Readonly<Record<string, Layer>>;
+  /** What it is to be given instead, where other layers before it would give it nothing of use: codes of categories. */
+  readonly inputs?: readonly (readonly number[])[];
   /** Values of another library, or why there are none. */
   readonly golden: readonly Row[] | string;
 }
@@ -121,7 +124,7 @@ function steps(layer: Layer, engine: Engine): unknown {
 }
 
 /** A step of one layer: its outputs, and the gradients of the sum of what is picked of them. */
-function goldenGraph({ parameters, layers }: Stack) {
+function goldenGraph({ parameters, layers }: Stack, noise: readonly unknown[]) {
   const stack = { parameters, layers, inputs: 3, seed: 0 };
   const states = parameterStates(parameters);
   const pass = passOf(stack, states, true);
@@ -134,22 +137,30 @@ function goldenGraph({ parameters, layers }: Stack) {
   const slopes = gradient(loss, [from, ...learned.map(([, node]) => node)]);
   const names = ['x', ...learned.map(([{ id }]) => id)];
   const outputs = Object.fromEntries(names.map((name, i) => [name, slopes[i] as Node]));
-  return { outputs: { training: out, ...outputs }, updates: pass.updates };
+  const graph = { outputs: { training: out, ...outputs }, updates: pass.updates };
+  const drawn = new Map<number, Input>();
+  return rebuild(graph, (_, node) => {
+    if (node.kind !== 'random' || noise.length === 0) return node;
+    const given = drawn.get(node.stream) ?? input(`noise ${drawn.size}`, node.shape);
+    drawn.set(node.stream, given);
+    return given;
+  });
 }
 
-function checkGolden({ on, start, training, gradients, after, answers }: Row): void {
+function checkGolden({ on, inputs = 'x', noise = [], start, training, gradients, after, answers }: Row): void {
   const layer = typed(on);
   const network = alone(layer);
   for (const [name, values] of Object.entries(start)) network.parameter(0, name).set(values);
   const { layers, parameters, seed } = network;
-  const built = goldenGraph({ layers, parameters, inputs: 3, seed });
+  const built = goldenGraph({ layers, parameters, inputs: 3, seed }, noise);
   const program = reference.compile({ main: { graph: built, capacity: 5 } });
   for (const each of parameters) program.write(each.id, each.toMatrix().data);
   program.write(
     'pick',
     tables.pick.flatMap((row) => row.slice(0, layer.outputs(3))),
   );
-  for (const each of tables.x) {
+  for (const [k, each] of noise.entries()) program.write(`noise ${k}`, each.flat());
+  for (const each of tables[inputs]) {
     program.write('x', each.flat());
     program.run('main', 5);
   }
@@ -163,7 +174,7 @@ function checkGolden({ on, start, training, gradients, after, answers }: Row): v
     expectClose(program.read(`0.${name}`) as Float64Array, values.flat(), close, name);
     network.parameter(0, name).set(values);
   }
-  expectClose(network.predict(tables.x[0] as number[][]), answers, close, 'answer');
+  expectClose(network.predict(tables[inputs][0] as number[][]), answers, close, 'answer');
 }
 
 /** What every layer must do, on every engine. */

@@ -1,11 +1,27 @@
 import {
+  ActivationLayer,
+  AlphaDropout,
+  activations,
   BatchNormalization,
   type BatchNormalizationOptions,
   Dense,
   type DenseOptions,
   Dropout,
+  GatedDense,
+  type GatedDenseOptions,
+  GaussianNoise,
+  LayerNormalization,
+  type LayerNormalizationOptions,
+  Maxout,
+  type MaxoutOptions,
+  ParametricActivation,
+  PReLU,
+  type PReLUOptions,
   Residual,
   type ResidualOptions,
+  RMSNormalization,
+  type RMSNormalizationOptions,
+  Scale,
   Sequential,
   schedules,
 } from 'multilayer';
@@ -15,6 +31,16 @@ import { type LayerRow, layerSuite } from './layer.suite.js';
 
 /** One row for each layer; `satisfies` asks for every option. */
 const rows: Readonly<Record<LayerName, LayerRow>> = {
+  ActivationLayer: {
+    examples: [new ActivationLayer('tanh')],
+    variants: { activation: new ActivationLayer(activations.leakyRelu({ slope: 0.3 })) },
+    golden: golden.ActivationLayer,
+  },
+  AlphaDropout: {
+    examples: [new AlphaDropout(0.3)],
+    variants: { rate: new AlphaDropout(schedules.cosine({ from: 0.5, to: 0.1 })) },
+    golden: golden.AlphaDropout,
+  },
   BatchNormalization: {
     examples: [new BatchNormalization()],
     variants: {
@@ -38,8 +64,61 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
   Dropout: {
     examples: [new Dropout(0.5)],
     variants: { rate: new Dropout(schedules.cosine({ from: 0.5, to: 0.1 })) },
-    golden: 'draws other numbers',
+    golden: golden.Dropout,
   },
+  GatedDense: {
+    examples: [new GatedDense(2), new GatedDense(3, { activation: 'softplus', bias: false })],
+    variants: {
+      activation: new GatedDense(2, 'tanh'),
+      bias: new GatedDense(2, { bias: false }),
+      initializer: new GatedDense(2, { initializer: 'lecunNormal' }),
+    } satisfies Record<keyof GatedDenseOptions, GatedDense>,
+    golden: golden.GatedDense,
+  },
+  GaussianNoise: {
+    examples: [new GaussianNoise(0.2)],
+    variants: { standardDeviation: new GaussianNoise(schedules.cosine({ from: 0.3, to: 0 })) },
+    golden: golden.GaussianNoise,
+  },
+  LayerNormalization: {
+    examples: [new LayerNormalization()],
+    variants: {
+      epsilon: new LayerNormalization({ epsilon: 0.1 }),
+      center: new LayerNormalization({ center: false }),
+      scale: new LayerNormalization({ scale: false }),
+    } satisfies Record<keyof LayerNormalizationOptions, LayerNormalization>,
+    golden: golden.LayerNormalization,
+  },
+  Maxout: {
+    examples: [new Maxout(2)],
+    variants: {
+      pieces: new Maxout(2, { pieces: 3 }),
+      initializer: new Maxout(2, { initializer: 'lecunNormal' }),
+    } satisfies Record<keyof MaxoutOptions, Maxout>,
+    golden: golden.Maxout,
+  },
+  ParametricActivation: {
+    examples: [new ParametricActivation('softplus'), new ParametricActivation('softmax')],
+    variants: { activation: new ParametricActivation('sigmoid') },
+    golden: golden.ParametricActivation,
+  },
+  PReLU: {
+    examples: [new PReLU()],
+    variants: {
+      initial: new PReLU({ initial: -0.5 }),
+      shared: new PReLU({ shared: true }),
+    } satisfies Record<keyof PReLUOptions, PReLU>,
+    golden: golden.PReLU,
+  },
+  RMSNormalization: {
+    examples: [new RMSNormalization()],
+    variants: {
+      epsilon: new RMSNormalization({ epsilon: 0.1 }),
+      scale: new RMSNormalization({ scale: false }),
+    } satisfies Record<keyof RMSNormalizationOptions, RMSNormalization>,
+    golden: golden.RMSNormalization,
+  },
+  Scale: { examples: [new Scale()], variants: {}, golden: golden.Scale },
   Residual: {
     examples: [
       new Residual([new Dense(4, 'tanh'), new Dense(3)]),

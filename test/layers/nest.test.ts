@@ -375,12 +375,13 @@ describe('layers within layers', () => {
     [
       'an epsilon whose derivative leaves float32',
       () => new BatchNormalization({ epsilon: 1e-30 }),
-      'BatchNormalization, option epsilon: expected a number of 1e-24 or more, got 1e-30. The default is 1e-5.',
+      'BatchNormalization, option epsilon: expected a number of 1e-24 or more, got 1e-30. The default is 0.00001.',
     ],
     [
       'a number for options',
       () => new BatchNormalization(0.9 as never),
-      'BatchNormalization: expected options, got 0.9. Write new BatchNormalization({ momentum: 0.99 }).',
+      'BatchNormalization: expected an object of options, got 0.9. ' +
+        'Write new BatchNormalization({ … }), or new BatchNormalization() for the defaults.',
     ],
   ];
   for (const [what, action, text] of refused) {

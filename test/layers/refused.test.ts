@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import {
+  ActivationLayer,
+  AlphaDropout,
+  GatedDense,
+  GaussianNoise,
+  LayerNormalization,
+  Maxout,
+  Network,
+  ParametricActivation,
+  PReLU,
+  RMSNormalization,
+  schedules,
+} from 'multilayer';
+import { expectError } from '../support/networks.js';
+
+const refused: readonly [string, () => unknown, string][] = [
+  [
+    'an epsilon whose derivative leaves float32',
+    () => new LayerNormalization({ epsilon: 1e-30 }),
+    'LayerNormalization, option epsilon: expected a number of 1e-24 or more, got 1e-30. The default is 0.00001.',
+  ],
+  [
+    'the word of another library',
+    () => new LayerNormalization({ eps: 1e-3 } as never),
+    'LayerNormalization: expected only known options, got the option "eps". Did you mean "epsilon"? Known: epsilon, center, scale.',
+  ],
+  [
+    'one number, which is its own mean',
+    () => new Network({ inputs: 1, layers: [new LayerNormalization()] }),
+    'layer 0 (LayerNormalization()), outputs: expected two inputs or more, as one is its own mean, got 1. ' +
+      'Normalise where there are more columns, or the batch: new BatchNormalization().',
+  ],
+  [
+    'a number for options',
+    () => new RMSNormalization(3 as never),
+    'RMSNormalization: expected an object of options, got 3. ' +
+      'Write new RMSNormalization({ … }), or new RMSNormalization() for the defaults.',
+  ],
+  [
+    'an offset that it has not',
+    () => new RMSNormalization({ center: true } as never),
+    'RMSNormalization: expected only known options, got the option "center". ' +
+      'It has no offset: a layer Dense behind it adds a bias. Known: epsilon, scale.',
+  ],
+  [
+    'a rate of 1',
+    () => new AlphaDropout(1),
+    'AlphaDropout, rate: expected a number from 0 up to, but not, 1, got 1. ' +
+      'Say which share is dropped, as in new AlphaDropout(0.1).',
+  ],
+  [
+    'a seed of its own',
+    () => new (GaussianNoise as unknown as new (...given: unknown[]) => unknown)(0.1, 7),
+    'GaussianNoise: expected a standardDeviation alone, got 7 after it. Its draws follow from the seed.',
+  ],
+  [
+    'no noise',
+    () => new GaussianNoise(0),
+    'GaussianNoise, standardDeviation: expected a positive number, got 0. ' +
+      'Say how large the noise is, as in new GaussianNoise(0.1).',
+  ],
+  [
+    'an unknown activation',
+    () => new ActivationLayer('rellu' as never),
+    'ActivationLayer: expected the name of an activation, got "rellu". Did you mean "relu"?',
+  ],
+  [
+    'no activation',
+    () => new ParametricActivation(undefined as never),
+    'ParametricActivation: expected the name of an activation, or an activation, got undefined. Known names:',
+  ],
+  [
+    'a slope that is no number',
+    () => new PReLU({ initial: Number.NaN }),
+    'PReLU, option initial: expected a finite number, got NaN. The default is 0.25.',
+  ],
+  [
+    'one piece',
+    () => new Maxout(4, { pieces: 1 }),
+    'Maxout(4), option pieces: expected a whole number of 2 or more, got 1. The default is 2.',
+  ],
+  [
+    'an activation',
+    () => new Maxout(4, { activation: 'relu' } as never),
+    'Maxout(4): expected only known options, got the option "activation". ' +
+      'The greatest piece is the activation. Known: pieces, initializer.',
+  ],
+  [
+    'no options',
+    () => new Maxout(4, 2 as never),
+    'Maxout(4): expected options, got 2. Write new Maxout(8, { pieces: 3 }).',
+  ],
+  [
+    'no units',
+    () => new GatedDense(0),
+    'GatedDense, units: expected a whole number of 1 or more, got 0. ' +
+      'Say how many outputs the layer has, as in new GatedDense(8).',
+  ],
+  [
+    'a number for an activation',
+    () => new GatedDense(2, 3 as never),
+    'GatedDense(2): expected the name of an activation, an activation or options, got 3. ' +
+      "Write new GatedDense(8, 'relu') or new GatedDense(8, { activation: 'relu', bias: false }).",
+  ],
+];
+
+describe('layers that are made wrongly', () => {
+  for (const [what, action, text] of refused) {
+    it(`are told of ${what}`, async () => {
+      const { message } = await expectError(action);
+      if (text.endsWith('.')) expect(message).to.equal(text);
+      else expect(message.slice(0, text.length)).to.equal(text);
+    });
+  }
+
+  it('may have noise whose schedule comes down to nothing', async () => {
+    const network = new Network({ inputs: 1, layers: [new GaussianNoise(schedules.cosine({ from: 1, to: 0 }))] });
+    expect(network.predict([[3]])).to.deep.equal([[3]]);
+  });
+});
