@@ -462,9 +462,9 @@ describe('optimizers of your own', () => {
       'learningRate: expected a positive number, got undefined. Give the rule its usual learning rate: 0.01.',
     ],
     [
-      'an option of text',
-      { options: { rho: '0.9' } },
-      'options, rho: expected a finite number, got "0.9". Write a number, a schedule, true or false.',
+      'an option that is a list',
+      { options: { rho: [0.9] } },
+      'options, rho: expected a finite number, got an array of 1. Write a number, a schedule, true or false.',
     ],
     [
       'options of null',
