@@ -1,2 +1,3 @@
+export { clipValue } from './clip-value.js';
 export { globalNorm } from './global-norm.js';
 export { tensorNorm } from './tensor-norm.js';

@@ -14,10 +14,10 @@ export interface Clipping extends Member {
   readonly apply: (gradients: readonly Node[], value: (setting: Setting) => Node) => readonly Node[];
 }
 
-type NormOptions = { readonly norm: Setting };
+export type NormOptions = { readonly norm: Setting };
 
 /** Makes one way of clipping, with its defaults or with other options. */
-export type ClippingFactory<T extends Options = NormOptions> = Factory<Clipping, T>;
+export type ClippingFactory<T extends Options = Options> = Factory<Clipping, T>;
 
 /**
  * Makes tensors shorter, all by the same factor, where their Euclidean norm together is above a limit, and leaves them as
@@ -33,7 +33,7 @@ function shortened(tensors: readonly Node[], limit: Node): readonly Node[] {
 export function byNorm(
   name: string,
   groups: (gradients: readonly Node[]) => readonly (readonly Node[])[],
-): ClippingFactory {
+): ClippingFactory<NormOptions> {
   const row = { initial: 1, range: positive, read: readSetting };
   return factory<Clipping, NormOptions>(name, { norm: row }, (options) => ({
     apply: (gradients, value) => groups(gradients).flatMap((group) => shortened(group, value(options.norm))),

@@ -9,7 +9,9 @@ export type { Clipping, ClippingFactory } from './clipping.js';
 export type ClippingName = keyof typeof all;
 
 /** Every way of clipping by name. */
-export const clippings: Readonly<Record<ClippingName, ClippingFactory>> = all;
+export const clippings: Readonly<Record<ClippingName, ClippingFactory>> = all as Readonly<
+  Record<ClippingName, ClippingFactory>
+>;
 
 export const clippingFamily: Family<ClippingName, Clipping> = family<ClippingName, Clipping>({
   what: 'a way of clipping',

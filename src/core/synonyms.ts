@@ -27,6 +27,9 @@ const theirWords: Readonly<Record<string, string>> = {
   frozen: 'freeze trainable requiresgrad',
   epsilon: 'eps',
   rho: 'alpha',
+  weightDecay: 'l2 l2reg l2regularization',
+  initialAccumulator: 'initialaccumulatorvalue',
+  limit: 'clipvalue value',
   norm: 'maxnorm clipnorm globalclipnorm',
   decay: 'emamomentum momentum',
   from: 'initiallearningrate baselr eta0',
@@ -49,6 +52,7 @@ const theirWords: Readonly<Record<string, string>> = {
   oneCycle: 'onecyclelr fitonecycle superconvergence',
   polynomial: 'polynomiallr polynomialdecay linearlr',
   stepDecay: 'step steplr',
+  clipValue: 'clipvalue clipgradvalue value',
   globalNorm: 'norm maxnorm globalclipnorm clipgradnorm',
   tensorNorm: 'clipnorm',
   exponentialAverage: 'ema swa polyak average',
@@ -79,6 +83,7 @@ const theirWords: Readonly<Record<string, string>> = {
   accuracy: 'acc binaryaccuracy categoricalaccuracy sparsecategoricalaccuracy',
   // Optimizers and initializers.
   sgd: 'gradientdescent',
+  adamw: 'adamweightdecay',
   glorotUniform: 'xavier xavieruniform',
   glorotNormal: 'xaviernormal',
   heUniform: 'kaiming kaiminguniform',
@@ -91,6 +96,12 @@ function inFormula(text: string): string {
 
 /** What other libraries have as a member of a family, and we have in another form: with which of our members, and how. */
 const otherForms: Readonly<Record<string, readonly [relative: string, advice: string]>> = {
+  amsgrad: ['adam', 'Write adam({ amsgrad: true }).'],
+  dampening: ['nesterov', 'Leave it out, and multiply the learning rate by 1 − dampening.'],
+  lrdecay: [
+    'initialAccumulator',
+    'For an lr_decay of 0.01 write learningRate: schedules.inverseTime({ from: 0.01, every: 100 }).',
+  ],
   momentum: ['sgd', 'Write sgd({ momentum: 0.9 }).'],
   lbfgs: ['sgd', "Import it: import { lbfgs } from 'multilayer', and write optimizer: lbfgs()."],
   nesterov: ['sgd', 'Write sgd({ momentum: 0.9, nesterov: true }).'],

@@ -1,52 +1,38 @@
-import { fraction, positive } from '../core/checks.js';
-import { constant, f, variable } from '../expression/index.js';
-import type { Setting } from '../schedules/index.js';
-import {
-  average,
-  gradient,
-  learningRate,
-  next,
-  type OptimizerFactory,
-  optimizer,
-  parameter,
-  setting,
-} from './optimizer.js';
+import { type Expression, f, type Variable, variable } from '../expression/index.js';
+import { type MomentOptions, type Moments, mean, momentOptions, moments, stepSize } from './moments.js';
+import { decayedGradient, next, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
-type AdamOptions = { readonly beta1: Setting; readonly beta2: Setting; readonly epsilon: Setting };
+export type AdamOptions = MomentOptions & { readonly amsgrad: boolean };
+
+/** What Adam subtracts from a parameter, and what it remembers. */
+export function adamStep(
+  words: { readonly [Name in keyof AdamOptions]: Variable },
+  { amsgrad }: AdamOptions,
+  gradient: Expression,
+): Pick<Moments, 'counters' | 'slots'> & { readonly step: Expression } {
+  const { counters, slots, spread } = moments(words, gradient, next(amsgrad ? 'largest' : 'variance'));
+  const largest = { initial: 0, next: f.max(variable('largest'), next('variance')), least: 0 };
+  return {
+    counters,
+    slots: { ...slots, ...(amsgrad && { largest }) },
+    step: f.multiply(stepSize, f.divide(mean, spread)),
+  };
+}
 
 /**
- * Adam, with a learning rate of 0.01, beta1 0.9, beta2 0.999 and epsilon 1e-8 unless told otherwise:
- * `adam({ learningRate: 0.001 })`.
- *
- * Kingma and Ba 2015, algorithm 1. What corrects the bias, 1 − betaᵗ, is the average of ones from
- * the start on, and computed like the others: `pow` is not exact and would differ between machines, and
- * 1 − 0.999 in float32 is off by 1.3e-5.
+ * Adam, with a learning rate of 0.01 (PyTorch and Keras: 0.001), beta1 0.9, beta2 0.999, epsilon 1e-8, weightDecay 0 and
+ * amsgrad false unless told otherwise: `adam({ learningRate: 0.001 })`. A step is along a running average of the
+ * gradient, divided by the root of one of its square, both corrected for their start at 0 (Kingma and Ba 2015, algorithm
+ * 1). With `amsgrad`, the root is of the largest average of squares so far (Reddi et al. 2018, algorithm 2; as in
+ * PyTorch, the largest before its correction). weightDecay · w is added to the gradient, as in PyTorch; `adamw` takes it
+ * from the weights.
  */
 export const adam: OptimizerFactory<AdamOptions> = optimizer<AdamOptions>(
   'adam',
   0.01,
-  {
-    beta1: setting(0.9, fraction),
-    beta2: setting(0.999, fraction),
-    epsilon: setting(1e-8, positive),
-  },
-  ({ beta1, beta2, epsilon }) => {
-    // Algorithm 1 with the corrections of the bias taken out of the loop over the parameters, as in
-    // section 2 of the paper: what is left for each is one root and one quotient.
-    const stepSize = f.divide(learningRate, next('meanWeight'));
-    const correction = f.divide(1, f.sqrt(next('varianceWeight')));
-    const direction = f.divide(next('mean'), f.add(f.multiply(f.sqrt(next('variance')), correction), epsilon));
-    const one = constant(1);
-    return {
-      counters: {
-        meanWeight: { initial: 0, next: average(beta1, variable('meanWeight'), one), least: 0 },
-        varianceWeight: { initial: 0, next: average(beta2, variable('varianceWeight'), one), least: 0 },
-      },
-      slots: {
-        mean: { initial: 0, next: average(beta1, variable('mean'), gradient) },
-        variance: { initial: 0, next: average(beta2, variable('variance'), f.square(gradient)), least: 0 },
-      },
-      update: f.subtract(parameter, f.multiply(stepSize, direction)),
-    };
+  { ...momentOptions, amsgrad: { initial: false } },
+  (words, options) => {
+    const { step, ...memory } = adamStep(words, options, decayedGradient);
+    return { ...memory, update: f.subtract(parameter, step) };
   },
 );

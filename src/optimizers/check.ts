@@ -36,7 +36,7 @@ export function checkOptimizer(rule: Optimizer, where: string): Optimizer {
       readSetting(value, anyNumber, `${where}, options, ${name}`, 'Write a number, a schedule, true or false.');
   const names = ['learningRate', 'step', ...options.map(([name]) => name).filter((name) => name !== 'learningRate')];
   const declare = (name: string, at: string): void => {
-    if ([...names, 'parameter', 'gradient'].includes(name))
+    if ([...names, 'parameter', 'gradient', 'decays'].includes(name))
       refuse(at, 'a name that stands for nothing else', name, 'Rename it.');
     names.push(name);
   };
@@ -53,7 +53,7 @@ export function checkOptimizer(rule: Optimizer, where: string): Optimizer {
     };
   };
   group('counters')();
-  names.push('parameter', 'gradient');
+  names.push('parameter', 'gradient', 'decays');
   const checkSlots = group('slots');
   if (rule.at !== undefined && rule.slots[rule.at]?.initial !== 'parameter')
     refuse(`${where}, at`, "a slot whose initial is 'parameter'", rule.at, 'Declare it among the slots.');

@@ -6,9 +6,9 @@ import { average, gradient, learningRate, type OptimizerFactory, optimizer, para
 type LionOptions = { readonly beta1: Setting; readonly beta2: Setting; readonly weightDecay: Setting };
 
 /**
- * Lion, with a learning rate of 0.001, beta1 0.9, beta2 0.99 and weightDecay 0 unless told otherwise: every weight
- * moves by the learning rate, along the sign of an average of the gradient, and by learningRate · weightDecay of itself
- * towards zero (Chen et al. 2023, algorithm 2). Its rate is to be 3 to 10 times smaller than Adam's.
+ * Lion, with a learning rate of 0.001 (the paper: 0.0001), beta1 0.9, beta2 0.99 and weightDecay 0 unless told otherwise:
+ * every weight moves by the learning rate, along the sign of an average of the gradient, and by learningRate ·
+ * weightDecay of itself towards zero (Chen et al. 2023, algorithm 2). Its rate is to be 3 to 10 times smaller than Adam's.
  */
 export const lion: OptimizerFactory<LionOptions> = optimizer<LionOptions>(
   'lion',

@@ -1,4 +1,4 @@
-import { type Range, rate } from '../core/checks.js';
+import { notNegative, type Range, rate } from '../core/checks.js';
 import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import { type Expression, f, type Variable, variable } from '../expression/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
@@ -17,7 +17,8 @@ export interface Memory {
  * An update rule as formulas. In each, the name of a counter or a slot stands for its value before the step, and
  * {@link next} of the name for the one after. Every formula may use `learningRate`, `step` (the number of steps
  * before this one, over the life of the network), the options by their names, and counters; those of slots, of norms
- * and of the update may also use `parameter`, `gradient`, slots and norms. In which order they stand means nothing.
+ * and of the update may also use `parameter`, `gradient`, slots, norms, and `decays`, which is 1, and 0 for biases and
+ * norms. In which order they stand means nothing.
  */
 export interface Optimizer extends Member {
   /** How far a step goes, unless the fit says otherwise. */
@@ -37,6 +38,15 @@ export interface Optimizer extends Member {
 export const parameter: Variable = variable('parameter');
 export const gradient: Variable = variable('gradient');
 export const learningRate: Variable = variable('learningRate');
+
+/**
+ * The gradient with that of the penalty ½·weightDecay·‖w‖² (L2): decay that is coupled to the rule, which scales and
+ * averages it like all the rest. Biases and norms are spared, unless the fit says otherwise.
+ */
+export const decayedGradient: Expression = f.add(gradient, f.multiply(variable('weightDecay'), parameter));
+
+/** The row of the option that {@link decayedGradient} reads, and decay that is not coupled. */
+export const weightDecay: ReturnType<typeof setting> = setting(0, notNegative);
 
 /** The value of a counter or a slot after the step, in the formulas of an {@link Optimizer}. */
 export function next(name: string): Variable {

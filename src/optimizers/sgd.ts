@@ -2,23 +2,33 @@ import { fraction } from '../core/checks.js';
 import { fail } from '../core/errors.js';
 import { type Expression, f, variable } from '../expression/index.js';
 import type { Setting } from '../schedules/index.js';
-import { gradient, learningRate, next, type OptimizerFactory, optimizer, parameter, setting } from './optimizer.js';
+import {
+  decayedGradient,
+  learningRate,
+  next,
+  type OptimizerFactory,
+  optimizer,
+  parameter,
+  setting,
+  weightDecay,
+} from './optimizer.js';
 
-type SgdOptions = { readonly momentum: Setting; readonly nesterov: boolean };
+type SgdOptions = { readonly momentum: Setting; readonly nesterov: boolean; readonly weightDecay: Setting };
 
 function stepAlong(direction: Expression): Expression {
   return f.subtract(parameter, f.multiply(learningRate, direction));
 }
 
 /**
- * Stochastic gradient descent, with a learning rate of 0.01, momentum 0 and nesterov false unless told otherwise:
- * w ← w − η·g. With momentum μ the step is along v ← μ·v + g, and with
- * Nesterov's look-ahead along g + μ·v (Sutskever et al. 2013, in PyTorch's form).
+ * Stochastic gradient descent, with a learning rate of 0.01 (PyTorch asks for one), momentum 0, nesterov false and
+ * weightDecay 0 unless told otherwise: w ← w − η·g. With momentum μ the step is along v ← μ·v + g, and with Nesterov's
+ * look-ahead along g + μ·v (Sutskever et al. 2013, in PyTorch's form). weightDecay · w is added to g, biases and norms
+ * apart.
  */
 export const sgd: OptimizerFactory<SgdOptions> = optimizer<SgdOptions>(
   'sgd',
   0.01,
-  { momentum: setting(0, fraction), nesterov: { initial: false } },
+  { momentum: setting(0, fraction), nesterov: { initial: false }, weightDecay },
   (words, { momentum, nesterov }) => {
     if (nesterov && momentum === 0)
       fail(
@@ -27,11 +37,13 @@ export const sgd: OptimizerFactory<SgdOptions> = optimizer<SgdOptions>(
         'momentum 0',
         'Write sgd({ momentum: 0.9, nesterov: true }).',
       );
-    if (momentum === 0) return { update: stepAlong(gradient) };
+    if (momentum === 0) return { update: stepAlong(decayedGradient) };
     const velocity = next('velocity');
     return {
-      slots: { velocity: { initial: 0, next: f.add(f.multiply(words.momentum, variable('velocity')), gradient) } },
-      update: stepAlong(nesterov ? f.add(gradient, f.multiply(words.momentum, velocity)) : velocity),
+      slots: {
+        velocity: { initial: 0, next: f.add(f.multiply(words.momentum, variable('velocity')), decayedGradient) },
+      },
+      update: stepAlong(nesterov ? f.add(decayedGradient, f.multiply(words.momentum, velocity)) : velocity),
     };
   },
 );

@@ -44,23 +44,15 @@ export const fitHints: Hints = {
     return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
   }),
   ...all(
-    [
-      'clipnorm',
-      'globalClipnorm',
-      'clipGradNorm',
-      'maxNorm',
-      'maxGradNorm',
-      'gradClip',
-      'gradientClipping',
-      'clipvalue',
-    ],
+    ['clipnorm', 'globalClipnorm', 'clipGradNorm', 'maxNorm', 'maxGradNorm', 'gradClip', 'gradientClipping'],
     () => 'Write clipping: globalNorm({ norm: 1 }).',
   ),
+  ...all(['clipvalue', 'clipGradValue'], () => 'Write clipping: clipValue({ limit: 1 }).'),
   ...all(['ema', 'useEma', 'emaMomentum', 'swa', 'averagedModel'], () => "Write averaging: 'exponentialAverage'."),
   ...all(['frozen', 'freeze', 'trainable', 'requiresGrad', 'paramGroups'], () => {
     return 'Write parameterOptions: ({ layer }) => (layer < 2 ? { frozen: true } : {}).';
   }),
-  weightDecay: 'Write optimizer: lion({ weightDecay: 0.01 }).',
+  weightDecay: 'Write optimizer: adamw({ weightDecay: 0.01 }).',
   ...all(
     [
       'schedule',

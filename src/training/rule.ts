@@ -1,6 +1,6 @@
 import { fail } from '../core/errors.js';
 import type { OptionValue } from '../core/member.js';
-import { type Expression, f, substitute, type Term, variable, variables } from '../expression/index.js';
+import { type Expression, f, simplify, substitute, type Term, variable, variables } from '../expression/index.js';
 import { type Assign, assign, map, type Node, norm, type Shape, type State, state } from '../graph/index.js';
 import type { Clock } from '../model/clock.js';
 import type { Parameter } from '../model/parameter.js';
@@ -98,17 +98,25 @@ function settingsOf({ options = {} }: Optimizer): [string, Setting][] {
 /** Numbers take the place of their words, so that they are folded into the formulas. */
 function withNumbers(rule: Optimizer, own: Readonly<Record<string, Term>> = {}): Optimizer {
   const numbers = settingsOf(rule).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
-  return rewriteRule(rule, (formula) => substitute(formula, { ...Object.fromEntries(numbers), ...own }));
+  const values = { ...Object.fromEntries(numbers), ...own };
+  return rewriteRule(rule, (formula) => simplify(substitute(formula, values)));
 }
 
-/** What stands for other words than usual in the formulas of a parameter; undefined where nothing does. */
-function ownWords({ options }: Optimizer, { decays }: Parameter, treatment: Treatment) {
-  const spared = decays || options?.weightDecay === undefined ? undefined : 0;
-  const { learningRate: factor, weightDecay = spared } = treatment;
-  if (factor === undefined && weightDecay === undefined) return undefined;
-  return {
-    ...(factor !== undefined && { learningRate: f.multiply(factor, variable('learningRate')) }),
-    ...(weightDecay !== undefined && { weightDecay }),
+/** The rule as it is for one parameter: made once for all that are treated alike. */
+function rulesOf(rule: Optimizer): (parameter: Parameter, treatment: Treatment) => Optimizer {
+  const made = new Map<string, Optimizer>();
+  const hasDecay = rule.options?.weightDecay !== undefined;
+  return ({ decays }, treatment) => {
+    const { learningRate: factor, weightDecay = decays || !hasDecay ? undefined : 0 } = treatment;
+    const key = [decays, factor, weightDecay].join(' ');
+    const own = {
+      decays: Number(decays),
+      ...(factor !== undefined && { learningRate: f.multiply(factor, variable('learningRate')) }),
+      ...(weightDecay !== undefined && { weightDecay }),
+    };
+    const found = made.get(key) ?? withNumbers(rule, own);
+    made.set(key, found);
+    return found;
   };
 }
 
@@ -126,7 +134,7 @@ export function applyRule(
   clock: Clock,
   treatments: ReadonlyMap<Parameter, Treatment> = new Map(),
 ): Applied {
-  const usual = withNumbers(given);
+  const ruleFor = rulesOf(given);
   const updates: Assign[] = [];
   const memory: Kept[] = [];
   const advance = (words: Words, group: Optimizer['slots'], stateOf: (name: string) => State, owner?: Parameter) => {
@@ -140,10 +148,9 @@ export function applyRule(
   };
   const common = new Words(single, shared);
   for (const [name, setting] of settingsOf(given)) common.define(name, () => clock.value(setting));
-  advance(common, usual.counters, (name) => state(`counter ${name}`, single));
+  advance(common, withNumbers(given).counters, (name) => state(`counter ${name}`, single));
   for (const { parameter, at, gradient } of slopes) {
-    const own = ownWords(given, parameter, treatments.get(parameter) ?? {});
-    const rule = own === undefined ? usual : withNumbers(given, own);
+    const rule = ruleFor(parameter, treatments.get(parameter) ?? {});
     const words = new Words(at.shape, { parameter: at, gradient }, common);
     for (const [name, of] of Object.entries(rule.norms ?? {})) words.norm(name, of);
     advance(words, rule.slots, (name) => state(`${parameter.id} ${name}`, at.shape), parameter);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   type Clipping,
   clippings,
+  clipValue,
   Dense,
   type EngineName,
   f,
@@ -81,8 +82,19 @@ describe('clipping', () => {
       );
     });
 
+    it(`by value keeps every number between two limits, as clip_grad_value_ does, on the engine ${engine}`, async () => {
+      const plain = await stepOf(false, engine);
+      const sizes = plain
+        .flat()
+        .map(Math.abs)
+        .sort((a, b) => a - b);
+      const limit = sizes[Math.floor(sizes.length / 2)] as number;
+      const wanted = plain.map((each) => each.map((value) => Math.sign(value) * Math.min(Math.abs(value), limit)));
+      expectClose(await stepOf(clipValue({ limit }), engine), wanted, tolerance, 'step');
+    });
+
     it(`leaves shorter gradients as they are, to the bit, on the engine ${engine}`, async () => {
-      for (const clipping of [globalNorm({ norm: 1e6 }), tensorNorm({ norm: 1e6 })])
+      for (const clipping of [globalNorm({ norm: 1e6 }), tensorNorm({ norm: 1e6 }), clipValue({ limit: 1e6 })])
         expect(await stepOf(clipping, engine)).to.deep.equal(await stepOf(false, engine));
     });
 
@@ -128,7 +140,7 @@ describe('clipping', () => {
   });
 
   it('is known by its names', () => {
-    expect(Object.keys(clippings)).to.deep.equal(['globalNorm', 'tensorNorm']);
+    expect(Object.keys(clippings)).to.deep.equal(['clipValue', 'globalNorm', 'tensorNorm']);
     expect(() => globalNorm({ norm: 0 })).to.throw(
       'globalNorm, option norm: expected a positive number, got 0. The default is 1.',
     );

@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import { expect } from 'chai';
-import { adam, Dense, loadNetwork, MultilayerError, Network, sgd } from 'multilayer';
+import { adam, clipValue, Dense, loadNetwork, MultilayerError, Network, sgd } from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { expectError } from '../support/networks.js';
 
@@ -62,7 +62,8 @@ describe('words of other libraries', () => {
     clipnorm: 'Write clipping: globalNorm({ norm: 1 }).',
     use_ema: "Write averaging: 'exponentialAverage'.",
     trainable: 'Write parameterOptions: ({ layer }) => (layer < 2 ? { frozen: true } : {}).',
-    weight_decay: 'Write optimizer: lion({ weightDecay: 0.01 }).',
+    clip_grad_value_: 'Write clipping: clipValue({ limit: 1 }).',
+    weight_decay: 'Write optimizer: adamw({ weightDecay: 0.01 }).',
     threads: 'Pass threads to new Network.',
     random_state: 'Pass seed to new Network.',
   };
@@ -105,6 +106,10 @@ describe('words of other libraries', () => {
     expect(await adviceOf(() => new Dense(1, { initializer: word('kaiming') }))).to.equal('Did you mean "heUniform"?');
     expect(await adviceOf(() => learn({ optimizer: 'RMSprop' }))).to.equal('Did you mean "rmsprop"?');
     expect(await adviceOf(() => learn({ optimizer: 'nesterov' }))).to.include('sgd({ momentum: 0.9, nesterov: true })');
+    expect(await adviceOf(() => learn({ optimizer: 'amsgrad' }))).to.equal('Write adam({ amsgrad: true }).');
+    expect(await adviceOf(() => sgd({ weight_decay: 0.1 } as never))).to.equal('Did you mean "weightDecay"?');
+    expect(await adviceOf(() => sgd({ dampening: 0.1 } as never))).to.include('multiply the learning rate');
+    expect(await adviceOf(() => clipValue({ clipvalue: 1 } as never))).to.equal('Did you mean "limit"?');
     expect(await adviceOf(() => learn({ loss: 'toString' }))).to.equal('');
   });
 

@@ -29,6 +29,7 @@ torch.set_default_dtype(torch.float64)
 POINTS = [-20, -3, -1, -0.5, 0, 0.5, 1, 3, 20, -1e4, 1e4, -1e308, 1e308]
 LIMITS = [float("-inf"), float("inf"), float("nan")]
 STEPS = [1, 2, 3, 4, 5, 100]
+GIVEN_STEPS = [1, 2, 3, 6, 10, 20]
 FANS = [(1, 1), (2, 8), (64, 32), (784, 128)]
 # The linter wants constants by name.
 NAMED = {math.log(2): "Math.LN2", math.log(10): "Math.LN10", math.sqrt(2): "Math.SQRT2", math.sqrt(0.5): "Math.SQRT1_2"}
@@ -113,9 +114,20 @@ def losses(source, on, **_):
     return {"loss": loss.item(), "gradient": p.grad.tolist()}
 
 
+# The loop of PyTorch 1.13's NAdam takes the last momentum twice into the product of the next; `foreach=True` has the
+# formula of its documentation, which is that of later versions.
 # --- optimizers: `w` are the weights of a linear model under the mean squared error.
 
 QUADRATIC = {"x": draw(7, 4, 2), "y": draw(8, 4, 1), "start": [[0.5], [-1.5]]}
+
+
+# From step to step: three weights with gradients of very different sizes, the middle one zero at first and again later.
+GIVEN = {
+    "start": [[0.7], [-1.2], [0.04]],
+    "gradients": [
+        [round(a, 2), 0.0 if k in (0, 1, 12, 13) else b, round(1e-4 * c, 6)] for k, (a, b, c) in enumerate(draw(17, 20, 3, scale=3))
+    ],
+}
 
 
 class Lion:
@@ -136,9 +148,34 @@ class Lion:
             self.w.copy_(torch.tensor(w - self.lr * (update + self.decay * w)))
 
 
-class LionOfMany:
-    def __init__(self, weights, **options):
-        self.each = [Lion([w], **options) for w in weights]
+class Lamb:
+    """You et al. 2020, algorithm 2, step by step, as PyTorch has no LAMB."""
+
+    def __init__(self, weights, lr=0.01, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.0):
+        (self.w,), self.lr, self.betas, self.eps, self.decay = weights, lr, betas, eps, weight_decay
+        self.m, self.v, self.t = numpy.zeros(self.w.shape), numpy.zeros(self.w.shape), 0
+
+    def zero_grad(self):
+        self.w.grad = None
+
+    def step(self):
+        g, w = self.w.grad.numpy(), self.w.detach().numpy().copy()
+        self.t += 1
+        self.m = self.betas[0] * self.m + (1 - self.betas[0]) * g
+        self.v = self.betas[1] * self.v + (1 - self.betas[1]) * g**2
+        m, v = self.m / (1 - self.betas[0] ** self.t), self.v / (1 - self.betas[1] ** self.t)
+        update = m / (numpy.sqrt(v) + self.eps) + self.decay * w
+        size, length = numpy.linalg.norm(w), numpy.linalg.norm(update)
+        ratio = size / length if size > 0 and length > 0 else 1.0
+        with torch.no_grad():
+            self.w.copy_(torch.tensor(w - self.lr * ratio * update))
+
+
+class OfMany:
+    """A rule above for each of several tables."""
+
+    def __init__(self, rule, weights, **options):
+        self.each = [rule([w], **options) for w in weights]
 
     def zero_grad(self):
         for each in self.each:
@@ -149,18 +186,28 @@ class LionOfMany:
             each.step()
 
 
+RULES = {"optim": optim, "Lion": Lion, "Lamb": Lamb}
+
+
 def optimizers(source, **_):
     x, y, start = (torch.tensor(QUADRATIC[name]) for name in ("x", "y", "start"))
     w = start.requires_grad_()
-    rule = eval(source, {"optim": optim, "Lion": Lion, "w": w})
-    path = []
+    rule = eval(source, {**RULES, "w": w})
+    path, given = [], []
     for step in range(1, STEPS[-1] + 1):
         rule.zero_grad()
         F.mse_loss(x @ w, y).backward()
         rule.step()
         if step in STEPS:
             path.append(w.flatten().tolist())
-    return {"path": path}
+    w = torch.tensor(GIVEN["start"], requires_grad=True)
+    rule = eval(source, {**RULES, "w": w})
+    for step, gradient in enumerate(GIVEN["gradients"], 1):
+        w.grad = torch.tensor(gradient).reshape(w.shape)
+        rule.step()
+        if step in GIVEN_STEPS:
+            given.append(w.flatten().tolist())
+    return {"path": path, "given": given}
 
 
 # --- runs: whole fits of a small network, from the same weights and in the same order.
@@ -205,7 +252,7 @@ def runs(source, **_):
         final = list(averaged.module.parameters()) if averaged else parameters
         return [p.detach().T.flatten().tolist() for p in final]
 
-    return {"weights": eval(source, {"run": run, "optim": optim, "lr": optim.lr_scheduler, "Lion": LionOfMany})}
+    return {"weights": eval(source, {"run": run, "optim": optim, "lr": optim.lr_scheduler, "Lion": lambda w, **o: OfMany(Lion, w, **o), "Lamb": lambda w, **o: OfMany(Lamb, w, **o)})}
 
 
 # --- methods of full batches: `p` are the parameters of a 2-8-1 network with tanh under the mean squared error.
@@ -408,10 +455,12 @@ FAMILIES = {
     "optimizers": {
         "make": optimizers,
         "name": "OptimizerName",
-        "row": ["options: Readonly<Record<string, number | boolean>>", "source: string", "path: readonly (readonly number[])[]"],
+        "row": ["options: Readonly<Record<string, number | boolean>>", "source: string", "path: readonly (readonly number[])[]", "given: readonly (readonly number[])[]"],
         "tables": {
             "quadratic": (QUADRATIC, "The mean squared error of x·w against y, from the weights `start`."),
-            "steps": (STEPS, "After how many steps the weights are noted."),
+            "steps": (STEPS, "After how many steps the weights are noted, as `path`."),
+            "fixed": (GIVEN, "Gradients of single steps, whatever the weights are, and where these start."),
+            "fixedSteps": (GIVEN_STEPS, "After how many of those the weights are noted, as `given`."),
         },
     },
     "full-batch": {

@@ -430,7 +430,7 @@ describe('optimizers of your own', () => {
     [
       'an unknown name',
       { update: f.subtract(parameter, variable('velocity')) },
-      'update: expected a formula in learningRate, step, parameter, gradient, got "velocity". Declare it as a slot, a counter or a norm, or correct its name.',
+      'update: expected a formula in learningRate, step, parameter, gradient, decays, got "velocity". Declare it as a slot, a counter or a norm, or correct its name.',
     ],
     [
       'a counter of gradients',

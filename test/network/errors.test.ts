@@ -648,7 +648,7 @@ describe('errors: options of fit', () => {
     [
       'a misspelt option of an optimizer',
       () => adam({ beta: 0.9 } as never),
-      'adam: expected only known options, got the option "beta". Did you mean "beta1"? Known: learningRate, beta1, beta2, epsilon.',
+      'adam: expected only known options, got the option "beta". Did you mean "beta1"? Known: learningRate, beta1, beta2, epsilon, weightDecay, amsgrad.',
     ],
     [
       'an option of an optimizer out of range',

@@ -169,8 +169,8 @@ describe('options of parameters', () => {
     ],
     [
       'a decay without effect',
-      { parameterOptions: () => ({ weightDecay: 0.1 }) },
-      `${where}, weights of layer 0, weightDecay: expected an optimizer that has a weightDecay, got adam. Leave it out, or choose another optimizer.`,
+      { optimizer: still, parameterOptions: () => ({ weightDecay: 0.1 }) },
+      `${where}, weights of layer 0, weightDecay: expected an optimizer that has a weightDecay, got still. Leave it out, or choose another optimizer.`,
     ],
     [
       'a rate without effect',
