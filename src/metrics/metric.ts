@@ -1,3 +1,4 @@
+import { allFinite } from '../core/float32.js';
 import type { Matrix } from '../core/matrix.js';
 import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import type { TargetKind } from '../losses/loss.js';
@@ -24,19 +25,35 @@ export interface Measured {
   readonly targets: TargetKind;
   /** How much each row counts: a metric goes by Σ wᵢ·valueᵢ ÷ Σ wᵢ, as in scikit-learn. Default: all count the same. */
   readonly weights?: Float64Array | undefined;
+  /** What the network calls the classes, in the order of the outputs; two for one output. Default: their numbers. */
+  readonly classes?: readonly ClassLabel[] | undefined;
 }
+
+/** What data call a class. */
+export type ClassLabel = string | number | boolean;
 
 /** Makes one metric, with its defaults or with other options. */
 export type MetricFactory<T extends Options = Options> = Factory<Metric, T>;
 
-/** The factory of a metric. */
+function hasNaN({ data }: Matrix): boolean {
+  return !allFinite(data) && data.some(Number.isNaN);
+}
+
+/** The factory of a metric, which is NaN where a prediction is. */
 export function metric<T extends Options = Record<string, never>>(
   name: string,
   better: Better,
   compute: (options: T) => Metric['compute'],
   options: OptionTable<T> = {} as OptionTable<T>,
 ): MetricFactory<T> {
-  return factory<Metric, T>(name, options, (values) => ({ better, compute: compute(values) }));
+  return factory<Metric, T>(name, options, (values) => {
+    const measure = compute(values);
+    // An answer that is no number is not on any side of a threshold, nor at any place among others.
+    return {
+      better,
+      compute: (prediction, ...rest) => (hasNaN(prediction) ? Number.NaN : measure(prediction, ...rest)),
+    };
+  });
 }
 
 /**
@@ -55,11 +72,17 @@ export function meanOf(count: number, weights: Float64Array | undefined, quantit
   return sum / total;
 }
 
+/** What was wanted for each entry of the predictions, by its index; class indices count as one-hot rows. */
+export function wantedOf({ cols }: Matrix, target: Matrix): (index: number) => number {
+  const { data } = target;
+  if (target.cols === cols) return (k) => data[k] as number;
+  return (k) => Number(data[Math.floor(k / cols)] === k % cols);
+}
+
 /** By how much each entry of the predictions is off, by its index; class indices count as one-hot rows. */
 export function errorsOf(prediction: Matrix, target: Matrix): (index: number) => number {
-  const { cols, data } = prediction;
-  const wanted = (k: number): number =>
-    target.cols === cols ? (target.data[k] as number) : Number(target.data[Math.floor(k / cols)] === k % cols);
+  const { data } = prediction;
+  const wanted = wantedOf(prediction, target);
   return (k) => (data[k] as number) - wanted(k);
 }
 

@@ -238,7 +238,7 @@ export class Network {
     checkKeys(options, ['loss', 'sampleWeights'], 'evaluate');
     const { loss: asked = lossFamily.known(model.last.loss, where), sampleWeights } = options;
     const loss = chooseLoss(asked, outputNode(stack), where);
-    const { target } = reader.targets(y, stack, loss, table.rows, 'evaluate, y', warn);
+    const { target, classes = model.classes } = reader.targets(y, stack, loss, table.rows, 'evaluate, y', warn);
     const weighing = 'evaluate, option sampleWeights';
     const weights = readWeights(sampleWeights, table.rows, weighing);
     const data = weigh(new Dataset(table, target, weights), weighing, 'the rows');
@@ -251,7 +251,7 @@ export class Network {
       ask.predict(table, 'evaluate');
     if (!Number.isFinite(mean)) throw notFinite((rows) => atOnce(ask.loss(loss, rows)), { data }, mean, 'evaluate');
     if (prediction === undefined) return { loss: mean };
-    const about = { targets: loss.targets, weights: data.weights };
+    const about = { targets: loss.targets, weights: data.weights, classes };
     return { loss: mean, ...computeMetrics(chosen, prediction, target, about, 'evaluate') };
   }
 

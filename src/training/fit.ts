@@ -2,6 +2,7 @@ import { DivergenceError, fail, type MultilayerError } from '../core/errors.js';
 import { matrix } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
+import type { Labels } from '../data/labels.js';
 import { type Judge, notFinite } from '../data/not-finite.js';
 import type { Held } from '../data/split.js';
 import { type Layer, ownerOf, placeText } from '../layers/index.js';
@@ -39,6 +40,8 @@ interface FitData {
   /** The numbers of the rows to train on. */
   readonly rows: Uint32Array;
   readonly loss: Loss;
+  /** What the data call the classes, where that is known. */
+  readonly classes: Labels | undefined;
   readonly validation: Held | undefined;
 }
 
@@ -153,12 +156,12 @@ export class Fit {
     await this.#turns.takeIfDue();
     const { stack } = this.#trainee;
     const { metrics: chosen } = this.#options;
-    const { loss: by } = this.#data;
+    const { loss: by, classes } = this.#data;
     const prediction = withMetrics && chosen.size > 0 ? matrix(data.rows, outputCount(stack)) : undefined;
     const loss = await this.#turns.through(this.#trainee.ask().loss(by, data, prediction));
     if (loss === undefined) return undefined;
     if (prediction === undefined) return { loss, metrics: {} };
-    const about = { targets: by.targets, weights: data.weights };
+    const about = { targets: by.targets, weights: data.weights, classes };
     return { loss, metrics: computeMetrics(chosen, prediction, data.target, about, 'fit') };
   }
 

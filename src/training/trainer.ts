@@ -215,6 +215,7 @@ export class Trainer {
       ...held,
       data: weigh(held.data, 'fit, option validation', 'the rows to validate on', undefined, byClass),
     };
-    return { stack, output, loss, data: weigh(all, weighing, 'the rows to train on', rows, byClass), rows, validation };
+    const weighed = weigh(all, weighing, 'the rows to train on', rows, byClass);
+    return { stack, output, loss, classes: model.classes, data: weighed, rows, validation };
   }
 }

@@ -22,6 +22,7 @@ import sklearn
 import torch
 import torch.nn.functional as F
 from sklearn import metrics as sk
+from sklearn.calibration import calibration_curve
 from torch import nn, optim
 
 torch.set_default_dtype(torch.float64)
@@ -336,7 +337,7 @@ def initializers(source, **_):
     return {"distribution": found[0][0], "spreads": [spread for _, spread in found]}
 
 
-# --- metrics: `p` are predictions, `t` targets.
+# --- metrics: `p` are predictions, `t` targets, `w` weights of rows, where a table has them; `v` are ones where not.
 
 CLASS_SCORES = soft_rows(draw(9, 12, 3, scale=2))
 METRIC_TABLES = {
@@ -346,11 +347,47 @@ METRIC_TABLES = {
     "classes": {"prediction": CLASS_SCORES, "target": [[i % 3] for i in range(12)]},
     "oneHot": {"prediction": CLASS_SCORES, "target": numpy.eye(3)[[i % 3 for i in range(12)]].tolist()},
 }
+ROWS = 40
+
+
+def weighted(seed):
+    return draw(seed, ROWS, kind="integers", low=0, high=7, scale=0.25)
+
+
+def chosen(seed, classes):
+    return numpy.random.default_rng(seed).integers(classes, size=(ROWS, 1)).tolist()
+
+
+METRIC_TABLES |= {
+    "weightedNumbers": {"prediction": draw(40, ROWS, 3), "target": draw(41, ROWS, 3), "weights": weighted(42)},
+    "weightedBinary": {"prediction": draw(43, ROWS, 1, kind="random"), "target": chosen(44, 2), "weights": weighted(45)},
+    # Scores of which many are equal.
+    "ties": {"prediction": draw(46, ROWS, 1, kind="integers", low=0, high=5, scale=0.25), "target": chosen(47, 2)},
+    "weightedTies": {"prediction": draw(46, ROWS, 1, kind="integers", low=0, high=5, scale=0.25), "target": chosen(47, 2), "weights": weighted(48)},
+    "two": {"prediction": soft_rows(draw(49, ROWS, 2)), "target": chosen(50, 2), "weights": weighted(51)},
+    "weightedClasses": {"prediction": soft_rows(draw(67, ROWS, 4)), "target": chosen(53, 4), "weights": weighted(54)},
+    # The classes 2 and 4 have no rows, and none is said to be of 4.
+    "absent": {
+        "prediction": soft_rows((numpy.array(draw(55, ROWS, 5)) - [0, 0, 0, 0, 9]).tolist()),
+        "target": [[[0, 1, 3][i]] for [i] in chosen(56, 3)],
+        "weights": weighted(57),
+    },
+    # Three labels at once, the last of which is rare.
+    "labels": {
+        "prediction": draw(58, ROWS, 3, kind="random"),
+        "target": [[a, b, int(i % 9 == 0)] for i, ([a], [b]) in enumerate(zip(chosen(59, 2), chosen(60, 2)))],
+        "weights": weighted(61),
+    },
+    "signs": {"prediction": draw(62, ROWS, 1), "target": [[2 * i - 1] for [i] in chosen(63, 2)], "weights": weighted(64)},
+}
 
 
 def metrics(source, on, **_):
     p, t = (numpy.array(METRIC_TABLES[on][name]) for name in ("prediction", "target"))
-    return {"value": float(eval(source, {"sk": sk, "numpy": numpy, "p": p, "t": t}))}
+    w = numpy.array(METRIC_TABLES[on]["weights"]) if "weights" in METRIC_TABLES[on] else None
+    v = numpy.ones(len(p)) if w is None else w
+    names = {"sk": sk, "numpy": numpy, "calibration_curve": calibration_curve, "p": p, "t": t, "w": w, "v": v}
+    return {"value": float(eval(source, names))}
 
 
 # --- layers: a module, and what our parameters are called there; `on` is the layer as it would be typed.
@@ -496,8 +533,8 @@ FAMILIES = {
     "metrics": {
         "make": metrics,
         "name": "MetricName",
-        "row": ["on: keyof typeof tables", "source: string", "value: number"],
-        "tables": {"tables": (METRIC_TABLES, "Predictions and targets.")},
+        "row": ["options?: Readonly<Record<string, number | string | boolean>>", "on: keyof typeof tables", "source: string", "value: number"],
+        "tables": {"tables": (METRIC_TABLES, "Predictions and targets, and weights of rows.")},
     },
 }
 TOOLS = f"PyTorch {torch.__version__}, scikit-learn {sklearn.__version__} and NumPy {numpy.__version__} on Python {platform.python_version()}"
@@ -547,7 +584,7 @@ if family not in FAMILIES or len(rest) == 1:
     sys.exit(__doc__)
 if rest:
     extra = dict(each.split("=", 1) for each in rest[2:])
-    default = "{}" if FAMILIES[family]["row"][0].startswith("options") else None
+    default = "{}" if FAMILIES[family]["row"][0].startswith("options:") else None
     print(f"  {rest[0]}: [{row(family, rest[1], extra.get('on'), extra.get('options', default))}],")
 else:
     print_file(family)

@@ -121,7 +121,7 @@ describe('metrics that a network keeps', () => {
       Object.keys((await one.fit(x, labels, { epochs: 1, ...options })).metrics);
     expect(await names(network.clone())).to.deep.equal(['topK({ k: 2 })', 'accuracy']);
     expect(await names(network, { metrics: ['accuracy'] })).to.deep.equal(['accuracy']);
-    expect(network.toJSON().metrics).to.deep.equal(['accuracy']);
+    expect(network.toJSON().metrics).to.deep.equal([{ name: 'accuracy', subset: false }]);
     const loaded = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())));
     expect(await names(loaded, { earlyStopping: { watch: 'accuracy' } })).to.deep.equal(['accuracy']);
     expect(await names(loaded, { metrics: [] })).to.deep.equal([]);
@@ -133,7 +133,7 @@ describe('metrics that a network keeps', () => {
     const network = classifier();
     await network.fit(x, labels, { epochs: 1, metrics: ['accuracy', own] });
     const file = JSON.parse(JSON.stringify(network));
-    expect(file.metrics).to.deep.equal(['accuracy', { own: 'mine' }]);
+    expect(file.metrics).to.deep.equal([{ name: 'accuracy', subset: false }, { own: 'mine' }]);
     const loaded = networkFromJSON(file);
     expect((await expectError(() => loaded.fit(x, labels))).message).to.equal(
       'fit, option metrics: expected the metric "mine" that the network was trained with, got its name alone, as a model file holds no metric of your own. Pass it as the option metrics, or another one by its name.',
