@@ -35,7 +35,10 @@ const allowed = {
   doctor: [...upToTraining, 'network'],
   analysis: [...upToTraining, 'network'],
   charts: [...upToTraining, 'network', 'analysis'],
-  'index.ts': [...upToTraining, 'full-batch', 'network', 'doctor', 'analysis', 'charts'],
+  'use.ts': [...below, 'training'],
+  'catalogue.ts': [...below, 'doctor', 'use.ts'],
+  'core.ts': [...upToTraining, 'full-batch', 'network', 'doctor', 'analysis', 'use.ts'],
+  'index.ts': ['core.ts', 'catalogue.ts', 'use.ts'],
   'formula.ts': ['activations', 'schedules'],
   // The errors of core alone, where the whole toolkit would take too long to load.
   cli: ['index.ts', 'charts', 'analysis', 'core'],

@@ -1,7 +1,7 @@
 import { parseFormula } from '../expression/formula.js';
 import { same } from '../expression/index.js';
 import { type Activation, elementwise } from './activation.js';
-import { activations, formulaName } from './index.js';
+import { activationFamily, formulaName } from './index.js';
 
 /**
  * An activation from text, such as `formula('x / (1 + abs(x))')`, or with named numbers
@@ -17,7 +17,7 @@ import { activations, formulaName } from './index.js';
 export function formula(text: string, parameters: Readonly<Record<string, number>> = {}): Activation {
   const expression = parseFormula(text, parameters);
   const made = elementwise(formulaName, expression);
-  const twin = Object.values(activations)
+  const twin = activationFamily.names.all
     .map((factory) => factory())
     .find((each) => each.formula !== undefined && same(each.formula, expression));
   if (twin === undefined) return made;

@@ -1,5 +1,5 @@
 import { describe, fail } from '../core/errors.js';
-import { family, type MemberJson } from '../core/family.js';
+import { type Family, family, type MemberJson } from '../core/family.js';
 import { isMade, memberText } from '../core/member.js';
 import {
   differentiate,
@@ -13,27 +13,29 @@ import {
   toShortText,
   variables,
 } from '../expression/index.js';
-import { type Activation, type ActivationFactory, elementwise } from './activation.js';
-import * as all from './all.js';
+import { type Activation, elementwise } from './activation.js';
+import type * as all from './all.js';
+import { linear } from './linear.js';
+import { relu } from './relu.js';
+import { sigmoid } from './sigmoid.js';
+import { softmax } from './softmax.js';
+import { tanh } from './tanh.js';
 
 export type { Activation, ActivationFactory } from './activation.js';
 export { elementwise } from './activation.js';
 export { shift } from './softmax.js';
 
-/** The names of the activations, as `new Dense(8, 'tanh')` takes them: the keys of {@link activations}. */
+/** The names of the activations, as `new Dense(8, 'tanh')` takes them: the keys of `activations`. */
 export type ActivationName = keyof typeof all;
-
-/** Every activation by name. */
-export const activations: Readonly<Record<ActivationName, ActivationFactory>> = all;
 
 export type ActivationJson = MemberJson | { readonly formula: ExpressionJson };
 
 /** The name of an activation that is its formula and nothing else. */
 export const formulaName = 'formula';
 
-const activationFamily = family<ActivationName, Activation>({
+export const activationFamily: Family<ActivationName, Activation> = family<ActivationName, Activation>({
   what: 'an activation',
-  members: activations,
+  members: { linear, relu, sigmoid, softmax, tanh },
   isMember: ({ apply }) => typeof apply === 'function',
 });
 

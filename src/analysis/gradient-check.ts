@@ -4,7 +4,7 @@ import type { Matrix, MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { Dataset } from '../data/dataset.js';
 import { readWeights, type SampleWeights, weigh } from '../data/weights.js';
-import { reference } from '../engines/index.js';
+import { reference } from '../engines/reference/index.js';
 import { leafNames, type Node } from '../graph/index.js';
 import { ownerOf } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';

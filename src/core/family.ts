@@ -1,6 +1,6 @@
 import { describe, fail } from './errors.js';
 import { type Factory, isList, isMade, type Member, type OptionValue } from './member.js';
-import { lookUp } from './names.js';
+import { Names } from './names.js';
 
 /** A member in a model file: its name, beside its options where it has any. */
 export type MemberJson = string | { readonly name: string; readonly [option: string]: unknown };
@@ -18,6 +18,8 @@ function isNamed(value: unknown): value is NamedMember {
 
 /** What every family can do with its members. */
 export interface Family<Name extends string, M extends Member> {
+  /** The factories that are found by their names. */
+  readonly names: Names<Factory<M>>;
   /** The member that a user names, or hands over as an object. */
   resolve(value: Name | M, where: string): M;
   /** The member as plain data; undefined for one of a user's own, of which a name says nothing. */
@@ -38,9 +40,12 @@ export interface Family<Name extends string, M extends Member> {
 interface Definition<Name extends string, M extends Member> {
   /** With its article, as in `'a loss'`. */
   readonly what: string;
-  readonly members: Readonly<Record<Name, Factory<M>>>;
+  /** Those that are found by their names in every program; {@link Names.learn} adds others. */
+  readonly members: Readonly<Partial<Record<Name, Factory<M>>>>;
   /** Tells an object that a user made from anything else. */
   readonly isMember: (value: Readonly<Record<string, unknown>>) => boolean;
+  /** Whether the name and the options of what a factory made say all of it. Default: they do. */
+  readonly isNamed?: (value: M) => boolean;
   /** Looks closer at such an object, and throws a MultilayerError where it would not work. */
   readonly check?: (value: M, where: string) => void;
 }
@@ -50,31 +55,34 @@ export function family<Name extends string, M extends Member>({
   what,
   members,
   isMember,
+  isNamed: isTold = () => true,
   check,
 }: Definition<Name, M>): Family<Name, M> {
-  const find = (name: string, where: string): Factory<M> => lookUp<Factory<M>>(members, name, where, what);
+  const names = new Names<Factory<M>>(what, members);
   const self: Family<Name, M> = {
+    names,
+
     resolve(value, where) {
-      if (typeof value === 'string') return find(value, where)();
+      if (typeof value === 'string') return names.find(value, where)();
       if (typeof value === 'object' && value !== null && isMember(value as unknown as Record<string, unknown>)) {
         if (!isMade(value)) check?.(value, where);
         return value;
       }
-      const name = Object.entries<unknown>(members).find(([, each]) => each === value)?.[0];
+      const name = names.of(value);
       fail(
         where,
         `the name of ${what}, or ${what}`,
         describe(value),
         name !== undefined
           ? `Call it: ${name}() instead of ${name}.`
-          : `${typeof value === 'function' ? `If it makes ${what}, call it. ` : ''}Known names: ${Object.keys(members).join(', ')}.`,
+          : `${typeof value === 'function' ? `If it makes ${what}, call it. ` : ''}Known names: ${names.list.join(', ')}.`,
       );
     },
 
     toJson(member) {
       const { name, options = {} } = member;
       // What is made elsewhere could not be found by its name.
-      if (!isMade(member) || !Object.hasOwn(members, name)) return undefined;
+      if (!isMade(member) || !isTold(member)) return undefined;
       if (Object.keys(options).length === 0) return name;
       const plain = (value: OptionValue): unknown =>
         typeof value === 'object' && !isList(value) ? value.toJSON?.() : value;
@@ -82,13 +90,13 @@ export function family<Name extends string, M extends Member>({
     },
 
     fromJson(value, where) {
-      if (typeof value === 'string') return find(value, where)();
+      if (typeof value === 'string') return names.find(value, where)();
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         const fix = 'The file may be damaged; save the model again.';
         fail(where, what, describe(value), fix);
       }
       const { name, ...options } = value as { name: string };
-      return find(name, where)(options);
+      return names.find(name, where)(options);
     },
 
     keptToJson: (member) => (isNamed(member) ? member : (self.toJson(member) ?? { own: member.name })),

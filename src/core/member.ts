@@ -39,20 +39,23 @@ export interface OptionRow {
   readonly choices?: readonly string[];
 }
 
-/** What the factories of the toolkit made, as against objects of a user's own that bear the same name. */
-const made = new WeakSet<Member>();
+/** The factories of the toolkit and what they made, as against objects of a user's own that bear the same name, and their options. */
+const made = new WeakMap<object, Readonly<Record<string, OptionRow>>>();
 
 /** Whether a factory of the toolkit made it: its name and its options then say all that it is. */
 export function isMade(member: Member): boolean {
   return made.has(member);
 }
 
+/** Whether its options are those that it has when none are given. */
+export function isUsual(member: Member): boolean {
+  return Object.entries(made.get(member) ?? {}).every(([key, { initial }]) => member.options?.[key] === initial);
+}
+
 /** @throws MultilayerError where a member of a user's own has no name, which a model file is to keep */
 export function checkNamed({ name }: Member, where: string): void {
   if (typeof name !== 'string') fail(`${where}, name`, 'text', describe(name), "Write name: 'mine'.");
 }
-
-const tables = new WeakMap<object, Readonly<Record<string, OptionRow>>>();
 
 /** The factory of a member, from the ranges of its options and what it is with given ones. */
 export function factory<M extends Member, T extends Options = Record<string, never>>(
@@ -63,26 +66,26 @@ export function factory<M extends Member, T extends Options = Record<string, nev
   const create = (given: Optional<T>): M => {
     const options = readOptions<T>(name, table, given);
     const member = Object.freeze({ ...make(options), name, options }) as unknown as M;
-    made.add(member);
+    made.set(member, table as Readonly<Record<string, OptionRow>>);
     return member;
   };
   // One object for the defaults: what is compiled for a member is found again by it.
   let usual: M | undefined;
-  return listed(table, (given) => {
+  return listed(table as Readonly<Record<string, OptionRow>>, (given: Optional<T> | undefined) => {
     if (given !== undefined) return create(given);
     usual ??= create({});
     return usual;
   });
 }
 
-function listed<F extends object, T extends Options>(table: OptionTable<T>, made: F): F {
-  tables.set(made, table as Readonly<Record<string, OptionRow>>);
-  return made;
+function listed<F extends object>(table: Readonly<Record<string, OptionRow>>, factory: F): F {
+  made.set(factory, table);
+  return factory;
 }
 
 /** The table of options of a factory of the toolkit, for docs and tests that go over all of them. */
-export function optionsOf(made: object): Readonly<Record<string, OptionRow>> {
-  return tables.get(made) ?? {};
+export function optionsOf(factory: object): Readonly<Record<string, OptionRow>> {
+  return made.get(factory) ?? {};
 }
 
 /**

@@ -57,11 +57,53 @@ function advise(name: string, known: readonly string[], hints: Hints): string | 
   return typed === undefined ? undefined : `Did you mean "${typed}"?`;
 }
 
-/** The member of a registry with this name; an unknown name is an error that suggests the nearest. */
-export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, where: string, what: string): T {
-  const member = typeof name === 'string' && Object.hasOwn(registry, name) ? registry[name] : undefined;
-  if (member !== undefined) return member;
-  fail(where, `the name of ${what}`, describe(name), suggest(name, Object.keys(registry)));
+/** The entry of a table with this name; an unknown name is an error that suggests the nearest. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, where: string, what: string): T {
+  const found = typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+  if (found !== undefined) return found;
+  fail(where, `the name of ${what}`, describe(name), suggest(name, Object.keys(table)));
+}
+
+/**
+ * What is found by its name. A program begins with what it needs in any case, and `use` adds the rest: so a bundle has
+ * no more than what is used in it.
+ */
+export class Names<T> {
+  /** With its article, as in `'a loss'`. */
+  readonly what: string;
+  /** In the order in which they are asked, where all are. */
+  readonly table: Record<string, T>;
+  #isWhole = false;
+
+  constructor(what: string, table: Readonly<Partial<Record<string, T>>>) {
+    this.what = what;
+    this.table = { ...table } as Record<string, T>;
+  }
+
+  get list(): readonly string[] {
+    return Object.keys(this.table).sort();
+  }
+
+  get all(): readonly T[] {
+    return Object.values(this.table);
+  }
+
+  learn(more: Readonly<Record<string, T>>): void {
+    this.#isWhole = true;
+    Object.assign(this.table, more);
+  }
+
+  /** The name of what is known. */
+  of(value: unknown): string | undefined {
+    return this.list.find((name) => this.table[name] === value);
+  }
+
+  find(name: string, where: string): T {
+    if (typeof name === 'string' && Object.hasOwn(this.table, name)) return this.table[name] as T;
+    if (this.#isWhole) fail(where, `the name of ${this.what}`, describe(name), suggest(name, this.list));
+    const fix = "Import it and pass it itself, or make its name known: import { use } from 'multilayer/core'.";
+    fail(where, `the name of ${this.what} that is known here: ${this.list.join(', ') || 'none'}`, describe(name), fix);
+  }
 }
 
 /**

@@ -23,7 +23,8 @@ function isTelling({ options, rows }: Patient, { first, last, epochs, stopped }:
   return !(last <= tellingShare * Math.min(first, 1));
 }
 
-export const fullDoctor: Doctor = {
+/** Looks for the cause where a fit has learned nothing, or has left the finite numbers. `multilayer` has it from the start. */
+export const doctor: Doctor = {
   foresee: unreachable,
 
   watch(patient) {

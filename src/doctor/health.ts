@@ -1,7 +1,7 @@
 import type { Matrix, Table } from '../core/matrix.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Judge } from '../data/not-finite.js';
-import { reference } from '../engines/index.js';
+import { reference } from '../engines/reference/index.js';
 import { fuse, input, reduce } from '../graph/index.js';
 import { affineMapOf, isKind, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';

@@ -1,6 +1,5 @@
-import { lookUp } from '../core/names.js';
+import { Names } from '../core/names.js';
 import type { Engine, EngineName, ImmediateEngine } from './engine.js';
-import { reference } from './reference/index.js';
 import { wasm } from './wasm/index.js';
 
 export {
@@ -19,10 +18,15 @@ export { reference } from './reference/index.js';
 export { EngineRefusal } from './refusal.js';
 export { wasm } from './wasm/index.js';
 
-/** Every engine, the fastest first: `'auto'` takes the first that the machine lets compute. */
-export const engines: Readonly<Record<EngineName, ImmediateEngine>> = { wasm, reference };
+/** The engines that networks compute with. */
+export const engineNames: Names<ImmediateEngine> = new Names<ImmediateEngine>('an engine, or "auto"', { wasm });
+
+/** The fastest first: `'auto'` takes the first that the machine lets compute. */
+export function knownEngines(): readonly ImmediateEngine[] {
+  return engineNames.all;
+}
 
 /** The engine of a name, or with `'auto'` all of them. */
 export function enginesFor(name: EngineName | 'auto', where: string): readonly Engine[] {
-  return name === 'auto' ? Object.values(engines) : [lookUp<Engine>(engines, name, where, 'an engine, or "auto"')];
+  return name === 'auto' ? knownEngines() : [engineNames.find(name, where)];
 }

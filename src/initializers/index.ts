@@ -1,17 +1,18 @@
 import { type Family, family } from '../core/family.js';
-import * as all from './all.js';
-import type { Initializer, InitializerFactory } from './initializer.js';
+import type * as all from './all.js';
+import { glorotUniform } from './glorot.js';
+import { heNormal } from './he.js';
+import type { Initializer } from './initializer.js';
+import { lecunNormal } from './lecun.js';
+import { zeros } from './zeros.js';
 
 export type { Fan, Initializer, InitializerFactory } from './initializer.js';
 
-/** The names of the initializers, as the options of `Dense` take them: the keys of {@link initializers}. */
+/** The names of the initializers, as the options of `Dense` take them: the keys of `initializers`. */
 export type InitializerName = keyof typeof all;
-
-/** Every initializer by name. */
-export const initializers: Readonly<Record<InitializerName, InitializerFactory>> = all;
 
 export const initializerFamily: Family<InitializerName, Initializer> = family<InitializerName, Initializer>({
   what: 'an initializer',
-  members: initializers,
+  members: { glorotUniform, heNormal, lecunNormal, zeros },
   isMember: ({ draw }) => typeof draw === 'function',
 });

@@ -1,6 +1,8 @@
 import { activationFromJson } from '../activations/index.js';
 import { describe, fail } from '../core/errors.js';
-import * as all from './all.js';
+import { Names } from '../core/names.js';
+import type * as all from './all.js';
+import { Dense } from './dense.js';
 import type { Layer, LayerJson } from './layer.js';
 import { deepest, type Readers } from './nest.js';
 
@@ -26,8 +28,8 @@ export interface LayerClass {
   fromJSON(json: LayerJson, where: string, read: Readers): Layer;
 }
 
-/** Every kind of layer by the name of its class. */
-export const layers: Readonly<Record<LayerName, LayerClass>> = all;
+/** The classes of layers that a model file may name, by their names. */
+export const layerNames: Names<LayerClass> = new Names<LayerClass>('a layer', { Dense });
 
 /** Model files write kinds with a small first letter. */
 function kindOf(name: string): string {
@@ -47,12 +49,12 @@ export function layerFromJson(value: unknown, where: string, depth = 0): Layer {
     activation: activationFromJson,
   };
   const kind = typeof value === 'object' && value !== null ? (value as { kind?: unknown }).kind : undefined;
-  const found = Object.entries<LayerClass>(layers).find(([name]) => kindOf(name) === kind);
+  const found = Object.entries(layerNames.table).find(([name]) => kindOf(name) === kind);
   if (found !== undefined) return found[1].fromJSON(value as LayerJson, where, read);
   fail(
     where,
-    `a layer, of kind ${Object.keys(layers).map(kindOf).join(', ')}`,
+    `a layer, of kind ${layerNames.list.map(kindOf).join(', ')}`,
     kind === undefined ? describe(value) : describe(kind),
-    'Save the model again, or update multilayer if the file comes from a newer version.',
+    'Make its class known to use({ layers: { … } }), or update multilayer if the file comes from a newer version.',
   );
 }

@@ -1,21 +1,18 @@
 import { describe, fail } from '../core/errors.js';
 import { type Family, family } from '../core/family.js';
 import type { Matrix } from '../core/matrix.js';
-import { isMade, memberText } from '../core/member.js';
-import * as all from './all.js';
-import type { Measured, Metric, MetricFactory } from './metric.js';
+import { isUsual, memberText } from '../core/member.js';
+import type * as all from './all.js';
+import type { Measured, Metric } from './metric.js';
 
 export { argmax, type Better, type Measured, type Metric, type MetricFactory } from './metric.js';
 
-/** The names of the metrics, as `fit` and `evaluate` take them: the keys of {@link metrics}. */
+/** The names of the metrics, as `fit` and `evaluate` take them: the keys of `metrics`. */
 export type MetricName = keyof typeof all;
-
-/** Every metric by name. */
-export const metrics: Readonly<Record<MetricName, MetricFactory>> = all;
 
 export const metricFamily: Family<MetricName, Metric> = family<MetricName, Metric>({
   what: 'a metric',
-  members: metrics,
+  members: {},
   isMember: ({ compute }) => typeof compute === 'function',
   check: ({ name, better }, where) => {
     const fix = "Write { name: 'bias', better: 'smaller', compute: (prediction, target) => … }.";
@@ -28,9 +25,7 @@ export const metricFamily: Family<MetricName, Metric> = family<MetricName, Metri
 
 /** What a metric is called among others: by its name, and by its options where they are not the usual ones. */
 function keyOf(metric: Metric): string {
-  const { name, options = {} } = metric;
-  const usual = Object.hasOwn(metrics, name) ? metrics[name as MetricName]().options : {};
-  return isMade(metric) && JSON.stringify(options) !== JSON.stringify(usual) ? memberText(metric) : name;
+  return isUsual(metric) ? metric.name : memberText(metric);
 }
 
 /** Reads a list of metrics: each by what it is called in results. */

@@ -6,12 +6,12 @@ import {
   type EngineName,
   EngineRefusal,
   type EngineSettings,
-  engines,
   enginesFor,
   type GraphFunction,
   type ImmediateEngine,
   type ImmediateProgram,
   isImmediate,
+  knownEngines,
   type Program,
 } from '../engines/index.js';
 import { openQuestions } from './shelf.js';
@@ -89,8 +89,7 @@ export class Machine {
   get answering(): ImmediateEngine {
     const { engine } = this;
     if (isImmediate(engine)) return engine;
-    const others = Object.values<Engine>(engines).filter(isImmediate);
-    const here = others.filter((each) => each.refusal?.() === undefined);
+    const here = knownEngines().filter((each) => isImmediate(each) && each.refusal?.() === undefined);
     return here.find(({ precision }) => precision === engine.precision) ?? (here[0] as ImmediateEngine);
   }
 
@@ -131,7 +130,7 @@ export class Machine {
 
   /** Stops what engines keep running for programs to come. */
   release(): void {
-    for (const engine of Object.values(engines)) engine.release?.();
+    for (const engine of knownEngines()) engine.release?.();
   }
 
   #replaceEngine(refusal: EngineRefusal): void {

@@ -32,7 +32,7 @@ export function checkOptimizer(rule: Optimizer, where: string): Optimizer {
     'Write { rho: 0.9 }, or leave them out.',
   );
   for (const [name, value] of options)
-    if (typeof value !== 'boolean' && typeof value !== 'string')
+    if (typeof value !== 'boolean')
       readSetting(value, anyNumber, `${where}, options, ${name}`, 'Write a number, a schedule, true or false.');
   const names = ['learningRate', 'step', ...options.map(([name]) => name).filter((name) => name !== 'learningRate')];
   const declare = (name: string, at: string): void => {

@@ -1,7 +1,8 @@
 import { type Family, family } from '../core/family.js';
-import * as all from './all.js';
+import { adam } from './adam.js';
+import type * as all from './all.js';
 import { checkOptimizer } from './check.js';
-import type { Optimizer, OptimizerFactory } from './optimizer.js';
+import type { Optimizer } from './optimizer.js';
 
 export {
   average,
@@ -14,17 +15,14 @@ export {
   setting,
 } from './optimizer.js';
 
-/** The names of the optimizers, as the option `optimizer` of a fit takes them: the keys of {@link optimizers}. */
+/** The names of the optimizers, as the option `optimizer` of a fit takes them: the keys of `optimizers`. */
 export type OptimizerName = keyof typeof all;
-
-/** Every optimizer by name. */
-export const optimizers: Readonly<Record<OptimizerName, OptimizerFactory>> = all as Readonly<
-  Record<OptimizerName, OptimizerFactory>
->;
 
 export const optimizerFamily: Family<OptimizerName, Optimizer> = family<OptimizerName, Optimizer>({
   what: 'an optimizer',
-  members: optimizers,
+  members: { adam },
   isMember: ({ update }) => typeof update === 'object',
+  // One with a session of its own is imported, as programs without it should not carry it.
+  isNamed: (rule) => !('openSession' in rule),
   check: checkOptimizer,
 });

@@ -2,16 +2,13 @@ import { checkNumber, type Range } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { isList, type OptionValue } from '../core/member.js';
 import { type Expression, evaluate, expressionToJson, variables } from '../expression/index.js';
-import * as all from './all.js';
+import type * as all from './all.js';
 import type { Schedule, Setting } from './schedule.js';
 
 export type { Schedule, ScheduleFactory, Setting } from './schedule.js';
 
-/** The names of the schedules: the keys of {@link schedules}. */
+/** The names of the schedules: the keys of `schedules`. */
 export type ScheduleName = keyof typeof all;
-
-/** Every schedule by name, as in `schedules.cosine({ from: 0.01, to: 0 })`. */
-export const schedules: { readonly [Name in ScheduleName]: (typeof all)[Name] } = all;
 
 /**
  * A schedule of your own, from a formula in `step` (the steps of the fit's plan before this one) and `progress` (the

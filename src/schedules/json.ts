@@ -1,13 +1,11 @@
-import { family } from '../core/family.js';
+import { type Family, family } from '../core/family.js';
 import { expressionFromJson } from '../expression/index.js';
-import { type ScheduleName, schedule, schedules } from './index.js';
-import type { Schedule, ScheduleFactory } from './schedule.js';
+import { type ScheduleName, schedule } from './index.js';
+import type { Schedule } from './schedule.js';
 
-// Apart from what users call, as it knows every schedule by its name.
-
-const scheduleFamily = family<ScheduleName, Schedule>({
+export const scheduleFamily: Family<ScheduleName, Schedule> = family<ScheduleName, Schedule>({
   what: 'a schedule',
-  members: schedules as Readonly<Record<ScheduleName, ScheduleFactory>>,
+  members: {},
   isMember: ({ formula }) => Object.hasOwn(Object(formula), 'kind'),
 });
 

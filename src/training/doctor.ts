@@ -63,7 +63,7 @@ export interface Doctor {
   watch(patient: Patient): Watch;
 }
 
-/** The one who is asked, where one is there: src/doctor/network.ts brings one into the whole package. */
+/** The one who is asked, where `use` has brought one. */
 export let doctor: Doctor | undefined;
 
 export function installDoctor(one: Doctor | undefined): void {

@@ -21,13 +21,7 @@ import type { Signal } from '../core/turns.js';
 import type { Validation } from '../data/split.js';
 import type { ClassWeights, SampleWeights } from '../data/weights.js';
 import type { Loss, LossName } from '../losses/index.js';
-import {
-  type Metric,
-  type MetricName,
-  metrics as metricFactories,
-  metricFamily,
-  readMetrics,
-} from '../metrics/index.js';
+import { type Metric, type MetricName, metricFamily, readMetrics } from '../metrics/index.js';
 import type { LastFit } from '../model/last-fit.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
@@ -171,7 +165,7 @@ function checkWatch(watch: unknown, metrics: ReadonlyMap<string, Metric>): void 
   if (typeof watch !== 'string' || !known.includes(watch)) {
     // Others say in the name which rows it is of: val_accuracy.
     const word = String(watch).replace(/^(val(idation)?|measured)(?=_|[A-Z])/, '');
-    const name = called(word, known) ?? called(word, Object.keys(metricFactories));
+    const name = called(word, known) ?? called(word, metricFamily.names.list);
     const fix =
       name === undefined
         ? suggest(watch, known)

@@ -10,11 +10,11 @@ import {
   sgd,
   type Targets,
 } from 'multilayer';
+import { losses } from '#src/catalogue.js';
 import { matrix } from '#src/core/matrix.js';
 import { Dataset } from '#src/data/dataset.js';
 import { splitRows } from '#src/data/split.js';
 import { sample, weigh } from '#src/data/weights.js';
-import { losses } from '#src/losses/index.js';
 import { expectClose } from '../support/close.js';
 import { engineNames } from '../support/engines.js';
 import { expectError, weightsOf } from '../support/networks.js';

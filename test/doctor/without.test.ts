@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Dense } from 'multilayer';
 import type { DivergenceError } from '#src/core/errors.js';
-import { fullDoctor } from '#src/doctor/doctor.js';
+import { doctor } from '#src/doctor/doctor.js';
 import { Network } from '#src/network/network.js';
 import { installDoctor } from '#src/training/doctor.js';
 
@@ -15,7 +15,7 @@ describe('a program without the doctor', () => {
     new Network({ layers: [output], inputs: 1, seed: 1, onWarning: (text) => void heard.push(text) });
 
   before(() => installDoctor(undefined));
-  after(() => installDoctor(fullDoctor));
+  after(() => installDoctor(doctor));
 
   it('is told where a fit diverged, and is back at good weights', async () => {
     const network = make();

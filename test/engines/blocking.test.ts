@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
-import { defaultSettings, type Engine, engines, type GraphFunction } from '#src/engines/index.js';
+import { engines } from '#src/catalogue.js';
+import { defaultSettings, type Engine, type GraphFunction } from '#src/engines/index.js';
 import type { Blocking } from '#src/engines/wasm/code/site.js';
 import { blockingFor } from '#src/engines/wasm/product/blocking.js';
 import { WasmProgram } from '#src/engines/wasm/program.js';

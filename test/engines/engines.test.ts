@@ -1,4 +1,5 @@
-import { engines, reference, wasm } from '#src/engines/index.js';
+import { engines } from '#src/catalogue.js';
+import { reference, wasm } from '#src/engines/index.js';
 import { late } from '../support/late-engine.js';
 import { engineSuite } from './engine.suite.js';
 

@@ -9,8 +9,9 @@ import {
   networkFromJSON,
   schedules,
 } from 'multilayer';
+import { engines } from '#src/catalogue.js';
 import type { Engine, EngineName } from '#src/engines/index.js';
-import { EngineRefusal, engines, reference } from '#src/engines/index.js';
+import { EngineRefusal, reference } from '#src/engines/index.js';
 import { engineNames } from '../support/engines.js';
 import { addEngine, late } from '../support/late-engine.js';
 

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { Dense, elementwise, f, Network, Random } from 'multilayer';
+import { engines, losses, optimizers } from '#src/catalogue.js';
 import { matrix } from '#src/core/matrix.js';
 import { Dataset } from '#src/data/dataset.js';
-import { type EngineName, engines } from '#src/engines/index.js';
+import type { EngineName } from '#src/engines/index.js';
 import { inputsOf, type MatMul, type Node, ordered, rootsOf, settle } from '#src/graph/index.js';
-import { losses } from '#src/losses/index.js';
-import { optimizers } from '#src/optimizers/index.js';
 import { trainingGraph } from '#src/training/step.js';
 import { engineNames } from '../support/engines.js';
 

@@ -25,7 +25,8 @@ import {
   Sequential,
   schedules,
 } from 'multilayer';
-import { type LayerName, layers } from '#src/layers/index.js';
+import { layers } from '#src/catalogue.js';
+import type { LayerName } from '#src/layers/index.js';
 import { golden } from '../golden/layers.js';
 import { type LayerRow, layerSuite } from './layer.suite.js';
 

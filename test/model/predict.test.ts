@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Dense, type EngineName, MultilayerError, Network } from 'multilayer';
-import { engines } from '#src/engines/index.js';
+import { engines } from '#src/catalogue.js';
 
 const rows = 300;
 const x = Array.from({ length: rows }, (_, i) => Array.from({ length: 70 }, (_unused, j) => Math.sin(i * 5 + j * 2)));

@@ -19,7 +19,7 @@ import {
   softmax,
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
-import { layers } from '#src/layers/index.js';
+import { layers } from '#src/catalogue.js';
 import { expectError } from '../support/networks.js';
 
 const kinds = Object.keys(layers)
@@ -134,7 +134,7 @@ function cyclicFile(): Network {
 const trainedOnce = network();
 
 function names(registry: object): string {
-  return Object.keys(registry).join(', ');
+  return Object.keys(registry).sort().join(', ');
 }
 
 /** Each case: what is wrong, how it comes about, and the whole message. */
@@ -1191,12 +1191,12 @@ describe('errors: model files', () => {
     [
       'an unknown kind of layer',
       () => broken(['layers', 0, 'kind'], 'conv'),
-      `networkFromJSON, layer 0: expected a layer, of kind ${kinds}, got "conv". Save the model again, or update multilayer if the file comes from a newer version.`,
+      `networkFromJSON, layer 0: expected a layer, of kind ${kinds}, got "conv". Make its class known to use({ layers: { … } }), or update multilayer if the file comes from a newer version.`,
     ],
     [
       'a kind that reaches for the prototype',
       () => broken(['layers', 0, 'kind'], '__proto__'),
-      `networkFromJSON, layer 0: expected a layer, of kind ${kinds}, got "__proto__". Save the model again, or update multilayer if the file comes from a newer version.`,
+      `networkFromJSON, layer 0: expected a layer, of kind ${kinds}, got "__proto__". Make its class known to use({ layers: { … } }), or update multilayer if the file comes from a newer version.`,
     ],
     [
       'an unknown part of a layer',

@@ -47,7 +47,8 @@ describe('check-imports', () => {
       'core/errors.ts': "import { x } from './names.js';\n",
       'graph/gradient.ts': "import type { E } from '../expression/index.js';\nexport * from './node.js';\n",
       'losses/mse.ts': "import { relu } from '../activations/relu.js';\n",
-      'index.ts': "export { Network } from './network/index.js';\n",
+      'core.ts': "export { Network } from './network/index.js';\n",
+      'index.ts': "export * from './core.js';\n",
       'cli/main.ts': "import { readFileSync } from 'node:fs';\nimport { Network } from '../index.js';\n",
       'core/clock.ts': 'export const now = () => performance.now();\n',
     };

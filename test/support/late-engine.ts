@@ -1,5 +1,12 @@
-import type { ImmediateProgram, Program } from '#src/engines/index.js';
-import { type Batches, type Engine, type EngineName, engines, type ImmediateEngine } from '#src/engines/index.js';
+import {
+  type Batches,
+  type Engine,
+  type EngineName,
+  engineNames,
+  type ImmediateEngine,
+  type ImmediateProgram,
+  type Program,
+} from '#src/engines/index.js';
 
 /** Another engine's program whose answers come with a later turn of the event loop, one after the other. */
 class LateProgram implements Program {
@@ -92,7 +99,7 @@ export function late(engine: ImmediateEngine): Engine {
  * @param first whether `'auto'` is to ask it before all others
  */
 export function addEngine(engine: Engine, first = false): void {
-  const known = engines as Record<string, Engine>;
+  const known = engineNames.table as Record<string, Engine>;
   const others = { ...known };
   before(() => {
     // The order of the entries is the order in which they are asked.

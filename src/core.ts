@@ -1,0 +1,109 @@
+/**
+ * `multilayer/core`: all of `multilayer`, of which a bundle has only what is imported. Names are known of the members
+ * that every network needs, and of those that `use` is given; all others are passed themselves, as `mish()`.
+ */
+
+export * from './activations/all.js';
+export { type Activation, type ActivationFactory, type ActivationName, elementwise } from './activations/index.js';
+export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
+export { type GradientCheck, type GradientCheckOptions, gradientCheck } from './analysis/gradient-check.js';
+export * from './averaging/all.js';
+export type { Averaging, AveragingName } from './averaging/index.js';
+export * from './clipping/all.js';
+export type { Clipping, ClippingFactory, ClippingName } from './clipping/index.js';
+export type { Diagnosis, Finding } from './core/diagnosis.js';
+export { DivergenceError, MultilayerError } from './core/errors.js';
+export type { Matrix, MatrixLike } from './core/matrix.js';
+export { Random } from './core/random.js';
+export type { Signal } from './core/turns.js';
+export { doctor } from './doctor/doctor.js';
+export { type Engine, type EngineName, type ImmediateEngine, reference, wasm } from './engines/index.js';
+export { type Expression, f, variable } from './expression/index.js';
+export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
+export { lbfgs } from './full-batch/lbfgs.js';
+export {
+  batchSize,
+  columns,
+  type Graph,
+  gather,
+  gradient,
+  join,
+  type MatMulOptions,
+  map,
+  matmul,
+  type Node,
+  type Rows,
+  reduce,
+  reshape,
+  rowCount,
+  type Shape,
+} from './graph/index.js';
+export * from './initializers/all.js';
+export type { Fan, Initializer, InitializerFactory, InitializerName } from './initializers/index.js';
+export * from './layers/all.js';
+export {
+  type AffineMap,
+  type BatchNormalizationOptions,
+  type DenseOptions,
+  type GatedDenseOptions,
+  Layer,
+  type LayerJson,
+  type LayerNormalizationOptions,
+  type MaxoutOptions,
+  type ParameterSpec,
+  type Pass,
+  type PReLUOptions,
+  type ResidualOptions,
+  type RMSNormalizationOptions,
+} from './layers/index.js';
+export * from './losses/all.js';
+export {
+  type Loss,
+  type LossFactory,
+  type LossName,
+  sigmoidLogits,
+  softmaxLogits,
+  type TargetKind,
+} from './losses/index.js';
+export * from './metrics/all.js';
+export type { Measured, Metric, MetricFactory, MetricName } from './metrics/index.js';
+export {
+  type BatchRecord,
+  type Callback,
+  type ClassWeights,
+  type EarlyStopping,
+  type EndOfFit,
+  type EpochLoop,
+  type EpochRecord,
+  type EvaluateOptions,
+  type FileUrl,
+  type FitOptions,
+  History,
+  type Label,
+  type Labels,
+  loadNetwork,
+  type MachineOptions,
+  Network,
+  type NetworkJson,
+  type NetworkOptions,
+  networkFromJSON,
+  Parameter,
+  type PretrainedOptions,
+  pretrained,
+  type ReadOptions,
+  type RunningFit,
+  type SampleWeights,
+  type SaveOptions,
+  type StopReason,
+  type Targets,
+  textTable,
+  type Validation,
+} from './network/index.js';
+export * from './optimizers/all.js';
+export { type Memory, next, type Optimizer, type OptimizerFactory, type OptimizerName } from './optimizers/index.js';
+/** Every schedule by name, as in `schedules.cosine({ from: 0.01, to: 0 })`. */
+export * as schedules from './schedules/all.js';
+export { type Schedule, type ScheduleFactory, type ScheduleName, type Setting, schedule } from './schedules/index.js';
+export type { Doctor } from './training/doctor.js';
+export type { ParameterOptions, Treatment } from './training/treatment.js';
+export { type Parts, use } from './use.js';

@@ -1,0 +1,70 @@
+import { type Activation, activationFamily } from './activations/index.js';
+import { type Averaging, averagingFamily } from './averaging/index.js';
+import { type Clipping, clippingFamily } from './clipping/index.js';
+import type { Factory } from './core/member.js';
+import { checkKeys, type Names } from './core/names.js';
+import { engineNames, type ImmediateEngine } from './engines/index.js';
+import { type Initializer, initializerFamily } from './initializers/index.js';
+import { type LayerClass, layerNames } from './layers/index.js';
+import { type Loss, lossFamily } from './losses/index.js';
+import { type Metric, metricFamily } from './metrics/index.js';
+import { type Optimizer, optimizerFamily } from './optimizers/index.js';
+import type { Schedule } from './schedules/index.js';
+import { scheduleFamily } from './schedules/json.js';
+import { type Doctor, installDoctor } from './training/doctor.js';
+
+type Known<T> = Readonly<Record<string, T>>;
+
+/** What programs and model files may call by its name, each under that name. */
+export interface Parts {
+  /** As in `{ mish }`. */
+  readonly activations?: Known<Factory<Activation>>;
+  /** As in `{ exponentialAverage }`. */
+  readonly averagings?: Known<Factory<Averaging>>;
+  /** As in `{ globalNorm }`. */
+  readonly clippings?: Known<Factory<Clipping>>;
+  /** Who finds out why a fit goes wrong: `{ doctor }`. */
+  readonly doctor?: Doctor;
+  /** What may take the place of the default engine: `{ reference }`. */
+  readonly engines?: Known<ImmediateEngine>;
+  /** As in `{ orthogonal }`. */
+  readonly initializers?: Known<Factory<Initializer>>;
+  /** Classes, of your own among them, that model files may hold: `{ Dropout }`. */
+  readonly layers?: Known<LayerClass>;
+  /** As in `{ huber }`. */
+  readonly losses?: Known<Factory<Loss>>;
+  /** As in `{ accuracy }`. */
+  readonly metrics?: Known<Factory<Metric>>;
+  /** As in `{ lion }`. */
+  readonly optimizers?: Known<Factory<Optimizer>>;
+  /** That model files may hold. */
+  readonly schedules?: Known<Factory<Schedule>>;
+}
+
+type Kind = Exclude<keyof Parts, 'doctor'>;
+
+const homes: { readonly [Part in Kind]-?: Names<NonNullable<Parts[Part]>[string]> } = {
+  activations: activationFamily.names,
+  averagings: averagingFamily.names,
+  clippings: clippingFamily.names,
+  engines: engineNames,
+  initializers: initializerFamily.names,
+  layers: layerNames,
+  losses: lossFamily.names,
+  metrics: metricFamily.names,
+  optimizers: optimizerFamily.names,
+  schedules: scheduleFamily.names,
+};
+
+/**
+ * Makes names known, in this program and for the model files that it reads: `use({ activations: { mish } })`.
+ * `multilayer` knows all that it has from the start; `multilayer/core` begins with the few that every network needs.
+ *
+ * @throws MultilayerError for kinds of parts that there are none of
+ */
+export function use(parts: Parts): void {
+  checkKeys(parts, ['doctor', ...Object.keys(homes)], 'use');
+  const { doctor, ...tables } = parts;
+  if (doctor !== undefined) installDoctor(doctor);
+  for (const [kind, table] of Object.entries(tables)) (homes[kind as Kind] as Names<unknown>).learn(table);
+}

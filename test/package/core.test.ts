@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect } from 'chai';
+import { build } from 'esbuild';
+
+/** What a program that is bundled from the package says, and the files that its code is from. */
+async function run(contents: string): Promise<{ output: string; inside: string[] }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents, resolveDir: process.cwd() },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+    metafile: true,
+  });
+  const code = (outputFiles[0] as { text: string }).text;
+  const output = execFileSync(process.execPath, ['--input-type=module', '--no-warnings'], {
+    input: code,
+    encoding: 'utf8',
+  });
+  const inputs = Object.values(metafile.outputs).flatMap((each) => Object.entries(each.inputs));
+  return {
+    output: output.trim(),
+    inside: inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path),
+  };
+}
+
+/** The files that hold the members of families. */
+const memberFiles = new Set(
+  readdirSync('dist').flatMap((folder) => {
+    return [...readIf(`dist/${folder}/all.js`).matchAll(/from '\.\/(.*)'/g)].map(
+      ([, file]) => `dist/${folder}/${file}`,
+    );
+  }),
+);
+
+function readIf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const programOf = (more: string, program: string): string =>
+  `import { Dense, Network${more} } from 'multilayer/core';
+   const x = [[0, 0], [0, 1], [1, 0], [1, 1]];
+   const make = (activation) => new Network({ inputs: 2, layers: [new Dense(8, activation), new Dense(1, 'sigmoid')], seed: 1 });
+   const tell = async (action) => { try { console.log(await action()); } catch (error) { console.log(error.message); } };
+   ${program}`;
+
+describe('a bundle of multilayer/core', () => {
+  it('has none of what it does not use', async () => {
+    const { output, inside } = await run(
+      programOf('', `tell(async () => (await make('tanh').fit(x, [[0], [1], [1], [0]], { epochs: 9 })).loss.length);`),
+    );
+    expect(output).to.equal('9');
+    // The rest of a family's members are files that only its `all.js` names.
+    const members = inside.filter((path) => memberFiles.has(path));
+    expect(members.map((path) => basename(path, '.js')).sort()).to.deep.equal([
+      'adam',
+      'binary-crossentropy',
+      'categorical-crossentropy',
+      'dense',
+      'glorot',
+      'he',
+      'lecun',
+      'linear',
+      'mean-squared-error',
+      'relu',
+      'sigmoid',
+      'softmax',
+      'tanh',
+      'zeros',
+    ]);
+    expect(inside.filter((path) => /doctor\/|reference\/|catalogue/.test(path))).to.deep.equal([]);
+  });
+
+  it('takes members themselves, and their names once they are made known', async () => {
+    const { output } = await run(
+      programOf(
+        ', accuracy, leakyRelu, lion, use',
+        `await tell(() => make('leakyRelu'));
+         await tell(async () => (await make(leakyRelu()).fit(x, [[0], [1], [1], [0]], { epochs: 3, optimizer: lion(), metrics: [accuracy()] })).epoch.length);
+         use({ activations: { leakyRelu } });
+         await tell(() => String(make('leakyRelu').layers[0]));`,
+      ),
+    );
+    expect(output.split('\n')).to.deep.equal([
+      `Dense(8): expected the name of an activation that is known here: linear, relu, sigmoid, softmax, tanh, got "leakyRelu". Import it and pass it itself, or make its name known: import { use } from 'multilayer/core'.`,
+      '3',
+      'Dense(8, leakyRelu({ slope: 0.01 }))',
+    ]);
+  });
+
+  it('reads files with the layers that it knows, those of its own among them', async () => {
+    const { output } = await run(
+      programOf(
+        ', networkFromJSON, Layer, use, Dropout',
+        `class Twice extends Layer {
+           kind = 'twice';
+           outputs(inputs) { return inputs; }
+           parameters() { return {}; }
+           forward(x) { return x; }
+           toString() { return 'Twice()'; }
+           toJSON() { return { kind: 'twice' }; }
+           static fromJSON() { return new Twice(); }
+         }
+         const network = new Network({ inputs: 2, layers: [new Twice(), new Dropout(0.5), new Dense(1)], seed: 1 });
+         const text = JSON.stringify(network);
+         await tell(() => networkFromJSON(JSON.parse(text)));
+         use({ layers: { Twice, Dropout } });
+         await tell(() => String(networkFromJSON(JSON.parse(text)).predict(x)) === String(network.predict(x)));`,
+      ),
+    );
+    expect(output.split('\n')).to.deep.equal([
+      'networkFromJSON, layer 0: expected a layer, of kind dense, got "twice". Make its class known to use({ layers: { … } }), or update multilayer if the file comes from a newer version.',
+      'true',
+    ]);
+  });
+
+  it('says which parts there are', async () => {
+    const { output } = await run(programOf(', use', `tell(() => use({ activation: {} }));`));
+    expect(output).to.match(
+      /^use: expected only known options, got the option "activation"\. Did you mean "activations"\? Known: doctor, /,
+    );
+  });
+});
