@@ -167,7 +167,8 @@ class Lamb:
         m, v = self.m / (1 - self.betas[0] ** self.t), self.v / (1 - self.betas[1] ** self.t)
         update = m / (numpy.sqrt(v) + self.eps) + self.decay * w
         size, length = numpy.linalg.norm(w), numpy.linalg.norm(update)
-        ratio = size / length if size > 0 and length > 0 else 1.0
+        # As in the authors' program, biases, which here have one dimension, keep the length of Adam's step.
+        ratio = size / length if size > 0 and length > 0 and self.w.dim() > 1 else 1.0
         with torch.no_grad():
             self.w.copy_(torch.tensor(w - self.lr * ratio * update))
 
@@ -217,18 +218,75 @@ RUN = {
     "x": draw(21, 12, 3),
     "y": draw(22, 12, 2),
     "weights": [draw(23, 3, 4), draw(24, 1, 4), draw(25, 4, 2), draw(26, 1, 2)],
-    "batchSize": 4,
-    "epochs": 40,
+    "batchSize": 3,
+    "epochs": 50,
+    "seed": 5,
 }
 
 
+# Of src/core/random.ts.
+KEY_DOMAIN, SHUFFLE_STREAM, GRAPH_STREAM = 0x6D756C74, 2, 4
+
+
+class Numbers:
+    """Those that the library draws: Threefry-2x32 with 20 rounds (Salmon et al. 2011), written from the paper."""
+
+    def __init__(self, seed, stream, substream):
+        self.keys, self.substream = self.threefry((seed, 0), (stream, KEY_DOMAIN)), substream
+
+    @staticmethod
+    def threefry(keys, counter):
+        k = [*keys, keys[0] ^ keys[1] ^ 0x1BD11BDA]
+        a, b = ((c + key) % 2**32 for c, key in zip(counter, keys))
+        for turn in range(20):
+            a = (a + b) % 2**32
+            by = [13, 15, 26, 6, 17, 29, 16, 24][turn % 8]
+            b = (b << by | b >> 32 - by) % 2**32 ^ a
+            if turn % 4 == 3:
+                n = turn // 4 + 1
+                a, b = (a + k[n % 3]) % 2**32, (b + k[(n + 1) % 3] + n) % 2**32
+        return a, b
+
+    def uniform(self, n):
+        upper, lower = (word >> 6 for word in self.threefry(self.keys, (n, self.substream)))
+        return (upper * 2**26 + lower + 0.5) * 2**-52
+
+    def permutation(self, length):
+        order = list(range(length))
+        for n, i in enumerate(range(length - 1, 0, -1)):
+            j = int(self.uniform(n) * (i + 1))
+            order[i], order[j] = order[j], order[i]
+        return order
+
+
+class GivenDropout(nn.Module):
+    """PyTorch's dropout, with the masks of the library."""
+
+    def __init__(self, rate):
+        super().__init__()
+        self.rate, self.steps = rate, 0
+
+    def forward(self, x):
+        numbers = Numbers(RUN["seed"], GRAPH_STREAM, self.steps)
+        self.steps += 1
+        noise = torch.tensor([numbers.uniform(n) for n in range(x.numel())]).reshape(x.shape)
+        return torch.where(noise < self.rate, 0, x / (1 - self.rate))
+
+
+def spared(parameters):
+    """Groups without decay for biases and norms, as the library has it by default."""
+    flat = [p for p in parameters if p.dim() == 1]
+    return [{"params": [p for p in parameters if p.dim() > 1]}, {"params": flat, "weight_decay": 0}]
+
+
 def runs(source, **_):
-    def run(rule, schedule=None, clip=None, average=None):
+    def run(rule, schedule=None, clip=None, clip_value=None, average=None, between=(), shuffle=False):
         x, y = torch.tensor(RUN["x"]), torch.tensor(RUN["y"])
-        net = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
+        net = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), *between, nn.Linear(4, 2))
         parameters = list(net.parameters())
         with torch.no_grad():
-            for p, value in zip(parameters, RUN["weights"]):
+            dense = [p for layer in net if isinstance(layer, nn.Linear) for p in layer.parameters()]
+            for p, value in zip(dense, RUN["weights"]):
                 p.copy_(torch.tensor(value).T.reshape(p.shape))
         rule = rule(parameters)
         rates = schedule and schedule(rule)
@@ -236,10 +294,14 @@ def runs(source, **_):
         if averaged:
             # PyTorch would take the weights after the first step for the first average.
             averaged.n_averaged += 1
-        for _ in range(RUN["epochs"]):
+        for epoch in range(RUN["epochs"]):
+            order = Numbers(RUN["seed"], SHUFFLE_STREAM, epoch).permutation(len(x)) if shuffle else list(range(len(x)))
             for k in range(0, len(x), RUN["batchSize"]):
+                rows = order[k:k + RUN["batchSize"]]
                 rule.zero_grad()
-                F.mse_loss(net(x[k:k + RUN["batchSize"]]), y[k:k + RUN["batchSize"]]).backward()
+                F.mse_loss(net(x[rows]), y[rows]).backward()
+                if clip_value:
+                    nn.utils.clip_grad_value_(parameters, clip_value)
                 if clip:
                     # clip_grad_norm_ divides by the norm + 1e-6.
                     norm = torch.linalg.vector_norm(torch.cat([p.grad.flatten() for p in parameters]))
@@ -250,10 +312,12 @@ def runs(source, **_):
                     rates.step()
                 if averaged:
                     averaged.update_parameters(net)
-        final = list(averaged.module.parameters()) if averaged else parameters
-        return [p.detach().T.flatten().tolist() for p in final]
+        learned = averaged.module if averaged else net
+        final = [p for layer in learned for p in [*layer.parameters(), *(b for b in layer.buffers() if b.dim() == 1)]]
+        return [(p.T if p.dim() == 2 else p).flatten().tolist() for p in final]
 
-    return {"weights": eval(source, {"run": run, "optim": optim, "lr": optim.lr_scheduler, "Lion": lambda w, **o: OfMany(Lion, w, **o), "Lamb": lambda w, **o: OfMany(Lamb, w, **o)})}
+    own = {"run": run, "spared": spared, "nn": nn, "GivenDropout": GivenDropout}
+    return {"weights": eval(source, {**own, "optim": optim, "lr": optim.lr_scheduler, "Lion": lambda w, **o: OfMany(Lion, w, **o), "Lamb": lambda w, **o: OfMany(Lamb, w, **o)})}
 
 
 # --- methods of full batches: `p` are the parameters of a 2-8-1 network with tanh under the mean squared error.
@@ -522,7 +586,7 @@ FAMILIES = {
         "name": None,
         "names": "Record<string, readonly [Row, ...Row[]]>",
         "row": ["source: string", "weights: readonly (readonly number[])[]"],
-        "tables": {"run": (RUN, "The data, the first weights and biases of 3-4-2 with tanh, and the batches, not shuffled.")},
+        "tables": {"run": (RUN, "The data, the first weights and biases of 3-4-2 with tanh, and the batches.")},
     },
     "initializers": {
         "make": initializers,
