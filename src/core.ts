@@ -13,6 +13,7 @@ export * from './clipping/all.js';
 export type { Clipping, ClippingFactory, ClippingName } from './clipping/index.js';
 export type { Diagnosis, Finding } from './core/diagnosis.js';
 export { DivergenceError, MultilayerError } from './core/errors.js';
+export type { Terminal } from './core/live-line.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';
 export type { Signal } from './core/turns.js';
@@ -105,5 +106,6 @@ export { type Memory, next, type Optimizer, type OptimizerFactory, type Optimize
 export * as schedules from './schedules/all.js';
 export { type Schedule, type ScheduleFactory, type ScheduleName, type Setting, schedule } from './schedules/index.js';
 export type { Doctor } from './training/doctor.js';
+export { type ProgressOptions, progress } from './training/progress.js';
 export type { ParameterOptions, Treatment } from './training/treatment.js';
 export { type Parts, use } from './use.js';

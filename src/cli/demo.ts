@@ -1,10 +1,11 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
+import { isLive, LiveLine, type Terminal } from '../core/live-line.js';
 import { MultilayerError, textTable } from '../index.js';
 import { type Contestant, contestants, type Result, race } from './demo-networks.js';
 import { tableHead, tableRow } from './demo-table.js';
-import { isLive, LiveLine, sparkline, type Terminal } from './live-line.js';
+import { sparkline } from './sparkline.js';
 
 export interface DemoOptions {
   /** The folder for index.html; made where it is missing. */

@@ -40,8 +40,8 @@ export const fitHints: Hints = {
   ...all(['patience', 'nIterNoChange'], () => 'Write earlyStopping: { patience: 10 }.'),
   monitor: "Write earlyStopping: { watch: 'loss' }.",
   restoreBestWeights: 'Early stopping takes them back by itself.',
-  ...all(['verbose', 'log'], () => {
-    return 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).';
+  ...all(['verbose', 'log', 'logPeriod', 'progressBar', 'tqdm'], () => {
+    return "Import progress from 'multilayer', and write callbacks: [progress()].";
   }),
   ...all(
     ['clipnorm', 'globalClipnorm', 'clipGradNorm', 'maxNorm', 'maxGradNorm', 'gradClip', 'gradientClipping'],

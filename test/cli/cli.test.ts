@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseHTML } from 'linkedom';
 import { activations } from 'multilayer';
-import { cut, isLive, LiveLine, sparkline } from '#src/cli/live-line.js';
+import { sparkline } from '#src/cli/sparkline.js';
+import { cut, isLive, LiveLine } from '#src/core/live-line.js';
 
 const command = 'dist/cli/main.js';
 

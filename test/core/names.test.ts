@@ -53,7 +53,7 @@ describe('words of other libraries', () => {
     validation_split: 'Write validation: 0.2.',
     validationData: 'Write validation: { x, y }.',
     patience: 'Write earlyStopping: { patience: 10 }.',
-    verbose: 'Write onEpoch: ({ epoch, loss }) => console.log(epoch, loss).',
+    verbose: "Import progress from 'multilayer', and write callbacks: [progress()].",
     callback: 'Did you mean "callbacks"?',
     onEpochEnd: 'Did you mean "onEpoch"?',
     class_weight: 'Did you mean "classWeights"?',

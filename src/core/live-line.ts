@@ -6,6 +6,9 @@ export interface Terminal {
   hasColors?(): boolean;
 }
 
+/** Of Node: a timer keeps the process alive, or no longer. */
+type Timer = ReturnType<typeof setInterval> & { unref?(): unknown };
+
 const hide = '\x1b[?25l';
 const show = '\x1b[?25h';
 const restart = '\r\x1b[K';
@@ -24,17 +27,29 @@ export function isLive(terminal: Terminal, environment: Readonly<Record<string, 
  */
 export class LiveLine {
   readonly #terminal: Terminal;
-  readonly #timer: NodeJS.Timeout | undefined;
-  readonly #text: () => string;
+  readonly #timer: Timer | undefined;
+  readonly #text: (room: number) => string;
+  readonly #hides: boolean;
 
-  /** @param text the line as it reads now; asked for at every drawing */
-  constructor(terminal: Terminal, live: boolean, text: () => string) {
+  /**
+   * @param text the line as it reads now, for so many columns; asked for at every drawing
+   * @param hides whether the cursor is hidden, which a program that is ended by a signal has to show again
+   */
+  constructor(terminal: Terminal, live: boolean, text: (room: number) => string, hides = true) {
     this.#terminal = terminal;
     this.#text = text;
+    this.#hides = hides;
     if (!live) return;
-    terminal.write(hide);
+    if (hides) terminal.write(hide);
     this.#draw();
     this.#timer = setInterval(() => this.#draw(), drawEvery);
+    // A fit that nobody waits for is no reason to go on.
+    this.#timer.unref?.();
+  }
+
+  /** Takes the line away, until it is drawn again, where others are about to write. */
+  clear(): void {
+    if (this.#timer !== undefined) this.#terminal.write(restart);
   }
 
   /** Writes the last state and gives the cursor back. */
@@ -42,14 +57,14 @@ export class LiveLine {
     if (this.#timer !== undefined) {
       clearInterval(this.#timer);
       this.#draw();
-      this.#terminal.write(`${show}\n`);
-    } else this.#terminal.write(`${this.#text()}\n`);
+      this.#terminal.write(`${this.#hides ? show : ''}\n`);
+    } else this.#terminal.write(`${this.#text(Number.POSITIVE_INFINITY)}\n`);
   }
 
   #draw(): void {
     // A line that wraps could not be taken back; the last column stays free, as some terminals wrap there already.
     const room = (this.#terminal.columns ?? 80) - 1;
-    this.#terminal.write(restart + cut(this.#text(), room));
+    this.#terminal.write(restart + cut(this.#text(room), room));
   }
 }
 
@@ -65,20 +80,4 @@ export function cut(text: string, room: number): string {
     return kept.join('');
   });
   return pieces.join('');
-}
-
-const blocks = [...'▁▂▃▄▅▆▇█'];
-
-/** A course of positive numbers as a row of blocks on a logarithmic scale; all low where nothing changes. */
-export function sparkline(values: readonly number[], width: number): string {
-  if (values.length === 0) return '';
-  const count = Math.min(width, values.length);
-  const logs = Array.from({ length: count }, (_, i) => {
-    const at = count === 1 ? 0 : Math.round((i * (values.length - 1)) / (count - 1));
-    return Math.log10(Math.max(1e-12, values[at] as number));
-  });
-  const low = Math.min(...logs);
-  // Less than a tenth of a decade is flat, so that rounding is not drawn as mountains.
-  const span = Math.max(0.1, Math.max(...logs) - low);
-  return logs.map((value) => blocks[Math.round(((value - low) / span) * (blocks.length - 1))]).join('');
 }
