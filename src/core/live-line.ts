@@ -1,8 +1,12 @@
 /** What a line needs of the stream that it is written to; `process.stdout` is one. */
 export interface Terminal {
+  /** Whether lines can be rewritten. */
   readonly isTTY?: boolean;
+  /** Default: 80. */
   readonly columns?: number;
+  /** Takes text with its line ends. */
   write(text: string): unknown;
+  /** Whether there are colors. Default: none. */
   hasColors?(): boolean;
 }
 
