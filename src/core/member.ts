@@ -131,7 +131,11 @@ export function isList(value: OptionValue): value is readonly number[] {
 }
 
 /** A member as it would be typed: `'tanh'` or `leakyRelu({ slope: 0.2 })`. */
-export function memberText({ name, options = {} }: Member): string {
-  const given = Object.entries(options).map(([key, value]) => `${key}: ${valueText(value)}`);
+export function memberText(member: Member): string {
+  const { name, options = {} } = member;
+  const table = made.get(member) ?? {};
+  const given = Object.entries(options).flatMap(([key, value]) =>
+    value === table[key]?.initial ? [] : [`${key}: ${valueText(value)}`],
+  );
   return given.length === 0 ? `'${name}'` : `${name}({ ${given.join(', ')} })`;
 }

@@ -45,7 +45,7 @@ const theirWords: Readonly<Record<string, string>> = {
   constant: 'constantlr',
   cosine: 'cosineannealing cosineannealinglr cosinedecay',
   cosineRestarts: 'cosineannealingwarmrestarts cosinedecayrestarts sgdr',
-  exponential: 'exponentiallr exponentialdecay',
+  exponential: 'exp exponentiallr exponentialdecay',
   flatCosine: 'flatcos fitflatcos',
   inverseTime: 'inversetimedecay invscaling',
   multiStep: 'multisteplr piecewiseconstant piecewiseconstantdecay',
@@ -64,7 +64,22 @@ const theirWords: Readonly<Record<string, string>> = {
   linear: 'identity',
   sigmoid: 'logistic',
   silu: 'swish',
-  step: 'heaviside',
+  step: 'heaviside binarystep hardlim',
+  sign: 'signum bipolar hardlims',
+  hardSigmoid: 'sparsesigmoid',
+  hardSwish: 'hardsilu',
+  hardTanh: 'clip clamp',
+  arctan: 'atan',
+  sine: 'sin siren sinusoid',
+  gaussian: 'rbf',
+  gelu: 'gelunew',
+  smoothClip: 'softclip',
+  thresholdedRelu: 'threshold trelu',
+  slope: 'alpha negativeslope',
+  threshold: 'lambda lambd theta',
+  minimum: 'min minval',
+  maximum: 'max maxval',
+  frequency: 'omega omega0 w0',
   // Losses and metrics.
   meanSquaredError: 'mse mseloss l2',
   meanAbsoluteError: 'mae l1loss l1',
@@ -105,10 +120,6 @@ const theirWords: Readonly<Record<string, string>> = {
   heNormal: 'kaimingnormal',
 };
 
-function inFormula(text: string): string {
-  return `Import formula from 'multilayer/formula' and write formula('${text}').`;
-}
-
 /** What other libraries have as a member of a family, and we have in another form: with which of our members, and how. */
 const otherForms: Readonly<Record<string, readonly [relative: string, advice: string]>> = {
   amsgrad: ['adam', 'Write adam({ amsgrad: true }).'],
@@ -120,11 +131,6 @@ const otherForms: Readonly<Record<string, readonly [relative: string, advice: st
   momentum: ['sgd', 'Write sgd({ momentum: 0.9 }).'],
   lbfgs: ['sgd', "Import it: import { lbfgs } from 'multilayer', and write optimizer: lbfgs()."],
   nesterov: ['sgd', 'Write sgd({ momentum: 0.9, nesterov: true }).'],
-  elu: ['relu', inFormula('x > 0 ? x : exp(x) - 1')],
-  selu: ['relu', inFormula('1.0507 * (x > 0 ? x : 1.6733 * (exp(x) - 1))')],
-  silu: ['relu', inFormula('x / (1 + exp(-x))')],
-  swish: ['relu', inFormula('x / (1 + exp(-x))')],
-  gelu: ['relu', inFormula('x / 2 * (1 + tanh(0.79788 * (x + 0.044715 * x^3)))')],
 };
 
 /** A word without case and signs: `learning_rate` and `learningRate` are one. */

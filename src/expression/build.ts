@@ -25,6 +25,7 @@ export const softplus = (a: Term): Application => apply('softplus', a);
 export const erf = (a: Term): Application => apply('erf', a);
 export const sin = (a: Term): Application => apply('sin', a);
 export const cos = (a: Term): Application => apply('cos', a);
+export const atan = (a: Term): Application => apply('atan', a);
 export const abs = (a: Term): Application => apply('abs', a);
 export const sign = (a: Term): Application => apply('sign', a);
 export const floor = (a: Term): Application => apply('floor', a);
@@ -39,3 +40,5 @@ export const notEqual = (a: Term, b: Term): Application => apply('notEqual', a, 
 /** `condition ? whenTrue : otherwise` */
 export const select = (condition: Term, whenTrue: Term, otherwise: Term): Application =>
   apply('select', condition, whenTrue, otherwise);
+/** The value of one formula with the derivative of another: a step that learns as a sigmoid would. */
+export const surrogate = (value: Term, smooth: Term): Application => apply('surrogate', value, smooth);

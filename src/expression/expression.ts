@@ -40,6 +40,7 @@ export type OperationName =
   | 'erf'
   | 'sin'
   | 'cos'
+  | 'atan'
   | 'abs'
   | 'sign'
   | 'floor'
@@ -51,7 +52,8 @@ export type OperationName =
   | 'greaterOrEqual'
   | 'equal'
   | 'notEqual'
-  | 'select';
+  | 'select'
+  | 'surrogate';
 
 /** A number stands for the constant of that value wherever an expression is built. */
 export type Term = Expression | number;

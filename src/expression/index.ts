@@ -21,4 +21,14 @@ export { type Operation, operations } from './operations.js';
 export { toShortText, toText } from './print.js';
 export { simplify } from './simplify.js';
 export { type Instruction, toTape, toTapes } from './tape.js';
-export { Numbering, parts, replace, rewrite, same, substitute, variables, writtenSize } from './walk.js';
+export {
+  Numbering,
+  parts,
+  replace,
+  rewrite,
+  same,
+  substitute,
+  variables,
+  withoutSurrogates,
+  writtenSize,
+} from './walk.js';

@@ -3,8 +3,8 @@ import type { Expression, OperationName } from './expression.js';
 
 /** Operations that are written as calls. */
 export const functions = [
-  ...['exp', 'log', 'log1p', 'expm1', 'sqrt', 'tanh', 'sigmoid', 'softplus', 'erf', 'sin', 'cos'],
-  ...['abs', 'sign', 'floor', 'min', 'max'],
+  ...['exp', 'log', 'log1p', 'expm1', 'sqrt', 'tanh', 'sigmoid', 'softplus', 'erf', 'sin', 'cos', 'atan'],
+  ...['abs', 'sign', 'floor', 'min', 'max', 'surrogate'],
 ] as OperationName[];
 
 interface Abbreviation {
@@ -20,6 +20,7 @@ export const abbreviations: Readonly<Record<string, Abbreviation>> = {
   log10: { arity: [1], write: (a) => f.divide(f.log(a), Math.LN10) },
   pow: { arity: [2], write: (a, b) => f.power(a, b) },
   sgn: { arity: [1], write: (a) => f.sign(a) },
+  arctan: { arity: [1], write: (a) => f.atan(a) },
   tan: { arity: [1], write: (a) => f.divide(f.sin(a), f.cos(a)) },
   // With exp, the difference would lose its digits near 0.
   sinh: { arity: [1], write: (a) => f.divide(f.subtract(f.expm1(a), f.expm1(f.negate(a))), 2) },
@@ -28,7 +29,7 @@ export const abbreviations: Readonly<Record<string, Abbreviation>> = {
 
 /** Functions that are often asked for and not here, whose nearest name is no help. */
 export const missing: ReadonlySet<string> = new Set(
-  'asin acos atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh atan2 sec csc cot sech csch coth ceil round fix mod gamma erfc cbrt'.split(
+  'asin acos arcsin arccos asinh acosh atanh arcsinh arccosh arctanh atan2 sec csc cot sech csch coth ceil round fix mod gamma erfc cbrt'.split(
     ' ',
   ),
 );

@@ -133,6 +133,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   erf: call('erf', erf, (a, da) => f.multiply(f.multiply(2 / Math.sqrt(Math.PI), f.exp(f.negate(f.square(a)))), da)),
   sin: call('sin', Math.sin, (a, da) => f.multiply(f.cos(a), da)),
   cos: call('cos', Math.cos, (a, da) => f.negate(f.multiply(f.sin(a), da))),
+  atan: call('atan', Math.atan, (a, da) => f.divide(da, f.add(1, f.square(a)))),
   abs: call('abs', Math.abs, (a, da) => f.multiply(f.sign(a), da)),
   sign: call('sign', Math.sign, () => constant(0)),
   floor: call('floor', Math.floor, () => constant(0)),
@@ -161,4 +162,10 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     text: '$1 ? $2 : $3',
     binds: precedence.select,
   },
+  surrogate: binary({
+    evaluate: (a) => a,
+    rule: (_a, _b, _da, db) => db,
+    text: 'surrogate($1, $2)',
+    binds: precedence.call,
+  }),
 };

@@ -30,6 +30,7 @@ const growing: Readonly<Partial<Record<OperationName, number>>> = {
   sigmoid: everything.low,
   softplus: everything.low,
   erf: everything.low,
+  atan: everything.low,
   sign: everything.low,
   floor: everything.low,
 };
@@ -50,6 +51,7 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
     b.low > 0 || b.high < 0 ? hull([a.low, a.high].flatMap((each) => [each / b.low, each / b.high])) : everything,
   sin: circle,
   cos: circle,
+  surrogate: (a) => a,
   // Of what is never negative, or raised to an even number; 1/(−0) is −∞, and 0 among the bounds may be −0.
   power: (a, b) => {
     const isEven = b.low === b.high && b.low % 2 === 0;

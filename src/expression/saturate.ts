@@ -19,6 +19,7 @@ const bounded: ReadonlySet<string> = new Set([
   'erf',
   'sin',
   'cos',
+  'atan',
   'sign',
   ...['less', 'lessOrEqual', 'greater', 'greaterOrEqual', 'equal', 'notEqual'],
 ]);

@@ -92,6 +92,13 @@ export function substitute(e: Expression, values: Readonly<Record<string, Term>>
   });
 }
 
+/** What is computed of a formula once its derivative has been taken: surrogates have then served. */
+export function withoutSurrogates(e: Expression): Expression {
+  return rewrite(e, (part) =>
+    part.kind === 'application' && part.operation === 'surrogate' ? (part.operands[0] as Expression) : part,
+  );
+}
+
 /**
  * Numbers expressions by their structure: two get the same number exactly if they are written the
  * same. Signatures hold the operands' numbers, not their text, so a shared part costs nothing twice.

@@ -1,4 +1,12 @@
-import { type Expression, parts, simplify, substitute, type Term, variable } from '../expression/index.js';
+import {
+  type Expression,
+  parts,
+  simplify,
+  substitute,
+  type Term,
+  variable,
+  withoutSurrogates,
+} from '../expression/index.js';
 import { map } from './build.js';
 import { type Graph, inputsOf, type MapNode, type Node, ordered, rebuild, rootsOf } from './node.js';
 import { sameShape } from './shape.js';
@@ -38,14 +46,14 @@ function merge(consumer: MapNode, inputs: Readonly<Record<string, Node>>, joins:
         ? substitute(node.expression, Object.fromEntries(Object.entries(node.inputs).map(([n, i]) => [n, nameOf(i)])))
         : nameOf(node);
   }
-  const expression = simplify(substitute(consumer.expression, values));
+  const expression = simplify(withoutSurrogates(substitute(consumer.expression, values)));
   const merged = Object.fromEntries([...names].map(([node, name]) => [name, node]));
   return map(expression, merged, { shape: consumer.shape });
 }
 
 /**
  * The same graph with chains of maps joined into single maps, so that an intermediate result never
- * goes through memory. A map joins the map that reads it if nothing else does and both have one
+ * goes through memory, and surrogates, which are for derivatives alone, are not computed. A map joins the map that reads it if nothing else does and both have one
  * shape, or if it only copies, spreads or is constant.
  */
 export function fuse(graph: Graph): Graph {

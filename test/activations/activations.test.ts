@@ -9,6 +9,7 @@ import {
   networkFromJSON,
   softmax,
 } from 'multilayer';
+import { wasm } from '#src/engines/index.js';
 import { golden, limits, points } from '../golden/activations.js';
 import { expectClose } from '../support/close.js';
 import { probe } from '../support/compute.js';
@@ -31,7 +32,7 @@ describe('activations', () => {
       expectClose(
         answers.map((answer) => answer.values[0] as number),
         values,
-        { relative: 1e-15 },
+        { relative: 1e-15, absolute: 4e-16 },
         'value',
       );
       // A derivative that is told from the value, like y·(1 − y), has the rounding of numbers near 1.
@@ -41,6 +42,33 @@ describe('activations', () => {
         { relative: 1e-15, absolute: 4e-16 },
         'derivative',
       );
+    });
+
+    it(`${title} is that in float32, too`, () => {
+      const at = probe(activation, 2, wasm);
+      const held = points.flatMap((point, k) => (Math.abs(point) < 3e38 ? [k] : []));
+      const answers = held.map((k) => at([points[k] as number, 0]));
+      const within = (got: readonly (number | undefined)[], wanted: readonly number[], what: string): void =>
+        held.forEach((k, i) => {
+          const value = wanted[k] as number;
+          // Beyond float32, as an exponential is.
+          const range = Math.abs(value) < 3e38 ? value : Math.sign(value) * Number.POSITIVE_INFINITY;
+          expectClose([got[i] as number], [range], { relative: 3e-7, absolute: 3e-7 }, `${what} at ${points[k]},`);
+        });
+      within(
+        answers.map(({ values: [y] }) => y),
+        values,
+        'value',
+      );
+      within(
+        answers.map(({ jacobian: [row] }) => row?.[0]),
+        derivatives,
+        'derivative',
+      );
+      limits.forEach((limit, k) => {
+        const [got, wanted] = [at([limit, 0]).values[0] as number, values[points.length + k] as number];
+        expectClose([got], [wanted], { relative: 3e-7 }, `value at ${limit},`);
+      });
     });
 
     it(`${title} has the derivatives of central differences`, () => {

@@ -56,6 +56,7 @@ const meaning: Readonly<Record<OperationName, (a: BigNumber, b: BigNumber, c: Bi
   erf,
   sin: (a) => a.sin(),
   cos: (a) => a.cos(),
+  atan: (a) => math.atan(a) as unknown as BigNumber,
   abs: (a) => a.abs(),
   sign: (a) => big(a.isZero() ? 0 : a.isNegative() ? -1 : 1),
   floor: (a) => a.floor(),
@@ -68,6 +69,7 @@ const meaning: Readonly<Record<OperationName, (a: BigNumber, b: BigNumber, c: Bi
   equal: (a, b) => truth(a.eq(b)),
   notEqual: (a, b) => truth(!a.eq(b)),
   select: (a, b, c) => (a.isZero() ? c : b),
+  surrogate: (a) => a,
 };
 
 /** The value of a formula in 64 digits. */

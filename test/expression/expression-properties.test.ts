@@ -23,6 +23,9 @@ import { formulas, names, points } from './arbitrary.js';
 import { big, erf, evaluateBig, ulps } from './big.js';
 import { spread } from './noise.js';
 
+/** Operations whose derivative is that of their value. */
+const truthful = names.filter((name) => name !== 'surrogate');
+
 /** Fails unless `got` is one of the values that rounding can give the formula. */
 function expectWithin(got: number, { value, width }: ReturnType<typeof spread>, text: string, slack = 0): void {
   if (Math.abs(got - value) <= 20 * width + slack) return;
@@ -142,7 +145,7 @@ describe('any formula', () => {
   it('has the derivative of central differences in 64 digits', () => {
     const h = big('1e-24');
     fc.assert(
-      fc.property(formulas(), fc.double({ min: 0.01, max: 3 }), fc.boolean(), (e, size, positive) => {
+      fc.property(formulas(truthful), fc.double({ min: 0.01, max: 3 }), fc.boolean(), (e, size, positive) => {
         const x = positive ? size : -size;
         const slope = differentiate(e, 'x');
         const [own, ours] = [spread(e, x), spread(slope, x)];
@@ -162,6 +165,34 @@ describe('any formula', () => {
       }),
       { numRuns: 400 },
     );
+  });
+});
+
+describe('a surrogate', () => {
+  const step = f.surrogate(f.greaterOrEqual(f.x, 0), f.sigmoid(f.multiply(4, f.x)));
+
+  it('has the value of its first operand, exactly, and the derivative of its second', () => {
+    for (const x of [-1e308, -3, -1e-300, 0, 1e-300, 0.4, 7, 1e308]) {
+      expect(evaluate(step, { x })).to.equal(x >= 0 ? 1 : 0);
+      const s = 1 / (1 + Math.exp(-4 * x));
+      expect(evaluate(differentiate(step, 'x'), { x })).to.be.closeTo(4 * s * (1 - s), 1e-15);
+    }
+  });
+
+  it('stays where it is simplified, read as text and from JSON, and within other formulas', () => {
+    for (const e of [step, f.add(f.x, f.multiply(0, f.add(step, 1))), f.select(step, 1, 0), f.exp(step)]) {
+      expect(evaluate(simplify(e), { x: 2 })).to.equal(evaluate(e, { x: 2 }));
+    }
+    expect(same(simplify(step), step)).to.equal(true);
+    expect(toText(step)).to.equal('surrogate(x >= 0, sigmoid(4 * x))');
+    expect(same(parseFormula(toText(step)), step)).to.equal(true);
+    expect(same(expressionFromJson(JSON.parse(JSON.stringify(expressionToJson(step))), 'here'), step)).to.equal(true);
+    expect(toLatex(step)).to.equal(
+      '\\operatorname{surrogate}\\left(\\left[x \\ge 0\\right], \\sigma\\left(4 \\cdot x\\right)\\right)',
+    );
+    // The chain rule goes through it.
+    const outer = differentiate(f.multiply(3, f.square(step)), 'x');
+    expect(evaluate(outer, { x: 0.1 })).to.be.closeTo(6 * evaluate(differentiate(step, 'x'), { x: 0.1 }), 1e-14);
   });
 });
 

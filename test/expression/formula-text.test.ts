@@ -240,7 +240,7 @@ describe('the text of a formula', () => {
   });
 
   it('does not advise a function that is another one', () => {
-    for (const name of ['atan', 'asinh', 'ceil', 'round', 'sec', 'sech', 'coth']) {
+    for (const name of ['acos', 'asinh', 'ceil', 'round', 'sec', 'sech', 'coth']) {
       expect(() => formula(`${name}(x)`)).to.throw(MultilayerError, /got the function \w+\. Known: exp,/);
     }
   });

@@ -48,8 +48,8 @@ def text(value):
     if isinstance(value, dict):
         quoted = {key: key if key.isidentifier() else f"'{key}'" for key in value}
         return f"{{ {', '.join(f'{quoted[key]}: {text(each)}' for key, each in value.items())} }}"
-    if value in NAMED:
-        return NAMED[value]
+    if abs(value) in NAMED:
+        return f"{'-' if value < 0 else ''}{NAMED[abs(value)]}"
     if value != value:
         return "Number.NaN"
     if value in (float("inf"), float("-inf")):
@@ -74,7 +74,7 @@ def draw(seed, *shape, kind="normal", scale=1.0, **more):
 def activations(source, **_):
     def at(point, order):
         x = torch.tensor([point, 0.0], requires_grad=True)
-        y = eval(source, {"torch": torch, "F": F, "x": x})[0]
+        y = eval(source, {"torch": torch, "F": F, "x": x, "inf": math.inf})[0]
         if order == 0:
             return y.item()
         # What PyTorch tracks no gradient for is constant almost everywhere.
@@ -541,7 +541,7 @@ FAMILIES = {
     "activations": {
         "make": activations,
         "name": "ActivationName",
-        "row": ["options: Readonly<Record<string, number>>", "source: string", "values: readonly number[]", "derivatives: readonly number[]"],
+        "row": ["options: Readonly<Record<string, number | string>>", "source: string", "values: readonly number[]", "derivatives: readonly number[]"],
         "tables": {
             "points": (POINTS, "Where values and derivatives are taken."),
             "limits": (LIMITS, "Where values alone are taken, after the points."),

@@ -828,7 +828,7 @@ describe('errors: layers and networks', () => {
     [
       'a function for a formula',
       () => formula(Math.sin as never),
-      'formula: expected the text of a formula, got the function sin. Allowed: x, numbers, pi, e, + - * / ^, comparisons, a ? b : c, and exp, log, log1p, expm1, sqrt, tanh, sigmoid, softplus, erf, sin, cos, abs, sign, floor, min, max, ln, log2, log10, pow, sgn, tan, sinh, cosh.',
+      'formula: expected the text of a formula, got the function sin. Allowed: x, numbers, pi, e, + - * / ^, comparisons, a ? b : c, and exp, log, log1p, expm1, sqrt, tanh, sigmoid, softplus, erf, sin, cos, atan, abs, sign, floor, min, max, surrogate, ln, log2, log10, pow, sgn, arctan, tan, sinh, cosh.',
     ],
     [
       'no options of a network',
@@ -1271,7 +1271,7 @@ describe('errors: model files', () => {
     [
       'a formula with an unknown operation',
       () => broken(['layers', 0, 'activation'], { formula: ['eval', 'x'] }),
-      'networkFromJSON, layer 0, activation: expected the name of an operation, got "eval". Known: add, subtract, multiply, divide, power, negate, exp, log, log1p, expm1, sqrt, tanh, sigmoid, softplus, erf, sin, cos, abs, sign, floor, min, max, less, lessOrEqual, greater, greaterOrEqual, equal, notEqual, select.',
+      'networkFromJSON, layer 0, activation: expected the name of an operation, got "eval". Known: add, subtract, multiply, divide, power, negate, exp, log, log1p, expm1, sqrt, tanh, sigmoid, softplus, erf, sin, cos, atan, abs, sign, floor, min, max, less, lessOrEqual, greater, greaterOrEqual, equal, notEqual, select, surrogate.',
     ],
     [
       'a formula with too few operands',

@@ -1,5 +1,5 @@
 import { type Activation, f, variable } from 'multilayer';
-import { reference } from '#src/engines/index.js';
+import { type ImmediateEngine, reference } from '#src/engines/index.js';
 import { fixed, fuse, gradient, input, map, type Node, reduce } from '#src/graph/index.js';
 import type { Loss } from '#src/losses/index.js';
 
@@ -17,7 +17,11 @@ export interface Probe {
 }
 
 /** Compiles an activation for rows of one width, gradient included. */
-export function probe(activation: Activation, width: number): (row: readonly number[]) => Probe {
+export function probe(
+  activation: Activation,
+  width: number,
+  engine: ImmediateEngine = reference,
+): (row: readonly number[]) => Probe {
   // Copy i of the row keeps yᵢ alone, so the gradient of the sum holds the Jacobian, row by row.
   const x = input('x', { rows: width, cols: width });
   const y = activation.apply(x);
@@ -27,7 +31,7 @@ export function probe(activation: Activation, width: number): (row: readonly num
   const [slope] = gradient(reduce('sum', 'all', picked), [x]);
   const zero = map(0, {}, { shape: x.shape });
   const graph = fuse({ outputs: { y, slope: slope ?? zero }, updates: [] });
-  const program = reference.compile({ main: { graph, capacity: width } });
+  const program = engine.compile({ main: { graph, capacity: width } });
   return (row) => {
     program.write('x', Array.from({ length: width }, () => [...row]).flat());
     program.run('main', width);

@@ -25,6 +25,7 @@ const meaning: Readonly<Record<OperationName, (a: number, b: number, c: number) 
   erf: (a) => (Number.isNaN(a) ? a : erf(a)),
   sin: (a) => Math.sin(a),
   cos: (a) => Math.cos(a),
+  atan: (a) => Math.atan(a),
   abs: (a) => (a < 0 ? -a : a),
   sign: (a) => (a > 0 ? 1 : a < 0 ? -1 : a),
   floor: (a) => Math.floor(a),
@@ -37,6 +38,7 @@ const meaning: Readonly<Record<OperationName, (a: number, b: number, c: number) 
   equal: (a, b) => (a === b ? 1 : 0),
   notEqual: (a, b) => (a === b ? 0 : 1),
   select: (a, b, c) => (a === 0 ? c : b),
+  surrogate: (a, _b) => a,
 };
 const names = Object.keys(meaning) as OperationName[];
 

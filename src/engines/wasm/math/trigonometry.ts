@@ -1,5 +1,5 @@
 import type { Code } from '../code/encoding.js';
-import { f64x2, i64x2, v128 } from '../code/instructions.js';
+import { f32x4, f64x2, i64x2, v128 } from '../code/instructions.js';
 import type { Vector } from '../code/vector.js';
 import { inDouble, polynomial } from './double.js';
 
@@ -50,4 +50,27 @@ export function sin(v: Vector, x: Code): Code {
 /** Off by at most 0.501 ulp up to |x| = 2³⁰, measured at every 127th float32. */
 export function cos(v: Vector, x: Code): Code {
   return sineOfTurned(v, x, 1);
+}
+
+/** (atan(t) − t) / t³ in t², for |t| ≤ tan(π/8): Moshier, "Methods and Programs for Mathematical Functions", 1989. */
+const arcTail = [-3.33329491539e-1, 1.99777106478e-1, -1.38776856032e-1, 8.05374449538e-2];
+const [tangent8, tangent38] = [Math.SQRT2 - 1, Math.SQRT2 + 1];
+
+/**
+ * The angle whose tangent is x, in (−π/2, π/2): from that of −1/|x| or of (|x| − 1) / (|x| + 1), turned by π/2 or π/4,
+ * where |x| is large.
+ */
+export function atan(v: Vector, x: Code): Code {
+  const given = v.keep(x);
+  const size = v.keep(f32x4.abs(given));
+  const [large, middle] = [tangent38, tangent8].map((end) => v.keep(f32x4.gt(size, v.constant(end)))) as [Code, Code];
+  const one = v.constant(1);
+  const above = v.select(large, v.constant(-1), f32x4.sub(size, v128.and(middle, one)));
+  const below = v.select(large, size, v.select(middle, f32x4.add(size, one), one));
+  const turn = v.select(large, v.constant(Math.PI / 2), v128.and(middle, v.constant(Math.PI / 4)));
+  const t = v.keep(f32x4.div(above, below));
+  const square = v.keep(f32x4.mul(t, t));
+  const rest = f32x4.mul(f32x4.mul(square, t), v.polynomial(square, arcTail));
+  const angle = f32x4.add(turn, f32x4.add(t, rest));
+  return v128.or(angle, v128.and(given, v.constant(-0)));
 }

@@ -6,7 +6,7 @@ import { exp, expm1, sigmoid } from '../math/exponential.js';
 import { log, log1p, softplus } from '../math/logarithm.js';
 import { power } from '../math/power.js';
 import { erf, tanh } from '../math/sigmoidal.js';
-import { cos, sin } from '../math/trigonometry.js';
+import { atan, cos, sin } from '../math/trigonometry.js';
 
 /** How each operation is written for four floats at a time. Comparisons give masks: all bits set, or none. */
 export type Writer = (v: Vector, a: Code, b: Code, c: Code) => Code;
@@ -37,6 +37,7 @@ export const writers: Readonly<Record<OperationName, Writer>> = {
   erf,
   sin,
   cos,
+  atan,
   abs: (_v, a) => f32x4.abs(a),
   sign,
   floor: (_v, a) => f32x4.floor(a),
@@ -49,4 +50,5 @@ export const writers: Readonly<Record<OperationName, Writer>> = {
   equal: (_v, a, b) => f32x4.eq(a, b),
   notEqual: (_v, a, b) => f32x4.ne(a, b),
   select: (v, mask, a, b) => v.select(mask, a, b),
+  surrogate: (_v, a) => a,
 };
