@@ -7,6 +7,7 @@ const named: Readonly<Partial<Record<OperationName, string>>> = {
   divide: '\\frac{$1}{$2}',
   power: '{$1}^{$2}',
   exp: '\\exp\\left($1\\right)',
+  abs: '\\left\\lvert $1 \\right\\rvert',
   log: '\\ln\\left($1\\right)',
   // It takes its argument in braces and has no use for parentheses.
   sqrt: '\\sqrt{$1}',
@@ -44,6 +45,9 @@ const latex: Notation = {
   encloses: ['divide', 'select'],
 };
 
+/** A comparison is 1 or 0, as its brackets say; behind an if it is itself. */
+const bracketed = /\\text\{if \} \\left\[((?:(?!\\left\[|\\right\]).)*)\\right\] \\\\/g;
+
 /**
  * LaTeX for a formula, without surrounding dollar signs.
  *
@@ -51,5 +55,5 @@ const latex: Notation = {
  * more than 1,000 levels
  */
 export function toLatex(e: Expression): string {
-  return printWhole(e, latex, 'toLatex');
+  return printWhole(e, latex, 'toLatex').replace(bracketed, '\\text{if } $1 \\\\');
 }

@@ -280,7 +280,7 @@ describe('special functions', () => {
 
 describe('LaTeX', () => {
   const written: readonly [Expression, string][] = [
-    [f.divide(f.x, f.add(1, f.abs(f.x))), '\\frac{x}{1 + \\operatorname{abs}\\left(x\\right)}'],
+    [f.divide(f.x, f.add(1, f.abs(f.x))), '\\frac{x}{1 + \\left\\lvert x \\right\\rvert}'],
     [f.multiply(f.add(f.x, 1), f.sigmoid(f.x)), '\\left(x + 1\\right) \\cdot \\sigma\\left(x\\right)'],
     [f.power(f.add(f.x, 1), 2), '{\\left(x + 1\\right)}^{2}'],
     [f.sqrt(f.add(f.x, 1)), '\\sqrt{x + 1}'],
@@ -288,7 +288,7 @@ describe('LaTeX', () => {
     [f.negate(f.square(f.x)), '-{x}^{2}'],
     [
       f.select(f.greater(f.x, 0), f.x, f.expm1(f.x)),
-      '\\begin{cases}x & \\text{if } \\left[x > 0\\right] \\\\ \\operatorname{expm1}\\left(x\\right) & \\text{otherwise}\\end{cases}',
+      '\\begin{cases}x & \\text{if } x > 0 \\\\ \\operatorname{expm1}\\left(x\\right) & \\text{otherwise}\\end{cases}',
     ],
     [f.max(f.x, 0), '\\max\\left(x, 0\\right)'],
   ];
