@@ -17,6 +17,14 @@ export type { Terminal } from './core/live-line.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
 export { Random } from './core/random.js';
 export type { Signal } from './core/turns.js';
+export { type Fold, type KFoldOptions, kFold } from './data/folds.js';
+export type { SomeRows } from './data/rows.js';
+export {
+  type Part,
+  type TrainTestOptions,
+  type TrainTestSplit,
+  trainTestSplit,
+} from './data/train-test-split.js';
 export { doctor } from './doctor/doctor.js';
 export { type Engine, type EngineName, type ImmediateEngine, reference, wasm } from './engines/index.js';
 export { type Expression, f, variable } from './expression/index.js';

@@ -16,6 +16,8 @@ const theirWords: Readonly<Record<string, string>> = {
   minimumChange: 'mindelta',
   watch: 'monitor metric',
   sampleWeights: 'weights',
+  folds: 'nsplits cv k kfolds',
+  testSize: 'test testfraction validation',
   onEpoch: 'onepochend onepochcomplete',
   onBatch: 'onbatchend ontrainbatchend onstep onstepend',
   onBegin: 'ontrainbegin ontrainstart onfitstart onstart',

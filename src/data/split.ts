@@ -61,7 +61,8 @@ export function splitRows(splitting: Splitting): Split {
     );
   }
   const classes = classesOf(target, splitting.names);
-  const held = classes === undefined ? order.slice(0, count) : holdOut(order, classes, count, splitting.warn);
+  const held =
+    classes === undefined ? order.slice(0, count) : holdOut(order, classes, count, validationText, splitting.warn);
   const isHeld = new Uint8Array(data.rows);
   for (const row of held) isHeld[row] = 1;
   const rows = all.filter((row) => isHeld[row] === 0);
@@ -70,11 +71,23 @@ export function splitRows(splitting: Splitting): Split {
   return { rows, validation: { data: part, rows: held } };
 }
 
+/** Where rows are held out, and what helps where they cannot be. */
+interface HoldOutText {
+  readonly where: string;
+  readonly fix: string;
+}
+
+const validationText: HoldOutText = {
+  where: 'fit, option validation',
+  fix: 'Pass more rows, or rows to validate on: validation: { x, y }.',
+};
+
 /** Of each class its share, by largest remainders, but never its last row; in the drawn order. */
-function holdOut(
+export function holdOut(
   order: Uint32Array,
   classes: Float64Array,
   count: number,
+  { where, fix }: HoldOutText,
   warn: (message: string) => void,
 ): Uint32Array {
   const sizes = new Map<number, number>();
@@ -95,16 +108,12 @@ function holdOut(
     }
   }
   if (missing === count) {
-    fail(
-      'fit, option validation',
-      'a class of two rows or more, one of which can be held out',
-      `one row of each of ${sizes.size} classes`,
-      'Pass more rows, or rows to validate on: validation: { x, y }.',
-    );
+    const expected = 'a class of two rows or more, one of which can be held out';
+    fail(where, expected, `one row of each of ${sizes.size} classes`, fix);
   }
   if (missing > 0) {
     const some = count - missing === 1 ? '1 row is' : `${count - missing} rows are`;
-    warn(`fit, option validation: ${some} held out and not ${count}, as each class keeps one to train on.`);
+    warn(`${where}: ${some} held out and not ${count}, as each class keeps one to train on.`);
   }
   const left = new Map(shares.map(({ name, taken }) => [name, taken]));
   return order.filter((row) => {
