@@ -1,5 +1,5 @@
 import type { Matrix } from '../core/matrix.js';
-import type { Loss } from '../losses/index.js';
+import { isYesOrNo, type Loss } from '../losses/index.js';
 import type { Labels } from './labels.js';
 
 /** What targets are to be read with. */
@@ -26,6 +26,7 @@ function isOneHot(row: Float64Array): boolean {
 export function classesOf({ rows, cols, data }: Matrix, { loss, outputs }: ClassNames): Float64Array | undefined {
   if (cols === 1) {
     if (loss.targets === 'classes' && outputs > 1) return data;
+    if (loss.targets === 'signs') return data.map((sign) => Number(sign > 0));
     const first = data[0] as number;
     const second = data.find((value) => value !== first);
     if (loss.targets === 'binary' && data.every((value) => value === 0 || value === 1)) return data;
@@ -50,11 +51,11 @@ export function unseenClasses(trained: Matrix, held: Matrix, names: ClassNames):
     const unseen = [...new Set(asked)].filter((each) => !seen.has(each)).sort((a, b) => a - b);
     return unseen.map((each) => String(names.labels?.[each] ?? each));
   }
-  if (names.loss.targets !== 'binary') return [];
+  if (!isYesOrNo(names.loss.targets)) return [];
   const has = ({ cols, data }: Matrix, col: number, value: number): boolean =>
     data.some((each, k) => k % cols === col && each === value);
   return Array.from({ length: held.cols }, (_, col) => col).flatMap((col) =>
-    [0, 1]
+    [names.loss.targets === 'signs' ? -1 : 0, 1]
       .filter((value) => has(held, col, value) && !has(trained, col, value))
       .map((value) => `${value} of output ${col}`),
   );

@@ -4,7 +4,7 @@ import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
 import { type Matrix, type MatrixLike, matrix, type Table } from '../core/matrix.js';
 import { plainArrays, type readTable, toMatrix, toTable } from '../core/table.js';
-import type { Loss } from '../losses/index.js';
+import { isYesOrNo, type Loss, targetCount } from '../losses/index.js';
 import { announce, checkCount, classCount, classesIn, type Labels, listed, placesOf } from './labels.js';
 
 /** What is to be learned: a table, or one number, label or truth value for each row, numbers in an array of any kind. */
@@ -85,16 +85,21 @@ function fromText(labels: readonly string[], { where, loss, outputs, classes: kn
     fail(where, `numbers, as ${loss.name} compares numbers`, 'text labels', fix);
   }
   const classes = known ?? classesIn(labels, where);
-  if (loss.targets === 'binary' && outputs > 1) {
-    const fix = `Use 'softmax' for one class out of several: Dense(${classes.length}, 'softmax').`;
-    fail(where, `a row of ${outputs} answers of 0 or 1, as ${loss.name} asks for`, 'one text label', fix);
+  if (isYesOrNo(loss.targets) && outputs > 1) {
+    const fix = `Use 'softmax' for one class out of several: Dense(${classes.length}, 'softmax'), and no option loss.`;
+    fail(
+      where,
+      `a row of ${outputs} answers of ${loss.targets === 'signs' ? -1 : 0} or 1, as ${loss.name} asks for`,
+      'one text label',
+      fix,
+    );
   }
   if (typeof classes[0] !== 'string') {
     const fix = `Pass numbers again, or s${announce([...new Set(labels)]).slice(1)}.`;
     fail(where, `classes as before: ${listed(classes)}`, `text labels: ${listed(labels)}`, fix);
   }
   const announced = announce(classes, classes.length < classCount(outputs));
-  const last = `Dense(${classes.length}, 'softmax')`;
+  const last = `Dense(${classes.length}, 'softmax')${loss.targets === 'signs' ? ', and leave the option loss out' : ''}`;
   const spaced = new Set(classes.map((label) => String(label).trim())).size < classes.length;
   const fix = spaced
     ? 'Trim them: y.map((label) => label.trim()).'
@@ -138,6 +143,7 @@ function fromColumn(target: Matrix, expected: Expected): EncodedTargets {
     checkBinary(target, where);
     return { target };
   }
+  if (loss.targets === 'signs') return { target: placesOfSigns(target, where), classes: [-1, 1] };
   return refuseClasses(data, where, outputs);
 }
 
@@ -194,8 +200,45 @@ function checkLeast(
   );
 }
 
+/** 0 and 1 for the signs −1 and 1; what is 0 and 1 already stays so. */
+function placesOfSigns(target: Matrix, where: string): Matrix {
+  const { rows, cols, data } = target;
+  const low = data.includes(-1) ? -1 : 0;
+  const at = data.findIndex((value) => value !== 1 && value !== low);
+  if (at < 0)
+    return low === 0
+      ? target
+      : matrix(
+          rows,
+          cols,
+          data.map((value) => Number(value > 0)),
+        );
+  fail(
+    `${where}, row ${Math.floor(at / cols)}, column ${at % cols}`,
+    low === 0 ? '-1 and 1, or 0 and 1' : '-1 or 1, as in other rows',
+    describe(data[at]),
+    "Encode yes as 1 and no as -1, or end with a 'linear' layer and leave out the loss to predict numbers.",
+  );
+}
+
 /** Reads targets in any accepted form and checks them against what the loss and the outputs need. */
 export function readTargets(given: unknown, expected: Expected): EncodedTargets {
+  const { loss, outputs } = expected;
+  const read = readPlaces(given, { ...expected, outputs: targetCount(loss, outputs) });
+  if (loss.targets !== 'signs') return read;
+  const { rows, cols, data } = read.target;
+  return {
+    ...read,
+    target: matrix(
+      rows,
+      cols,
+      data.map((place) => 2 * place - 1),
+    ),
+  };
+}
+
+/** Targets, of which signs are 0 and 1. */
+function readPlaces(given: unknown, expected: Expected): EncodedTargets {
   const { where, loss, outputs, rows } = expected;
   const y = plainArrays(given);
   if (typeof y !== 'object' || y === null) {
@@ -210,18 +253,21 @@ export function readTargets(given: unknown, expected: Expected): EncodedTargets 
     fail(where, `${rows} ${rows === 1 ? 'row' : 'rows'}, as many as x has`, String(target.rows), fix);
   }
   if (typeof labels?.[0] === 'string') return fromText(labels as readonly string[], expected);
-  const single = target.cols === 1 && (loss.targets === 'classes' || (loss.targets === 'binary' && outputs === 1));
+  const single = target.cols === 1 && (loss.targets === 'classes' || (isYesOrNo(loss.targets) && outputs === 1));
   if (single)
     return labels === undefined ? fromColumn(target, expected) : fromTruth(labels as readonly boolean[], expected);
   if (target.cols !== outputs) {
-    const classes = loss.targets === 'binary' && target.cols === 1 && target.data.every(Number.isInteger);
+    const { outputsPerTarget: each = 1 } = loss;
+    const classes = isYesOrNo(loss.targets) && target.cols === 1 && target.data.every(Number.isInteger);
     const fix = classes
-      ? `Use 'softmax' for one class out of ${outputs}: Dense(${outputs}, 'softmax').`
-      : `Make the last layer Dense(${target.cols}), or change y.`;
-    const expectedColumns = outputs === 1 ? 'one column' : `${outputs} columns, one for each output`;
+      ? `Use 'softmax' for one class out of ${outputs}: Dense(${outputs}, 'softmax'), and no option loss.`
+      : `Make the last layer Dense(${target.cols * each}), or change y.`;
+    const per = each === 1 ? 'output' : `${each} outputs`;
+    const expectedColumns = outputs === 1 ? 'one column' : `${outputs} columns, one for each ${per}`;
     fail(where, expectedColumns, String(target.cols), fix);
   }
   if (loss.targets === 'binary') checkBinary(target, where);
+  if (loss.targets === 'signs') return { target: placesOfSigns(target, where) };
   checkLeast(target, expected);
   if (loss.targets !== 'classes') return { target };
   checkShares(target, where);

@@ -4,7 +4,7 @@ import type { Judge } from '../data/not-finite.js';
 import { reference } from '../engines/reference/index.js';
 import { fuse, input, reduce } from '../graph/index.js';
 import { affineMapOf, isKind, ownerOf, placeText } from '../layers/index.js';
-import type { Loss } from '../losses/index.js';
+import { type Loss, targetCount } from '../losses/index.js';
 import { type Stack, valuesAt } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
 import type { Parameter } from '../model/parameter.js';
@@ -143,6 +143,8 @@ export function whatHinders(ended: Ended): string | undefined {
   const { layers, inputs } = stack;
   const tenth = Number((rates.rate / 10).toPrecision(2));
   const outputs = layers.reduce((width, layer) => layer.outputs(width), inputs);
+  // Which variance would be the best one for all rows is not known here.
+  if (targetCount(loss, outputs) < outputs) return undefined;
   const wanted = wantedRows(sample, outputs);
   const constant = lossOfConstant(loss, wanted);
   const now = judge(sample);

@@ -40,8 +40,9 @@ export async function firstBearable(
       if (rise > hardlyRising) break;
       const quarters = await trial(from, rate, quarter, after, turns);
       const worst = Math.max(...quarters);
+      const times = (each: number): number => 1 + (each - loss) / Math.abs(loss);
       // A rise in between is one, too, where the fit may be shorter than the trial.
-      rise = Math.max(rise, (worst <= hardlyRising * loss ? (quarters.at(-1) as number) : worst) / loss);
+      rise = Math.max(rise, times(times(worst) <= hardlyRising ? (quarters.at(-1) as number) : worst));
     }
     if (rise <= hardlyRising && rise < (best?.rise ?? Number.POSITIVE_INFINITY)) best = { rate, rise };
     if (rise <= fallingWell) break;

@@ -1,6 +1,10 @@
 export { binaryCrossentropy } from './binary-crossentropy.js';
+export { binaryFocalCrossentropy } from './binary-focal-crossentropy.js';
 export { categoricalCrossentropy } from './categorical-crossentropy.js';
+export { categoricalFocalCrossentropy } from './categorical-focal-crossentropy.js';
 export { cosineSimilarity } from './cosine-similarity.js';
+export { gaussianNegativeLogLikelihood } from './gaussian-negative-log-likelihood.js';
+export { hinge } from './hinge.js';
 export { huber } from './huber.js';
 export { kullbackLeibler } from './kullback-leibler.js';
 export { logCosh } from './log-cosh.js';
@@ -9,3 +13,4 @@ export { meanAbsolutePercentageError } from './mean-absolute-percentage-error.js
 export { meanSquaredError } from './mean-squared-error.js';
 export { poisson } from './poisson.js';
 export { quantile } from './quantile.js';
+export { squaredHinge } from './squared-hinge.js';

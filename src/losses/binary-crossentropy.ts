@@ -1,12 +1,13 @@
-import { fraction, positive } from '../core/checks.js';
+import { positive } from '../core/checks.js';
 import { type Expression, f } from '../expression/index.js';
 import { sigmoidLogits } from './logits.js';
 import { boundedLog, type LossFactory, loss, meanOver, prediction, target } from './loss.js';
-import { type Smoothing, smoothed } from './smoothing.js';
+import { type Smoothing, smoothed, smoothing } from './smoothing.js';
 
 type Options = Smoothing & { readonly positiveWeight: number };
 
-const onProbabilities = ({ positiveWeight }: Options): Expression =>
+/** −w·t·log p − (1 − t)·log(1 − p) */
+export const logLossOfProbabilities = (positiveWeight: number): Expression =>
   f.negate(
     f.add(
       f.multiply(positiveWeight === 1 ? target : f.multiply(positiveWeight, target), boundedLog(prediction)),
@@ -25,7 +26,7 @@ const unweighted = f.add(
 );
 
 /** Besides, what −t·log p = t·softplus(−z) counts for more than once. */
-const onLogits = ({ positiveWeight }: Options): Expression =>
+export const logLossOfLogits = (positiveWeight: number): Expression =>
   positiveWeight === 1
     ? unweighted
     : f.add(unweighted, f.multiply(f.multiply(positiveWeight - 1, target), f.softplus(f.negate(prediction))));
@@ -40,12 +41,16 @@ export const binaryCrossentropy: LossFactory<Options> = loss<Options>(
   'binaryCrossentropy',
   'binary',
   (options) => {
-    const [ofLogits, ofProbabilities] = [meanOver(onLogits(options)), meanOver(onProbabilities(options))];
+    const { positiveWeight } = options;
+    const [ofLogits, ofProbabilities] = [
+      meanOver(logLossOfLogits(positiveWeight)),
+      meanOver(logLossOfProbabilities(positiveWeight)),
+    ];
     return (predicted, target) => {
       const wanted = smoothed(target, options, 2);
       const logits = sigmoidLogits(predicted);
       return logits === undefined ? ofProbabilities(predicted, wanted) : ofLogits(logits, wanted);
     };
   },
-  { labelSmoothing: { initial: 0, range: fraction }, positiveWeight: { initial: 1, range: positive } },
+  { labelSmoothing: smoothing, positiveWeight: { initial: 1, range: positive } },
 );

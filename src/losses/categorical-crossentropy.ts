@@ -1,14 +1,20 @@
 import { shift } from '../activations/index.js';
-import { fraction } from '../core/checks.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node, reduce } from '../graph/index.js';
 import { softmaxLogits } from './logits.js';
 import { boundedLog, type LossFactory, loss, prediction, target } from './loss.js';
-import { type Smoothing, smoothed } from './smoothing.js';
+import { type Smoothing, smoothed, smoothing } from './smoothing.js';
 
 function onProbabilities(predicted: Node, wanted: Node): Node {
   const terms = f.negate(f.multiply(target, boundedLog(prediction)));
   return reduce('sum', 'cols', map(terms, { prediction: predicted, target: wanted }));
+}
+
+/** The logarithm of each entry of the softmax of z. */
+export function logsOfSoftmax(z: Node): Node {
+  const greatest = shift(z);
+  const sum = reduce('sum', 'cols', map(f.exp(f.subtract(f.x, variable('greatest'))), { x: z, greatest }));
+  return map(f.subtract(f.subtract(f.x, variable('greatest')), f.log(variable('sum'))), { x: z, greatest, sum });
 }
 
 /** Σⱼ tⱼ·(log Σᵢ e^zᵢ − zⱼ). The greatest z is taken off before the logarithm is added, which it could swallow. */
@@ -33,5 +39,5 @@ export const categoricalCrossentropy: LossFactory<Smoothing> = loss<Smoothing>(
     const logits = softmaxLogits(predicted);
     return logits === undefined ? onProbabilities(predicted, wanted) : onLogits(logits, wanted);
   },
-  { labelSmoothing: { initial: 0, range: fraction } },
+  { labelSmoothing: smoothing },
 );

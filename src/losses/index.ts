@@ -8,7 +8,7 @@ import type { Loss } from './loss.js';
 import { meanSquaredError } from './mean-squared-error.js';
 
 export { sigmoidLogits, softmaxLogits } from './logits.js';
-export type { Loss, LossFactory, TargetKind } from './loss.js';
+export { isYesOrNo, type Loss, type LossFactory, type TargetKind, targetCount } from './loss.js';
 
 /** The names of the losses, as the option `loss` of a fit takes them: the keys of `losses`. */
 export type LossName = keyof typeof all;

@@ -2,22 +2,41 @@ import { type Factory, factory, type Member, type Options, type OptionTable } fr
 import { type Expression, f, variable } from '../expression/index.js';
 import { map, type Node, reduce } from '../graph/index.js';
 
-/** What targets mean: numbers to hit, one yes-or-no for each output, or one class out of many. */
-export type TargetKind = 'numbers' | 'binary' | 'classes';
+/**
+ * What targets mean: numbers to hit, one yes-or-no for each output as a probability (`'binary'`) or as the sign of the
+ * output (`'signs'`, of targets −1 and 1), or one class out of many.
+ */
+export type TargetKind = 'numbers' | 'binary' | 'signs' | 'classes';
 
 /** How wrong a prediction is. */
 export interface Loss extends Member {
   /** What the targets mean, and so which are accepted. */
   readonly targets: TargetKind;
   /**
-   * The loss of each row [rows × 1] of predictions and targets, both [rows × outputs]. Where the prediction is
+   * The loss of each row [rows × 1] of predictions [rows × outputs] and targets, as many or fewer by
+   * {@link outputsPerTarget}. Where the prediction is
    * the outcome of a sigmoid or a softmax, `sigmoidLogits` and `softmaxLogits` find what went into it.
    */
   readonly apply: (prediction: Node, target: Node) => Node;
+  /**
+   * How many outputs speak of one target, as a mean and a variance: those that metrics compare with targets come first,
+   * one for each, then the second ones of all. Default: 1.
+   */
+  readonly outputsPerTarget?: number;
   /** The least number that a target may be. Default: any. */
   readonly leastTarget?: number;
   /** The least number that an output may be. Default: 0 where it is a probability, else any. */
   readonly leastOutput?: number;
+}
+
+/** Whether targets of a kind are one of two for each output. */
+export function isYesOrNo(kind: TargetKind): boolean {
+  return kind === 'binary' || kind === 'signs';
+}
+
+/** How many targets a loss compares so many outputs with. */
+export function targetCount({ outputsPerTarget = 1 }: Loss, outputs: number): number {
+  return outputs / outputsPerTarget;
 }
 
 /** Makes one loss, with its defaults or with other options. */

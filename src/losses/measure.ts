@@ -1,6 +1,6 @@
 import type { Options, OptionTable } from '../core/member.js';
 import type { Expression } from '../expression/index.js';
-import { errorsOf, type Metric, meanOf } from '../metrics/metric.js';
+import { type Metric, meanOf, wantedOf } from '../metrics/metric.js';
 import { type Loss, type LossFactory, loss, meanOver } from './loss.js';
 
 /** Makes one of what is a loss and a metric under one name. */
@@ -27,9 +27,9 @@ export function errorMeasure<T extends Options = Record<string, never>>(
     (values) => ({
       better: 'smaller',
       compute: (prediction, target, { weights }) => {
-        const error = errorsOf(prediction, target);
+        const wanted = wantedOf(prediction, target);
         const { data } = prediction;
-        return meanOf(data.length, weights, (k) => measure(error(k), (data[k] as number) - error(k), values));
+        return meanOf(data.length, weights, (k) => measure((data[k] as number) - wanted(k), wanted(k), values));
       },
     }),
   );

@@ -22,6 +22,7 @@ export interface Decisions {
 /** @throws MultilayerError where the targets are neither classes nor labels */
 export function ruleFor(prediction: Matrix, target: Matrix, { targets }: Measured, where: string): Rule {
   if (targets === 'binary') return { threshold: 0.5, lowest: 0 };
+  if (targets === 'signs') return { threshold: 0, lowest: -1 };
   if (targets === 'classes') return prediction.cols === 1 ? { threshold: 0.5, lowest: 0 } : 'greatest';
   const lowest = target.data.includes(-1) ? -1 : 0;
   const stray = target.data.findIndex((value) => value !== 1 && value !== lowest);

@@ -15,12 +15,13 @@ import type { EngineName } from '../engines/index.js';
 import type { Layer } from '../layers/index.js';
 import { type Loss, lossFamily } from '../losses/index.js';
 import { argmax, computeMetrics, type Metric, type MetricName, readMetrics } from '../metrics/index.js';
+import { answersOf } from '../model/answers.js';
 import { DataReader } from '../model/data-reader.js';
-import { outputCount, outputNode } from '../model/forward.js';
+import { outputCount, outputNode, type Stack } from '../model/forward.js';
 import { vanishing } from '../model/held.js';
 import { Machine } from '../model/machine.js';
 import { Model } from '../model/model.js';
-import { chooseLoss } from '../model/objective.js';
+import { boundary, chooseLoss } from '../model/objective.js';
 import type { Parameter } from '../model/parameter.js';
 import { blockRows } from '../model/question.js';
 import type { History } from '../training/history.js';
@@ -201,8 +202,9 @@ export class Network {
       );
     }
     const prediction = this.predictMatrix(x);
+    const half = boundary(this.#model.last.loss, () => outputNode(this.#model.stack as Stack));
     const best = (row: number): number =>
-      prediction.cols === 1 ? Number((prediction.data[row] as number) >= 0.5) : argmax(prediction, row);
+      prediction.cols === 1 ? Number((prediction.data[row] as number) >= half) : argmax(prediction, row);
     return Array.from({ length: prediction.rows }, (_, row) => classes[best(row)] as Label) as string[];
   }
 
@@ -252,7 +254,7 @@ export class Network {
     if (!Number.isFinite(mean)) throw notFinite((rows) => atOnce(ask.loss(loss, rows)), { data }, mean, 'evaluate');
     if (prediction === undefined) return { loss: mean };
     const about = { targets: loss.targets, weights: data.weights, classes };
-    return { loss: mean, ...computeMetrics(chosen, prediction, target, about, 'evaluate') };
+    return { loss: mean, ...computeMetrics(chosen, answersOf(prediction, loss), target, about, 'evaluate') };
   }
 
   /** A table of the layers, their shapes and their numbers of parameters. */

@@ -12,8 +12,6 @@ export interface Aftermath {
   readonly stepsBefore: number;
   /** About how many multiplications a step takes. */
   readonly work: number;
-  /** A loss of up to so many times the lowest is worth going on from. */
-  readonly tolerated: number;
 }
 
 /** Multiplications that a trial of another learning rate takes at most, so that it is over within a moment. */
@@ -43,6 +41,14 @@ export function affordable(wanted: number, { work }: Aftermath): number {
 export async function lossAt(point: SafePoint, after: Aftermath): Promise<number> {
   after.steps.goTo({ ...point, position: { ...point.position, batch: 0 } });
   return meanLoss(after, affordable(after.steps.course.batches, after), 0);
+}
+
+/**
+ * Whether a loss is worth going on from: up to three times the lowest so far, or as far above a negative one as that is
+ * from 0, twice.
+ */
+export function isTolerable(loss: number, lowest: number): boolean {
+  return loss <= lowest + 2 * Math.abs(lowest);
 }
 
 /** The start of the epoch with the lowest loss since the last copy. */
@@ -76,7 +82,7 @@ export async function retreat(after: Aftermath): Promise<SafePoint> {
   const reached: number[] = [];
   for (const point of points) reached.push(await lossAt(point, after));
   const lowest = Math.min(...reached.filter(Number.isFinite));
-  const point = points[reached.findIndex((loss) => loss <= after.tolerated * lowest)] ?? after.beginning;
+  const point = points[reached.findIndex((loss) => isTolerable(loss, lowest))] ?? after.beginning;
   after.steps.goTo(point);
   return point;
 }

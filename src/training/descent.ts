@@ -3,7 +3,7 @@ import { now } from '../core/clock.js';
 import { allFinite } from '../core/float32.js';
 import { breathEvery, type Signal, type Turns } from '../core/turns.js';
 import type { Parameter } from '../model/parameter.js';
-import type { Aftermath } from './aftermath.js';
+import { type Aftermath, isTolerable } from './aftermath.js';
 import type { BatchRecord } from './callbacks.js';
 import type { Loaded } from './loaded.js';
 import { type Divergence, rewind } from './rewind.js';
@@ -16,8 +16,6 @@ const rowsPerBlock = 2 ** 20;
 const careShare = 100;
 /** Operations that are done within some milliseconds on any engine. */
 const mostUnseenWork = 4e6;
-/** A loss of up to so many times the lowest so far is worth going on from. */
-const tolerated = 3;
 
 /** Gradient descent, batch by batch. The parameters are to be pushed first. */
 export class Descent implements Session {
@@ -172,7 +170,7 @@ export class Descent implements Session {
     const safe = this.#safe;
     return then(this.#check(), (divergence) => {
       if (divergence !== undefined) return divergence;
-      if (safe !== undefined && safe.loss <= tolerated * this.#lowest) this.#good = safe;
+      if (safe !== undefined && isTolerable(safe.loss, this.#lowest)) this.#good = safe;
       return then(this.#save(), () => {
         this.#lastCare = now();
         this.#careTime = this.#lastCare - started;
@@ -215,7 +213,6 @@ export class Descent implements Session {
       ...{ steps: this.#steps, from, count, beginning, good: this.#good ?? beginning },
       stepsBefore: this.#stepsSinceBeginning,
       work: this.#batchSize * this.#forward,
-      tolerated,
     };
   }
 }

@@ -8,6 +8,7 @@ import type { Held } from '../data/split.js';
 import { type Layer, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { computeMetrics } from '../metrics/index.js';
+import { answersOf } from '../model/answers.js';
 import { outputCount } from '../model/forward.js';
 import type { Parameter } from '../model/parameter.js';
 import { retreat } from './aftermath.js';
@@ -162,7 +163,7 @@ export class Fit {
     if (loss === undefined) return undefined;
     if (prediction === undefined) return { loss, metrics: {} };
     const about = { targets: by.targets, weights: data.weights, classes };
-    return { loss, metrics: computeMetrics(chosen, prediction, data.target, about, 'fit') };
+    return { loss, metrics: computeMetrics(chosen, answersOf(prediction, by), data.target, about, 'fit') };
   }
 
   #notFinite(held: Held, mean: number): MultilayerError {

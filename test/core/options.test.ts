@@ -105,11 +105,14 @@ const families: readonly (readonly [string, Readonly<Record<string, unknown>>, (
   [
     'losses',
     losses,
-    ({ apply, targets }: Loss) =>
+    ({ apply, targets, outputsPerTarget = 1 }: Loss) =>
       answers(
         tables
           .filter(({ kind }) => kind === targets || (targets !== 'classes' && kind !== 'classes'))
-          .map((table) => () => lossOf(apply, table.prediction, oneHot(table))),
+          .map((table) => () => {
+            const wanted = oneHot(table).map((each) => each.slice(0, each.length / outputsPerTarget));
+            return lossOf(apply, table.prediction, wanted);
+          }),
       ),
   ],
   [

@@ -241,12 +241,12 @@ describe('targets of the wrong kind', () => {
     [
       'labels for several sigmoids',
       () => new Network({ layers: [new Dense(3, 'sigmoid')] }).fit(column(3), ['a', 'b', 'c']),
-      "fit, y: expected a row of 3 answers of 0 or 1, as binaryCrossentropy asks for, got one text label. Use 'softmax' for one class out of several: Dense(3, 'softmax').",
+      "fit, y: expected a row of 3 answers of 0 or 1, as binaryCrossentropy asks for, got one text label. Use 'softmax' for one class out of several: Dense(3, 'softmax'), and no option loss.",
     ],
     [
       'class numbers for several sigmoids',
       () => new Network({ layers: [new Dense(3, 'sigmoid')] }).fit(column(3), [0, 1, 2]),
-      "fit, y: expected 3 columns, one for each output, got 1. Use 'softmax' for one class out of 3: Dense(3, 'softmax').",
+      "fit, y: expected 3 columns, one for each output, got 1. Use 'softmax' for one class out of 3: Dense(3, 'softmax'), and no option loss.",
     ],
     [
       'truth values for three classes',

@@ -22,7 +22,7 @@ import { allLosses, outputFor, targetsFor } from '../support/losses.js';
 const x = Array.from({ length: 24 }, (_, i) => [Math.sin(i), Math.cos(i * 0.7), Math.sin(i * 0.3 + 1)]);
 /** What four hidden units cannot meet: where a loss comes down to rounding, its digits mean nothing. */
 const wave = (i: number, k: number): number => Math.sin(i * 2.3 + 4 * k);
-const targets: Readonly<Record<Loss['targets'], number[][]>> = {
+const targets: Readonly<Record<Exclude<Loss['targets'], 'signs'>, number[][]>> = {
   numbers: x.map(([a = 0, b = 0, c = 0], i) => [
     0.5 + 0.2 * a * b + 0.2 * wave(i, 0),
     0.5 - 0.2 * c + 0.2 * wave(i, 1),

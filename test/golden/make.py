@@ -102,15 +102,24 @@ LOSS_TABLES = {
     "logCounts": {"logits": False, "input": draw(15, 4, 3), "target": COUNTS},
     "tiny": {"logits": False, "input": [[1e-3, -1e-6], [2e-5, 0]], "target": [[1, 2], [3, -1]]},
     "farNumbers": {"logits": False, "input": [[1e4, -1e4], [-1e4, 3]], "target": [[-1e4, 3], [2e4, 1e4]]},
+    "signs": {"logits": False, "input": draw(16, 7, 3), "target": [[1 - 2 * (i // 2**j % 2) for j in range(3)] for i in range(7)]},
+    "farSigns": {"logits": False, "input": [[1e4, -1e4], [-1e4, 3]], "target": [[1, 1], [1, 1]]},
+    "gaussian": {"logits": False, "input": draw(17, 5, 4), "target": draw(18, 5, 2)},
+    "farGaussian": {"logits": False, "input": [[1e4, 2, 20, -40], [0, 1, -800, 600]], "target": [[-1e4, 2.5], [0.5, 1]]},
     "farBinaryLogits": {"logits": True, "input": FAR, "target": YES_NO[:4]},
     "farClassLogits": {"logits": True, "input": FAR, "target": LABELS},
 }
 
 
+def focal(p, t, cost, gamma):
+    """Lin et al. 2017 without the weight of classes, as sigmoid_focal_loss of torchvision has it, which is not in Debian."""
+    return (1 - (p * t + (1 - p) * (1 - t))) ** gamma * cost(p, t, reduction="none")
+
+
 def losses(source, on, **_):
     p = torch.tensor(LOSS_TABLES[on]["input"], requires_grad=True)
     t = torch.tensor(LOSS_TABLES[on]["target"], dtype=torch.float64)
-    loss = eval(source, {"torch": torch, "F": F, "math": math, "p": p, "t": t})
+    loss = eval(source, {"torch": torch, "F": F, "math": math, "focal": focal, "p": p, "t": t})
     loss.backward()
     return {"loss": loss.item(), "gradient": p.grad.tolist()}
 

@@ -5,6 +5,7 @@ import {
   activations,
   Dense,
   f,
+  type Labels,
   type Loss,
   type LossName,
   losses,
@@ -12,6 +13,8 @@ import {
   map,
   metrics,
   Network,
+  networkFromJSON,
+  type Targets,
   variable,
 } from 'multilayer';
 import { toMatrix } from '#src/core/table.js';
@@ -21,7 +24,7 @@ import { expectClose } from '../support/close.js';
 import { lossOf, type Rows } from '../support/compute.js';
 import { engineNames } from '../support/engines.js';
 import { allLosses, outputFor } from '../support/losses.js';
-import { expectError } from '../support/networks.js';
+import { expectError, weightsOf } from '../support/networks.js';
 
 const names = Object.keys(losses) as LossName[];
 
@@ -40,8 +43,8 @@ function onOutputs(loss: Loss): Loss['apply'] {
 }
 
 const zero = toMatrix([[0]], 'zero');
-const fusing = allLosses.filter(({ targets }) => targets !== 'numbers');
-const ofNumbers = allLosses.filter(({ targets }) => targets === 'numbers');
+const fusing = allLosses.filter(({ targets }) => targets === 'binary' || targets === 'classes');
+const others = allLosses.filter((each) => !fusing.includes(each));
 
 describe('losses', () => {
   for (const name of names) {
@@ -92,18 +95,18 @@ describe('losses', () => {
         const outputs = network.predict([[1, 2]]);
         const expected = lossOf(apply, outputs, target).loss;
         const rounding = { reference: 1e-14, wasm: 1e-6 }[engine];
-        expect(network.evaluate([[1, 2]], target).loss).to.be.closeTo(expected, rounding);
+        expect(network.evaluate([[1, 2]], target, [], { loss: own }).loss).to.be.closeTo(expected, rounding);
       });
     }
   }
 
-  for (const { name, apply, leastOutput, leastTarget } of ofNumbers) {
+  for (const { name, apply, targets: kind, outputsPerTarget = 1, leastOutput, leastTarget } of others) {
     it(`${name} stays finite for outputs and targets as far as ±1e4, 0 and next to 0, in value and gradient`, () => {
       const far = [-1e4, -1e-12, 0, 1e-12, 1, 1e4];
       const [outputs, targets] = [leastOutput, leastTarget].map((least = -1e4) => far.filter((each) => each >= least));
       for (const p of outputs as number[]) {
-        for (const t of targets as number[]) {
-          const { loss, gradient } = lossOf(apply, [[p, 3]], [[t, 1]]);
+        for (const t of kind === 'signs' ? [-1, 1] : (targets as number[])) {
+          const { loss, gradient } = lossOf(apply, [[p, 3]], [[t, 1].slice(0, 2 / outputsPerTarget)]);
           expect(loss, `${p} for ${t}`).to.satisfy(Number.isFinite);
           for (const slope of gradient.flat()) expect(slope, `slope at ${p} for ${t}`).to.satisfy(Number.isFinite);
         }
@@ -111,9 +114,11 @@ describe('losses', () => {
     });
   }
 
-  for (const { name, apply, targets } of ofNumbers) {
+  const alike = others.filter(
+    ({ targets, outputsPerTarget }) => targets === 'numbers' && outputsPerTarget === undefined,
+  );
+  for (const { name, apply } of alike) {
     it(`${name} has the derivative 0 where prediction and target are the same, kinks included`, () => {
-      expect(targets).to.equal('numbers');
       expect(
         lossOf(apply, [[2, 0.5]], [[2, 0.5]])
           .gradient.flat()
@@ -270,5 +275,119 @@ describe('a loss of classes', () => {
         `fit, option loss: expected an output for each class for ${name}, got one output. Use binaryCrossentropy for yes or no, or end with one output for each class: Dense(2, 'softmax').`,
       );
     }
+  });
+});
+
+describe('gaussianNegativeLogLikelihood', () => {
+  const loss = 'gaussianNegativeLogLikelihood';
+
+  it('learns the mean and the variance of what one input has, for two targets', async () => {
+    const network = new Network({ inputs: 1, layers: [new Dense(4)], seed: 1, engine: 'reference' });
+    const x = [[-1], [-1], [1], [1]];
+    const y = [
+      [1, 0],
+      [3, 0.2],
+      [5, -1],
+      [5.5, 1],
+    ];
+    await network.fit(x, y, { loss, epochs: 3000, learningRate: 0.02, shuffle: false });
+    const [low = [], high = []] = network.predict([[-1], [1]]);
+    const found = [low, high].map(([a, b, s = 0, t = 0]) => [a, b, 1e-6 + Math.exp(s), 1e-6 + Math.exp(t)]);
+    expectClose(
+      found as number[][],
+      [
+        [2, 0.1, 1, 0.01],
+        [5.25, 0, 0.0625, 1],
+      ],
+      { relative: 1e-3, absolute: 1e-4 },
+    );
+    // Metrics are about the means.
+    const { meanAbsoluteError } = network.evaluate(x, y, ['meanAbsoluteError']);
+    expect(meanAbsoluteError).to.be.closeTo((1 + 1 + 0.1 + 0.1 + 0.25 + 0.25 + 1 + 1) / 8, 1e-3);
+    const copy = networkFromJSON(JSON.parse(JSON.stringify(network)), { engine: 'reference' });
+    expect(copy.evaluate(x, y).loss).to.equal(network.evaluate(x, y).loss);
+    await network.fit(x, y, { epochs: 2, validation: { x, y }, metrics: ['meanAbsoluteError'], earlyStopping: {} });
+  });
+
+  it('stays finite for any outputs', () => {
+    const { apply } = losses[loss]();
+    for (const s of [-1e308, -1e4, 0, 1e4, 1e300]) {
+      const { loss: value, gradient } = lossOf(apply, [[1, s]], [[1.5]]);
+      expect([value, ...gradient.flat()], `at ${s}`).to.satisfy((all: number[]) => all.every(Number.isFinite));
+    }
+  });
+
+  it('asks for two outputs for each target', async () => {
+    const made = (outputs: number) => new Network({ inputs: 1, layers: [new Dense(outputs)], seed: 1 });
+    expect((await expectError(() => made(3).fit([[1]], [[1]], { loss }))).message).to.equal(
+      'fit, option loss: expected 2 outputs for each target for gaussianNegativeLogLikelihood, got 3 in all. Make the last layer Dense(2) for one target, Dense(4) for two.',
+    );
+    expect((await expectError(() => made(4).fit([[1]], [[1]], { loss }))).message).to.equal(
+      'fit, y: expected 2 columns, one for each 2 outputs, got 1. Make the last layer Dense(2), or change y.',
+    );
+  });
+});
+
+describe('a loss of signs', () => {
+  const x = Array.from({ length: 24 }, (_, i) => [(i - 11.5) / 12, ((i * 7) % 5) / 5]);
+  const isHigh = x.map(([a = 0]) => a > 0.2);
+  const spellings: readonly (readonly [string, Targets, Labels])[] = [
+    ['−1 and 1', isHigh.map((each) => (each ? 1 : -1)), [-1, 1]],
+    ['0 and 1', isHigh.map(Number), [0, 1]],
+    ['bytes', Uint8Array.from(isHigh, Number), [0, 1]],
+    ['truth values', isHigh, [false, true]],
+    ['text', isHigh.map((each) => (each ? 'yes' : 'no')), ['no', 'yes']],
+    ['a column', isHigh.map((each) => [each ? 1 : -1]), [-1, 1]],
+  ];
+  const make = (outputs = 1): Network => new Network({ layers: [new Dense(outputs)], seed: 1 });
+  const signs = allLosses.filter(({ targets }) => targets === 'signs').map(({ name }) => name as LossName);
+
+  for (const loss of signs) {
+    for (const [kind, y, classes] of spellings) {
+      it(`takes ${kind}, and gives them back: ${loss}`, async () => {
+        const network = make();
+        const options = { loss, epochs: 150, learningRate: 0.05, metrics: ['accuracy'], validation: 0.25 } as const;
+        await network.fit(x, y, { ...options, classWeights: 'balanced' });
+        expect(network.classes).to.deep.equal(classes);
+        const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
+        for (const each of [network, copy]) {
+          expect(each.evaluate(x, y, ['accuracy']).accuracy).to.equal(1);
+          expect(each.predictClasses(x)).to.deep.equal(isHigh.map((high) => classes[Number(high)]));
+        }
+      });
+    }
+  }
+
+  it('takes several signs in a row', async () => {
+    const rows = isHigh.map((high, i) => [high ? 1 : -1, i % 5 > 2 ? 1 : -1]);
+    const [one, other] = [make(2), make(2)];
+    await one.fit(x, rows, { loss: 'hinge', epochs: 3 });
+    await other.fit(
+      x,
+      rows.map((row) => row.map((sign) => Number(sign > 0))),
+      { loss: 'hinge', epochs: 3 },
+    );
+    expect(weightsOf(one)).to.deep.equal(weightsOf(other));
+  });
+
+  it('refuses other numbers, more than two labels, and outputs of one sign', async () => {
+    const of = async (y: Targets, network = make()) =>
+      (await expectError(() => network.fit(x.slice(0, 3), y, { loss: 'hinge' }))).message;
+    expect(await of([1, 0.5, 0])).to.equal(
+      "fit, y, row 1, column 0: expected -1 and 1, or 0 and 1, got 0.5. Encode yes as 1 and no as -1, or end with a 'linear' layer and leave out the loss to predict numbers.",
+    );
+    expect(await of([1, -1, 0])).to.equal(
+      "fit, y, row 2, column 0: expected -1 or 1, as in other rows, got 0. Encode yes as 1 and no as -1, or end with a 'linear' layer and leave out the loss to predict numbers.",
+    );
+    expect(await of(['a', 'b', 'c'])).to.equal(
+      `fit, y: expected 2 classes for one output, got 3: "a", "b", "c". Make the last layer Dense(3, 'softmax'), and leave the option loss out.`,
+    );
+    const sigmoid = new Network({ layers: [new Dense(1, 'sigmoid')], seed: 1 });
+    expect(await of([1, -1, 1], sigmoid)).to.equal(
+      'fit, option loss: expected an output layer of either sign for hinge, got one of a single sign. End with a layer without activation: Dense(1).',
+    );
+    expect(await of(['a', 'b', 'a'], make(2))).to.equal(
+      "fit, y: expected a row of 2 answers of -1 or 1, as hinge asks for, got one text label. Use 'softmax' for one class out of several: Dense(2, 'softmax'), and no option loss.",
+    );
   });
 });

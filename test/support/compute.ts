@@ -46,7 +46,7 @@ export function probe(
 export function lossOf(apply: Loss['apply'], first: Rows, target: Rows): { loss: number; gradient: number[][] } {
   const cols = first[0]?.length ?? 0;
   const shape = { rows: first.length, cols };
-  const [a, t] = [input('a', shape), input('t', shape)];
+  const [a, t] = [input('a', shape), input('t', { ...shape, cols: target[0]?.length ?? 0 })];
   const loss = map(f.divide(f.x, first.length), { x: reduce('sum', 'all', apply(a, t)) });
   const [slope] = gradient(loss, [a]) as [Node];
   const graph = fuse({ outputs: { loss, slope }, updates: [] });

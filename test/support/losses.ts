@@ -3,6 +3,7 @@ import { type ActivationName, type Loss, losses, type TargetKind } from 'multila
 const outputs: Readonly<Record<TargetKind, ActivationName>> = {
   numbers: 'linear',
   binary: 'sigmoid',
+  signs: 'linear',
   classes: 'softmax',
 };
 
@@ -14,10 +15,11 @@ export function outputFor({ targets, leastOutput }: Loss): ActivationName {
 /** Every loss of the registry, with its defaults. */
 export const allLosses: readonly Loss[] = Object.values(losses).map((make) => make());
 
-/** The targets among tables for the kinds of them, in the range that a loss takes. */
+/** The targets among tables for the kinds of them, as many and in the range that a loss takes; signs are those of yes and no. */
 export function targetsFor(
-  { targets, leastTarget = Number.NEGATIVE_INFINITY }: Loss,
-  tables: Readonly<Record<TargetKind, readonly (readonly number[])[]>>,
+  { targets, outputsPerTarget = 1, leastTarget = Number.NEGATIVE_INFINITY }: Loss,
+  tables: Readonly<Record<Exclude<TargetKind, 'signs'>, readonly (readonly number[])[]>>,
 ): number[][] {
-  return tables[targets].map((row) => row.map((value) => Math.max(value, leastTarget)));
+  const rows = targets === 'signs' ? tables.binary.map((row) => row.map(Math.round)) : tables[targets];
+  return rows.map((row) => row.slice(0, row.length / outputsPerTarget).map((value) => Math.max(value, leastTarget)));
 }
