@@ -115,5 +115,6 @@ export * as schedules from './schedules/all.js';
 export { type Schedule, type ScheduleFactory, type ScheduleName, type Setting, schedule } from './schedules/index.js';
 export type { Doctor } from './training/doctor.js';
 export { type ProgressOptions, progress } from './training/progress.js';
+export { type ReduceOnPlateauOptions, reduceOnPlateau } from './training/reduce-on-plateau.js';
 export type { ParameterOptions, Treatment } from './training/treatment.js';
 export { type Parts, use } from './use.js';

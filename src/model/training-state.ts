@@ -23,11 +23,21 @@ export interface TrainingState {
   rule: string;
   /** The optimizer's slots and counters, by state name. */
   memory: Map<string, Float64Array>;
+  /** What callbacks keep, by name. */
+  kept: ReadonlyMap<string, readonly number[]>;
   /** Whether weights were set since: what the rule keeps as a copy of them then starts anew. */
   moved: boolean;
 }
 
 export function freshTrainingState(): TrainingState {
   const position = { epoch: 0, batch: 0, lossSum: 0, step: 0 };
-  return { position, plan: { start: 0, end: 0 }, course: '', rule: '', memory: new Map(), moved: false };
+  return {
+    position,
+    plan: { start: 0, end: 0 },
+    course: '',
+    rule: '',
+    memory: new Map(),
+    kept: new Map(),
+    moved: false,
+  };
 }

@@ -9,6 +9,8 @@ export interface TrainingJson extends Position {
   readonly course: string;
   readonly rule: string;
   readonly memory: readonly ({ readonly name: string } & NumbersJson)[];
+  /** What callbacks keep, where they do. */
+  readonly kept?: readonly { readonly name: string; readonly numbers: readonly number[] }[];
   /** Only where it is so. */
   readonly moved?: true;
 }
@@ -21,19 +23,26 @@ const mostEpochs = 2 ** 48;
 /** As many as are told apart, less all that a life could add. */
 const mostSteps = 2 ** 52;
 
-export function trainingToJson({ position, memory, moved, ...state }: TrainingState): TrainingJson {
+export function trainingToJson({ position, memory, kept, moved, ...state }: TrainingState): TrainingJson {
   const entries = [...memory].map(([name, values]) => {
     const bad = values.find((value) => !Number.isFinite(value));
     if (bad !== undefined)
       refuse(`checkpoint, memory of ${name}`, 'finite numbers to save', bad, 'Save toJSON() instead.');
     return { name, ...numbersToJson(values) };
   });
-  return { ...position, ...state, memory: entries, ...(moved ? { moved } : {}) };
+  const callbacks = [...kept].map(([name, numbers]) => ({ name, numbers }));
+  return {
+    ...position,
+    ...state,
+    memory: entries,
+    ...(kept.size > 0 && { kept: callbacks }),
+    ...(moved ? { moved } : {}),
+  };
 }
 
 export function readTraining(value: unknown, where: string): TrainingState {
   const json = asRecord(value, where);
-  checkKeys(json, ['epoch', 'batch', 'lossSum', 'step', 'plan', 'course', 'rule', 'memory', 'moved'], where);
+  checkKeys(json, ['epoch', 'batch', 'lossSum', 'step', 'plan', 'course', 'rule', 'memory', 'kept', 'moved'], where);
   if (json.moved !== undefined && json.moved !== true) refuse(`${where}, moved`, 'true, or nothing', json.moved);
   const memory = asList(json.memory, `${where}, memory`).map((entry, i): [string, Float64Array] => {
     const at = `${where}, memory ${i}`;
@@ -54,8 +63,19 @@ export function readTraining(value: unknown, where: string): TrainingState {
     course: asText(json.course, `${where}, course`),
     rule: asText(json.rule, `${where}, rule`),
     memory: new Map(memory),
+    kept: new Map(json.kept === undefined ? [] : readKept(json.kept, `${where}, kept`)),
     moved: json.moved === true,
   };
+}
+
+function readKept(value: unknown, where: string): [string, readonly number[]][] {
+  return asList(value, where).map((entry, i) => {
+    const at = `${where} ${i}`;
+    const json = asRecord(entry, at);
+    checkKeys(json, ['name', 'numbers'], at);
+    const numbers = asList(json.numbers, `${at}, numbers`).map((each) => asFinite(each, `${at}, numbers`));
+    return [asText(json.name, `${at}, name`), numbers];
+  });
 }
 
 function readPlan(value: unknown, where: string): TrainingState['plan'] {

@@ -2,6 +2,7 @@ import { Parameter } from '../model/parameter.js';
 import type { FitEnd, Measures } from './history.js';
 import type { ReadFitOptions } from './options.js';
 import type { Trainee } from './trainee.js';
+import { watchedNumber } from './watch.js';
 
 interface Best extends Measures {
   readonly epoch: number;
@@ -49,14 +50,8 @@ export class BestWeights {
     return best;
   }
 
-  /** What is watched, as a number of which smaller ones are better. */
-  #watched({ loss, metrics }: Measures): number {
-    const { earlyStopping, metrics: chosen } = this.#options;
-    const { watch = 'loss' } = earlyStopping ?? {};
-    if (watch === 'loss') return loss;
-    const value = metrics[watch] as number;
-    // NaN, as a metric of a user's own may give, is worse than anything, and not the last word.
-    if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
-    return chosen.get(watch)?.better === 'greater' ? -value : value;
+  #watched(measures: Measures): number {
+    const { earlyStopping, metrics } = this.#options;
+    return watchedNumber(earlyStopping?.watch ?? 'loss', metrics, measures);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { suggest } from '../core/names.js';
+import type { Metric } from '../metrics/index.js';
 import type { EpochRecord, FitEnd } from './history.js';
 
 /** A fit under way, as callbacks see it: numbers that change are those of the moment they are read. */
@@ -17,6 +18,17 @@ export interface RunningFit {
   readonly begunAt: number;
   /** Batches done of the epoch that is under way. */
   readonly batch: number;
+  /** The metrics of the fit, by what they are called in its records. */
+  readonly metrics: ReadonlyMap<string, Metric>;
+  /**
+   * What the learning rate of the steps to come is multiplied by, a positive number to be set: 1 when a fit begins.
+   * Methods that have no rate refuse it.
+   */
+  learningRateFactor: number;
+  /** What `keep` was given under the name, in this fit or in the one before it, also if that was in another process. */
+  kept(name: string): readonly number[] | undefined;
+  /** Keeps finite numbers with the network, in checkpoints too, for a fit that goes on after this one. */
+  keep(name: string, numbers: readonly number[]): void;
 }
 
 /** What one batch came to. */

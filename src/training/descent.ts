@@ -60,6 +60,11 @@ export class Descent implements Session {
     this.#steps.load(loaded);
   }
 
+  get scaleRate(): Session['scaleRate'] {
+    const steps = this.#steps;
+    return steps.hasRate ? (factor) => steps.scaleRate(factor) : undefined;
+  }
+
   push(): void {
     this.#beginAnew();
     this.#steps.push();

@@ -18,8 +18,8 @@ import { doctor, type Watch } from './doctor.js';
 import { type EpochRecord, type Epochs, type FitEnd, type Measures, recordsOf, type StopReason } from './history.js';
 import type { WatchedOptions } from './options.js';
 import type { Divergence } from './rewind.js';
-import { opensSession, type Session } from './session.js';
-import { unlimited } from './stops.js';
+import { runningFit } from './running.js';
+import type { Session } from './session.js';
 import type { Trainee } from './trainee.js';
 
 /** What helps most often, for programs that do not find out more. */
@@ -78,20 +78,7 @@ export class Fit {
 
   /** The fit as callbacks see it. */
   get running(): RunningFit {
-    const { recipe, batchSize, epochs, timeLimit } = this.#options;
-    const { training } = this.#trainee;
-    return {
-      epochs: epochs === unlimited ? Number.POSITIVE_INFINITY : epochs,
-      timeLimit,
-      batches: opensSession(recipe.optimizer) ? 1 : Math.ceil(this.#data.rows.length / batchSize),
-      begunAt: training.position.epoch,
-      get epoch() {
-        return training.position.epoch;
-      },
-      get batch() {
-        return training.position.batch;
-      },
-    };
+    return runningFit(this.#trainee.training, this.#session, this.#options, this.#data.rows.length);
   }
 
   /** Whether what is measured after every epoch is measured on the rows to train on. */

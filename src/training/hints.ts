@@ -54,18 +54,12 @@ export const fitHints: Hints = {
   }),
   weightDecay: 'Write optimizer: adamw({ weightDecay: 0.01 }).',
   ...all(
-    [
-      'schedule',
-      'scheduler',
-      'lrSchedule',
-      'lrScheduler',
-      'learningRateSchedule',
-      'warmup',
-      'CosineAnnealingLR',
-      'reduceLROnPlateau',
-    ],
+    ['schedule', 'scheduler', 'lrSchedule', 'lrScheduler', 'learningRateSchedule', 'warmup', 'CosineAnnealingLR'],
     () => 'Write learningRate: schedules.cosine({ from: 0.01, to: 0 }).',
   ),
+  ...all(['reduceLROnPlateau', 'reduceOnPlateau', 'plateau'], () => {
+    return "Import reduceOnPlateau from 'multilayer', and write callbacks: [reduceOnPlateau({ factor: 0.5, patience: 5 })].";
+  }),
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
 };
 

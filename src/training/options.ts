@@ -16,7 +16,7 @@ import { describe, fail } from '../core/errors.js';
 import type { Family, NamedMember } from '../core/family.js';
 import { isPlain } from '../core/json.js';
 import { type Member, memberText } from '../core/member.js';
-import { called, checkKeys, suggest } from '../core/names.js';
+import { checkKeys } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
 import type { Validation } from '../data/split.js';
 import type { ClassWeights, SampleWeights } from '../data/weights.js';
@@ -31,6 +31,7 @@ import type { Recipe } from './recipe.js';
 import { opensSession } from './session.js';
 import { Stops, unlimited } from './stops.js';
 import type { ParameterOptions } from './treatment.js';
+import { checkWatch } from './watch.js';
 
 /** When a fit is to end because it no longer gets better. */
 export interface EarlyStopping {
@@ -159,25 +160,6 @@ export interface WatchedOptions extends ReadFitOptions {
 
 const names: readonly (keyof FitOptions)[] = [...optionsOfFit, 'onWarning'];
 
-function checkWatch(watch: unknown, metrics: ReadonlyMap<string, Metric>): void {
-  const where = 'fit, option earlyStopping.watch';
-  const known = ['loss', ...metrics.keys()];
-  if (typeof watch !== 'string' || !known.includes(watch)) {
-    // Others say in the name which rows it is of: val_accuracy.
-    const word = String(watch).replace(/^(val(idation)?|measured)(?=_|[A-Z])/, '');
-    const name = called(word, known) ?? called(word, metricFamily.names.list);
-    const fix =
-      name === undefined
-        ? suggest(watch, known)
-        : known.includes(name)
-          ? `Write watch: '${name}': it is that of the rows for validation, where there are any.`
-          : `Add it: metrics: ['${name}'].`;
-    fail(where, '"loss" or a metric of this fit', describe(watch), fix);
-  }
-  if (watch === 'loss' || metrics.get(watch)?.better !== undefined) return;
-  fail(where, 'a metric that says what is better', watch, "Give it better: 'greater' or better: 'smaller'.");
-}
-
 function readEarlyStopping(
   value: EarlyStopping | undefined,
   metrics: ReadonlyMap<string, Metric>,
@@ -189,7 +171,7 @@ function readEarlyStopping(
   }
   checkKeys(value, ['patience', 'minimumChange', 'watch'], where, earlyStoppingHints);
   const { patience = 10, minimumChange = 0, watch = 'loss' } = value;
-  checkWatch(watch, metrics);
+  checkWatch(watch, metrics, `${where}.watch`);
   return {
     watch,
     patience: checkNumber(patience, counting, `${where}.patience`, 'The default is 10.'),

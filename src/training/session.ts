@@ -28,6 +28,8 @@ export interface Session extends Trained {
    * for. Training on one part of a table after the other takes the memory of one.
    */
   load(loaded: Loaded): void;
+  /** What the learning rate of the steps to come is multiplied by; only where there is a rate. */
+  readonly scaleRate?: ((factor: number) => void) | undefined;
   /** What can be done after a divergence; undefined where the session is at weights to go on from. */
   readonly aftermath: Aftermath | undefined;
 }

@@ -70,6 +70,7 @@ export class Steps {
   readonly #schedules: readonly Schedule[];
   readonly #leaves: ReadonlySet<string>;
   #position: Position;
+  #factor = 1;
 
   constructor(options: StepsOptions) {
     const { loaded, ...others } = options;
@@ -281,8 +282,14 @@ export class Steps {
     return this.#program.read(id);
   }
 
+  /** What the rate of the steps to come is multiplied by. */
+  scaleRate(factor: number): void {
+    this.#factor = factor;
+    this.#setRate(this.#rate);
+  }
+
   get #rate(): number {
-    return rateOf(this.#options.recipe);
+    return this.#factor * rateOf(this.#options.recipe);
   }
 
   #setRate(rate: number): void {

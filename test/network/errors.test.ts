@@ -1359,6 +1359,11 @@ describe('errors: model files', () => {
       'networkFromJSON, training, lossSum: expected a finite number, got null. The file may be damaged or come from elsewhere; save the model again with toJSON().',
     ],
     [
+      'numbers of a callback that are none',
+      () => broken(['training', 'kept'], [{ name: 'mine', numbers: ['1'] }]),
+      'networkFromJSON, training, kept 0, numbers: expected a finite number, got "1". The file may be damaged or come from elsewhere; save the model again with toJSON().',
+    ],
+    [
       'memory without a name',
       () => broken(['training', 'memory', 0, 'name'], 1),
       'networkFromJSON, training, memory 0, name: expected text, got 1. The file may be damaged or come from elsewhere; save the model again with toJSON().',
