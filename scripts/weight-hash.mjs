@@ -6,8 +6,10 @@ import {
   AlphaDropout,
   activations,
   BatchNormalization,
+  Concatenate,
   Dense,
   Dropout,
+  Embedding,
   GatedDense,
   GaussianNoise,
   LayerNormalization,
@@ -20,6 +22,7 @@ import {
   Residual,
   RMSNormalization,
   Scale,
+  SelectColumns,
   Sequential,
 } from 'multilayer';
 
@@ -43,7 +46,9 @@ const models = {
   'layer BatchNormalization': { layer: new BatchNormalization(), batchSize: 29 },
   'layer ActivationLayer': { layer: new ActivationLayer('softplus') },
   'layer AlphaDropout': { layer: new AlphaDropout(0.3) },
+  'layer Concatenate': { layer: new Concatenate([[new SelectColumns([3, 0]), new Dense(2, 'tanh')], new Dense(2)]) },
   'layer Dropout': { layer: new Dropout(0.3) },
+  'layer Embedding': { layer: new Sequential([new ActivationLayer('step'), new Embedding([2, 2, 2, 2, 2], 3)]) },
   'layer GatedDense': { layer: new GatedDense(4) },
   'layer GaussianNoise': { layer: new GaussianNoise(0.2) },
   'layer LayerNormalization': { layer: new LayerNormalization() },
@@ -53,6 +58,7 @@ const models = {
   'layer RMSNormalization': { layer: new RMSNormalization() },
   'layer Residual': { layer: new Residual([new Dense(4, 'relu'), new Dense(5)]) },
   'layer Scale': { layer: new Scale() },
+  'layer SelectColumns': { layer: new SelectColumns([4, 1, 2]) },
   'layer Sequential': { layer: new Sequential([new Dense(4, 'relu'), new Dropout(0.2), new BatchNormalization()]) },
   ...Object.fromEntries([1, 8, 30].map((batchSize) => [`batches of ${batchSize}`, { batchSize }])),
 };

@@ -1,8 +1,10 @@
 export { ActivationLayer } from './activation-layer.js';
 export { AlphaDropout } from './alpha-dropout.js';
 export { BatchNormalization } from './batch-normalization.js';
+export { Concatenate } from './concatenate.js';
 export { Dense } from './dense.js';
 export { Dropout } from './dropout.js';
+export { Embedding } from './embedding.js';
 export { GatedDense } from './gated-dense.js';
 export { GaussianNoise } from './gaussian-noise.js';
 export { LayerNormalization } from './layer-normalization.js';
@@ -12,4 +14,5 @@ export { PReLU } from './prelu.js';
 export { Residual } from './residual.js';
 export { RMSNormalization } from './rms-normalization.js';
 export { Scale } from './scale.js';
+export { SelectColumns } from './select-columns.js';
 export { Sequential } from './sequential.js';

@@ -8,8 +8,19 @@ import { deepest, type Readers } from './nest.js';
 
 export type { BatchNormalizationOptions } from './batch-normalization.js';
 export type { DenseOptions } from './dense.js';
+export type { EmbeddingDataOptions, EmbeddingOptions } from './embedding.js';
 export type { GatedDenseOptions } from './gated-dense.js';
-export { type AffineMap, affineMapOf, isKind, isLayer, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+export {
+  type AffineMap,
+  affineMapOf,
+  type InputRange,
+  isKind,
+  isLayer,
+  Layer,
+  type LayerJson,
+  type ParameterSpec,
+  rangesOf,
+} from './layer.js';
 export type { LayerNormalizationOptions } from './layer-normalization.js';
 export { type Level, levelsOf, type ReadSpec } from './levels.js';
 export type { MaxoutOptions } from './maxout.js';

@@ -1,3 +1,4 @@
+import type { Range } from '../core/checks.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { knowSelf } from '../core/proxies.js';
 import type { Node } from '../graph/index.js';
@@ -33,6 +34,11 @@ export interface AffineMap {
   readonly slope: number;
   /** Of that line: 0 where there is none. */
   readonly shift: number;
+}
+
+/** What the numbers of a column of inputs may be, and what to do about others. */
+export interface InputRange extends Range {
+  readonly fix: string;
 }
 
 /** The affine map that multiplies each column by a number and adds another to it. */
@@ -84,6 +90,14 @@ export abstract class Layer<P extends string = string> {
   /** The affine map that this layer is where the network only answers, or undefined where it is none. */
   affine?(parameters: Readonly<Record<P, Matrix>>, inputs: number): AffineMap | undefined;
 
+  /**
+   * What each column of the inputs may hold, undefined where that is any finite number. Where it is the first layer,
+   * the data of a network are held against it.
+   *
+   * @param behind the layers that come after this one
+   */
+  inputRanges?(inputs: number, behind: readonly Layer[]): readonly (InputRange | undefined)[] | undefined;
+
   /** The layer as it would be typed. */
   abstract toString(): string;
 
@@ -103,7 +117,7 @@ export function isLayer(value: unknown): value is Layer {
 }
 
 /** Whether a method speaks of what the layer computes: a class that extends the one that has it may have another `forward`. */
-function speaksOf(layer: Layer, method: 'toJSON' | 'affine'): boolean {
+function speaksOf(layer: Layer, method: 'toJSON' | 'affine' | 'inputRanges'): boolean {
   let owner: Partial<Layer> | null = layer;
   while (owner !== null && !Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner);
   return (owner?.forward ?? layer.forward) === layer.forward;
@@ -121,4 +135,12 @@ export function affineMapOf(
   inputs: number,
 ): AffineMap | undefined {
   return speaksOf(layer, 'affine') ? layer.affine?.(parameters, inputs) : undefined;
+}
+
+/** See {@link Layer.inputRanges}: those of the first of some layers. */
+export function rangesOf(
+  [first, ...behind]: readonly Layer[],
+  inputs: number,
+): readonly (InputRange | undefined)[] | undefined {
+  return first && speaksOf(first, 'inputRanges') ? first.inputRanges?.(inputs, behind) : undefined;
 }

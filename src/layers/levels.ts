@@ -60,9 +60,10 @@ function parametersOf(layer: Layer, index: number, inputs: number): Level['param
 /**
  * A stack of layers from the first to the last, for a number of inputs.
  *
+ * @param abreast whether all of them take the inputs, rather than what the layer before gives
  * @throws MultilayerError where a layer's `outputs` or `parameters` gives what is no size and no table
  */
-export function levelsOf(layers: readonly Layer[], inputs: number): Level[] {
+export function levelsOf(layers: readonly Layer[], inputs: number, abreast = false): Level[] {
   let width = inputs;
   return layers.map((layer, index) => {
     const parameters = parametersOf(layer, index, width);
@@ -74,7 +75,7 @@ export function levelsOf(layers: readonly Layer[], inputs: number): Level[] {
       fix,
     );
     const level = { layer, index, inputs: width, outputs, parameters };
-    width = outputs;
+    if (!abreast) width = outputs;
     return level;
   });
 }

@@ -57,10 +57,10 @@ export function outputsOf(layers: readonly Layer[], inputs: number): number {
   return layers.reduce((width, layer, i) => inPlace(i, layer, () => layer.outputs(width)), inputs);
 }
 
-/** What all of the layers want, with the fans that each table has in its own layer. */
-export function parametersOf(layers: readonly Layer[], inputs: number): Record<string, ReadSpec> {
+/** What all of the layers want, with the fans that each table has in its own layer; see {@link levelsOf}. */
+export function parametersOf(layers: readonly Layer[], inputs: number, abreast = false): Record<string, ReadSpec> {
   return Object.fromEntries(
-    levelsOf(layers, inputs).flatMap(({ index, parameters }) =>
+    levelsOf(layers, inputs, abreast).flatMap(({ index, parameters }) =>
       parameters.map(([name, spec]) => [`${index}.${name}`, spec] as const),
     ),
   );

@@ -38,6 +38,13 @@ export interface Pass {
   through(layers: readonly Forward[], x: Node, parameters: Readonly<Record<string, Node>>): Node;
 
   /**
+   * What each of the layers that this one is made of gives for x, which all of them are handed.
+   *
+   * @param parameters those of this layer, as for `through`
+   */
+  branches(layers: readonly Forward[], x: Node, parameters: Readonly<Record<string, Node>>): Node[];
+
+  /**
    * A setting as a node [1 × 1]: a number, or a schedule at this step.
    *
    * @throws MultilayerError for a schedule where the network only answers, as there are no steps

@@ -4,7 +4,7 @@ import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, matmul, type Node } from '../graph/index.js';
-import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+import { type AffineMap, type InputRange, Layer, type LayerJson, type ParameterSpec, rangesOf } from './layer.js';
 import {
   affineOf,
   layersFromJson,
@@ -76,6 +76,10 @@ export class Residual extends Layer {
     const { projection } = parameters;
     const kept = (k: number): number => projection?.data[k] ?? Number(k % (inputs + 1) === 0);
     return { weights: { ...weights, data: weights.data.map((each, k) => each + kept(k)) }, bias, slope: 1, shift: 0 };
+  }
+
+  override inputRanges(inputs: number): readonly (InputRange | undefined)[] | undefined {
+    return rangesOf(this.layers, inputs);
   }
 
   override toString(): string {

@@ -1,7 +1,7 @@
 import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import type { Node } from '../graph/index.js';
-import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
+import { type AffineMap, type InputRange, Layer, type LayerJson, type ParameterSpec, rangesOf } from './layer.js';
 import { affineOf, layersFromJson, layersToJson, outputsOf, parametersOf, type Readers, readBlock } from './nest.js';
 import type { Pass } from './pass.js';
 import { textOf } from './text.js';
@@ -35,6 +35,10 @@ export class Sequential extends Layer {
 
   override affine(parameters: Readonly<Record<string, Matrix>>, inputs: number): AffineMap | undefined {
     return affineOf(this.layers, parameters, inputs);
+  }
+
+  override inputRanges(inputs: number, behind: readonly Layer[]): readonly (InputRange | undefined)[] | undefined {
+    return rangesOf([...this.layers, ...behind], inputs);
   }
 
   override toString(): string {

@@ -3,6 +3,7 @@ import type { Table } from '../core/matrix.js';
 import { mergedColumns, mergedText } from '../core/merged.js';
 import { readTable } from '../core/table.js';
 import { type EncodedTargets, readInputs, readTargets } from '../data/targets.js';
+import { rangesOf } from '../layers/index.js';
 import { defaultLoss, type Loss } from '../losses/index.js';
 import { outputCount, outputNode, type Stack } from './forward.js';
 import { checkLossHeld } from './held.js';
@@ -27,6 +28,7 @@ export class DataReader {
   inputs(x: unknown, where: string, warn: Warn): Table {
     const { stack, machine } = this.#model;
     const table = readInputs(x, stack?.inputs, where, machine.engine.precision);
+    this.#checkRanges(table, where);
     this.#lookFor('x', table, where, warn);
     return table;
   }
@@ -36,6 +38,7 @@ export class DataReader {
     const { stack, machine } = this.#model;
     // Where the number of inputs follows from them, they must be right before.
     const table = readInputs(x, stack?.inputs, where, machine.engine.precision, stack && readTable);
+    this.#checkRanges(table, where);
     this.#lookFor('x', table, where, warn, fewRows);
     return table;
   }
@@ -66,6 +69,15 @@ export class DataReader {
       this.#lookFor('y', encoded.target, where, warn);
     }
     return encoded;
+  }
+
+  /** Holds columns of which not every number means something, as the number of a category does, against what they may be. */
+  #checkRanges({ rows, cols, data }: Table, where: string): void {
+    for (const [j, range] of rangesOf(this.#model.layers, cols)?.entries() ?? [])
+      for (let i = 0; range !== undefined && j < cols && i < rows; i++) {
+        const value = data[i * cols + j] as number;
+        if (!range.allows(value)) fail(`${where}, row ${i}, column ${j}`, range.text, String(value), range.fix);
+      }
   }
 
   #lookFor(what: 'x' | 'y', table: Table, where: string, warn: Warn, most?: number): void {

@@ -6,7 +6,7 @@ import { refuseNumbers } from '../core/table.js';
 import { atOnce, Portion, type Work } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Graph } from '../graph/index.js';
-import { type Layer, placeText } from '../layers/index.js';
+import { type Layer, placeText, rangesOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { layersGraph, leaves, lossGraph, outputCount, predictionGraph, type Stack } from './forward.js';
 import { Machine } from './machine.js';
@@ -33,6 +33,8 @@ export interface LayerOutput {
 export class Inference {
   readonly #machine: Machine;
   readonly #stack: Stack;
+  /** Whether not every number means something as an input. */
+  readonly #isRanged: boolean;
   readonly #questions = new Map<string, Question>();
   #stale = new Set<Question>();
   #loss: Loss | undefined;
@@ -45,6 +47,7 @@ export class Inference {
   constructor(machine: Machine, stack: Stack) {
     this.#machine = machine;
     this.#stack = stack;
+    this.#isRanged = rangesOf(stack.layers, stack.inputs) !== undefined;
     machine.whenReplaced = () => this.dispose();
   }
 
@@ -111,7 +114,7 @@ export class Inference {
    * outputs that are not finite.
    */
   predictRows(x: readonly unknown[]): number[][] | undefined {
-    return x.length === 0 ? undefined : this.#prediction(x.length).ofRows(x);
+    return x.length === 0 || this.#isRanged ? undefined : this.#prediction(x.length).ofRows(x);
   }
 
   #prediction(rows: number): Prediction {

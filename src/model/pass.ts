@@ -84,16 +84,17 @@ export class ForwardPass {
     parameters: Readonly<Record<string, Node>>,
   ): Node {
     const own = divide(parameters, layers.length);
-    return layers.reduce((before, layer, i) => {
-      const at = `${path}${i}`;
-      const nodes = own[i] ?? {};
-      const view = this.#view(at, layer, training, nodes);
-      const place = (): string => `${placeText(at, layer)}, forward`;
-      const output = tellLayer(place, () => layer.forward(before, nodes, view));
-      checkOutput(output, layer, at, before);
-      this.places.push({ path: at, layer, x: before, output });
-      return output;
-    }, x);
+    return layers.reduce((before, layer, i) => this.#one(`${path}${i}`, training, layer, before, own[i] ?? {}), x);
+  }
+
+  /** x through one layer in its place. */
+  #one(path: string, training: boolean, layer: Layer, x: Node, nodes: Readonly<Record<string, Node>>): Node {
+    const view = this.#view(path, layer, training, nodes);
+    const place = (): string => `${placeText(path, layer)}, forward`;
+    const output = tellLayer(place, () => layer.forward(x, nodes, view));
+    checkOutput(output, layer, path, x);
+    this.places.push({ path, layer, x, output });
+    return output;
   }
 
   /** The pass as one layer sees it. A layer whose parameters are all frozen only answers: its running means stay, too. */
@@ -110,6 +111,10 @@ export class ForwardPass {
       const fix = 'Ask for it only if (pass.training).';
       fail(where(what), 'a pass that the network learns from', 'one that only answers', fix);
     };
+    const checked = (what: string, layers: readonly Forward[], x: Node): readonly Layer[] => {
+      checkNode(x, where(what), 'x');
+      return readLayers(layers as readonly Layer[], where(what), 'Pass this.layers.');
+    };
     return {
       training,
       random: (shape) => {
@@ -125,10 +130,12 @@ export class ForwardPass {
         checkTraining('update');
         this.#update(where('update'), nodes, parameter, value);
       },
-      through: (layers: readonly Forward[], x, inner) => {
-        const read = readLayers(layers as readonly Layer[], where('through'), 'Pass this.layers.');
-        checkNode(x, where('through'), 'x');
-        return this.#through(`${path}.`, training, read, x, Object(inner));
+      through: (layers, x, inner) =>
+        this.#through(`${path}.`, training, checked('through', layers, x), x, Object(inner)),
+      branches: (layers, x, inner) => {
+        const read = checked('branches', layers, x);
+        const own = divide<Node>(Object(inner), read.length);
+        return read.map((each, i) => this.#one(`${path}.${i}`, training, each, x, own[i] ?? {}));
       },
       value: (setting) => {
         if (typeof setting !== 'number') checkTraining('value of a schedule');

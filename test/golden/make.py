@@ -493,11 +493,13 @@ class Formula(nn.Module):
 
 
 def layers(source, **_):
-    """`dropped`: the rate of a module that draws a mask. `noise`: NOISE takes the place of what is drawn. `codes`: as inputs."""
+    """`dropped`: the rate of a module that draws a mask. `noise`: NOISE takes the place of what is drawn. `codes`: as inputs.
+    `forward`: what is called in place of the module."""
     scope = {"nn": nn, "F": F, "torch": torch, "math": math, "T": T, "Formula": Formula, "NOISE": NOISE}
     module, names, *more = eval(source, scope)
     more = dict(more[0]) if more else {}
-    codes, noise, dropped = more.get("codes"), more.get("noise"), more.get("dropped")
+    codes, noise, dropped, forward = (more.get(name) for name in ("codes", "noise", "dropped", "forward"))
+    forward = forward or module
     tables = LAYER_TABLES["codes" if codes else "x"]
     held = {name: each.held if isinstance(each, T) else each for name, each in names.items()}
 
@@ -512,7 +514,7 @@ def layers(source, **_):
     for each in tables:
         x = torch.tensor(each, requires_grad=not codes)
         torch.manual_seed(5)
-        out = module(x)
+        out = forward(x)
     if dropped:
         # The same draws again: what is kept has noise above the rate.
         torch.manual_seed(5)
@@ -531,7 +533,7 @@ def layers(source, **_):
         "training": out.tolist(),
         "gradients": {name: each.tolist() if name == "x" else rows(name, each) for name, each in slopes.items()},
         "after": {name: rows(name, each) for name, each in held.items() if name not in learned},
-        "answers": module(torch.tensor(tables[0])).tolist(),
+        "answers": forward(torch.tensor(tables[0])).tolist(),
     }
 
 

@@ -4,9 +4,12 @@ import {
   activations,
   BatchNormalization,
   type BatchNormalizationOptions,
+  Concatenate,
   Dense,
   type DenseOptions,
   Dropout,
+  Embedding,
+  type EmbeddingOptions,
   GatedDense,
   type GatedDenseOptions,
   GaussianNoise,
@@ -22,6 +25,7 @@ import {
   RMSNormalization,
   type RMSNormalizationOptions,
   Scale,
+  SelectColumns,
   Sequential,
   schedules,
 } from 'multilayer';
@@ -29,6 +33,8 @@ import { layers } from '#src/catalogue.js';
 import type { LayerName } from '#src/layers/index.js';
 import { golden } from '../golden/layers.js';
 import { type LayerRow, layerSuite } from './layer.suite.js';
+
+const codes = Array.from({ length: 19 }, (_, i) => [i % 4, (i >> 1) % 2, i % 3]);
 
 /** One row for each layer; `satisfies` asks for every option. */
 const rows: Readonly<Record<LayerName, LayerRow>> = {
@@ -52,6 +58,17 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
     } satisfies Record<keyof BatchNormalizationOptions, BatchNormalization>,
     golden: golden.BatchNormalization,
   },
+  Concatenate: {
+    examples: [
+      new Concatenate([
+        [new SelectColumns([0, 2]), new Dense(2, 'tanh'), new BatchNormalization()],
+        new Dropout(0.25),
+        new Dense(1),
+      ]),
+    ],
+    variants: { branches: new Concatenate([new SelectColumns([1, 0, 2])]) },
+    golden: golden.Concatenate,
+  },
   Dense: {
     examples: [new Dense(2), new Dense(3, { activation: 'softplus', bias: false })],
     variants: {
@@ -66,6 +83,20 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
     examples: [new Dropout(0.5)],
     variants: { rate: new Dropout(schedules.cosine({ from: 0.5, to: 0.1 })) },
     golden: golden.Dropout,
+  },
+  Embedding: {
+    inputs: codes,
+    examples: [
+      new Embedding([4, 2, 3], 2),
+      new Embedding([4, 2, 3], [2, 1, 3]),
+      // Some of the codes are none of its categories.
+      new Embedding([2, 2, 3], 2, { unknown: true }),
+    ],
+    variants: {
+      unknown: new Embedding([4, 2, 3], 2, { unknown: true }),
+      initializer: new Embedding([4, 2, 3], 2, { initializer: 'lecunNormal' }),
+    } satisfies Record<keyof EmbeddingOptions, Embedding>,
+    golden: golden.Embedding,
   },
   GatedDense: {
     examples: [new GatedDense(2), new GatedDense(3, { activation: 'softplus', bias: false })],
@@ -129,6 +160,11 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
       projection: new Residual([new Dense(4, 'tanh'), new Dense(3)], { projection: true }),
     } satisfies Record<keyof ResidualOptions, Residual>,
     golden: 'has no like there',
+  },
+  SelectColumns: {
+    examples: [new SelectColumns([2, 0])],
+    variants: { columns: new SelectColumns([0, 1, 2]) },
+    golden: golden.SelectColumns,
   },
   Sequential: {
     examples: [new Sequential([new Dense(4, 'tanh'), new BatchNormalization(), new Dropout(0.25), new Dense(2)])],

@@ -86,7 +86,8 @@ export class Compiler {
     const written = this.#operations(name, planned.groups, sites, capacity);
     const counts = countsTaken(leaves);
     const [crew, { copies }] = [this.#crew, planned];
-    const run = { crew, counts, given: leaves, leaves: this.#leaves, sites, copies, capacity, ...written };
+    const shared = { crew, counts, given: leaves, leaves: this.#leaves, sites, copies, capacity };
+    const run = { ...shared, ...written, outputs: Object.values(graph.outputs) };
     const index = this.#module.add(writeRun(run), name);
     this.#module.add(writeBatches(index, counts, this.#leaves, crew), `${name}…`);
     const outputs = Object.entries(graph.outputs).map(([key, node]) => [key, sites.get(node) as Site]);

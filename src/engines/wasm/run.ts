@@ -29,6 +29,8 @@ export interface Run {
   readonly operations: readonly Operation[];
   /** States that take a value that lies elsewhere. */
   readonly copies: readonly { readonly state: State; readonly value: Node }[];
+  /** What is read when it is over. */
+  readonly outputs: readonly Node[];
   readonly capacity: number;
 }
 
@@ -44,6 +46,8 @@ export function writeRun(run: Run): Definition {
   run.crew.begin(fn, run.scratch);
   writeCounts(fn, run);
   const traffic = new Traffic(run.sites, run.capacity);
+  // One thread takes the loss of a batch (batches.ts) while others begin with the next.
+  traffic.reads(run.outputs);
   for (const { group, index, common } of run.operations) {
     if (traffic.crosses(group, common)) run.crew.meet(fn);
     fn.do(control.call(index, fn.parameter(0)));

@@ -23,6 +23,11 @@ export class Traffic {
     this.#capacity = capacity;
   }
 
+  /** Notes what is read before the first group: what a thread takes from the run before, when others may have gone on. */
+  reads(nodes: readonly Node[]): void {
+    this.#read.push(...this.#ranges(nodes));
+  }
+
   /**
    * Whether a group reads what another thread may still be writing, or overwrites what one may still be
    * reading, so that all must wait; notes its own reading and writing.
