@@ -38,6 +38,7 @@ export interface AffineMap {
 
 /** What the numbers of a column of inputs may be, and what to do about others. */
 export interface InputRange extends Range {
+  /** The last part of the error about another number, in whole sentences. */
   readonly fix: string;
 }
 
