@@ -4,7 +4,7 @@ import { type Expression, variable } from './expression.js';
 import { checkSize } from './json.js';
 import { type MathNode, parseWithMathjs } from './parser.js';
 import { plainText } from './plain-text.js';
-import { deepest, Reader } from './reader.js';
+import { type Calls, deepest, Reader } from './reader.js';
 import { failFormula } from './refusal.js';
 import { saturate } from './saturate.js';
 import { simplify } from './simplify.js';
@@ -56,15 +56,22 @@ export function parseFormula(text: string, parameters: Readonly<Record<string, n
   return expression;
 }
 
-/** Reads a formula in variables of given names. */
+/** What a formula may hold besides, and how to say where its parameters stand. */
+export interface Surroundings {
+  readonly calls?: Calls;
+  readonly option?: string;
+}
+
+/** Reads a formula in variables of given names, and calls that are read by what is given for them. */
 export function parseFormulaIn(
   names: readonly string[],
   text: string,
   parameters: Readonly<Record<string, number>> = {},
+  around?: Surroundings,
 ): Expression {
   const taken = names.find((name) => Object.hasOwn(Object(parameters), name));
   if (taken !== undefined) failFormula('parameters of other names', taken, `${taken} is a variable here.`);
-  const expression = simplify(readFormula(text, parameters, names));
+  const expression = simplify(readFormula(text, parameters, names, around));
   checkSize(expression, 'formula');
   return expression;
 }
@@ -78,6 +85,7 @@ export function readFormula(
   text: string,
   parameters: Readonly<Record<string, number>> = {},
   names?: readonly string[],
+  { calls, option = '' }: Surroundings = {},
 ): Expression {
   if (typeof text !== 'string' || text.trim() === '') failFormula('the text of a formula', describe(text));
   if (text.length > longest)
@@ -91,10 +99,10 @@ export function readFormula(
   const plain = plainText(text);
   checkNesting(plain);
   const variables = Object.fromEntries((names ?? []).map((name) => [name, variable(name)]));
-  const reader = new Reader({ ...parameters, ...variables });
+  const reader = new Reader({ ...parameters, ...variables }, calls);
   const expression = reader.read(parseText(plain));
   if (names === undefined) reader.checkVariable();
-  else reader.checkNames(names);
+  else reader.checkNames(names, option);
   const unused = Object.keys(parameters).find((name) => !reader.used.has(name));
   if (unused !== undefined)
     failFormula('parameters that occur in the text', `${unused}, which does not`, 'Leave it out.');

@@ -98,7 +98,7 @@ function partsFromJson(list: readonly unknown[], where: string): Expression {
 /** A constant, a variable, or an operation whose operands `inner` reads. */
 function operationFromJson(value: unknown, where: string, inner: (operand: unknown) => Expression): Expression {
   if (typeof value === 'number' && Number.isFinite(value)) return constant(value);
-  if (typeof value === 'string' && /^[A-Za-z]\w{0,40}$/.test(value)) return variable(value);
+  if (typeof value === 'string' && /^[A-Za-z][\w ]{0,60}$/.test(value)) return variable(value);
   if (!Array.isArray(value)) {
     const fix = 'An operation with its operands is an array such as ["add", "x", 1].';
     return fail(where, 'a number, the name of a variable or an array', describe(value), fix);

@@ -1,5 +1,5 @@
 import { describe } from '../core/errors.js';
-import { suggest } from '../core/names.js';
+import { called, nearest, suggest } from '../core/names.js';
 import { apply, constant, type Expression, type OperationName, type Term, term, variable } from './expression.js';
 import { abbreviations, functions, missing, prefix } from './names.js';
 import { operations } from './operations.js';
@@ -43,6 +43,9 @@ const longestName = 40;
 const words: ReadonlySet<string> = new Set(
   'if then else elif for return lambda def function where otherwise when let var const in'.split(' '),
 );
+
+/** Functions of names, as `next(velocity)`, by the text of what they are given. */
+export type Calls = Readonly<Record<string, (text: string) => Expression>>;
 
 interface OperatorParts {
   readonly fn: string;
@@ -98,13 +101,15 @@ function checkPower({ fn, args }: OperatorParts): void {
 /** Turns the parts of mathjs's tree into ours; whatever is not in the table of operations is refused. */
 export class Reader {
   readonly #parameters: Readonly<Record<string, Term>>;
+  readonly #calls: Calls;
   readonly used: Set<string> = new Set();
   /** Names that are neither parameters nor constants. */
   readonly free: Set<string> = new Set();
 
   /** @param parameters numbers, and variables that keep their names */
-  constructor(parameters: Readonly<Record<string, Term>>) {
+  constructor(parameters: Readonly<Record<string, Term>>, calls: Calls = {}) {
     this.#parameters = parameters;
+    this.#calls = calls;
   }
 
   read(node: MathNode, depth = 0): Expression {
@@ -131,7 +136,9 @@ export class Reader {
       }
       case 'FunctionNode': {
         const { fn, args } = node as unknown as { fn: MathNode & { name?: string }; args: MathNode[] };
-        return this.#call(fn.type === 'SymbolNode' ? String(fn.name) : fn.toString(), args.map(inner));
+        const name = fn.type === 'SymbolNode' ? String(fn.name) : fn.toString();
+        const call = Object.hasOwn(this.#calls, name) ? this.#calls[name] : undefined;
+        return call === undefined ? this.#call(name, args.map(inner)) : call(args.join(', '));
       }
       default:
         return failNode(node);
@@ -250,11 +257,18 @@ export class Reader {
     );
   }
 
-  /** Refuses names other than these and those of parameters. */
-  checkNames(known: readonly string[]): void {
+  /**
+   * Refuses names other than these and those of parameters.
+   *
+   * @param option where parameters stand, as `options: `
+   */
+  checkNames(known: readonly string[], option: string): void {
     for (const name of this.free) {
-      this.#checkName(name, `give it a value: { ${name}: 0.1 }`);
-      failFormula(`a formula in ${known.join(' and ')}`, name, `Give it a value: { ${name}: 0.1 }.`);
+      const meant = called(name, known) ?? nearest(name, known);
+      const expected = `a formula in ${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
+      if (meant !== undefined) failFormula(expected, name, `Did you mean "${meant}"?`);
+      this.#checkName(name, `give it a value: ${option}{ ${name}: 0.1 }`);
+      failFormula(expected, name, `Give it a value: ${option}{ ${name}: 0.1 }.`);
     }
   }
 

@@ -6,6 +6,7 @@ import { asList, damaged, within } from '../core/json.js';
 import { type Loss, lossFamily } from '../losses/index.js';
 import { type Metric, metricFamily } from '../metrics/index.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
+import { isRuleJson, keptOptimizerToJson, type RuleJson, ruleFromJson } from '../optimizers/json.js';
 import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
 import { settingFromJson } from '../schedules/json.js';
 
@@ -19,8 +20,9 @@ export interface LastFit {
   readonly metrics?: readonly (Metric | NamedMember)[] | undefined;
 }
 
-/** The same in a model file: members of your own by their names alone. */
-export type LastFitJson = { readonly [Part in Exclude<keyof LastFit, 'learningRate' | 'metrics'>]?: KeptJson } & {
+/** The same in a model file: members of your own by their names alone, but rules by their formulas. */
+export type LastFitJson = { readonly [Part in 'loss' | 'clipping' | 'averaging']?: KeptJson } & {
+  readonly optimizer?: KeptJson | RuleJson;
   /** A number, or a schedule. */
   readonly learningRate?: unknown;
   readonly metrics?: readonly KeptJson[];
@@ -47,7 +49,7 @@ export function lastFitToJson(last: LastFit): LastFitJson {
   const { loss, optimizer, learningRate, clipping, averaging, metrics = [] } = last;
   return {
     ...(loss && { loss: lossFamily.keptToJson(loss) }),
-    ...(optimizer && { optimizer: optimizerFamily.keptToJson(optimizer) }),
+    ...(optimizer && { optimizer: keptOptimizerToJson(optimizer) }),
     ...(learningRate !== undefined && { learningRate: settingToJson(learningRate) }),
     ...(clipping && { clipping: clippingFamily.keptToJson(clipping) }),
     ...(averaging && { averaging: averagingFamily.keptToJson(averaging) }),
@@ -68,7 +70,11 @@ export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: 
   const parts = Object.entries(families).filter(([part]) => json[part] !== undefined);
   const members = parts.map(([part, family]) => [
     part,
-    within(`${where}, ${part}`, (at) => family.keptFromJson(withSettings(json[part]), at)),
+    within(`${where}, ${part}`, (at) =>
+      part === 'optimizer' && isRuleJson(json[part])
+        ? ruleFromJson(json[part], at)
+        : family.keptFromJson(withSettings(json[part]), at),
+    ),
   ]);
   const { learningRate, metrics } = json;
   return {

@@ -1,17 +1,25 @@
 import { anyNumber, checkNumber, rate } from '../core/checks.js';
-import { refuse } from '../core/json.js';
+import { refuse, within } from '../core/json.js';
 import { checkNamed } from '../core/member.js';
-import { type Expression, variables } from '../expression/index.js';
+import { type Expression, expressionToJson, variables } from '../expression/index.js';
 import { readSetting } from '../schedules/index.js';
 import type { Optimizer } from './optimizer.js';
 
 const remedy = 'Write { name: { initial: 0, next: … } }, or {} where nothing is remembered.';
+
+/** So that files can hold it, and it is not taken for the value after a step. */
+function checkName(name: string, where: string): void {
+  if (!/^(?!next )[A-Za-z][\w ]{0,40}$/.test(name))
+    refuse(where, 'a name of at most 41 letters and digits', name, 'Rename it.');
+}
 
 /** A formula over the names that have a value where it stands. */
 function checkFormula(value: unknown, known: readonly string[], where: string): void {
   if (!Object.hasOwn(Object(value), 'kind')) {
     refuse(where, 'a formula', value, "Write it with f and variable: f.multiply(0.9, variable('velocity')).");
   }
+  // So that a model file can hold it.
+  within(where, () => expressionToJson(value as Expression));
   const unknown = variables(value as Expression).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const fix = 'Declare it as a slot, a counter or a norm, or correct its name.';
@@ -31,11 +39,14 @@ export function checkOptimizer(rule: Optimizer, where: string): Optimizer {
     `${where}, options`,
     'Write { rho: 0.9 }, or leave them out.',
   );
-  for (const [name, value] of options)
+  for (const [name, value] of options) {
+    checkName(name, `${where}, options`);
     if (typeof value !== 'boolean')
       readSetting(value, anyNumber, `${where}, options, ${name}`, 'Write a number, a schedule, true or false.');
+  }
   const names = ['learningRate', 'step', ...options.map(([name]) => name).filter((name) => name !== 'learningRate')];
   const declare = (name: string, at: string): void => {
+    checkName(name, at);
     if ([...names, 'parameter', 'gradient', 'decays'].includes(name))
       refuse(at, 'a name that stands for nothing else', name, 'Rename it.');
     names.push(name);

@@ -66,7 +66,7 @@ const smallestNormal = 2 ** -126;
  * off for all rows, an average falls until it is subnormal and is rounded to itself from there on, and
  * processors take over a hundred cycles for every operation on such a number.
  */
-function settled({ next, ...rest }: Memory): Memory {
+export function settled({ next, ...rest }: Memory): Memory {
   return { ...rest, next: f.select(f.less(f.abs(next), smallestNormal), 0, next) };
 }
 

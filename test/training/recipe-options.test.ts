@@ -144,15 +144,29 @@ describe('what a fit had', () => {
     expect(weightsOf(cut)).to.deep.equal(weightsOf(whole));
   });
 
-  it('is asked for where it was an optimizer of your own', async () => {
-    const own: Optimizer = { ...optimizers.sgd(), name: 'mine' };
+  it('is asked for where it was clipping of your own', async () => {
+    const own: Clipping = { ...clippings.clipValue(), name: 'mine' };
     const network = fresh();
-    await network.fit(x, y, { epochs: 2, optimizer: own, learningRate: 0.1 });
+    await network.fit(x, y, { epochs: 2, clipping: own, learningRate: 0.1 });
     const again = networkFromJSON(JSON.parse(JSON.stringify(network.toJSON())));
-    expect(again.toJSON().optimizer).to.deep.equal({ own: 'mine' });
+    expect(again.toJSON().clipping).to.deep.equal({ own: 'mine' });
     const error = await expectError(() => again.fit(x, y));
     expect(error.message).to.equal(
-      'fit, option optimizer: expected the optimizer "mine" that the network was trained with, got its name alone, as a model file holds no optimizer of your own. Pass it as the option optimizer, or another one by its name.',
+      'fit, option clipping: expected the way of clipping "mine" that the network was trained with, got its name alone, as a model file holds no way of clipping of your own. Pass it as the option clipping, or another one by its name.',
     );
+  });
+
+  it('is in the file, as formulas, where it was an optimizer of your own', async () => {
+    for (const [name, make] of Object.entries(optimizers)) {
+      const own: Optimizer = {
+        ...make({ learningRate: schedules.polynomial({ from: 0.02, to: 0.01 }) }),
+        name: 'mine',
+      };
+      const network = fresh();
+      await network.fit(x, y, { epochs: 3, optimizer: own });
+      const again = networkFromJSON(JSON.parse(JSON.stringify(network.checkpoint())), { engine: 'reference' });
+      for (const each of [network, again]) await each.fit(x, y, { epochs: 2 });
+      expect(again.toJSON(), name).to.deep.equal(network.toJSON());
+    }
   });
 });
