@@ -84,6 +84,8 @@ const theirWords: Readonly<Record<string, string>> = {
   maximum: 'max maxval',
   frequency: 'omega omega0 w0',
   // Losses and metrics.
+  prediction: 'ypred yhat output outputs predicted predictions logits input x p',
+  target: 'ytrue y t label labels actual expected truth wanted',
   meanSquaredError: 'mse mseloss l2',
   meanAbsoluteError: 'mae l1loss l1',
   rootMeanSquaredError: 'rmse',

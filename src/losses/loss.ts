@@ -8,6 +8,9 @@ import { map, type Node, reduce } from '../graph/index.js';
  */
 export type TargetKind = 'numbers' | 'binary' | 'signs' | 'classes';
 
+/** Every kind of targets. */
+export const targetKinds: readonly TargetKind[] = ['numbers', 'binary', 'signs', 'classes'];
+
 /** How wrong a prediction is. */
 export interface Loss extends Member {
   /** What the targets mean, and so which are accepted. */

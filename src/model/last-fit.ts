@@ -3,7 +3,7 @@ import { type Clipping, clippingFamily } from '../clipping/index.js';
 import { rate } from '../core/checks.js';
 import type { KeptJson, NamedMember } from '../core/family.js';
 import { asList, damaged, within } from '../core/json.js';
-import { type Loss, lossFamily } from '../losses/index.js';
+import { isLossFormula, type Loss, lossFamily, lossFormulaFromJson, lossFormulaToJson } from '../losses/index.js';
 import { type Metric, metricFamily } from '../metrics/index.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
 import { isRuleJson, keptOptimizerToJson, type RuleJson, ruleFromJson } from '../optimizers/json.js';
@@ -20,7 +20,7 @@ export interface LastFit {
   readonly metrics?: readonly (Metric | NamedMember)[] | undefined;
 }
 
-/** The same in a model file: members of your own by their names alone, but rules by their formulas. */
+/** The same in a model file: members of your own by their names alone, but rules, and losses from text, by their formulas. */
 export type LastFitJson = { readonly [Part in 'loss' | 'clipping' | 'averaging']?: KeptJson } & {
   readonly optimizer?: KeptJson | RuleJson;
   /** A number, or a schedule. */
@@ -48,7 +48,7 @@ export const lastFitKeys: readonly (keyof LastFit)[] = [
 export function lastFitToJson(last: LastFit): LastFitJson {
   const { loss, optimizer, learningRate, clipping, averaging, metrics = [] } = last;
   return {
-    ...(loss && { loss: lossFamily.keptToJson(loss) }),
+    ...(loss && { loss: ('apply' in loss && lossFormulaToJson(loss)) || lossFamily.keptToJson(loss) }),
     ...(optimizer && { optimizer: keptOptimizerToJson(optimizer) }),
     ...(learningRate !== undefined && { learningRate: settingToJson(learningRate) }),
     ...(clipping && { clipping: clippingFamily.keptToJson(clipping) }),
@@ -73,7 +73,9 @@ export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: 
     within(`${where}, ${part}`, (at) =>
       part === 'optimizer' && isRuleJson(json[part])
         ? ruleFromJson(json[part], at)
-        : family.keptFromJson(withSettings(json[part]), at),
+        : part === 'loss' && isLossFormula(json[part])
+          ? lossFormulaFromJson(json[part], at)
+          : family.keptFromJson(withSettings(json[part]), at),
     ),
   ]);
   const { learningRate, metrics } = json;
