@@ -1,5 +1,6 @@
 import * as allActivations from './activations/all.js';
 import type { ActivationFactory, ActivationName } from './activations/index.js';
+import { adviser } from './advice/adviser.js';
 import * as allAveragings from './averaging/all.js';
 import type { Averaging, AveragingName } from './averaging/index.js';
 import * as allClippings from './clipping/all.js';
@@ -50,6 +51,7 @@ export const optimizers = allOptimizers as Readonly<Record<OptimizerName, Optimi
 
 /** What programs may call by its name. */
 export const named: Parts = {
+  adviser,
   activations,
   averagings,
   clippings,

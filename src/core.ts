@@ -5,12 +5,14 @@
 
 export * from './activations/all.js';
 export { type Activation, type ActivationFactory, type ActivationName, elementwise } from './activations/index.js';
+export { adviser } from './advice/adviser.js';
 export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
 export { type GradientCheck, type GradientCheckOptions, gradientCheck } from './analysis/gradient-check.js';
 export * from './averaging/all.js';
 export type { Averaging, AveragingName } from './averaging/index.js';
 export * from './clipping/all.js';
 export type { Clipping, ClippingFactory, ClippingName } from './clipping/index.js';
+export type { Adviser, Hints, Topic } from './core/adviser.js';
 export type { Diagnosis, Finding } from './core/diagnosis.js';
 export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Terminal } from './core/live-line.js';

@@ -1,6 +1,7 @@
 import { type Activation, activationFamily } from './activations/index.js';
 import { type Averaging, averagingFamily } from './averaging/index.js';
 import { type Clipping, clippingFamily } from './clipping/index.js';
+import { type Adviser, installAdviser } from './core/adviser.js';
 import type { Factory } from './core/member.js';
 import { checkKeys, type Names } from './core/names.js';
 import { engineNames, type ImmediateEngine } from './engines/index.js';
@@ -17,6 +18,8 @@ type Known<T> = Readonly<Record<string, T>>;
 
 /** What programs and model files may call by its name, each under that name. */
 export interface Parts {
+  /** Who says what a wrong name or value was meant to be: `{ adviser }`. */
+  readonly adviser?: Adviser;
   /** As in `{ mish }`. */
   readonly activations?: Known<Factory<Activation>>;
   /** As in `{ exponentialAverage }`. */
@@ -41,7 +44,7 @@ export interface Parts {
   readonly schedules?: Known<Factory<Schedule>>;
 }
 
-type Kind = Exclude<keyof Parts, 'doctor'>;
+type Kind = Exclude<keyof Parts, 'adviser' | 'doctor'>;
 
 const homes: { readonly [Part in Kind]-?: Names<NonNullable<Parts[Part]>[string]> } = {
   activations: activationFamily.names,
@@ -63,8 +66,9 @@ const homes: { readonly [Part in Kind]-?: Names<NonNullable<Parts[Part]>[string]
  * @throws MultilayerError for kinds of parts that there are none of
  */
 export function use(parts: Parts): void {
-  checkKeys(parts, ['doctor', ...Object.keys(homes)], 'use');
-  const { doctor, ...tables } = parts;
+  checkKeys(parts, ['adviser', 'doctor', ...Object.keys(homes)], 'use');
+  const { adviser, doctor, ...tables } = parts;
+  if (adviser !== undefined) installAdviser(adviser);
   if (doctor !== undefined) installDoctor(doctor);
   for (const [kind, table] of Object.entries(tables)) (homes[kind as Kind] as Names<unknown>).learn(table);
 }

@@ -1,7 +1,8 @@
+import type { Hints } from './adviser.js';
 import { checkChoice, checkNumber, type Range } from './checks.js';
 import type { Optional } from './complete.js';
 import { describe, fail } from './errors.js';
-import { checkKeys, type Hints } from './names.js';
+import { checkKeys } from './names.js';
 
 export type OptionValue = number | boolean | string | readonly number[] | Member;
 export type Options = Readonly<Record<string, OptionValue>>;

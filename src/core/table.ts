@@ -1,4 +1,4 @@
-import { conversionOf } from './advice.js';
+import { adviser } from './adviser.js';
 import { commonKind, type NumberArray, newLike, typedArrayKind, typedNumbers } from './arrays.js';
 import { describe, fail } from './errors.js';
 import { allHeld, isHeld, type Precision, safeBelow, tooLarge } from './float32.js';
@@ -19,7 +19,7 @@ function refuseEntry(value: unknown, where: string, row: number, col: number): n
   const at = `${where}, row ${row}, column ${col}`;
   if (typeof value !== 'number') {
     const words = typeof value === 'string' ? 'Convert text to numbers first: one column per category for words.' : '';
-    const fix = conversionOf(value) ?? (words || 'Give every row a number in every column.');
+    const fix = adviser?.conversionOf(value) ?? (words || 'Give every row a number in every column.');
     return fail(at, 'a finite number', describe(value), fix);
   }
   if (Number.isFinite(value)) throw tooLarge(at, value, 'scale the column, or ');
@@ -36,7 +36,7 @@ export function refuseNumbers({ cols, data }: Table, where: string, precision: P
 /** What is no row among rows of so many columns. */
 function refuseRow(row: unknown, cols: number, where: string): never {
   if (!isList(row)) {
-    const fix = conversionOf(row) ?? 'Write each row as an array: [[…], […]].';
+    const fix = adviser?.conversionOf(row) ?? 'Write each row as an array: [[…], […]].';
     return fail(where, 'an array of numbers', describe(row), fix);
   }
   return fail(
@@ -55,7 +55,7 @@ interface Reading {
 
 function fromRows(rows: unknown, where: string, precision: Precision): Reading {
   if (!isList(rows)) {
-    const fix = conversionOf(rows) ?? 'Pass an array of rows, { rows, cols, data } or a mathjs matrix.';
+    const fix = adviser?.conversionOf(rows) ?? 'Pass an array of rows, { rows, cols, data } or a mathjs matrix.';
     return fail(where, 'a table of numbers', describe(rows), fix);
   }
   if (rows.length === 0) fail(where, 'at least one row', 'none', 'Pass the data to work on.');
@@ -99,7 +99,7 @@ function flatNumbers(data: unknown, cols: number, where: string): NumberArray {
   const typed = typedNumbers(data);
   if (typed !== undefined) return typed;
   if (!Array.isArray(data)) {
-    const fix = conversionOf(data) ?? 'Put all numbers, row by row, into one array.';
+    const fix = adviser?.conversionOf(data) ?? 'Put all numbers, row by row, into one array.';
     return fail(where, 'an array of numbers in data', describe(data), fix);
   }
   return Float64Array.from(data, (value: unknown, k) => {

@@ -1,4 +1,4 @@
-import { conversionOf } from '../core/advice.js';
+import { adviser } from '../core/adviser.js';
 import { describe, fail } from '../core/errors.js';
 
 /** How data call a class: all of them by text, by number or by truth value. */
@@ -56,7 +56,7 @@ export function classesIn(labels: readonly string[], where: string): readonly st
   const list = found.find((label) => /^\s*[[{]/.test(label));
   if (list !== undefined) {
     const row = labels.indexOf(list);
-    fail(`${where}, row ${row}`, 'a label or numbers', describe(list), conversionOf(list) ?? '');
+    fail(`${where}, row ${row}`, 'a label or numbers', describe(list), adviser?.conversionOf(list) ?? '');
   }
   const written = found.every((label) => label.trim() !== '' && Number.isFinite(Number(label)));
   found.sort();

@@ -1,4 +1,4 @@
-import { conversionOf } from '../core/advice.js';
+import { adviser } from '../core/adviser.js';
 import { typedArrayKind } from '../core/arrays.js';
 import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
@@ -67,7 +67,7 @@ function fromFlat(y: ArrayLike<unknown>, { where, precision }: Expected): { targ
     return { target: toMatrix({ rows: y.length, cols: 1, data: y }, where, precision) };
   const kind = typeof y[0];
   if (kind !== 'string' && kind !== 'number' && kind !== 'boolean') {
-    const fix = conversionOf(y[0]) ?? 'Give every row a number, a label or a truth value.';
+    const fix = adviser?.conversionOf(y[0]) ?? 'Give every row a number, a label or a truth value.';
     fail(`${where}, row 0`, 'a number, a label or a truth value', describe(y[0]), fix);
   }
   const labels = Array.from(y) as string[] | boolean[];
@@ -81,7 +81,7 @@ function fromFlat(y: ArrayLike<unknown>, { where, precision }: Expected): { targ
 /** Text for each row: what the network calls a class. */
 function fromText(labels: readonly string[], { where, loss, outputs, classes: known }: Expected): EncodedTargets {
   if (loss.targets === 'numbers') {
-    const fix = conversionOf(labels[0]) ?? "Use 'softmax' in the last layer, and no option loss: it follows.";
+    const fix = adviser?.conversionOf(labels[0]) ?? "Use 'softmax' in the last layer, and no option loss: it follows.";
     fail(where, `numbers, as ${loss.name} compares numbers`, 'text labels', fix);
   }
   const classes = known ?? classesIn(labels, where);

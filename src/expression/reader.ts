@@ -1,5 +1,6 @@
+import { adviser } from '../core/adviser.js';
 import { describe } from '../core/errors.js';
-import { called, nearest, suggest } from '../core/names.js';
+import { suggest } from '../core/names.js';
 import { apply, constant, type Expression, type OperationName, type Term, term, variable } from './expression.js';
 import { abbreviations, functions, missing, prefix } from './names.js';
 import { operations } from './operations.js';
@@ -264,7 +265,7 @@ export class Reader {
    */
   checkNames(known: readonly string[], option: string): void {
     for (const name of this.free) {
-      const meant = called(name, known) ?? nearest(name, known);
+      const meant = adviser?.called(name, known) ?? adviser?.nearest(name, known);
       const expected = `a formula in ${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
       if (meant !== undefined) failFormula(expected, name, `Did you mean "${meant}"?`);
       this.#checkName(name, `give it a value: ${option}{ ${name}: 0.1 }`);

@@ -10,7 +10,7 @@ import { checkBoolean, checkNumber, counting } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
-import { checkKeys, type Hints } from '../core/names.js';
+import { checkKeys } from '../core/names.js';
 import { seeThroughProxies } from '../core/proxies.js';
 import { f, variable } from '../expression/index.js';
 import { input, map, matmul, type Node } from '../graph/index.js';
@@ -31,11 +31,6 @@ export interface DenseOptions {
 }
 
 const optionNames = ['activation', 'bias', 'initializer', 'biasInitializer'];
-const hints: Hints = {
-  dropout: 'Put a layer new Dropout(0.5) behind this one.',
-  inputs: 'Pass inputs to new Network, or leave it out: it is read off the data.',
-  units: "The number of units comes first: new Dense(8, { activation: 'tanh' }).",
-};
 
 /** The parameters of a dense layer: nodes, tables or what is wanted of them. */
 type Own<T> = {
@@ -139,7 +134,7 @@ function readOptions(value: ActivationName | Activation | DenseOptions, where: s
   if (typeof value === 'string' || 'apply' in Object(value))
     return { activation: value as ActivationName | Activation };
   if (typeof value === 'object' && value !== null) {
-    checkKeys(value, optionNames, where, hints);
+    checkKeys(value, optionNames, where, 'dense');
     return value as DenseOptions;
   }
   fail(

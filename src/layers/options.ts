@@ -1,5 +1,5 @@
+import type { Hints } from '../core/adviser.js';
 import { type Options, type OptionTable, readOptions } from '../core/member.js';
-import type { Hints } from '../core/names.js';
 
 /*
  * Options of a layer that are a table, as those of the members of other families are: `{ epsilon: { initial: 1e-5, range } }`.

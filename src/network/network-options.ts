@@ -6,7 +6,6 @@ import type { SampleWeights } from '../data/weights.js';
 import { type Layer, readLayers } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';
 import { type MachineOptions, machineOptionNames } from '../model/machine.js';
-import { networkHints } from '../training/hints.js';
 
 /** What a network is made of, and what it runs on. */
 export interface NetworkOptions extends MachineOptions {
@@ -62,7 +61,7 @@ export function readNetworkOptions(options: NetworkOptions): Construction {
       "Write new Network({ layers: [new Dense(1, 'sigmoid')] }).",
     );
   }
-  checkKeys(options, ['layers', 'inputs', 'classes', 'seed', ...machineOptionNames], where, networkHints);
+  checkKeys(options, ['layers', 'inputs', 'classes', 'seed', ...machineOptionNames], where, 'network');
   const { layers, inputs, classes, seed = 0 } = options;
   const whole = { allows: Number.isSafeInteger, text: 'a whole number' };
   const fix = 'Leave it out to read it off the data.';

@@ -26,7 +26,7 @@ import type { LastFit } from '../model/last-fit.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
 import { type Callback, Callbacks } from './callbacks.js';
-import { earlyStoppingHints, fitHints, optionsOfFit } from './hints.js';
+import { optionsOfFit } from './option-names.js';
 import type { Recipe } from './recipe.js';
 import { opensSession } from './session.js';
 import { Stops, unlimited } from './stops.js';
@@ -169,7 +169,7 @@ function readEarlyStopping(
   if (typeof value !== 'object' || value === null) {
     fail(where, 'an object', describe(value), 'Write { patience: 10 }.');
   }
-  checkKeys(value, ['patience', 'minimumChange', 'watch'], where, earlyStoppingHints);
+  checkKeys(value, ['patience', 'minimumChange', 'watch'], where, 'earlyStopping');
   const { patience = 10, minimumChange = 0, watch = 'loss' } = value;
   checkWatch(watch, metrics, `${where}.watch`);
   return {
@@ -270,7 +270,7 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
   if (typeof options !== 'object' || options === null) {
     fail('fit', 'an object of options', describe(options), 'Write fit(x, y, { epochs: 100 }).');
   }
-  checkKeys(options, names, 'fit', fitHints);
+  checkKeys(options, names, 'fit', 'fit');
   const { gradientAccumulation = 1, timeLimit } = options;
   const {
     epochs = timeLimit === undefined ? 100 : unlimited,

@@ -1,5 +1,6 @@
+import { adviser } from '../core/adviser.js';
 import { describe, fail } from '../core/errors.js';
-import { called, suggest } from '../core/names.js';
+import { suggest } from '../core/names.js';
 import { type Metric, metricFamily } from '../metrics/index.js';
 import type { Measures } from './history.js';
 
@@ -13,7 +14,7 @@ export function checkWatch(
   if (typeof watch !== 'string' || !known.includes(watch)) {
     // Others say in the name which rows it is of: val_accuracy.
     const word = String(watch).replace(/^(val(idation)?|measured)(?=_|[A-Z])/, '');
-    const name = called(word, known) ?? called(word, metricFamily.names.list);
+    const name = adviser?.called(word, known) ?? adviser?.called(word, metricFamily.names.list);
     const fix =
       name === undefined
         ? suggest(watch, known)

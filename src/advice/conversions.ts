@@ -1,4 +1,4 @@
-import { typedArrayKind } from './arrays.js';
+import { typedArrayKind } from '../core/arrays.js';
 
 function textAdvice(text: string): string | undefined {
   const trimmed = text.trim();

@@ -1,28 +1,5 @@
-import type { Hints } from '../core/names.js';
-
-/** Options of `fit` that `new Network` does not have. */
-export const optionsOfFit = [
-  'epochs',
-  'timeLimit',
-  'batchSize',
-  'gradientAccumulation',
-  'loss',
-  'optimizer',
-  'learningRate',
-  'clipping',
-  'averaging',
-  'parameterOptions',
-  'shuffle',
-  'sampleWeights',
-  'classWeights',
-  'validation',
-  'earlyStopping',
-  'metrics',
-  'targetLoss',
-  'onEpoch',
-  'callbacks',
-  'signal',
-] as const;
+import type { Hints, Topic } from '../core/adviser.js';
+import { optionsOfFit } from '../training/option-names.js';
 
 function all(names: readonly string[], advice: (name: string) => string): Hints {
   return Object.fromEntries(names.map((name) => [name, advice(name)]));
@@ -31,7 +8,7 @@ function all(names: readonly string[], advice: (name: string) => string): Hints 
 const dropout = 'Put a layer new Dropout(0.5) behind the one whose outputs it drops.';
 
 /** What is no option of `fit`, and how to get it. */
-export const fitHints: Hints = {
+const fitHints: Hints = {
   ...all(['engine', 'threads', 'fastMath', 'seed', 'inputs', 'layers'], (name) => `Pass ${name} to new Network.`),
   activation: "Activations belong to layers: new Dense(8, 'relu').",
   dropout,
@@ -64,16 +41,30 @@ export const fitHints: Hints = {
 };
 
 /** What is no option of early stopping. */
-export const earlyStoppingHints: Hints = {
+const earlyStoppingHints: Hints = {
   restoreBestWeights: fitHints.restoreBestWeights as string,
   mode: "A metric says itself what is better; one of your own with better: 'greater'.",
 };
 
 /** What is no option of `new Network`, and where it belongs. */
-export const networkHints: Hints = {
+const networkHints: Hints = {
   ...all(optionsOfFit, (name) => `${name} is an option of fit: fit(x, y, { ${name}: … }).`),
   hiddenLayers: "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')], outputs included.",
   activation: "Activations belong to layers: new Dense(8, 'relu').",
   dropout,
   ...all(['format', 'version', 'check', 'training'], () => 'A model file is read by networkFromJSON.'),
+};
+
+/** What is no option of `new Dense`. */
+const denseHints: Hints = {
+  dropout: 'Put a layer new Dropout(0.5) behind this one.',
+  inputs: 'Pass inputs to new Network, or leave it out: it is read off the data.',
+  units: "The number of units comes first: new Dense(8, { activation: 'tanh' }).",
+};
+
+export const topics: Readonly<Record<Topic, Hints>> = {
+  fit: fitHints,
+  network: networkHints,
+  earlyStopping: earlyStoppingHints,
+  dense: denseHints,
 };

@@ -1,0 +1,23 @@
+/** Options of `fit` that `new Network` does not have. */
+export const optionsOfFit = [
+  'epochs',
+  'timeLimit',
+  'batchSize',
+  'gradientAccumulation',
+  'loss',
+  'optimizer',
+  'learningRate',
+  'clipping',
+  'averaging',
+  'parameterOptions',
+  'shuffle',
+  'sampleWeights',
+  'classWeights',
+  'validation',
+  'earlyStopping',
+  'metrics',
+  'targetLoss',
+  'onEpoch',
+  'callbacks',
+  'signal',
+] as const;
