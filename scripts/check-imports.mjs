@@ -12,6 +12,8 @@ const families = [
   'schedules',
   'clipping',
   'averaging',
+  'regularizers',
+  'constraints',
 ];
 const below = ['core', 'expression', 'graph', 'engines', ...families, 'layers'];
 

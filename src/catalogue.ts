@@ -5,6 +5,8 @@ import * as allAveragings from './averaging/all.js';
 import type { Averaging, AveragingName } from './averaging/index.js';
 import * as allClippings from './clipping/all.js';
 import type { ClippingFactory, ClippingName } from './clipping/index.js';
+import * as allConstraints from './constraints/all.js';
+import type { Constraint, ConstraintName } from './constraints/index.js';
 import type { Factory } from './core/member.js';
 import { doctor } from './doctor/doctor.js';
 import { type EngineName, type ImmediateEngine, wasm } from './engines/index.js';
@@ -19,6 +21,8 @@ import * as allMetrics from './metrics/all.js';
 import type { MetricFactory, MetricName } from './metrics/index.js';
 import * as allOptimizers from './optimizers/all.js';
 import type { OptimizerFactory, OptimizerName } from './optimizers/index.js';
+import * as allRegularizers from './regularizers/all.js';
+import type { Regularizer, RegularizerName } from './regularizers/index.js';
 import * as schedules from './schedules/all.js';
 import type { Parts } from './use.js';
 
@@ -30,6 +34,9 @@ export const averagings = allAveragings as Readonly<Record<AveragingName, Factor
 
 /** Every way of clipping by name. */
 export const clippings = allClippings as Readonly<Record<ClippingName, ClippingFactory>>;
+
+/** Every constraint by name. */
+export const constraints = allConstraints as Readonly<Record<ConstraintName, Factory<Constraint>>>;
 
 /** Every engine, the fastest first: `'auto'` takes the first that the machine lets compute. */
 export const engines: Readonly<Record<EngineName, ImmediateEngine>> = { wasm, reference };
@@ -49,18 +56,23 @@ export const metrics: Readonly<Record<MetricName, MetricFactory>> = allMetrics;
 /** Every optimizer by name. */
 export const optimizers = allOptimizers as Readonly<Record<OptimizerName, OptimizerFactory>>;
 
+/** Every regularizer by name. */
+export const regularizers = allRegularizers as Readonly<Record<RegularizerName, Factory<Regularizer>>>;
+
 /** What programs may call by its name. */
 export const named: Parts = {
   adviser,
   activations,
   averagings,
   clippings,
+  constraints,
   doctor,
   engines,
   initializers,
   losses,
   metrics,
   optimizers,
+  regularizers,
 } as Parts;
 
 /** What only model files call by its name. */

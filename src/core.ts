@@ -12,6 +12,8 @@ export * from './averaging/all.js';
 export type { Averaging, AveragingName } from './averaging/index.js';
 export * from './clipping/all.js';
 export type { Clipping, ClippingFactory, ClippingName } from './clipping/index.js';
+export * from './constraints/all.js';
+export type { Constraint, ConstraintFactory, ConstraintName } from './constraints/index.js';
 export type { Adviser, Hints, Topic } from './core/adviser.js';
 export type { Diagnosis, Finding } from './core/diagnosis.js';
 export { DivergenceError, MultilayerError } from './core/errors.js';
@@ -115,6 +117,8 @@ export {
 } from './network/index.js';
 export * from './optimizers/all.js';
 export { type Memory, next, type Optimizer, type OptimizerFactory, type OptimizerName } from './optimizers/index.js';
+export * from './regularizers/all.js';
+export type { Regularizer, RegularizerFactory, RegularizerName } from './regularizers/index.js';
 /** Every schedule by name, as in `schedules.cosine({ from: 0.01, to: 0 })`. */
 export * as schedules from './schedules/all.js';
 export { type Schedule, type ScheduleFactory, type ScheduleName, type Setting, schedule } from './schedules/index.js';

@@ -17,11 +17,13 @@ export {
   activations,
   averagings,
   clippings,
+  constraints,
   engines,
   initializers,
   losses,
   metrics,
   optimizers,
+  regularizers,
 } from './catalogue.js';
 export * from './core.js';
 

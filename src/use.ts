@@ -1,6 +1,7 @@
 import { type Activation, activationFamily } from './activations/index.js';
 import { type Averaging, averagingFamily } from './averaging/index.js';
 import { type Clipping, clippingFamily } from './clipping/index.js';
+import { type Constraint, constraintFamily } from './constraints/index.js';
 import { type Adviser, installAdviser } from './core/adviser.js';
 import type { Factory } from './core/member.js';
 import { checkKeys, type Names } from './core/names.js';
@@ -10,6 +11,7 @@ import { type LayerClass, layerNames } from './layers/index.js';
 import { type Loss, lossFamily } from './losses/index.js';
 import { type Metric, metricFamily } from './metrics/index.js';
 import { type Optimizer, optimizerFamily } from './optimizers/index.js';
+import { type Regularizer, regularizerFamily } from './regularizers/index.js';
 import type { Schedule } from './schedules/index.js';
 import { scheduleFamily } from './schedules/json.js';
 import { type Doctor, installDoctor } from './training/doctor.js';
@@ -26,6 +28,8 @@ export interface Parts {
   readonly averagings?: Known<Factory<Averaging>>;
   /** As in `{ globalNorm }`. */
   readonly clippings?: Known<Factory<Clipping>>;
+  /** As in `{ maxNorm }`. */
+  readonly constraints?: Known<Factory<Constraint>>;
   /** Who finds out why a fit goes wrong: `{ doctor }`. */
   readonly doctor?: Doctor;
   /** What may take the place of the default engine: `{ reference }`. */
@@ -40,6 +44,8 @@ export interface Parts {
   readonly metrics?: Known<Factory<Metric>>;
   /** As in `{ lion }`. */
   readonly optimizers?: Known<Factory<Optimizer>>;
+  /** As in `{ elasticNet }`. */
+  readonly regularizers?: Known<Factory<Regularizer>>;
   /** That model files may hold. */
   readonly schedules?: Known<Factory<Schedule>>;
 }
@@ -50,12 +56,14 @@ const homes: { readonly [Part in Kind]-?: Names<NonNullable<Parts[Part]>[string]
   activations: activationFamily.names,
   averagings: averagingFamily.names,
   clippings: clippingFamily.names,
+  constraints: constraintFamily.names,
   engines: engineNames,
   initializers: initializerFamily.names,
   layers: layerNames,
   losses: lossFamily.names,
   metrics: metricFamily.names,
   optimizers: optimizerFamily.names,
+  regularizers: regularizerFamily.names,
   schedules: scheduleFamily.names,
 };
 

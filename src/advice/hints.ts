@@ -29,6 +29,8 @@ const fitHints: Hints = {
   ...all(['frozen', 'freeze', 'trainable', 'requiresGrad', 'paramGroups'], () => {
     return 'Write parameterOptions: ({ layer }) => (layer < 2 ? { frozen: true } : {}).';
   }),
+  ...all(['l2', 'l1', 'kernelRegularizer', 'penalty'], () => 'Write regularizer: l2({ factor: 0.001 }).'),
+  kernelConstraint: 'Write constraint: maxNorm({ limit: 3 }).',
   weightDecay: 'Write optimizer: adamw({ weightDecay: 0.01 }).',
   ...all(
     ['schedule', 'scheduler', 'lrSchedule', 'lrScheduler', 'learningRateSchedule', 'warmup', 'CosineAnnealingLR'],

@@ -38,6 +38,7 @@ export class Inference {
   readonly #questions = new Map<string, Question>();
   #stale = new Set<Question>();
   #loss: Loss | undefined;
+  #penalty: Graph | undefined;
   /** Rows whose loss is found between two turns of the event loop. */
   readonly #portion = new Portion(16);
   /** For few rows and for many; undefined where the parameters have changed since. */
@@ -188,6 +189,15 @@ export class Inference {
       yield;
     }
     return sum / data.rows;
+  }
+
+  /** What a graph of the parameters alone comes to, as `penalty`. */
+  penalty(graph: Graph): number {
+    if (graph !== this.#penalty) this.#forget('penalty');
+    this.#penalty = graph;
+    const question = this.#question('penalty', () => graph, 1);
+    question.run(1);
+    return question.output('penalty')[0] as number;
   }
 
   /** Two losses may have one name and differ in their options, so what one compiled is not kept for the next. */

@@ -1,5 +1,6 @@
 import { type Averaging, averagingFamily } from '../averaging/index.js';
 import { type Clipping, clippingFamily } from '../clipping/index.js';
+import { type Constraint, constraintFamily } from '../constraints/index.js';
 import { rate } from '../core/checks.js';
 import type { KeptJson, NamedMember } from '../core/family.js';
 import { asList, damaged, within } from '../core/json.js';
@@ -7,6 +8,7 @@ import { isLossFormula, type Loss, lossFamily, lossFormulaFromJson, lossFormulaT
 import { type Metric, metricFamily } from '../metrics/index.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
 import { isRuleJson, keptOptimizerToJson, type RuleJson, ruleFromJson } from '../optimizers/json.js';
+import { type Regularizer, regularizerFamily } from '../regularizers/index.js';
 import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
 import { settingFromJson } from '../schedules/json.js';
 
@@ -17,6 +19,8 @@ export interface LastFit {
   readonly learningRate?: Setting | undefined;
   readonly clipping?: Clipping | NamedMember | undefined;
   readonly averaging?: Averaging | NamedMember | undefined;
+  readonly regularizer?: Regularizer | NamedMember | undefined;
+  readonly constraint?: Constraint | NamedMember | undefined;
   readonly metrics?: readonly (Metric | NamedMember)[] | undefined;
 }
 
@@ -33,6 +37,8 @@ const families = {
   optimizer: optimizerFamily,
   clipping: clippingFamily,
   averaging: averagingFamily,
+  regularizer: regularizerFamily,
+  constraint: constraintFamily,
 } as const;
 
 /** What a model file may say of the last fit. */
@@ -42,17 +48,21 @@ export const lastFitKeys: readonly (keyof LastFit)[] = [
   'learningRate',
   'clipping',
   'averaging',
+  'regularizer',
+  'constraint',
   'metrics',
 ];
 
 export function lastFitToJson(last: LastFit): LastFitJson {
-  const { loss, optimizer, learningRate, clipping, averaging, metrics = [] } = last;
+  const { loss, optimizer, learningRate, clipping, averaging, regularizer, constraint, metrics = [] } = last;
   return {
     ...(loss && { loss: ('apply' in loss && lossFormulaToJson(loss)) || lossFamily.keptToJson(loss) }),
     ...(optimizer && { optimizer: keptOptimizerToJson(optimizer) }),
     ...(learningRate !== undefined && { learningRate: settingToJson(learningRate) }),
     ...(clipping && { clipping: clippingFamily.keptToJson(clipping) }),
     ...(averaging && { averaging: averagingFamily.keptToJson(averaging) }),
+    ...(regularizer && { regularizer: regularizerFamily.keptToJson(regularizer) }),
+    ...(constraint && { constraint: constraintFamily.keptToJson(constraint) }),
     ...(metrics.length > 0 && { metrics: metrics.map(metricFamily.keptToJson) }),
   };
 }

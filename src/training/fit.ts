@@ -5,6 +5,7 @@ import { Dataset } from '../data/dataset.js';
 import type { Labels } from '../data/labels.js';
 import { type Judge, notFinite } from '../data/not-finite.js';
 import type { Held } from '../data/split.js';
+import type { Graph } from '../graph/index.js';
 import { type Layer, ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { computeMetrics } from '../metrics/index.js';
@@ -43,6 +44,8 @@ interface FitData {
   readonly loss: Loss;
   /** What the data call the classes, where that is known. */
   readonly classes: Labels | undefined;
+  /** What regularizers add to the loss. */
+  readonly penalty: Graph | undefined;
   readonly validation: Held | undefined;
 }
 
@@ -148,9 +151,11 @@ export class Fit {
     const prediction = withMetrics && chosen.size > 0 ? matrix(data.rows, outputCount(stack)) : undefined;
     const loss = await this.#turns.through(this.#trainee.ask().loss(by, data, prediction));
     if (loss === undefined) return undefined;
-    if (prediction === undefined) return { loss, metrics: {} };
+    const { penalty } = this.#data;
+    const whole = penalty && data === this.#training ? loss + this.#trainee.ask().penalty(penalty) : loss;
+    if (prediction === undefined) return { loss: whole, metrics: {} };
     const about = { targets: by.targets, weights: data.weights, classes };
-    return { loss, metrics: computeMetrics(chosen, answersOf(prediction, by), data.target, about, 'fit') };
+    return { loss: whole, metrics: computeMetrics(chosen, answersOf(prediction, by), data.target, about, 'fit') };
   }
 
   #notFinite(held: Held, mean: number): MultilayerError {

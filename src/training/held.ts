@@ -1,7 +1,7 @@
 import { anyNumber } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
-import { memberText } from '../core/member.js';
+import { type Member, memberText } from '../core/member.js';
 import { variables } from '../expression/index.js';
 import { checkHeld } from '../model/held.js';
 import type { TrainingState } from '../model/training-state.js';
@@ -27,18 +27,30 @@ function checkOption(value: number, where: string): void {
 
 /** @throws MultilayerError where rounding takes all effect from the rate or an option of the rule */
 export function checkRuleHeld(
-  { optimizer, clipping, averaging, learningRate, treatments = new Map() }: Omit<Recipe, 'loss'>,
+  {
+    optimizer,
+    clipping,
+    averaging,
+    regularizer,
+    constraint,
+    learningRate,
+    treatments = new Map(),
+  }: Omit<Recipe, 'loss'>,
   precision: Precision,
 ): void {
   if (precision !== 'float32') return;
   if (typeof learningRate === 'number') checkOption(learningRate, 'fit, option learningRate');
-  for (const { name, options = {} } of [optimizer, clipping, averaging].filter((each) => each !== undefined)) {
+  const checkOptions = (at: string, { name, options = {} }: Member): void => {
     for (const [key, value] of Object.entries(options))
-      if (typeof value === 'number' && key !== 'learningRate') checkOption(value, `fit, ${name}, option ${key}`);
-  }
-  for (const [{ name, layer }, { frozen: _, ...numbers }] of treatments) {
-    for (const [key, value] of Object.entries(numbers))
-      if (value !== undefined) checkOption(value, `fit, option parameterOptions, ${name} of layer ${layer}, ${key}`);
+      if (typeof value === 'number' && key !== 'learningRate') checkOption(value, `${at}, ${name}, option ${key}`);
+  };
+  for (const each of [optimizer, clipping, averaging, regularizer, constraint]) if (each) checkOptions('fit', each);
+  for (const [{ name, layer }, treatment] of treatments) {
+    const at = `fit, option parameterOptions, ${name} of layer ${layer}`;
+    for (const [key, value] of Object.entries<unknown>({ ...treatment })) {
+      if (typeof value === 'number') checkOption(value, `${at}, ${key}`);
+      else if (typeof value === 'object') checkOptions(at, value as Member);
+    }
   }
 }
 

@@ -9,6 +9,8 @@ export const optionsOfFit = [
   'learningRate',
   'clipping',
   'averaging',
+  'regularizer',
+  'constraint',
   'parameterOptions',
   'shuffle',
   'sampleWeights',

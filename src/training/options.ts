@@ -1,5 +1,6 @@
 import { type Averaging, type AveragingName, averagingFamily } from '../averaging/index.js';
 import { type Clipping, type ClippingName, clippingFamily } from '../clipping/index.js';
+import { type Constraint, type ConstraintName, constraintFamily } from '../constraints/index.js';
 import {
   anyNumber,
   checkBoolean,
@@ -24,6 +25,7 @@ import type { Loss, LossName } from '../losses/index.js';
 import { type Metric, type MetricName, metricFamily, readMetrics } from '../metrics/index.js';
 import type { LastFit } from '../model/last-fit.js';
 import { type Optimizer, type OptimizerName, optimizerFamily } from '../optimizers/index.js';
+import { type Regularizer, type RegularizerName, regularizerFamily } from '../regularizers/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
 import { type Callback, Callbacks } from './callbacks.js';
 import { optionsOfFit } from './option-names.js';
@@ -81,9 +83,20 @@ export interface FitOptions {
    */
   readonly averaging?: AveragingName | Averaging | false | undefined;
   /**
+   * What the loss grows by for the size of weights: `'l2'`, or `l2({ factor: 0.001 })`. It is part of the loss of a step,
+   * and of all that a fit measures on the rows to train on, but not of `validationLoss` or what `evaluate` says. Biases and
+   * the like, whose layer says that they do not decay, are spared. Default: that of the fit before; none.
+   */
+  readonly regularizer?: RegularizerName | Regularizer | false | undefined;
+  /**
+   * Where weights are to stay: `'maxNorm'`, or `maxNorm({ limit: 3 })`; each step ends with a projection onto it. Biases
+   * and the like are left alone. Default: that of the fit before; none.
+   */
+  readonly constraint?: ConstraintName | Constraint | false | undefined;
+  /**
    * How this fit treats each parameter that learns: `({ layer, name }) => layer < 2 ? { frozen: true } : {}`. Frozen
    * ones stay as they are, and nothing is computed for them; `learningRate` is a factor, and `weightDecay` stands in the
-   * place of the optimizer's. Where one learns that has not before, what the optimizer remembers begins anew, if its rule
+   * place of the optimizer's, `regularizer` and `constraint` in that of the fit's. Where one learns that has not before, what the optimizer remembers begins anew, if its rule
    * counts steps, as Adam's does.
    */
   readonly parameterOptions?: ParameterOptions | undefined;
@@ -216,6 +229,7 @@ function checkFullBatch(options: FitOptions, { name }: Optimizer): void {
     'learningRate',
     'clipping',
     'averaging',
+    'constraint',
   ] as const) {
     const value: unknown = options[key];
     if (value === undefined || (value === false && key !== 'shuffle')) continue;
@@ -245,9 +259,10 @@ function readRecipe(options: FitOptions, last: LastFit): Omit<Recipe, 'loss'> {
   const where = 'fit, option optimizer';
   const asked = options.optimizer === undefined ? optimizerFamily.known(last.optimizer, where) : options.optimizer;
   const optimizer = optimizerFamily.resolve(asked ?? 'adam', where);
+  const regularizer = readPart(regularizerFamily, options.regularizer, last.regularizer, 'fit, option regularizer');
   if (opensSession(optimizer)) {
     checkFullBatch(options, optimizer);
-    return { optimizer, learningRate: optimizer.learningRate, clipping: undefined, averaging: undefined };
+    return { optimizer, learningRate: optimizer.learningRate, regularizer };
   }
   const own = optimizer.learningRate;
   const fix = `The default of ${optimizer.name} is ${typeof own === 'number' ? own : memberText(own)}.`;
@@ -257,6 +272,8 @@ function readRecipe(options: FitOptions, last: LastFit): Omit<Recipe, 'loss'> {
     learningRate: readSetting(learningRate, rate, 'fit, option learningRate', fix),
     clipping: readPart(clippingFamily, options.clipping, last.clipping, 'fit, option clipping'),
     averaging: readPart(averagingFamily, options.averaging, last.averaging, 'fit, option averaging'),
+    regularizer,
+    constraint: readPart(constraintFamily, options.constraint, last.constraint, 'fit, option constraint'),
   };
 }
 

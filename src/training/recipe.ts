@@ -1,11 +1,13 @@
 import type { Averaging } from '../averaging/index.js';
 import type { Clipping } from '../clipping/index.js';
+import type { Constraint } from '../constraints/index.js';
 import { isMade } from '../core/member.js';
 import type { Loss } from '../losses/index.js';
 import type { Parameter } from '../model/parameter.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
+import type { Regularizer } from '../regularizers/index.js';
 import type { Setting } from '../schedules/index.js';
-import type { Treatment } from './treatment.js';
+import type { ReadTreatment } from './treatment.js';
 
 /** How a network learns: all that a step is made of besides the network and its data. */
 export interface Recipe {
@@ -14,8 +16,10 @@ export interface Recipe {
   readonly learningRate: Setting;
   readonly clipping?: Clipping | undefined;
   readonly averaging?: Averaging | undefined;
+  readonly regularizer?: Regularizer | undefined;
+  readonly constraint?: Constraint | undefined;
   /** Of parameters that are not treated like all others. */
-  readonly treatments?: ReadonlyMap<Parameter, Treatment>;
+  readonly treatments?: ReadonlyMap<Parameter, ReadTreatment>;
 }
 
 /** The rule of the optimizer, within that of an average of the weights where there is one. */

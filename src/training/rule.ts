@@ -1,12 +1,25 @@
-import { fail } from '../core/errors.js';
+import type { Constraint } from '../constraints/index.js';
+import { describe, fail } from '../core/errors.js';
 import type { OptionValue } from '../core/member.js';
 import { type Expression, f, simplify, substitute, type Term, variable, variables } from '../expression/index.js';
-import { type Assign, assign, map, type Node, norm, type Shape, type State, state } from '../graph/index.js';
+import {
+  type Assign,
+  assign,
+  map,
+  type Node,
+  norm,
+  type Shape,
+  type State,
+  sameShape,
+  shapeText,
+  state,
+} from '../graph/index.js';
 import type { Clock } from '../model/clock.js';
 import type { Parameter } from '../model/parameter.js';
 import { type Memory, type Optimizer, rewriteRule } from '../optimizers/index.js';
 import type { Setting } from '../schedules/index.js';
-import type { Treatment } from './treatment.js';
+import type { Recipe } from './recipe.js';
+import { partOf, type ReadTreatment } from './treatment.js';
 
 /** The gradient of the loss with respect to a parameter. */
 export interface Slope {
@@ -38,6 +51,7 @@ class Words {
   readonly #shape: Shape;
   readonly #nodes: Map<string, Node>;
   readonly #formulas = new Map<string, () => Node>();
+  readonly #alterations = new Map<string, (made: Node) => Node>();
   readonly #outer: Words | undefined;
 
   constructor(shape: Shape, nodes: Readonly<Record<string, Node>>, outer?: Words) {
@@ -54,6 +68,11 @@ class Words {
 
   define(name: string, make: () => Node): void {
     this.#formulas.set(name, make);
+  }
+
+  /** Puts something else in the place of what a formula comes to. */
+  alter(name: string, change: (made: Node) => Node): void {
+    this.#alterations.set(name, change);
   }
 
   norm(name: string, of: Expression): void {
@@ -74,7 +93,8 @@ class Words {
     const formula = this.#formulas.get(name);
     // Gone while it is computed.
     this.#formulas.delete(name);
-    const node = formula === undefined ? this.#outer?.node(name) : formula();
+    const made = formula === undefined ? this.#outer?.node(name) : formula();
+    const node = made && (this.#alterations.get(name)?.(made) ?? made);
     if (node === undefined) {
       const fix = "Use a value of before the step there: variable('mean') instead of next('mean').";
       fail('fit, option optimizer', 'formulas that do not go in a circle', name, fix);
@@ -102,8 +122,16 @@ function withNumbers(rule: Optimizer, own: Readonly<Record<string, Term>> = {}):
   return rewriteRule(rule, (formula) => simplify(substitute(formula, values)));
 }
 
+/** What a step has made of a parameter, where it is allowed to be. */
+function projected(made: Node, { name, project }: Constraint, { id }: Parameter): Node {
+  const found: Node | undefined = project(made);
+  if (found?.shape !== undefined && sameShape(found.shape, made.shape)) return found;
+  const got = found?.shape === undefined ? describe(found) : shapeText(found.shape);
+  fail(`constraint ${name}, project, ${id}`, shapeText(made.shape), got, 'Keep the shape of what comes.');
+}
+
 /** The rule as it is for one parameter: made once for all that are treated alike. */
-function rulesOf(rule: Optimizer): (parameter: Parameter, treatment: Treatment) => Optimizer {
+function rulesOf(rule: Optimizer): (parameter: Parameter, treatment: ReadTreatment) => Optimizer {
   const made = new Map<string, Optimizer>();
   const hasDecay = rule.options?.weightDecay !== undefined;
   return ({ decays }, treatment) => {
@@ -125,14 +153,14 @@ function rulesOf(rule: Optimizer): (parameter: Parameter, treatment: Treatment) 
  *
  * @param shared what `learningRate` and `step` stand for
  * @param clock what schedules come to
- * @param treatments of parameters that are not treated like all others
+ * @param recipe of which parameters are not treated like all others, and where they are to stay
  */
 export function applyRule(
   given: Optimizer,
   slopes: readonly Slope[],
   shared: Readonly<Record<string, Node>>,
   clock: Clock,
-  treatments: ReadonlyMap<Parameter, Treatment> = new Map(),
+  recipe: Pick<Recipe, 'treatments' | 'constraint'> = {},
 ): Applied {
   const ruleFor = rulesOf(given);
   const updates: Assign[] = [];
@@ -150,11 +178,15 @@ export function applyRule(
   for (const [name, setting] of settingsOf(given)) common.define(name, () => clock.value(setting));
   advance(common, withNumbers(given).counters, (name) => state(`counter ${name}`, single));
   for (const { parameter, at, gradient } of slopes) {
-    const rule = ruleFor(parameter, treatments.get(parameter) ?? {});
+    const rule = ruleFor(parameter, recipe.treatments?.get(parameter) ?? {});
+    const constraint = partOf('constraint', parameter, recipe);
+    const kept = constraint && ((made: Node) => projected(made, constraint, parameter));
     const words = new Words(at.shape, { parameter: at, gradient }, common);
+    if (kept && rule.at !== undefined) words.alter(`next ${rule.at}`, kept);
     for (const [name, of] of Object.entries(rule.norms ?? {})) words.norm(name, of);
     advance(words, rule.slots, (name) => state(`${parameter.id} ${name}`, at.shape), parameter);
-    updates.push(assign(at, words.compute(rule.update)));
+    const moved = words.compute(rule.update);
+    updates.push(assign(at, kept === undefined ? moved : kept(moved)));
   }
   return { updates, memory };
 }

@@ -36,6 +36,7 @@ import type { Optimizer } from '../optimizers/index.js';
 import type { Schedule } from '../schedules/index.js';
 import { accumulate } from './accumulation.js';
 import { clip } from './clip.js';
+import { penalize } from './penalty.js';
 import { type Recipe, ruleOf } from './recipe.js';
 import { applyRule, type Kept, type Slope, single } from './rule.js';
 
@@ -131,7 +132,7 @@ function passAt(states: States, { stack, recipe, data }: TrainingOptions) {
   const isFrozen = (each: Parameter): boolean => recipe.treatments?.get(each)?.frozen === true;
   const pass = passOf(stack, states, true, isFrozen);
   const loss = meanLoss(stack, states, recipe.loss, data, pass);
-  return { isFrozen, pass, loss, slopes: slopesOf(loss, states, isFrozen) };
+  return { isFrozen, pass, ...penalize(loss, slopesOf(loss, states, isFrozen), recipe) };
 }
 
 /** The loss and its gradient as {@link gradientGraph} has them, where the loss is to be the same at each look. */
@@ -190,7 +191,7 @@ export function trainingGraph(options: TrainingOptions, accumulates = false): Tr
   const shared = { learningRate: rateOf(recipe, pass.clock), step: stepNumber() };
   const sums = accumulates ? accumulate(slopes) : undefined;
   const clipped = clip(sums?.slopes ?? slopes, recipe, pass.clock);
-  const rule = applyRule(optimizer, clipped, shared, pass.clock, recipe.treatments);
+  const rule = applyRule(optimizer, clipped, shared, pass.clock, recipe);
   const batch = fuse({ outputs: { loss }, updates: [...pass.updates, ...(sums?.gather ?? rule.updates)] });
   const step = sums && fuse({ outputs: {}, updates: [...rule.updates, ...sums.reset] });
   const graphs = step === undefined ? [batch] : [batch, step];

@@ -21,8 +21,9 @@ import { type EpochRecord, type Epochs, type FitEnd, type History, recordsOf } f
 import { EpochLog } from './log.js';
 import { endedLoop, type Run } from './loop.js';
 import { type FitOptions, readFitOptions, type WatchedOptions } from './options.js';
+import { penaltyGraph } from './penalty.js';
 import { opensSession } from './session.js';
-import { readTreatments } from './treatment.js';
+import { checkParts, readTreatments } from './treatment.js';
 
 /** Runs the fits of a network, one at a time. */
 export class Trainer {
@@ -150,6 +151,7 @@ export class Trainer {
     const treatments = readTreatments(parameterOptions, parameters, asked.optimizer);
     const recipe = { ...asked, loss, treatments };
     model.last = { ...asked, loss, metrics: [...options.metrics.values()] };
+    checkParts({ regularizer: options.regularizer, constraint: options.constraint }, parameters, recipe);
     checkRuleHeld(recipe, machine.engine.precision);
     checkAccumulation(gradientAccumulation, rows.length, batchSize);
     const course = { loaded: { data, rows }, batchSize, gradientAccumulation, shuffle, seed, epochs };
@@ -178,7 +180,8 @@ export class Trainer {
       ask: () => model.ask(),
       restore: (values: readonly Float64Array[]) => model.copyValues(values),
     };
-    return new Fit(trainee, session, options, { ...read, data }, turns);
+    const reached = parameters.filter((each) => each.learned && !session.withoutGradient.includes(each));
+    return new Fit(trainee, session, options, { ...read, data, penalty: penaltyGraph(reached, recipe) }, turns);
   }
 
   /** What is to be learned: the layers, the loss that fits them and the targets, and the rows with their weights. */

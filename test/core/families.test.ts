@@ -4,21 +4,25 @@ import {
   activations,
   averagings,
   clippings,
+  constraints,
   initializers,
   losses,
   metrics,
   networkFromJSON,
   optimizers,
+  regularizers,
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { resolveActivation } from '#src/activations/index.js';
 import { averagingFamily } from '#src/averaging/index.js';
 import { clippingFamily } from '#src/clipping/index.js';
+import { constraintFamily } from '#src/constraints/index.js';
 import { factory, type Member, memberText } from '#src/core/member.js';
 import { initializerFamily } from '#src/initializers/index.js';
 import { lossFamily } from '#src/losses/index.js';
 import { metricFamily } from '#src/metrics/index.js';
 import { optimizerFamily } from '#src/optimizers/index.js';
+import { regularizerFamily } from '#src/regularizers/index.js';
 
 type Named = { readonly name: string };
 type Registry = Readonly<Record<string, () => Named>>;
@@ -30,6 +34,8 @@ const families: readonly (readonly [string, Registry, (name: never, where: strin
   ['metrics', metrics, metricFamily.resolve],
   ['optimizers', optimizers, optimizerFamily.resolve],
   ['ways of clipping', clippings, clippingFamily.resolve],
+  ['regularizers', regularizers, regularizerFamily.resolve],
+  ['constraints', constraints, constraintFamily.resolve],
   ['averages of weights', averagings, averagingFamily.resolve],
 ];
 

@@ -289,7 +289,7 @@ def spared(parameters):
 
 
 def runs(source, **_):
-    def run(rule, schedule=None, clip=None, clip_value=None, average=None, between=(), shuffle=False):
+    def run(rule, schedule=None, clip=None, clip_value=None, average=None, between=(), shuffle=False, penalty=None, project=None):
         x, y = torch.tensor(RUN["x"]), torch.tensor(RUN["y"])
         net = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), *between, nn.Linear(4, 2))
         parameters = list(net.parameters())
@@ -308,7 +308,10 @@ def runs(source, **_):
             for k in range(0, len(x), RUN["batchSize"]):
                 rows = order[k:k + RUN["batchSize"]]
                 rule.zero_grad()
-                F.mse_loss(net(x[rows]), y[rows]).backward()
+                loss = F.mse_loss(net(x[rows]), y[rows])
+                if penalty:
+                    loss = loss + sum(penalty(w) for w in parameters if w.dim() == 2)
+                loss.backward()
                 if clip_value:
                     nn.utils.clip_grad_value_(parameters, clip_value)
                 if clip:
@@ -317,6 +320,11 @@ def runs(source, **_):
                     for p in parameters:
                         p.grad *= min(1.0, (clip / norm).item())
                 rule.step()
+                if project:
+                    with torch.no_grad():
+                        for w in parameters:
+                            if w.dim() == 2:
+                                w.copy_(project(w))
                 if rates:
                     rates.step()
                 if averaged:
@@ -325,7 +333,7 @@ def runs(source, **_):
         final = [p for layer in learned for p in [*layer.parameters(), *(b for b in layer.buffers() if b.dim() == 1)]]
         return [(p.T if p.dim() == 2 else p).flatten().tolist() for p in final]
 
-    own = {"run": run, "spared": spared, "nn": nn, "GivenDropout": GivenDropout}
+    own = {"run": run, "spared": spared, "nn": nn, "GivenDropout": GivenDropout, "F": F, "torch": torch}
     return {"weights": eval(source, {**own, "optim": optim, "lr": optim.lr_scheduler, "Lion": lambda w, **o: OfMany(Lion, w, **o), "Lamb": lambda w, **o: OfMany(Lamb, w, **o)})}
 
 
@@ -408,6 +416,29 @@ def initializers(source, **_):
         return w.drawn
     found = [drawn(fan) for fan in FANS]
     return {"distribution": found[0][0], "spreads": [spread for _, spread in found]}
+
+
+# --- regularizers: `w` are weights [inputs x units], and those of a layer whose units were turned off.
+
+WEIGHTS = [draw(31, 4, 3), [[0, 1e-3], [0, -40], [0, 0.5]]]
+
+
+def regularizers(source, **_):
+    found = {"penalties": [], "gradients": []}
+    for table in WEIGHTS:
+        w = torch.tensor(table, dtype=torch.float64, requires_grad=True)
+        penalty = eval(source, {"w": w, "F": F, "torch": torch, "nn": nn})
+        penalty.backward()
+        found["penalties"].append(penalty.item())
+        found["gradients"].append(w.grad.flatten().tolist())
+    return found
+
+
+# --- constraints: what becomes of the same weights.
+
+def constraints(source, **_):
+    tables = [torch.tensor(table, dtype=torch.float64) for table in WEIGHTS]
+    return {"projections": [eval(source, {"w": w, "F": F, "torch": torch}).flatten().tolist() for w in tables]}
 
 
 # --- metrics: `p` are predictions, `t` targets, `w` weights of rows, where a table has them; `v` are ones where not.
@@ -604,6 +635,18 @@ FAMILIES = {
         "name": "InitializerName",
         "row": ["source: string", "distribution: 'uniform' | 'normal' | 'constant'", "spreads: readonly number[]"],
         "tables": {"fans": (FANS, "[fanIn, fanOut]; the spreads are limits of uniform and deviations of normal draws.")},
+    },
+    "regularizers": {
+        "make": regularizers,
+        "name": "RegularizerName",
+        "row": ["options: Readonly<Record<string, number>>", "source: string", "penalties: readonly number[]", "gradients: readonly (readonly number[])[]"],
+        "tables": {"tables": (WEIGHTS, "Weights, [inputs × units].")},
+    },
+    "constraints": {
+        "make": constraints,
+        "name": "ConstraintName",
+        "row": ["options: Readonly<Record<string, number>>", "source: string", "projections: readonly (readonly number[])[]"],
+        "tables": {"tables": (WEIGHTS, "Weights, [inputs × units].")},
     },
     "metrics": {
         "make": metrics,

@@ -443,7 +443,7 @@ describe('errors: options of fit', () => {
     [
       'the word of Keras for what is frozen',
       () => learn(x, y, { parameterOptions: () => ({ trainable: false }) }),
-      'fit, option parameterOptions, weights of layer 0: expected only known options, got the option "trainable". Write frozen: true. Known: frozen, learningRate, weightDecay.',
+      'fit, option parameterOptions, weights of layer 0: expected only known options, got the option "trainable". Write frozen: true. Known: frozen, learningRate, weightDecay, regularizer, constraint.',
     ],
     [
       'a name instead of options',
@@ -459,7 +459,7 @@ describe('errors: options of fit', () => {
     [
       'a misspelt option',
       () => learn(x, y, { epoch: 3 }),
-      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, timeLimit, batchSize, gradientAccumulation, loss, optimizer, learningRate, clipping, averaging, parameterOptions, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, callbacks, signal, onWarning.',
+      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, timeLimit, batchSize, gradientAccumulation, loss, optimizer, learningRate, clipping, averaging, regularizer, constraint, parameterOptions, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, callbacks, signal, onWarning.',
     ],
     [
       'no epochs',
@@ -1161,12 +1161,12 @@ describe('errors: model files', () => {
     [
       'an unknown part',
       () => broken(['weigths'], 1),
-      'networkFromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, metrics, layers, training.',
+      'networkFromJSON: expected only known options, got the option "weigths". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, regularizer, constraint, metrics, layers, training.',
     ],
     [
       'a key that reaches for the prototype',
       () => prototyped('{'),
-      'networkFromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, metrics, layers, training.',
+      'networkFromJSON: expected only known options, got the option "__proto__". Known: format, version, check, seed, inputs, classes, loss, optimizer, learningRate, clipping, averaging, regularizer, constraint, metrics, layers, training.',
     ],
     [
       'a parameter that reaches for the prototype',

@@ -60,10 +60,25 @@ describe('options that are undefined', () => {
         optimizer: left,
         learningRate: left,
       },
-      ...{ clipping: left, averaging: left, shuffle: left, sampleWeights: left, classWeights: left, validation: left },
+      ...{
+        clipping: left,
+        averaging: left,
+        regularizer: left,
+        constraint: left,
+        shuffle: left,
+        sampleWeights: left,
+        classWeights: left,
+        validation: left,
+      },
       ...{ targetLoss: left, metrics: left, onEpoch: left, callbacks: left, signal: left, onWarning: left },
       earlyStopping: { patience: left, minimumChange: left, watch: left },
-      parameterOptions: () => ({ frozen: left, learningRate: left, weightDecay: left }),
+      parameterOptions: () => ({
+        frozen: left,
+        learningRate: left,
+        weightDecay: left,
+        regularizer: left,
+        constraint: left,
+      }),
     };
     await given.fit(x, y, options);
     const without = make({});

@@ -3,20 +3,24 @@ import {
   type Averaging,
   averagings,
   type Clipping,
+  type Constraint,
   clippings,
+  constraints,
   Dense,
   type FitOptions,
   Network,
   networkFromJSON,
   type Optimizer,
   optimizers,
+  type Regularizer,
+  regularizers,
   type Setting,
   schedules,
 } from 'multilayer';
 import { optionsOf } from '#src/core/member.js';
 import { expectError, weightsOf } from '../support/networks.js';
 
-type Part = Optimizer | Clipping | Averaging | Exclude<Setting, number>;
+type Part = Optimizer | Clipping | Regularizer | Constraint | Averaging | Exclude<Setting, number>;
 type Make = (options?: Readonly<Record<string, unknown>>) => Part;
 
 const x = [[1], [2], [-1]];
@@ -27,6 +31,8 @@ const families: readonly (readonly [Readonly<Record<string, unknown>>, (part: Pa
   [optimizers, (part) => ({ optimizer: part as Optimizer })],
   [clippings, (part) => ({ optimizer: 'sgd', clipping: part as Clipping })],
   [averagings, (part) => ({ averaging: part as Averaging })],
+  [regularizers, (part) => ({ regularizer: part as Regularizer })],
+  [constraints, (part) => ({ constraint: part as Constraint })],
   [schedules, (part) => ({ learningRate: part as Exclude<Setting, number> })],
 ];
 
