@@ -25,7 +25,9 @@ export interface LastFit {
 }
 
 /** The same in a model file: members of your own by their names alone, but rules, and losses from text, by their formulas. */
-export type LastFitJson = { readonly [Part in 'loss' | 'clipping' | 'averaging']?: KeptJson } & {
+export type LastFitJson = {
+  readonly [Part in 'loss' | 'clipping' | 'averaging' | 'regularizer' | 'constraint']?: KeptJson;
+} & {
   readonly optimizer?: KeptJson | RuleJson;
   /** A number, or a schedule. */
   readonly learningRate?: unknown;
