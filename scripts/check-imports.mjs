@@ -38,10 +38,11 @@ const allowed = {
   // What training asks by its interface, src/training/doctor.ts, and must not import.
   doctor: [...upToTraining, 'network'],
   analysis: [...upToTraining, 'network'],
+  evaluation: [...upToTraining, 'network'],
   charts: [...upToTraining, 'network', 'analysis'],
   'use.ts': [...below, 'training'],
   'catalogue.ts': [...below, 'advice', 'doctor', 'use.ts'],
-  'core.ts': [...upToTraining, 'full-batch', 'network', 'advice', 'doctor', 'analysis', 'use.ts'],
+  'core.ts': [...upToTraining, 'full-batch', 'network', 'advice', 'doctor', 'analysis', 'evaluation', 'use.ts'],
   'index.ts': ['core.ts', 'catalogue.ts', 'use.ts'],
   'formula.ts': ['activations', 'losses', 'optimizers', 'schedules'],
   // The errors of core alone, where the whole toolkit would take too long to load.

@@ -31,6 +31,20 @@ export {
 } from './data/train-test-split.js';
 export { doctor } from './doctor/doctor.js';
 export { type Engine, type EngineName, type ImmediateEngine, reference, wasm } from './engines/index.js';
+export { Answers, type Asked } from './evaluation/answers.js';
+export { ClassificationReport, classificationReport, type ReportRow } from './evaluation/classification-report.js';
+export { ConfusionMatrix, type ConfusionOptions, confusionMatrix } from './evaluation/confusion-matrix.js';
+export { type CrossValidateOptions, crossValidate } from './evaluation/cross-validate.js';
+export { CrossValidation, type FoldResult } from './evaluation/cross-validation.js';
+export {
+  type CalibrationCurve,
+  type CurveOptions,
+  calibrationCurve,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+} from './evaluation/curves.js';
 export { type Expression, f, variable } from './expression/index.js';
 export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
 export { lbfgs } from './full-batch/lbfgs.js';
@@ -82,7 +96,7 @@ export {
   type TargetKind,
 } from './losses/index.js';
 export * from './metrics/all.js';
-export type { Measured, Metric, MetricFactory, MetricName } from './metrics/index.js';
+export type { ClassLabel, Measured, Metric, MetricFactory, MetricName } from './metrics/index.js';
 export {
   type BatchRecord,
   type Callback,

@@ -114,7 +114,7 @@ function checkClasses(classes: Float64Array, folds: number, warn: (message: stri
   const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
   const where = 'kFold, option stratify';
   if (most < folds) {
-    const fix = 'Leave stratify out for targets that are no classes, or ask for fewer folds.';
+    const fix = 'Ask for fewer folds, or do not stratify.';
     fail(where, `a class of ${folds} rows or more, one for each fold`, `${most} at most`, fix);
   }
   const few = `${fewest} ${fewest === 1 ? 'row' : 'rows'}`;

@@ -21,6 +21,7 @@ export const balancedAccuracy: MetricFactory<{ readonly adjusted: boolean }> = m
         count += 1;
       }
       const mean = sum / count;
+      if (adjusted && count < 2) return Number.NaN;
       return adjusted ? (mean - 1 / count) / (1 - 1 / count) : mean;
     },
   { adjusted: { initial: false } },

@@ -20,7 +20,7 @@ interface Counts {
   readonly wanted: number;
 }
 
-type Figure = (counts: Counts) => number;
+export type Figure = (counts: Counts) => number;
 
 /** As in scikit-learn, 0 where there is nothing to divide by. */
 export function ratio(part: number, whole: number): number {

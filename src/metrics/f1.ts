@@ -1,5 +1,7 @@
-import { type Averaged, counted, ratio } from './counted.js';
+import { type Averaged, counted, type Figure, ratio } from './counted.js';
 import type { MetricFactory } from './metric.js';
+
+export const f1Of: Figure = ({ hits, answered, wanted }) => ratio(2 * hits, answered + wanted);
 
 /**
  * The harmonic mean of precision and recall, 2·hits ÷ (answered + wanted), in [0, 1]. Of two classes, that of the
@@ -7,9 +9,4 @@ import type { MetricFactory } from './metric.js';
  *
  * @throws MultilayerError for targets that are no classes, and for more than two without an average
  */
-export const f1: MetricFactory<Averaged> = counted(
-  'f1',
-  () =>
-    ({ hits, answered, wanted }) =>
-      ratio(2 * hits, answered + wanted),
-);
+export const f1: MetricFactory<Averaged> = counted('f1', () => f1Of);

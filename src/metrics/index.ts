@@ -5,7 +5,7 @@ import { isUsual, memberText } from '../core/member.js';
 import type * as all from './all.js';
 import type { Measured, Metric } from './metric.js';
 
-export { argmax, type Better, type Measured, type Metric, type MetricFactory } from './metric.js';
+export { argmax, type Better, type ClassLabel, type Measured, type Metric, type MetricFactory } from './metric.js';
 
 /** The names of the metrics, as `fit` and `evaluate` take them: the keys of `metrics`. */
 export type MetricName = keyof typeof all;

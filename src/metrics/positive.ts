@@ -40,10 +40,5 @@ export function placeOf(
   if (place >= 0) return place;
   const some = classes.slice(0, 5).map(describe).join(', ');
   const known = `one of the ${several ? 'outputs' : 'classes'} ${some}${classes.length > 5 ? ', …' : ''}`;
-  return fail(
-    `${where}, option positive`,
-    known,
-    describe(asked),
-    `Write ${where}({ positive: ${describe(classes.at(-1))} }).`,
-  );
+  return fail(`${where}, option positive`, known, describe(asked), `Write { positive: ${describe(classes.at(-1))} }.`);
 }

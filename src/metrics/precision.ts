@@ -1,5 +1,7 @@
-import { type Averaged, counted, ratio } from './counted.js';
+import { type Averaged, counted, type Figure, ratio } from './counted.js';
 import type { MetricFactory } from './metric.js';
+
+export const precisionOf: Figure = ({ hits, answered }) => ratio(hits, answered);
 
 /**
  * How many of the rows that are said to be of a class are of it, in [0, 1]; 0 where none is said to be. Of two classes,
@@ -7,9 +9,4 @@ import type { MetricFactory } from './metric.js';
  *
  * @throws MultilayerError for targets that are no classes, and for more than two without an average
  */
-export const precision: MetricFactory<Averaged> = counted(
-  'precision',
-  () =>
-    ({ hits, answered }) =>
-      ratio(hits, answered),
-);
+export const precision: MetricFactory<Averaged> = counted('precision', () => precisionOf);

@@ -1,5 +1,7 @@
-import { type Averaged, counted, ratio } from './counted.js';
+import { type Averaged, counted, type Figure, ratio } from './counted.js';
 import type { MetricFactory } from './metric.js';
+
+export const recallOf: Figure = ({ hits, wanted }) => ratio(hits, wanted);
 
 /**
  * How many of the rows of a class are found, in [0, 1]; 0 where there are none. Of two classes, that of the `positive`
@@ -7,9 +9,4 @@ import type { MetricFactory } from './metric.js';
  *
  * @throws MultilayerError for targets that are no classes, and for more than two without an average
  */
-export const recall: MetricFactory<Averaged> = counted(
-  'recall',
-  () =>
-    ({ hits, wanted }) =>
-      ratio(hits, wanted),
-);
+export const recall: MetricFactory<Averaged> = counted('recall', () => recallOf);

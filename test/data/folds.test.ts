@@ -106,7 +106,7 @@ describe('folds', () => {
     [() => kFold(4), 'kFold, option folds: expected 4 folds at most, as there are 4 rows, got 5. Ask for fewer.'],
     [
       () => kFold(4, { folds: 3, stratify: [0, 1, 0, 1] }),
-      'kFold, option stratify: expected a class of 3 rows or more, one for each fold, got 2 at most. Leave stratify out for targets that are no classes, or ask for fewer folds.',
+      'kFold, option stratify: expected a class of 3 rows or more, one for each fold, got 2 at most. Ask for fewer folds, or do not stratify.',
     ],
     [
       () => kFold(4, { folds: 2, stratify: [0, 1] }),

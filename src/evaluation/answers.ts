@@ -1,0 +1,111 @@
+import { describe, fail, renameCall } from '../core/errors.js';
+import type { Matrix, MatrixLike } from '../core/matrix.js';
+import { checkKeys } from '../core/names.js';
+import { readWeights } from '../data/weights.js';
+import type { TargetKind } from '../losses/index.js';
+import { computeMetrics, type Measured, type Metric, type MetricName, readMetrics } from '../metrics/index.js';
+import type { Labels, Network, SampleWeights, Targets } from '../network/index.js';
+
+/** What a network answered to some rows, beside what was wanted. */
+export class Answers implements Measured {
+  /** [rows × outputs] */
+  readonly prediction: Matrix;
+  /** [rows × outputs], or places of classes [rows × 1]. */
+  readonly target: Matrix;
+  /** What the targets mean. */
+  readonly targets: TargetKind;
+  /** What the network calls the classes, in the order of the outputs; two for one output. */
+  readonly classes: Labels | undefined;
+  /** How much each row counts; undefined where all count the same. */
+  readonly weights: Float64Array | undefined;
+
+  /** Made by `crossValidate`. */
+  constructor(prediction: Matrix, target: Matrix, { targets, classes, weights }: Measured) {
+    this.prediction = prediction;
+    this.target = target;
+    this.targets = targets;
+    this.classes = classes as Labels | undefined;
+    this.weights = weights;
+  }
+
+  /**
+   * Metrics of all these rows together.
+   *
+   * @throws MultilayerError where a metric says nothing about such targets
+   */
+  measure(metrics: readonly (MetricName | Metric)[]): Record<string, number> {
+    const where = 'measure';
+    const chosen = readMetrics(metrics, `${where}, metrics`, "Write measure(['accuracy']).");
+    return computeMetrics(chosen, this.prediction, this.target, this, where);
+  }
+}
+
+/** Whose answers are looked at: those of a network to some rows, or those of all folds of a cross-validation. */
+export type Asked<Options> =
+  | readonly [
+      network: Network,
+      x: MatrixLike,
+      y: Targets,
+      options?: Options & { readonly sampleWeights?: SampleWeights | undefined },
+    ]
+  | readonly [answers: Answers, options?: Options];
+
+/** A metric that hands on what it is given. */
+function listener(hear: (answers: Answers) => void): Metric {
+  return {
+    name: 'listener',
+    compute(prediction, target, about) {
+      hear(new Answers(prediction, target, about));
+      return 0;
+    },
+  };
+}
+
+/** Like `evaluate`, with the answers that it goes by. */
+export function evaluateAnswers(
+  network: Network,
+  x: MatrixLike,
+  y: Targets,
+  metrics: readonly (MetricName | Metric)[],
+  sampleWeights: SampleWeights | undefined,
+): { readonly measures: Record<string, number>; readonly answers: Answers } {
+  let answers: Answers | undefined;
+  const heard = listener((each) => {
+    answers = each;
+  });
+  const { listener: _, ...measures } = network.evaluate(x, y, [...metrics, heard], { sampleWeights });
+  return { measures, answers: answers as unknown as Answers };
+}
+
+/** Reads what is asked, and by which options. */
+export function readAsked<Options extends object>(
+  [first, ...rest]: Asked<Options>,
+  known: readonly string[],
+  where: string,
+): { readonly answers: Answers; readonly options: Options } {
+  if (first instanceof Answers) {
+    const options = (rest[0] ?? {}) as Options;
+    checkKeys(options, known, where);
+    return { answers: first, options };
+  }
+  if (typeof Object(first).evaluate !== 'function') {
+    const fix = `Write ${where}(network, x, y).`;
+    fail(where, 'a network, or answers of a cross-validation', describe(first), fix);
+  }
+  const [x, y, asked] = rest as unknown as [MatrixLike, Targets, (Options & { sampleWeights?: SampleWeights })?];
+  checkKeys(asked ?? {}, [...known, 'sampleWeights'], where);
+  const { sampleWeights, ...options } = asked ?? ({} as Options & { sampleWeights?: SampleWeights });
+  try {
+    const { answers } = evaluateAnswers(first, x, y, [], sampleWeights);
+    const { prediction, target } = answers;
+    // Those of an evaluation have a mean of 1; here they are as they were given.
+    const weights = readWeights(sampleWeights, prediction.rows, `${where}, option sampleWeights`);
+    return {
+      answers: new Answers(prediction, target, { ...answers, weights }),
+      options: options as unknown as Options,
+    };
+  } catch (error) {
+    renameCall(error, 'evaluate', where);
+    throw error;
+  }
+}
