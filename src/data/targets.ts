@@ -7,8 +7,17 @@ import { plainArrays, type readTable, toMatrix, toTable } from '../core/table.js
 import { isYesOrNo, type Loss, targetCount } from '../losses/index.js';
 import { announce, checkCount, classCount, classesIn, type Labels, listed, placesOf } from './labels.js';
 
-/** What is to be learned: a table, or one number, label or truth value for each row, numbers in an array of any kind. */
-export type Targets = MatrixLike | readonly string[] | readonly boolean[] | ArrayLike<number>;
+/**
+ * What is to be learned: a table, or one number, label or truth value for each row, numbers in an array of any kind, labels
+ * and truth values also as a column.
+ */
+export type Targets =
+  | MatrixLike
+  | readonly string[]
+  | readonly boolean[]
+  | readonly (readonly string[])[]
+  | readonly (readonly boolean[])[]
+  | ArrayLike<number>;
 
 export interface EncodedTargets {
   /** [rows × outputs], or places of classes [rows × 1]. */
@@ -61,6 +70,15 @@ export function isFlat(y: unknown): y is ArrayLike<unknown> {
   return Array.isArray(y) && y.length > 0 && !Array.isArray(y[0]) && !ArrayBuffer.isView(y[0]);
 }
 
+/** A column of labels or truth values, as a file of rows gives them, is a list of them. */
+function flatLabels(y: unknown): unknown {
+  const isColumn =
+    Array.isArray(y) &&
+    ['string', 'boolean'].includes(typeof y[0]?.[0]) &&
+    y.every((row) => Array.isArray(row) && row.length === 1);
+  return isColumn ? y.flat() : y;
+}
+
 /** The matrix of a flat list, and the labels in it, where they are no numbers. */
 function fromFlat(y: ArrayLike<unknown>, { where, precision }: Expected): { target: Matrix; labels?: Labels } {
   if (typedArrayKind(y) !== undefined)
@@ -72,8 +90,11 @@ function fromFlat(y: ArrayLike<unknown>, { where, precision }: Expected): { targ
   }
   const labels = Array.from(y) as string[] | boolean[];
   const odd = labels.findIndex((value) => typeof value !== kind);
-  if (odd >= 0)
-    fail(`${where}, row ${odd}`, `a ${kind}, as in row 0`, describe(labels[odd]), 'Give all rows one kind of target.');
+  if (odd >= 0) {
+    const missing = labels[odd] === null || labels[odd] === undefined;
+    const fix = missing ? 'Fill it in, or leave the row out.' : 'Give all rows one kind of target.';
+    fail(`${where}, row ${odd}`, `a ${kind}, as in row 0`, describe(labels[odd]), fix);
+  }
   if (kind === 'number') return { target: toMatrix({ rows: y.length, cols: 1, data: y }, where, precision) };
   return { target: matrix(labels.length, 1, Float64Array.from(labels, Number)), labels };
 }
@@ -81,7 +102,9 @@ function fromFlat(y: ArrayLike<unknown>, { where, precision }: Expected): { targ
 /** Text for each row: what the network calls a class. */
 function fromText(labels: readonly string[], { where, loss, outputs, classes: known }: Expected): EncodedTargets {
   if (loss.targets === 'numbers') {
-    const fix = adviser?.conversionOf(labels[0]) ?? "Use 'softmax' in the last layer, and no option loss: it follows.";
+    const count = new Set(labels).size;
+    const last = outputs === 1 && count <= 2 ? "Dense(1, 'sigmoid')" : `Dense(${count}, 'softmax')`;
+    const fix = adviser?.conversionOf(labels[0]) ?? `End with ${last}, and no option loss: it follows.`;
     fail(where, `numbers, as ${loss.name} compares numbers`, 'text labels', fix);
   }
   const classes = known ?? classesIn(labels, where);
@@ -101,13 +124,17 @@ function fromText(labels: readonly string[], { where, loss, outputs, classes: kn
   const announced = announce(classes, classes.length < classCount(outputs));
   const last = `Dense(${classes.length}, 'softmax')${loss.targets === 'signs' ? ', and leave the option loss out' : ''}`;
   const spaced = new Set(classes.map((label) => String(label).trim())).size < classes.length;
-  const fix = spaced
-    ? 'Trim them: y.map((label) => label.trim()).'
-    : classes.length < 2
-      ? `Pass rows of every class, or s${announced.slice(1)}.`
-      : classes.length < outputs
-        ? `${announced}, or make the last layer ${last}.`
-        : `Make the last layer ${last}.`;
+  const empty = labels.findIndex((label) => label.trim() === '');
+  const fix =
+    empty >= 0
+      ? `Row ${empty} has no label: fill it in, or leave the row out.`
+      : spaced
+        ? 'Trim them: y.map((label) => label.trim()).'
+        : classes.length < 2
+          ? `Pass rows of every class, or s${announced.slice(1)}.`
+          : classes.length < outputs
+            ? `${announced}, or make the last layer ${last}.`
+            : `Make the last layer ${last}.`;
   checkCount(classes, outputs, where, fix);
   return { target: matrix(labels.length, 1, placesOf(labels, classes, where)), classes };
 }
@@ -140,7 +167,9 @@ function fromColumn(target: Matrix, expected: Expected): EncodedTargets {
   }
   if (whole) return { target, classes: Array.from({ length: classCount(outputs) }, (_, i) => i) };
   if (loss.targets === 'binary') {
-    checkBinary(target, where);
+    const values = [...new Set(data)].sort((a, b) => a - b);
+    const named = values.length === 2 ? `Encode yes as 1 and no as 0, or s${announce(values).slice(1)}.` : undefined;
+    checkBinary(target, where, named);
     return { target };
   }
   if (loss.targets === 'signs') return { target: placesOfSigns(target, where), classes: [-1, 1] };
@@ -174,7 +203,7 @@ function checkShares({ cols, rows, data }: Matrix, where: string): void {
   }
 }
 
-function checkBinary({ cols, data }: Matrix, where: string): void {
+function checkBinary({ cols, data }: Matrix, where: string, fix?: string): void {
   const at = data.findIndex((p) => !(p >= 0 && p <= 1));
   if (at < 0) return;
   const row = Math.floor(at / cols);
@@ -182,7 +211,7 @@ function checkBinary({ cols, data }: Matrix, where: string): void {
     `${where}, row ${row}, column ${at % cols}`,
     'a number from 0 to 1',
     describe(data[at]),
-    "Encode yes as 1 and no as 0, or end with a 'linear' layer to predict numbers.",
+    fix ?? "Encode yes as 1 and no as 0, or end with a 'linear' layer to predict numbers.",
   );
 }
 
@@ -240,7 +269,7 @@ export function readTargets(given: unknown, expected: Expected): EncodedTargets 
 /** Targets, of which signs are 0 and 1. */
 function readPlaces(given: unknown, expected: Expected): EncodedTargets {
   const { where, loss, outputs, rows } = expected;
-  const y = plainArrays(given);
+  const y = flatLabels(plainArrays(given));
   if (typeof y !== 'object' || y === null) {
     const fix = 'Pass one number or label for each row of x, or an array of outputs for each.';
     fail(where, 'a list of targets', describe(y), fix);

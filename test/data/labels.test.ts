@@ -136,6 +136,8 @@ describe('classes that are found in data', () => {
       2,
     ],
     ['truth values', [true, false, true, true], [false, true], 2],
+    ['text in a column', [['b'], ['a'], ['b'], ['c']], ['a', 'b', 'c'], 3],
+    ['truth values in a column', [[true], [false], [true], [true]], [false, true], 1],
     ['truth values for one output', [true, false, true, true], [false, true], 1],
     ['yes or no as numbers', [1, 0, 1, 1], [0, 1], 1],
     ['text for one output', ['yes', 'no', 'yes', 'yes'], ['no', 'yes'], 1],
@@ -262,6 +264,26 @@ describe('targets of the wrong kind', () => {
       'a portion of the classes, without a word',
       () => softmax(4).fit(column(3), ['a', 'b', 'c']),
       'fit, y: expected 4 classes for 4 outputs, got 3: "a", "b", "c". Say which classes there are: new Network({ classes: ["a", "b", "c", …], … }), or make the last layer Dense(3, \'softmax\').',
+    ],
+    [
+      'a label that is empty',
+      () => softmax(2).fit(column(3), ['a', 'b', '']),
+      'fit, y: expected 2 classes for 2 outputs, got 3: "", "a", "b". Row 2 has no label: fill it in, or leave the row out.',
+    ],
+    [
+      'a label that is missing',
+      () => softmax(2).fit(column(3), ['a', null, 'b'] as never),
+      'fit, y, row 1: expected a string, as in row 0, got null. Fill it in, or leave the row out.',
+    ],
+    [
+      'labels for numbers, three of them',
+      () => linear().fit(column(3), ['a', 'b', 'c']),
+      "fit, y: expected numbers, as meanSquaredError compares numbers, got text labels. End with Dense(3, 'softmax'), and no option loss: it follows.",
+    ],
+    [
+      'two numbers that are not 0 and 1',
+      () => sigmoid().fit(column(3), [2, 1, 2]),
+      'fit, y, row 0, column 0: expected a number from 0 to 1, got 2. Encode yes as 1 and no as 0, or say which classes there are: new Network({ classes: [1, 2], … }).',
     ],
     [
       'a hole at the start',

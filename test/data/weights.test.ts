@@ -17,6 +17,7 @@ import { splitRows } from '#src/data/split.js';
 import { sample, weigh } from '#src/data/weights.js';
 import { expectClose } from '../support/close.js';
 import { engineNames } from '../support/engines.js';
+import { allLosses, outputFor, targetsFor } from '../support/losses.js';
 import { expectError, weightsOf } from '../support/networks.js';
 
 const x = [
@@ -260,6 +261,69 @@ describe('weights of rows', () => {
       'evaluate, option sampleWeights: expected a weight above 0 among the rows, got 0 for all. Leave out rows that are not to count.',
     );
   });
+});
+
+describe('weights under every loss', () => {
+  const tables = {
+    numbers: [
+      [0.3, -0.8],
+      [1.2, 0.4],
+      [-0.2, 0.9],
+      [0.6, 0.1],
+      [-1, 0.5],
+    ],
+    binary: [
+      [1, 0],
+      [0, 1],
+      [1, 1],
+      [0, 0],
+      [1, 0],
+    ],
+    classes: [
+      [1, 0],
+      [0, 1],
+      [1, 0],
+      [0, 1],
+      [1, 0],
+    ],
+  };
+  for (const loss of allLosses) {
+    const y = targetsFor(loss, tables);
+    const options: FitOptions = {
+      loss,
+      epochs: 20,
+      batchSize: 9,
+      optimizer: sgd({ learningRate: 0.1 }),
+      onWarning: () => {},
+    };
+    const network = (): Network =>
+      made({ layers: [new Dense(3, 'tanh'), new Dense(2, outputFor(loss))], engine: 'reference' });
+
+    it(`are those of rows that are repeated: ${loss.name}`, async () => {
+      const [weighed, repeated] = [network(), network()];
+      await weighed.fit(x, y, { ...options, sampleWeights: times });
+      const taken = <T>(of: readonly T[]): T[] => numberOf.map((row) => of[row] as T);
+      await repeated.fit(taken(x), taken(y), options);
+      expectSameWeights(weighed, repeated, 1e-12);
+      const found = weighed.evaluate(x, y, [], { sampleWeights: times, loss }).loss;
+      expectClose(found, weighed.evaluate(taken(x), taken(y), [], { loss }).loss, { relative: 1e-12 });
+    });
+
+    if (loss.targets === 'numbers') continue;
+    it(`of classes are those of their rows, balanced or given: ${loss.name}`, async () => {
+      const outputs = loss.targets === 'classes' ? 2 : 1;
+      const labels = ['no', 'no', 'yes', 'no', 'no'];
+      const trained = async (more: FitOptions): Promise<Network> => {
+        const network = made({ layers: [new Dense(outputs, outputFor(loss))], engine: 'reference' });
+        await network.fit(x, labels, { ...options, ...more });
+        return network;
+      };
+      const rows = (no: number, yes: number): number[] => labels.map((label) => (label === 'yes' ? yes : no));
+      const [balanced, given] = [trained({ classWeights: 'balanced' }), trained({ classWeights: { yes: 7 } })];
+      expectSameWeights(await balanced, await trained({ sampleWeights: rows(5 / 8, 5 / 2) }), 1e-12);
+      expectSameWeights(await given, await trained({ sampleWeights: rows(1, 7) }), 1e-12);
+    });
+  }
 });
 
 describe('weights of classes', () => {

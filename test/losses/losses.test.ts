@@ -328,6 +328,44 @@ describe('gaussianNegativeLogLikelihood', () => {
   });
 });
 
+describe('labels as text', () => {
+  const x = Array.from({ length: 40 }, (_, i) => [i / 20 - 1, ((i * 7) % 5) / 5]);
+  const of = (count: number): string[] =>
+    x.map(
+      ([a = 0]) => ['low', 'middle', 'high'][count === 2 ? Number(a > 0) * 2 : Math.floor((a + 1) * 1.5)] as string,
+    );
+  const kinds = allLosses.filter(({ targets }) => targets !== 'numbers');
+  const cases = kinds.flatMap((loss) =>
+    (loss.targets === 'classes' ? [2, 3] : [1]).map((outputs) => [loss, outputs] as const),
+  );
+  for (const [loss, outputs] of cases) {
+    it(`are learned, measured and given back: ${loss.name}, ${outputs === 1 ? 'one output' : `${outputs} outputs`}`, async () => {
+      const y = of(Math.max(2, outputs));
+      const network = new Network({ layers: [new Dense(6, 'tanh'), new Dense(outputs, outputFor(loss))], seed: 1 });
+      const { metrics: course } = await network.fit(x, y, {
+        ...{ loss, epochs: 200, learningRate: 0.05, validation: 0.2, metrics: ['accuracy', 'balancedAccuracy'] },
+        classWeights: 'balanced',
+      });
+      expect(course?.balancedAccuracy?.at(-1)).to.be.above(0.7);
+      expect(network.classes).to.deep.equal(outputs === 3 ? ['high', 'low', 'middle'] : ['high', 'low']);
+      const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
+      for (const each of [network, copy]) {
+        const right = each.predictClasses(x).filter((label, row) => label === y[row]).length;
+        expect(right).to.be.above(35);
+        const found = each.evaluate(x, y, ['accuracy', 'f1'].slice(0, outputs === 3 ? 1 : 2) as MetricName[]);
+        expectClose(found.accuracy as number, right / 40, { relative: 1e-12 });
+        // A part of the classes, in another order.
+        const { accuracy } = each.evaluate(x.slice(-2), y.slice(-2), ['accuracy']);
+        expect(accuracy).to.equal(1);
+        const error = await expectError(() => each.evaluate(x.slice(0, 1), ['none']));
+        expect(error.message).to.match(
+          /^evaluate, y, row 0: expected one of the classes "high", "low".*, got "none"\. /,
+        );
+      }
+    });
+  }
+});
+
 describe('a loss of signs', () => {
   const x = Array.from({ length: 24 }, (_, i) => [(i - 11.5) / 12, ((i * 7) % 5) / 5]);
   const isHigh = x.map(([a = 0]) => a > 0.2);

@@ -357,7 +357,7 @@ describe('errors: targets', () => {
     [
       'a gap',
       () => learn(x, [0, null, 1, 0]),
-      'fit, y, row 1: expected a number, as in row 0, got null. Give all rows one kind of target.',
+      'fit, y, row 1: expected a number, as in row 0, got null. Fill it in, or leave the row out.',
     ],
     [
       'numbers out of range for a sigmoid',
@@ -366,7 +366,11 @@ describe('errors: targets', () => {
     ],
     [
       'text in rows',
-      () => learn(x, [['a'], ['b'], ['a'], ['b']]),
+      () =>
+        learn(
+          x,
+          x.map(() => ['a', 'b']),
+        ),
       'fit, y, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: one column per category for words.',
     ],
     [
@@ -387,7 +391,7 @@ describe('errors: targets', () => {
     [
       'labels where numbers are compared',
       () => new Network({ layers: [new Dense(1)] }).fit(x, ['a', 'b', 'b', 'a']),
-      "fit, y: expected numbers, as meanSquaredError compares numbers, got text labels. Use 'softmax' in the last layer, and no option loss: it follows.",
+      "fit, y: expected numbers, as meanSquaredError compares numbers, got text labels. End with Dense(1, 'sigmoid'), and no option loss: it follows.",
     ],
     [
       'a class number beyond the outputs',
