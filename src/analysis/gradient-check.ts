@@ -5,7 +5,8 @@ import { checkKeys } from '../core/names.js';
 import { Dataset } from '../data/dataset.js';
 import { readWeights, type SampleWeights, weigh } from '../data/weights.js';
 import { reference } from '../engines/reference/index.js';
-import { leafNames, type Node } from '../graph/index.js';
+import { applies, toShortText } from '../expression/index.js';
+import { leafNames, type Node, ordered } from '../graph/index.js';
 import { ownerOf } from '../layers/index.js';
 import type { Loss, LossName } from '../losses/index.js';
 import {
@@ -125,6 +126,15 @@ function errorOf(exact: number, value: number, greatest: number, lossAt: (moved:
   return Math.abs(exact - slope) / Math.max(Math.abs(exact), Math.abs(slope), doubt / tolerance);
 }
 
+/** @throws MultilayerError where a gradient is meant to be another one than that of the values */
+function checkNoSurrogate(output: Node): void {
+  const found = ordered([output]).find((node) => node.kind === 'map' && applies(node.expression, 'surrogate'));
+  if (found?.kind !== 'map') return;
+  const got = `${toShortText(found.expression)}, whose derivative is meant to be another`;
+  const fix = "Put 'sigmoid' or 'tanh' in the place of the step to check the rest of the network.";
+  fail('gradientCheck', 'activations with derivatives of their own', got, fix);
+}
+
 /** What gradients are checked of. */
 export interface GradientCheckOptions {
   /** Default: the loss of the last fit, else the one that belongs to the last layer. */
@@ -139,6 +149,9 @@ export interface GradientCheckOptions {
  * Compares the gradient of every parameter that is learned with central differences, in float64 on the reference
  * engine. Up to 10⁻⁶ they agree; near a kink of an activation the differences are off. Scale the data
  * to about 1: gradients far below that are not told from 0.
+ *
+ * @throws MultilayerError for a network with a surrogate gradient, as `step({ surrogate: 'sigmoid' })`: it is made to
+ * differ from differences
  */
 export function gradientCheck(
   network: Network,
@@ -163,6 +176,7 @@ export function gradientCheck(
   const where = 'gradientCheck, option sampleWeights';
   const weights = readWeights(options.sampleWeights, table.rows, where);
   const data = weigh(new Dataset(table, target, weights), where, 'the rows');
+  checkNoSurrogate(outputNode(stack));
   const graph = gradientGraph({ stack, loss: chosen, data }, training);
   const lossAlone = { outputs: { loss: graph.outputs.loss as Node }, updates: [] };
   const program = reference.compile({

@@ -2,8 +2,10 @@ import type { Matrix, Table } from '../core/matrix.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Judge } from '../data/not-finite.js';
 import { reference } from '../engines/reference/index.js';
+import { applies } from '../expression/index.js';
 import { fuse, input, reduce } from '../graph/index.js';
-import { affineMapOf, isKind, ownerOf, placeText } from '../layers/index.js';
+import type { Dense } from '../layers/dense.js';
+import { affineMapOf, isKind, type Layer, ownerOf, placeText } from '../layers/index.js';
 import { type Loss, targetCount } from '../losses/index.js';
 import { type Stack, valuesAt } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
@@ -98,6 +100,12 @@ function badlyScaled(table: Table, name: string): string | undefined {
   return worst?.text;
 }
 
+/** Whether a layer passes a gradient on that is not the one of its outputs. */
+function hasSurrogate(layer: Layer): boolean {
+  const { formula } = (layer as Partial<Dense>).activation ?? {};
+  return formula !== undefined && applies(formula, 'surrogate');
+}
+
 /** The first layer that is not affine and whose outputs are the same for all rows: its gradient is zero there, or nearly. */
 function constantLayer({ inference, stack, sample }: Ended) {
   const places = inference.layerOutputs(sample.x);
@@ -108,6 +116,7 @@ function constantLayer({ inference, stack, sample }: Ended) {
     return (
       around.every(({ layer: each }) => isKind(each, 'sequential')) &&
       values.every((value, k) => value === values[k % width]) &&
+      !hasSurrogate(layer) &&
       affineMapOf(layer, valuesAt(stack, path), inputs) === undefined
     );
   });

@@ -22,6 +22,7 @@ export { toShortText, toText } from './print.js';
 export { simplify } from './simplify.js';
 export { type Instruction, toTape, toTapes } from './tape.js';
 export {
+  applies,
   Numbering,
   parts,
   replace,

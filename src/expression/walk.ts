@@ -1,4 +1,4 @@
-import { type Application, type Expression, type Term, term } from './expression.js';
+import { type Application, type Expression, type OperationName, type Term, term } from './expression.js';
 
 // These run thousands of times before the first step, when nothing is optimized yet: loops call no functions.
 
@@ -90,6 +90,11 @@ export function substitute(e: Expression, values: Readonly<Record<string, Term>>
     const value = part.kind === 'variable' && Object.hasOwn(values, part.name) ? values[part.name] : undefined;
     return value === undefined ? part : term(value);
   });
+}
+
+/** Whether an operation occurs in a formula. */
+export function applies(e: Expression, operation: OperationName): boolean {
+  return parts(e).some((part) => part.kind === 'application' && part.operation === operation);
 }
 
 /** What is computed of a formula once its derivative has been taken: surrogates have then served. */

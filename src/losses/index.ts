@@ -8,7 +8,7 @@ import { sigmoidLogits, softmaxLogits } from './logits.js';
 import { type Loss, targetKinds } from './loss.js';
 import { meanSquaredError } from './mean-squared-error.js';
 
-export { sigmoidLogits, softmaxLogits } from './logits.js';
+export { logSoftmaxLogits, sigmoidLogits, softmaxLogits } from './logits.js';
 export { isYesOrNo, type Loss, type LossFactory, type TargetKind, targetCount } from './loss.js';
 export { isLossFormula, lossFormulaFromJson, lossFormulaToJson } from './own.js';
 

@@ -1,5 +1,5 @@
 import type { Expression, OperationName } from '../expression/index.js';
-import { type MapNode, map, type Node } from '../graph/index.js';
+import { type MapNode, map, type Node, type Reduce } from '../graph/index.js';
 
 /*
  * A loss that takes logarithms is exact on what goes into a sigmoid, a softmax or an exponential, the logits, where it
@@ -42,16 +42,35 @@ export function expLogits(node: Node): Node | undefined {
   return elementwiseLogits(node, 'exp');
 }
 
-/** z, where the node is the softmax of z along its rows: eᶻ, with any number taken from all of a row, over its sum. */
+/**
+ * z, where the node is the softmax of z along its rows: eᶻ, with any number taken from all of a row, over its sum; or
+ * where it is the logarithm of that.
+ */
 export function softmaxLogits(node: Node): Node | undefined {
   if (node.kind !== 'map') return undefined;
   if (node.expression.kind === 'variable') return softmaxLogits(part(node, node.expression));
+  const logarithm = logSoftmaxLogits(node);
+  if (logarithm !== undefined) return logarithm;
   const [above, below] = applied(node, 'divide') ?? [];
   const [weight, sum] = [named(node, above), named(node, below)];
-  if (weight?.kind !== 'map' || sum?.kind !== 'reduce') return undefined;
-  if (sum.how !== 'sum' || sum.over !== 'cols' || sum.inputs.of !== weight) return undefined;
+  if (weight?.kind !== 'map' || !isSumOfRows(sum) || sum.inputs.of !== weight) return undefined;
   const [exponent] = applied(weight, 'exp') ?? [];
   return exponent && unshifted(weight, exponent);
+}
+
+/** z, where the node is z − log Σ eᶻ along its rows, with any number taken from all of a row before. */
+export function logSoftmaxLogits(node: Node): Node | undefined {
+  if (node.kind !== 'map') return undefined;
+  const [above, logarithm] = applied(node, 'subtract') ?? [];
+  const inner = logarithm?.kind === 'application' && logarithm.operation === 'log' ? logarithm.operands[0] : undefined;
+  const [below, sum] = [named(node, above), named(node, inner)];
+  if (below?.kind !== 'map' || !isSumOfRows(sum) || sum.inputs.of.kind !== 'map') return undefined;
+  const [exponent] = applied(sum.inputs.of, 'exp') ?? [];
+  return named(sum.inputs.of, exponent) === below ? unshifted(below, below.expression) : undefined;
+}
+
+function isSumOfRows(node: Node | undefined): node is Reduce {
+  return node?.kind === 'reduce' && node.how === 'sum' && node.over === 'cols';
 }
 
 /** Softmax does not change by what is the same for a whole row. */

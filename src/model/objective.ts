@@ -2,7 +2,15 @@ import { describe, fail } from '../core/errors.js';
 import type { NamedMember } from '../core/family.js';
 import { evaluate } from '../expression/index.js';
 import type { Node } from '../graph/index.js';
-import { defaultLoss, type Loss, type LossName, lossFamily, sigmoidLogits, softmaxLogits } from '../losses/index.js';
+import {
+  defaultLoss,
+  type Loss,
+  type LossName,
+  logSoftmaxLogits,
+  lossFamily,
+  sigmoidLogits,
+  softmaxLogits,
+} from '../losses/index.js';
 
 /** What the outputs of a layer must be for a loss, and which activation makes them so; undefined where any will do. */
 interface Demand {
@@ -43,7 +51,9 @@ export function chooseLoss(value: LossName | Loss | undefined, output: Node, whe
     const fix = `End with a layer without activation: Dense(${cols}).`;
     fail(where, `an output layer of either sign for ${name}`, 'one of a single sign', fix);
   }
-  const demand = demandOf(loss);
+  // Losses of classes find the logits below the logarithm of a softmax, too.
+  const isLogarithm = targets === 'classes' && logSoftmaxLogits(output) !== undefined;
+  const demand = isLogarithm ? undefined : demandOf(loss);
   const stray = demand && strayFrom(output, demand);
   if (demand === undefined || stray === undefined) return loss;
   const logInput = name === 'poisson' ? ', or write poisson({ logInput: true }), of which outputs are logarithms' : '';
@@ -67,6 +77,7 @@ const somewhere = [-1e4, -3, -0.5, 0, 0.5, 3, 1e4];
 function valuesOf(output: Node): number[] | undefined {
   // Without an activation, the last operation is a product.
   if (output.kind !== 'map') return [-1, 1];
+  if (logSoftmaxLogits(output) !== undefined) return [-1, 0];
   if (sigmoidLogits(output) !== undefined || softmaxLogits(output) !== undefined) return [0, 1];
   const [name, ...others] = Object.keys(output.inputs);
   if (name === undefined || others.length > 0) return undefined;

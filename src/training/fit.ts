@@ -268,7 +268,7 @@ export function warnOfStuckLayers(
   const stuck = [...new Set(owners.map(({ path, layer }) => placeText(path, layer)))];
   const names = stuck.join(', ');
   const fix =
-    "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid' or 'tanh' above them.";
+    "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid', 'tanh' or step({ surrogate: 'sigmoid' }) above them.";
   if (stuckParameters.length < learned.length) {
     warn(`fit: ${names} will not learn, as no gradient reaches ${stuck.length === 1 ? 'it' : 'them'}. ${fix}`);
     return;

@@ -5,11 +5,15 @@ import {
   type ActivationName,
   activations,
   Dense,
+  type Expression,
+  elementwise,
   Network,
   networkFromJSON,
   softmax,
 } from 'multilayer';
-import { wasm } from '#src/engines/index.js';
+import { type ImmediateEngine, reference, wasm } from '#src/engines/index.js';
+import { f, rewrite, variable } from '#src/expression/index.js';
+import { fixed, fuse, gradient, input, map, type Node, reduce } from '#src/graph/index.js';
 import { golden, limits, points } from '../golden/activations.js';
 import { expectClose } from '../support/close.js';
 import { probe } from '../support/compute.js';
@@ -23,6 +27,15 @@ const made: readonly (readonly [string, Activation, (typeof golden)[ActivationNa
 ).flatMap((name) =>
   golden[name].map((row) => [`${name} ${JSON.stringify(row.options)}`, activations[name](row.options), row] as const),
 );
+
+/** What an activation has the derivative of: itself, or the function that stands in for a step. */
+function differentiated(activation: Activation): Activation {
+  const { name, formula } = activation;
+  if (formula === undefined) return activation;
+  const smooth = (e: Expression): Expression =>
+    e.kind === 'application' && e.operation === 'surrogate' ? (e.operands[1] as Expression) : e;
+  return elementwise(name, rewrite(formula, smooth));
+}
 
 describe('activations', () => {
   for (const [title, activation, { values, derivatives, source }] of made) {
@@ -46,6 +59,8 @@ describe('activations', () => {
 
     it(`${title} is that in float32, too`, () => {
       const at = probe(activation, 2, wasm);
+      // Of a surrogate as steep as that.
+      const absolute = 3e-7 * Number(activation.options?.sharpness ?? 1);
       const held = points.flatMap((point, k) => (Math.abs(point) < 3e38 ? [k] : []));
       const answers = held.map((k) => at([points[k] as number, 0]));
       const within = (got: readonly (number | undefined)[], wanted: readonly number[], what: string): void =>
@@ -53,7 +68,7 @@ describe('activations', () => {
           const value = wanted[k] as number;
           // Beyond float32, as an exponential is.
           const range = Math.abs(value) < 3e38 ? value : Math.sign(value) * Number.POSITIVE_INFINITY;
-          expectClose([got[i] as number], [range], { relative: 3e-7, absolute: 3e-7 }, `${what} at ${points[k]},`);
+          expectClose([got[i] as number], [range], { relative: 3e-7, absolute }, `${what} at ${points[k]},`);
         });
       within(
         answers.map(({ values: [y] }) => y),
@@ -74,14 +89,15 @@ describe('activations', () => {
     it(`${title} has the derivatives of central differences`, () => {
       const width = 4;
       const at = probe(activation, width);
+      const smooth = probe(differentiated(activation), width);
       const step = 1e-5;
       for (let from = 0; from < grid.length; from += width) {
         // Neighbours far apart, so that a row holds different numbers.
         const row = Array.from({ length: width }, (_, j) => grid[(from + j * 83) % grid.length] as number);
         const { jacobian } = at(row);
         for (let j = 0; j < width; j++) {
-          const up = at(row.with(j, (row[j] as number) + step)).values;
-          const down = at(row.with(j, (row[j] as number) - step)).values;
+          const up = smooth(row.with(j, (row[j] as number) + step)).values;
+          const down = smooth(row.with(j, (row[j] as number) - step)).values;
           const numeric = up.map((value, i) => (value - (down[i] as number)) / (2 * step));
           expectClose(
             jacobian.map((each) => each[j] as number),
@@ -129,4 +145,84 @@ describe('activations', () => {
       }),
     );
   });
+
+  describe('sparsemax', () => {
+    /** By sorting, as in algorithm 1 of the paper: the level that is taken off. */
+    function levelOf(row: readonly number[]): number {
+      let [sum, level] = [0, 0];
+      [...row]
+        .sort((a, b) => b - a)
+        .forEach((z, k) => {
+          sum += z;
+          if (1 + (k + 1) * z > sum) level = (sum - 1) / (k + 1);
+        });
+      return level;
+    }
+
+    const worst = (n: number): number[] => Array.from({ length: n }, (_, k) => -(1 - 2 ** -k) * 0.999);
+    const wave = (n: number, by: number): number[] => Array.from({ length: n }, (_, k) => by * Math.sin(k * k + 1));
+    const rows: readonly (readonly number[])[] = [
+      [5, 5],
+      [0, -1],
+      [3, 1e30],
+      worst(40),
+      // Each number just below the level of those before, so that a step drops one of them.
+      ...[3, 10, 40].map((n) => Array.from({ length: n }, (_, k) => (k === 0 ? 0 : -1 + (0.9 * 2 ** -k) / n))),
+      ...[2, 7, 100, 1000].flatMap((n) => [wave(n, 0.01), wave(n, 1), wave(n, 30)]),
+    ];
+
+    for (const engine of [reference, wasm]) {
+      it(`is what sorting finds, with the gradient of its support, also of wide rows, on ${engine.name}`, () => {
+        const precision = engine === wasm ? 5e-7 : 1e-14;
+        for (const given of rows) {
+          const row = engine === wasm ? given.map(Math.fround) : given;
+          const greatest = Math.max(...row);
+          const z = row.map((each) => each - greatest);
+          const level = levelOf(z);
+          const { values, slopes } = sparse(engine, row);
+          values.forEach((value, i) => {
+            expect(value, `${i} of ${row.length}`).to.be.closeTo(Math.max((z[i] as number) - level, 0), precision);
+          });
+          expect(values.reduce((a, b) => a + b, 0)).to.be.closeTo(1, 20 * precision);
+          // d Σ wᵢpᵢ / dzᵢ = wᵢ − the mean w of the support, there.
+          const support = values.flatMap((value, i) => (value > 0 ? [i] : []));
+          const mean = support.reduce((sum, i) => sum + weightAt(i), 0) / support.length;
+          slopes.forEach((slope, i) => {
+            const near = Math.abs((z[i] as number) - level) < 10 * precision;
+            const wanted = (values[i] as number) > 0 ? weightAt(i) - mean : 0;
+            if (!near) expect(slope, `slope ${i} of ${row.length}`).to.be.closeTo(wanted, 20 * precision);
+          });
+        }
+      });
+    }
+
+    it('adds up to 1 and does not change by a shift of the row', () => {
+      const at = probe(activations.sparsemax(), 5);
+      fc.assert(
+        fc.property(logits, fc.double({ min: -1e3, max: 1e3, noNaN: true }), (row, by) => {
+          const { values } = at(row);
+          expect(values.reduce((a, b) => a + b, 0)).to.be.closeTo(1, 1e-14);
+          expectClose(at(row.map((each) => each + by)).values, values, { relative: 0, absolute: 1e-12 });
+        }),
+      );
+    });
+  });
 });
+
+const weightAt = (i: number): number => Math.cos(i);
+
+/** One row, and the gradient of Σ wᵢpᵢ. */
+function sparse(engine: ImmediateEngine, row: readonly number[]): { values: number[]; slopes: number[] } {
+  const shape = { rows: 1, cols: row.length };
+  const x = input('x', shape);
+  const y = activations.sparsemax().apply(x);
+  const weights = fixed({ ...shape, data: Float64Array.from(row, (_, i) => weightAt(i)) });
+  const [slope] = gradient(reduce('sum', 'all', map(f.multiply(variable('y'), variable('w')), { y, w: weights })), [x]);
+  const graph = fuse({ outputs: { y, slope: slope as Node }, updates: [] });
+  const program = engine.compile({ main: { graph, capacity: 1 } });
+  program.write('x', row);
+  program.run('main', 1);
+  const result = { values: [...program.output('main', 'y')], slopes: [...program.output('main', 'slope')] };
+  program.dispose();
+  return result;
+}

@@ -41,7 +41,7 @@ function answers(actions: readonly (() => unknown)[]): string {
   );
 }
 
-const row = [-3, -0.6, -0.1, 0.2, 0.7, 4];
+const row = [-3, -0.6, -0.1, 0.2, 0.7, 2];
 
 /** Predictions with their targets: numbers; yes or no for one output, for several; one class of three; −1 and 1. */
 const tables: readonly { kind: TargetKind; prediction: Rows; target: Rows }[] = [
@@ -146,11 +146,21 @@ for (const [family, members, seen] of families) {
     for (const [name, make] of Object.entries(members) as [string, Make][]) {
       for (const [key, option] of Object.entries(optionsOf(make))) {
         it(`${name}, ${key}, changes what it does`, () => {
-          const usual = seen(make());
-          const changed = others(option).map((value) => answers([() => seen(make({ [key]: value }))]));
-          const taken = changed.filter((each) => each !== '["refused"]').map((each) => JSON.parse(each)[0] as string);
-          expect(taken, 'values that it takes').to.not.have.length(0);
-          expect(taken.some((each) => each !== usual)).to.equal(true);
+          // Some say something beside a word of another option alone, as the sharpness of a surrogate.
+          const beside = Object.entries(optionsOf(make)).flatMap(([other, { choices = [] }]) =>
+            other === key ? [] : choices.map((word) => ({ [other]: word })),
+          );
+          const found = [{}, ...beside].map((given) => {
+            const usual = seen(make(given));
+            const changed = others(option).map((value) => answers([() => seen(make({ ...given, [key]: value }))]));
+            const taken = changed.filter((each) => each !== '["refused"]').map((each) => JSON.parse(each)[0] as string);
+            return { some: taken.length > 0, differs: taken.some((each) => each !== usual) };
+          });
+          expect(
+            found.some(({ some }) => some),
+            'values that it takes',
+          ).to.equal(true);
+          expect(found.some(({ differs }) => differs)).to.equal(true);
         });
       }
     }

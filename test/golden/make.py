@@ -71,10 +71,41 @@ def draw(seed, *shape, kind="normal", scale=1.0, **more):
 
 # --- activations: `x` holds [x, 0], so that one in which a row depends on itself has two entries.
 
+class Replaced(torch.autograd.Function):
+    """The values of one table with the derivative of another, as SpikingJelly has surrogates."""
+    @staticmethod
+    def forward(context, value, smooth):
+        return value.clone()
+
+    @staticmethod
+    def backward(context, change):
+        return None, change
+
+
+def sparsemax(z):
+    """Algorithm 1 of Martins and Astudillo 2016, by sorting, as PyTorch 1.13 has none."""
+    z = z - z.max().detach()
+    falling = torch.sort(z, descending=True)[0]
+    sums = torch.cumsum(falling, 0)
+    count = int((1 + torch.arange(1, len(z) + 1) * falling > sums).sum())
+    level = (sums[count - 1] - 1) / count
+    return torch.where(z <= level, torch.zeros_like(z), z - level)
+
+
+SURROGATES = {
+    "replaced": Replaced.apply,
+    "straightThrough": lambda x, k: k * x,
+    "sigmoid": lambda x, k: torch.sigmoid(4 * k * x),
+    # SpikingJelly's PiecewiseQuadratic and ATan, with alpha = k and 2k.
+    "triangle": lambda x, k: torch.where(x.abs() * k > 1, 0 * x.clamp(-1, 1), k * x - k * k * x.clamp(-1 / k, 1 / k).abs() * x / 2),
+    "arctan": lambda x, k: torch.arctan(torch.pi * k * x) / torch.pi + 0.5,
+}
+
+
 def activations(source, **_):
     def at(point, order):
         x = torch.tensor([point, 0.0], requires_grad=True)
-        y = eval(source, {"torch": torch, "F": F, "x": x, "inf": math.inf})[0]
+        y = eval(source, {"torch": torch, "F": F, "x": x, "sparsemax": sparsemax, **SURROGATES})[0]
         if order == 0:
             return y.item()
         # What PyTorch tracks no gradient for is constant almost everywhere.

@@ -210,9 +210,60 @@ describe('the loss of a fit', () => {
   });
 });
 
+describe('a network that ends in the logarithm of a softmax', () => {
+  const rows = [
+    [0.3, -1],
+    [2, 0.4],
+    [-0.7, 0.9],
+    [1, 1],
+  ];
+  const classes = [0, 1, 2, 1];
+  const ending = (activation: 'softmax' | 'logSoftmax', engine: EngineName): Network =>
+    new Network({ inputs: 2, layers: [new Dense(4, 'tanh'), new Dense(3, activation)], seed: 2, engine });
+
+  it('learns by the cross-entropy as one that ends in the softmax, and gives its logarithms', async () => {
+    for (const engine of engineNames) {
+      const [plain, logarithm] = [ending('softmax', engine), ending('logSoftmax', engine)];
+      const losses = [];
+      for (const network of [plain, logarithm]) {
+        const { loss } = await network.fit(rows, classes, { epochs: 40, shuffle: false, learningRate: 0.05 });
+        expect(network.loss?.name).to.equal('categoricalCrossentropy');
+        losses.push(loss);
+      }
+      expect(losses[1]).to.deep.equal(losses[0]);
+      const answers = plain.predict(rows).map((row) => row.map((p) => Math.log(p)));
+      logarithm.predict(rows).forEach((row, i) => {
+        row.forEach((value, j) => {
+          expect(value).to.be.closeTo(answers[i]?.[j] as number, engine === 'wasm' ? 2e-6 : 1e-14);
+        });
+      });
+      expect(logarithm.predictClasses(rows)).to.deep.equal(plain.predictClasses(rows));
+    }
+  });
+
+  it('is refused by a loss that takes each output for a probability', async () => {
+    const network = ending('logSoftmax', 'wasm');
+    const error = await expectError(() =>
+      network.fit(
+        rows,
+        [
+          [1, 0, 0],
+          [0, 1, 0],
+          [0, 0, 1],
+          [0, 1, 0],
+        ],
+        { loss: 'binaryCrossentropy' },
+      ),
+    );
+    expect(error.message).to.equal(
+      "fit, option loss: expected an output layer of probabilities for binaryCrossentropy, got one that gives -1. End with a layer of activation 'sigmoid'.",
+    );
+  });
+});
+
 describe('softmax over one output', () => {
   const text = (where: string): string =>
-    `${where}: expected two outputs or more, got one, which is 1 whatever comes in. Use 'sigmoid' for yes or no, one output for each class with 'softmax', or 'linear' to predict numbers.`;
+    `${where}: expected two outputs or more, got one, which is the same whatever comes in. Use 'sigmoid' for yes or no, one output for each class with 'softmax', or 'linear' to predict numbers.`;
 
   it('is refused at the end, within the stack, and in a file', async () => {
     expect((await expectError(() => new Dense(1, 'softmax'))).message).to.equal(text('Dense(1), softmax'));

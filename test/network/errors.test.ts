@@ -983,7 +983,7 @@ describe('errors: layers and networks', () => {
     [
       'a model with an activation of your own',
       () => ownActivation().toJSON(),
-      'toJSON, layer 0 (Dense(2, \'mine\')), the activation "mine": expected an activation of the registry, or one with a formula, got an object of your own that works on whole rows. Write it as a layer of your own, with toJSON, to save it in a model.',
+      'toJSON, layer 0 (Dense(2, mine({ temperature: 1 }))), the activation "mine": expected an activation of the registry, or one with a formula, got an object of your own that works on whole rows. Write it as a layer of your own, with toJSON, to save it in a model.',
     ],
   ]);
 });
