@@ -159,7 +159,7 @@ describe('the demo', () => {
     expect(document.querySelectorAll('tbody tr')).to.have.length(10);
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     expect(new Set(ids).size).to.equal(ids.length);
-    expect(Buffer.byteLength(html)).to.be.below(700_000);
+    expect(Buffer.byteLength(html)).to.be.below(800_000);
   });
 });
 
