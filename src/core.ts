@@ -71,6 +71,7 @@ export * from './layers/all.js';
 export {
   type AffineMap,
   type BatchNormalizationOptions,
+  type BinOptions,
   type DenseOptions,
   type EmbeddingDataOptions,
   type EmbeddingOptions,
@@ -82,6 +83,8 @@ export {
   type MaxoutOptions,
   type ParameterSpec,
   type Pass,
+  type PBLDOptions,
+  type PeriodicEmbeddingOptions,
   type PReLUOptions,
   type ResidualOptions,
   type RMSNormalizationOptions,

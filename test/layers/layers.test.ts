@@ -18,6 +18,11 @@ import {
   Maxout,
   type MaxoutOptions,
   ParametricActivation,
+  PBLD,
+  type PBLDOptions,
+  PeriodicEmbedding,
+  type PeriodicEmbeddingOptions,
+  PiecewiseLinearEncoding,
   PReLU,
   type PReLUOptions,
   Residual,
@@ -133,6 +138,42 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
     examples: [new ParametricActivation('softplus'), new ParametricActivation('softmax')],
     variants: { activation: new ParametricActivation('sigmoid') },
     golden: golden.ParametricActivation,
+  },
+  PBLD: {
+    examples: [new PBLD(3)],
+    variants: {
+      size: new PBLD(),
+      frequencies: new PBLD(3, { frequencies: 3 }),
+      sigma: new PBLD(3, { sigma: 1 }),
+    } satisfies Record<'size' | keyof PBLDOptions, PBLD>,
+    golden: golden.PBLD,
+  },
+  PeriodicEmbedding: {
+    examples: [new PeriodicEmbedding(2, { frequencies: 5, sigma: 0.3, activation: 'softplus' })],
+    variants: {
+      size: new PeriodicEmbedding(3, { frequencies: 5, sigma: 0.3, activation: 'softplus' }),
+      frequencies: new PeriodicEmbedding(2, { sigma: 0.3, activation: 'softplus' }),
+      sigma: new PeriodicEmbedding(2, { frequencies: 5, activation: 'softplus' }),
+      activation: new PeriodicEmbedding(2, { frequencies: 5, sigma: 0.3 }),
+    } satisfies Record<'size' | keyof PeriodicEmbeddingOptions, PeriodicEmbedding>,
+    golden: golden.PeriodicEmbedding,
+  },
+  PiecewiseLinearEncoding: {
+    examples: [
+      new PiecewiseLinearEncoding([
+        [-0.5, 0.1, 0.4, 0.7],
+        [-1, 1],
+        [-0.2, 0, 0.3],
+      ]),
+    ],
+    variants: {
+      edges: new PiecewiseLinearEncoding([
+        [-0.5, 0.2, 0.4],
+        [-1, 0, 1],
+        [-0.2, 0, 0.3],
+      ]),
+    },
+    golden: golden.PiecewiseLinearEncoding,
   },
   PReLU: {
     examples: [new PReLU()],

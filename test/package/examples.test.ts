@@ -35,6 +35,18 @@ describe('examples', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('own-layer.ts learns a wave that goes on beyond the data, which tanh does not', () => {
+    const output = run('build/examples/own-layer.js');
+    const [tanh, snake] = ['tanh', 'Snake'].map((name) =>
+      new RegExp(`^${name} +(\\S+) +(\\S+) +(\\S+)$`, 'm').exec(output),
+    );
+    expect(Number(tanh?.[2])).to.be.above(1);
+    expect(Number(snake?.[1])).to.be.below(1e-4);
+    expect(Number(snake?.[2])).to.be.below(0.3);
+    expect(Number(snake?.[3])).to.be.below(1e-5);
+    expect(output.match(/^ +\d+\.\d /gm)).to.have.length(33);
+  });
+
   it('depth.ts finds that a second layer pays on rings and does not on a disc', () => {
     const output = run('build/examples/depth.js', 'tiny');
     const [rings = '', disc = ''] = output.split('one disc');
