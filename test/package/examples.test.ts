@@ -57,6 +57,23 @@ describe('examples', () => {
     expect(disc).to.match(/^2 +4 +37 +9[5-9]\.\d ± 0\.0 % +1 of 1$/m);
   });
 
+  it('cross-validation.ts finds that hidden units tell customers apart better, on the same folds', () => {
+    const [unit = '', hidden = ''] = run('build/examples/cross-validation.js').split('8 hidden units');
+    const accuracyOf = (part: string) => Number(/^accuracy (.*)$/m.exec(part)?.[1]);
+    expect(accuracyOf(unit)).to.be.within(0.8, 0.9);
+    expect(accuracyOf(hidden)).to.be.above(0.92);
+    for (const part of [unit, hidden]) {
+      expect(part.match(/^[1-5] +(\d\.\d{4} *){6}$/gm)).to.have.length(5);
+      expect(part).to.match(/^mean +(0\.\d{4} ± 0\.\d{4} *){6}$/m);
+      const [stays = [], leaves = []] = ['stays', 'leaves'].map((label) => {
+        const [, ...counts] = new RegExp(`^${label} +(\\d+) +(\\d+)$`, 'm').exec(part) ?? [];
+        return counts.map(Number);
+      });
+      expect([stays, leaves].map(([a = 0, b = 0]) => a + b)).to.deep.equal([457, 143]);
+      expect(accuracyOf(part)).to.be.closeTo(((stays[0] ?? 0) + (leaves[1] ?? 0)) / 600, 1e-3);
+    }
+  });
+
   it('depth.ts names the settings that it knows', () => {
     const { status, stderr } = spawnSync(process.execPath, ['build/examples/depth.js', 'huge'], { encoding: 'utf8' });
     expect(status).to.equal(2);
