@@ -4,7 +4,7 @@ import { toMatrix } from '../core/table.js';
 import type { Network } from '../network/index.js';
 
 /** Whether it is a network, which may come from another copy of the package. */
-function isNetwork(value: unknown): value is Network {
+export function isNetwork(value: unknown): value is Network {
   const { layers, parameters, predictMatrix } = Object(value) as Partial<Network>;
   return Array.isArray(layers) && Array.isArray(parameters) && typeof predictMatrix === 'function';
 }

@@ -1,4 +1,12 @@
+export { constant } from './constant.js';
 export { glorotNormal, glorotUniform } from './glorot.js';
 export { heNormal, heUniform } from './he.js';
+export { identity } from './identity.js';
 export { lecunNormal, lecunUniform } from './lecun.js';
+export { ones } from './ones.js';
+export { orthogonal } from './orthogonal.js';
+export { randomNormal } from './random-normal.js';
+export { randomUniform } from './random-uniform.js';
+export { truncatedNormal } from './truncated-normal.js';
+export { varianceScaling } from './variance-scaling.js';
 export { zeros } from './zeros.js';

@@ -69,6 +69,8 @@ export class Drawing {
   #random: Random | undefined;
   /** That table, where its initializer draws it at once. */
   #drawn: ArrayLike<number> | undefined;
+  /** The same under way. */
+  #work: Work<ArrayLike<number>> | undefined;
 
   /**
    * Draws the first portion: for small networks, all.
@@ -104,7 +106,7 @@ export class Drawing {
       const end = Math.min(this.#at + left, values.length);
       left -= end - this.#at;
       this.#random ??= new Random(this.#seed, streams.weights, table.stream);
-      this.#drawn ??= drawTable(table, this.#random);
+      if (this.#drawn === undefined && !this.#drawAll(table, this.#random)) return;
       for (; this.#at < end; this.#at++)
         values[this.#at] = drawOne(table, this.#random, this.#precision, this.#drawn?.[this.#at]);
       if (end < values.length) return;
@@ -114,13 +116,28 @@ export class Drawing {
       this.#drawn = undefined;
     }
   }
+
+  /** Draws a table at once, or a portion of it: then it is false. */
+  #drawAll({ initializer, fan, rows, cols, where }: Table, random: Random): boolean {
+    const found = this.#work ?? initializer.table?.(random, fan, rows, cols);
+    if (found === undefined) return true;
+    let drawn = found;
+    if (isWork(drawn)) {
+      this.#work = drawn;
+      const { done, value } = drawn.next();
+      if (!done) return false;
+      this.#work = undefined;
+      drawn = value;
+    }
+    const fix = `The initializer ${initializer.name} must give all of a table, row by row.`;
+    if (drawn.length !== rows * cols) fail(where, `${rows * cols} numbers`, describe(drawn.length), fix);
+    this.#drawn = drawn;
+    return true;
+  }
 }
 
-function drawTable({ initializer, fan, rows, cols, where }: Table, random: Random): ArrayLike<number> | undefined {
-  const drawn = initializer.table?.(random, fan, rows, cols);
-  if (drawn === undefined || drawn.length === rows * cols) return drawn;
-  const fix = `The initializer ${initializer.name} must give all of a table, row by row.`;
-  fail(where, `${rows * cols} numbers`, describe(drawn.length), fix);
+function isWork(drawn: ArrayLike<number> | Work<ArrayLike<number>>): drawn is Work<ArrayLike<number>> {
+  return 'next' in drawn;
 }
 
 function drawOne(table: Table, random: Random, precision: Precision, given: number | undefined): number {

@@ -14,6 +14,7 @@ import {
 import { MultilayerError } from '#src/core/errors.js';
 import { type OptionRow, optionsOf } from '#src/core/member.js';
 import { toMatrix } from '#src/core/table.js';
+import { atOnce, type Work } from '#src/core/turns.js';
 import { lossOf, probe, type Rows } from '../support/compute.js';
 
 // Of layers, optimizers, schedules and other parts of a fit, test/layers/layer.suite.ts and
@@ -97,6 +98,11 @@ function oneHot({ prediction, target }: { prediction: Rows; target: Rows }): Row
   );
 }
 
+/** A table that was drawn at once, or in portions. */
+function drawn(table: ArrayLike<number> | Work<ArrayLike<number>>): ArrayLike<number> {
+  return 'next' in table ? atOnce(table) : table;
+}
+
 type Make = (options?: Readonly<Record<string, unknown>>) => never;
 
 /** Each family, and all that can be seen of a member. */
@@ -135,7 +141,7 @@ const families: readonly (readonly [string, Readonly<Record<string, unknown>>, (
           const fan = { fanIn: 3, fanOut: 4 };
           return table === undefined
             ? Array.from({ length: 12 }, (_, k) => draw(new Random(k, 1), fan))
-            : [...Array.from(table(new Random(1, 1), fan, 3, 4))];
+            : Array.from(drawn(table(new Random(1, 1), fan, 3, 4)));
         },
       ]),
   ],

@@ -425,13 +425,28 @@ class Recorder:
     def size(self, axis):
         return self.shape[axis]
 
-    def uniform_(self, low, high):
-        assert low == -high
-        self.drawn = ("uniform", high)
-
     def normal_(self, mean, deviation):
         assert mean == 0
         self.drawn = ("normal", deviation)
+
+    # Of a truncated normal distribution, by its quantiles.
+    def uniform_(self, low, high):
+        self.drawn = ("uniform", high)
+        assert low == -high
+
+    def erfinv_(self):
+        _, self.share = self.drawn
+
+    def mul_(self, factor):
+        self.drawn = ("truncatedNormal", factor / math.sqrt(2))
+        # As much as lies within two deviations.
+        assert math.isclose(self.share, math.erf(math.sqrt(2)))
+
+    def add_(self, mean):
+        assert mean == 0
+
+    def clamp_(self, min, max):
+        assert math.isclose(max, 2 * self.drawn[1]) and min == -max
 
     def fill_(self, value):
         self.drawn = ("constant", value)
@@ -442,8 +457,12 @@ class Recorder:
 
 def initializers(source, **_):
     def drawn(fan):
-        w = Recorder(*fan)
-        eval(source, {"nn": nn, "w": w})
+        # What is no matter of single numbers is drawn: its largest singular value.
+        whole = re.search("(orthogonal|eye)_", source)
+        w = torch.empty(fan[1], fan[0]) if whole else Recorder(*fan)
+        eval(source, {"nn": nn, "w": w, "fan_in": fan[0], "fan_out": fan[1], "math": math})
+        if whole:
+            return whole[1].replace("eye", "identity"), round(torch.linalg.svdvals(w)[0].item(), 12)
         return w.drawn
     found = [drawn(fan) for fan in FANS]
     return {"distribution": found[0][0], "spreads": [spread for _, spread in found]}
@@ -664,7 +683,8 @@ FAMILIES = {
     "initializers": {
         "make": initializers,
         "name": "InitializerName",
-        "row": ["source: string", "distribution: 'uniform' | 'normal' | 'constant'", "spreads: readonly number[]"],
+        "types": ["InitializerFactory"],
+        "row": ["options?: Parameters<InitializerFactory>[0]", "source: string", "distribution: 'uniform' | 'normal' | 'truncatedNormal' | 'constant' | 'orthogonal' | 'identity'", "spreads: readonly number[]"],
         "tables": {"fans": (FANS, "[fanIn, fanOut]; the spreads are limits of uniform and deviations of normal draws.")},
     },
     "regularizers": {
