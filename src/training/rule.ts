@@ -1,7 +1,16 @@
 import type { Constraint } from '../constraints/index.js';
 import { describe, fail } from '../core/errors.js';
 import type { OptionValue } from '../core/member.js';
-import { type Expression, f, simplify, substitute, type Term, variable, variables } from '../expression/index.js';
+import {
+  type Expression,
+  f,
+  replace,
+  simplify,
+  substitute,
+  type Term,
+  variable,
+  variables,
+} from '../expression/index.js';
 import {
   type Assign,
   assign,
@@ -46,6 +55,11 @@ export interface Applied {
 
 export const single: Shape = { rows: 1, cols: 1 };
 
+/** The word for what a norm is taken of. */
+function inside(norm: string): string {
+  return `inside ${norm}`;
+}
+
 /** What the words in formulas stand for: nodes, and formulas that are computed when another asks for them first. */
 class Words {
   readonly #shape: Shape;
@@ -76,8 +90,9 @@ class Words {
   }
 
   norm(name: string, of: Expression): void {
+    this.define(inside(name), () => this.compute(of));
     this.define(name, () => {
-      const { size, squares } = norm([this.compute(of)]);
+      const { size, squares } = norm([this.node(inside(name))]);
       return map(f.multiply(f.x, f.sqrt(variable('squares'))), { x: size, squares });
     });
   }
@@ -130,6 +145,13 @@ function projected(made: Node, { name, project }: Constraint, { id }: Parameter)
   fail(`constraint ${name}, project, ${id}`, shapeText(made.shape), got, 'Keep the shape of what comes.');
 }
 
+/** What a norm is taken of is computed once, also where the update goes along it. */
+function withNorms({ norms = {}, update, ...rest }: Optimizer): Optimizer {
+  const costly = Object.entries(norms).filter(([, of]) => of.kind === 'application');
+  const shared = costly.reduce((formula, [name, of]) => replace(formula, of, variable(inside(name))), update);
+  return { ...rest, norms, update: shared };
+}
+
 /** The rule as it is for one parameter: made once for all that are treated alike. */
 function rulesOf(rule: Optimizer): (parameter: Parameter, treatment: ReadTreatment) => Optimizer {
   const made = new Map<string, Optimizer>();
@@ -142,7 +164,7 @@ function rulesOf(rule: Optimizer): (parameter: Parameter, treatment: ReadTreatme
       ...(factor !== undefined && { learningRate: f.multiply(factor, variable('learningRate')) }),
       ...(weightDecay !== undefined && { weightDecay }),
     };
-    const found = made.get(key) ?? withNumbers(rule, own);
+    const found = made.get(key) ?? withNorms(withNumbers(rule, own));
     made.set(key, found);
     return found;
   };
