@@ -1,18 +1,21 @@
 import type { Reduce, Shape } from '../../../graph/index.js';
 import type { Code } from '../code/encoding.js';
+import type { Local } from '../code/function.js';
 import { f32, f32x4, i32, v128, zero } from '../code/instructions.js';
 import { mostRows, rowsOf, type Scope, type Site, times } from '../code/site.js';
 import { forStretches, type Part, partOf } from '../threads/parts.js';
 
 interface Fold {
   readonly start: number;
+  /** Vectors side by side, where the order makes no difference to any bit; one waits for the other otherwise. */
+  readonly width: number;
   readonly vector: (a: Code, b: Code) => Code;
   readonly single: (a: Code, b: Code) => Code;
 }
 
 const folds: Readonly<Record<Reduce['how'], Fold>> = {
-  sum: { start: 0, vector: f32x4.add, single: f32.add },
-  max: { start: Number.NEGATIVE_INFINITY, vector: f32x4.max, single: f32.max },
+  sum: { start: 0, width: 1, vector: f32x4.add, single: f32.add },
+  max: { start: Number.NEGATIVE_INFINITY, width: 4, vector: f32x4.max, single: f32.max },
 };
 
 /** (lane 0 ∘ lane 2) ∘ (lane 1 ∘ lane 3) */
@@ -91,11 +94,20 @@ export type Reader = (part: Part) => (at: Code) => Code;
 function foldPart(scope: Scope, fold: Fold, part: Part, reader: Reader): Code {
   const { fn } = scope;
   const read = reader(part);
-  const sum = fn.local('v128');
   const total = fn.local('f32');
-  const whole = fn.keep(i32.add(part.from, i32.and(i32.sub(part.to, part.from), i32.const(-16))), 'i32');
-  fn.do(sum.set(scope.v.constant(fold.start)));
-  fn.loop(part.from, whole, 16, (at) => fn.do(sum.set(fold.vector(sum.get, read(at)))));
+  const upTo = (bytes: number): Code =>
+    fn.keep(i32.add(part.from, i32.and(i32.sub(part.to, part.from), i32.const(-bytes))), 'i32');
+  const all = Array.from({ length: fold.width }, () => fn.local('v128'));
+  const [sum, ...others] = all as [Local, ...Local[]];
+  for (const each of all) fn.do(each.set(scope.v.constant(fold.start)));
+  const wide = 16 * fold.width;
+  const [first, whole] = [upTo(wide), upTo(16)];
+  const take = (into: Local, at: Code): void => fn.do(into.set(fold.vector(into.get, read(at))));
+  fn.loop(part.from, first, wide, (at) => {
+    for (const [k, each] of all.entries()) take(each, k === 0 ? at : i32.add(at, i32.const(16 * k)));
+  });
+  for (const other of others) fn.do(sum.set(fold.vector(sum.get, other.get)));
+  if (others.length > 0) fn.loop(first, whole, 16, (at) => take(sum, at));
   fn.do(total.set(across(scope, fold, sum.get)));
   fn.if(i32.ltU(whole, part.to), () => {
     const rest = fn.keep(read(whole));
