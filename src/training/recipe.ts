@@ -29,9 +29,10 @@ export function ruleOf({ optimizer, averaging }: Pick<Recipe, 'optimizer' | 'ave
   return isMade(averaging) ? rule : optimizerFamily.resolve(rule, 'fit, option averaging, wrap');
 }
 
-/** What the memory of a rule belongs to: its name and options, but for the rate, which may change from fit to fit. */
+/** What the memory of a rule belongs to: its name and options, but for those that may change from fit to fit. */
 export function ruleText({ name, options }: Optimizer): string {
-  return `${name} ${JSON.stringify({ ...options, learningRate: 0 })}`;
+  const { learningRate: _, weightDecay: __, ...rest } = options ?? {};
+  return `${name} ${JSON.stringify(rest)}`;
 }
 
 /** The rate as the step reads it: the number, or the factor of a schedule, and 1 where the optimizer goes by none. */

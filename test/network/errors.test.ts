@@ -1110,12 +1110,12 @@ describe('errors: model files', () => {
     [
       'a memory of an unknown name',
       () => broken(['training', 'memory', 0, 'name'], 'counter meanWaight'),
-      `networkFromJSON, training, memory "counter meanWaight": expected what the rule "adam {\\"learningRate\\":0,\\"beta1\\":0.9,\\"bet…" keeps, got "counter meanWaight". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, memory "counter meanWaight": expected what the rule "adam {\\"beta1\\":0.9,\\"beta2\\":0.999,\\"epsilo…" keeps, got "counter meanWaight". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a memory of a parameter that there is not',
       () => broken(['training', 'memory', 2, 'name'], '7.weights mean'),
-      `networkFromJSON, training, memory "7.weights mean": expected what the rule "adam {\\"learningRate\\":0,\\"beta1\\":0.9,\\"bet…" keeps, got "7.weights mean". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
+      `networkFromJSON, training, memory "7.weights mean": expected what the rule "adam {\\"beta1\\":0.9,\\"beta2\\":0.999,\\"epsilo…" keeps, got "7.weights mean". The file may be damaged or come from elsewhere; save the model again with toJSON().`,
     ],
     [
       'a memory that is missing',

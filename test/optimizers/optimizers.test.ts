@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import {
   Dense,
   type EngineName,
+  type FitOptions,
   type Loss,
   Network,
   networkFromJSON,
   type Optimizer,
   type OptimizerName,
   optimizers,
+  schedules,
 } from 'multilayer';
 import { evaluate } from '#src/expression/index.js';
 import { fixed, fixedSteps, golden, quadratic, steps } from '../golden/optimizers.js';
@@ -21,6 +23,10 @@ function model(engine: EngineName | 'auto' = 'auto'): Network {
   const network = new Network({ inputs: 2, layers: [new Dense(1, { bias: false })], seed: 1, engine });
   network.parameter(0, 'weights').set(start);
   return network;
+}
+
+function flattened(network: Network): number[] {
+  return network.parameters.flatMap((each) => each.toArray().flat());
 }
 
 function weightsOf(network: Network): number[] {
@@ -52,6 +58,27 @@ function slotsAfter({ counters, slots, options }: Optimizer, start: number, coun
     if (counts.includes(step)) noted.push(Object.keys(slots).map((name) => values[name] as number));
   }
   return noted;
+}
+
+/** Settings of a rule as schedules that say the same in every step. */
+function asSchedules({ options = {} }: Optimizer): Readonly<Record<string, never>> {
+  const flat = (value: unknown): unknown =>
+    typeof value === 'number' && value > 0 ? schedules.polynomial({ from: value, to: value }) : value;
+  const entries = Object.entries(options).map(([key, value]) => [key, key.startsWith('initial') ? value : flat(value)]);
+  return Object.fromEntries(entries) as Readonly<Record<string, never>>;
+}
+
+/** All that a fit may have besides. */
+const surroundings: FitOptions = {
+  ...{ epochs: 10, batchSize: 1, gradientAccumulation: 2 },
+  learningRate: schedules.cosine({ from: 0.02, to: 0.01 }),
+  ...{ clipping: 'globalNorm', averaging: 'exponentialAverage' },
+  parameterOptions: ({ layer, name }) =>
+    layer === 0 && name === 'bias' ? { frozen: true } : { learningRate: 1.5, weightDecay: 0.1 },
+};
+
+function small(engine: EngineName | 'auto' = 'auto'): Network {
+  return new Network({ inputs: 2, layers: [new Dense(3, 'tanh'), new Dense(1)], seed: 4, engine });
 }
 
 describe('optimizers', () => {
@@ -108,6 +135,26 @@ describe('optimizers', () => {
       await resumed.fit(x, y, { ...options, epochs: 13 });
       expect(weightsOf(again)).to.deep.equal(weightsOf(whole));
       expect(weightsOf(resumed)).to.deep.equal(weightsOf(whole));
+    });
+
+    it(`${title} takes each of its numbers as a schedule`, async () => {
+      const [numbers, flat] = [small('reference'), small('reference')];
+      await numbers.fit(x, y, { epochs: 8, batchSize: 2, optimizer });
+      const make = optimizers[optimizer.name as OptimizerName];
+      await flat.fit(x, y, { epochs: 8, batchSize: 2, optimizer: make(asSchedules(optimizer)) });
+      expectClose(flattened(flat), flattened(numbers), { relative: 1e-10 }, 'weight');
+    });
+
+    it(`${title} is cut and gone on with, to the bit, beside all that a fit may have`, async () => {
+      const [whole, first] = [small(), small()];
+      const options = { ...surroundings, optimizer };
+      await whole.fit(x, y, options);
+      const bias = first.parameter(0, 'bias').toArray();
+      await first.fit(x, y, { ...options, onEpoch: ({ epoch }) => epoch < 4 });
+      expect(first.parameter(0, 'bias').toArray()).to.deep.equal(bias);
+      const resumed = networkFromJSON(JSON.parse(JSON.stringify(first.checkpoint())));
+      await resumed.fit(x, y, { ...options, epochs: 6 });
+      expect(flattened(resumed)).to.deep.equal(flattened(whole));
     });
 
     it(`${title} lets slots that get no gradient fall to zero, with no subnormal number on the way`, () => {
