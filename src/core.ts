@@ -140,6 +140,8 @@ export type { Regularizer, RegularizerFactory, RegularizerName } from './regular
 /** Every schedule by name, as in `schedules.cosine({ from: 0.01, to: 0 })`. */
 export * as schedules from './schedules/all.js';
 export { type Schedule, type ScheduleFactory, type ScheduleName, type Setting, schedule } from './schedules/index.js';
+export { type FitDatasetOptions, fitDataset } from './streams/fit-dataset.js';
+export type { Chunk, ChunkSource, Chunks } from './streams/source.js';
 export type { Doctor } from './training/doctor.js';
 export { type ProgressOptions, progress } from './training/progress.js';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './training/reduce-on-plateau.js';

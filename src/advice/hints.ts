@@ -39,6 +39,9 @@ const fitHints: Hints = {
   ...all(['reduceLROnPlateau', 'reduceOnPlateau', 'plateau'], () => {
     return "Import reduceOnPlateau from 'multilayer', and write callbacks: [reduceOnPlateau({ factor: 0.5, patience: 5 })].";
   }),
+  ...all(['stepsPerEpoch', 'dataset', 'generator', 'batchesPerEpoch'], () => {
+    return "Import fitDataset from 'multilayer', which reads rows chunk by chunk.";
+  }),
   momentum: 'Write optimizer: sgd({ momentum: 0.9 }).',
 };
 

@@ -23,7 +23,7 @@ export { gradientGraph, writeLook } from '../training/step.js';
 export type { FileUrl } from './file.js';
 export type { NetworkJson } from './json.js';
 export { loadNetwork, networkFromJSON } from './load.js';
-export { modelOf, Network } from './network.js';
+export { modelOf, Network, trainerOf } from './network.js';
 export type { EvaluateOptions, NetworkOptions, ReadOptions, SaveOptions } from './network-options.js';
 export { type PretrainedOptions, pretrained } from './pretrained.js';
 export { textTable } from './summary.js';

@@ -35,10 +35,16 @@ import { summaryText } from './summary.js';
 import { trainingToJson } from './training-json.js';
 
 let open: (network: Network) => Model | undefined;
+let openTrainer: (network: Network) => Trainer | undefined;
 
 /** What a network consists of; undefined for one of another copy of the package. */
 export function modelOf(network: Network): Model | undefined {
   return open(network);
+}
+
+/** What trains a network; undefined for one of another copy of the package. */
+export function trainerOf(network: Network): Trainer | undefined {
+  return openTrainer(network);
 }
 
 /** A stack of layers, the numbers they have learned, and how far training has come. */
@@ -316,6 +322,7 @@ export class Network {
       Object.defineProperty(Network, name, { value });
     }
     open = (network) => (#model in network ? network.#model : undefined);
+    openTrainer = (network) => (#trainer in Object(network) ? network.#trainer : undefined);
     seeThroughProxies(Network.prototype, 'Network', (one) => #model in one, ['predict']);
     show(Network.prototype, 'Network', (network) => ({
       layers: network.layers.map(String),

@@ -5,7 +5,7 @@ import { breathEvery, type Signal, type Turns } from '../core/turns.js';
 import type { Parameter } from '../model/parameter.js';
 import { type Aftermath, isTolerable } from './aftermath.js';
 import type { BatchRecord } from './callbacks.js';
-import type { Loaded } from './loaded.js';
+import type { Loaded, Part } from './loaded.js';
 import { type Divergence, rewind } from './rewind.js';
 import type { Session, Stretch } from './session.js';
 import { type SafePoint, Steps, type StepsOptions } from './steps.js';
@@ -55,9 +55,9 @@ export class Descent implements Session {
     return this.#steps.loaded;
   }
 
-  load(loaded: Loaded): void {
+  load(loaded: Loaded, part?: Part): void {
     this.#beginAnew();
-    this.#steps.load(loaded);
+    this.#steps.load(loaded, part);
   }
 
   get scaleRate(): Session['scaleRate'] {
@@ -129,6 +129,7 @@ export class Descent implements Session {
     const steps = this.#steps;
     const { course, portion } = steps;
     const { epoch, batch } = steps.position;
+    const { place } = steps;
     // Rows that take long to shuffle are shuffled between two blocks.
     const end = course.isLong ? epoch + 1 : lastEpoch;
     const remaining = (end - epoch) * course.batches - batch;
@@ -142,7 +143,9 @@ export class Descent implements Session {
       const spent = now() - started;
       // What a clock does not see must not grow without end: it may be standing still.
       portion.learn(count, spent, spent > 0 || count * this.#work < mostUnseenWork);
-      return this.#onBatch && this.#report({ epoch: epoch + 1, batch: batch + 1, loss: losses[0] as number });
+      return (
+        this.#onBatch && this.#report({ epoch: place.epoch + 1, batch: place.batch + 1, loss: losses[0] as number })
+      );
     });
   }
 

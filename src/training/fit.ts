@@ -37,7 +37,8 @@ interface Completed {
   readonly cut: boolean;
 }
 
-interface FitData {
+/** What a fit learns from, and how it is judged. */
+export interface FitData {
   readonly data: Dataset;
   /** The numbers of the rows to train on. */
   readonly rows: Uint32Array;
@@ -233,7 +234,7 @@ export class Fit {
     const point = treated ? treated.point : aftermath && (await retreat(aftermath));
     await aftermath?.steps.settle();
     const advice = treated?.advice ?? `${strangeSetting ?? plainAdvice} ${help}`;
-    const place = point?.position ?? { epoch: epoch - 1, batch: 0 };
+    const place = (point && aftermath?.steps.place) ?? { epoch: epoch - 1, batch: 0 };
     const done = aftermath?.steps.course.stepOf(place.batch) ?? 0;
     const steps = done === 0 ? '' : ` and ${done} steps`;
     const start =

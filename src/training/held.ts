@@ -68,18 +68,23 @@ export function strangeValue(
 }
 
 /**
- * @param steps of the plan; undefined where nobody knows how many there will be
+ * @param steps of the plan, or, where nobody knows how many there will be, the option that would say it
  * @throws MultilayerError where a schedule comes to a number that is of no use where it stands, or speaks of the share
  * of a plan that there is not
  */
-export function checkSchedules(schedules: readonly Schedule[], steps: number | undefined, precision: Precision): void {
+export function checkSchedules(
+  schedules: readonly Schedule[],
+  steps: number | 'epochs' | 'stepsPerEpoch',
+  precision: Precision,
+): void {
   for (const schedule of schedules) {
     const { range, where } = schedule.bounds ?? { range: anyNumber, where: 'fit, option optimizer' };
-    if (steps === undefined && variables(schedule.formula).includes('progress')) {
+    if (typeof steps === 'string' && variables(schedule.formula).includes('progress')) {
       const why = `a number, as ${memberText(schedule)} goes by the share of the steps that is done`;
-      fail('fit, option epochs', why, 'none', 'Write epochs: 100 besides timeLimit, or a schedule in step alone.');
+      const besides = steps === 'epochs' ? ' besides timeLimit' : '';
+      fail(`fit, option ${steps}`, why, 'none', `Write ${steps}: 100${besides}, or a schedule in step alone.`);
     }
-    const values = valuesOf(schedule, steps ?? unlimited);
+    const values = valuesOf(schedule, typeof steps === 'string' ? unlimited : steps);
     const isStuck = values.every(([, value]) => value === range.limit);
     for (const [step, value] of values) {
       const got = isStuck ? `${value}` : strangeValue(schedule, value, precision);
@@ -87,7 +92,7 @@ export function checkSchedules(schedules: readonly Schedule[], steps: number | u
       if (got !== undefined)
         fail(
           where,
-          `${range.text} in all ${steps === undefined ? '' : `${steps} `}steps`,
+          `${range.text} in all ${typeof steps === 'string' ? '' : `${steps} `}steps`,
           `${got} in step ${step}`,
           fix,
         );

@@ -8,6 +8,24 @@ export interface Loaded {
   readonly rows: Uint32Array;
 }
 
+/** How an epoch goes on whose rows come part by part. */
+export interface Parts {
+  /** What a place within an epoch is relative to. */
+  readonly course: string;
+  /** Steps of an epoch, where somebody knows. */
+  readonly steps: number | undefined;
+}
+
+/** Where in an epoch a part of its rows stands. */
+export interface Part {
+  /** The number of its epoch over the life of the network, from 0, and batches of it that came before. */
+  readonly epoch: number;
+  readonly before: number;
+  /** The losses of the rows before, added up. */
+  readonly lossSum: number;
+  readonly isLast: boolean;
+}
+
 /** What the data of a session may be at most: its memory lies ready for those that came first. */
 export interface Largest {
   readonly rows: number;

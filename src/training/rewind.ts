@@ -60,7 +60,7 @@ export async function rewind(steps: Steps, safe: SafePoint, most: number, lossOf
   }
   return {
     finite,
-    step: steps.course.stepOf(steps.position.batch) + 1,
+    step: steps.course.stepOf(steps.place.batch) + 1,
     loss,
     rows: steps.nextRows,
     brokenParameter,

@@ -13,7 +13,7 @@ import type { BatchRecord } from './callbacks.js';
 import { Course } from './course.js';
 import { runGroups } from './groups.js';
 import { checkSchedules, strangeValue } from './held.js';
-import { checkLoaded, columnsOf, type Largest, type Loaded } from './loaded.js';
+import { checkLoaded, columnsOf, type Largest, type Loaded, type Part, type Parts } from './loaded.js';
 import { type Recipe, rateOf, ruleOf, ruleText } from './recipe.js';
 import type { Kept } from './rule.js';
 import { trainingGraph, writeData } from './step.js';
@@ -34,6 +34,8 @@ export interface StepsOptions {
   /** How many epochs the fit is to have. */
   readonly epochs: number;
   readonly state: TrainingState;
+  /** Where rows come part by part: the first data are then only the size of those to be loaded. */
+  readonly parts?: Parts | undefined;
   /** Awaited after every batch. */
   readonly onBatch?: ((record: BatchRecord) => Promise<void>) | undefined;
 }
@@ -71,6 +73,9 @@ export class Steps {
   readonly #leaves: ReadonlySet<string>;
   #position: Position;
   #factor = 1;
+  #part: Part | undefined;
+  /** The losses of the epoch's rows up to the end of the part. */
+  #sumAfter = 0;
 
   constructor(options: StepsOptions) {
     const { loaded, ...others } = options;
@@ -98,7 +103,9 @@ export class Steps {
 
     this.#goOn();
     const planned = state.plan.end - state.plan.start;
-    checkSchedules(built.schedules, others.epochs === unlimited ? undefined : planned, machine.engine.precision);
+    const missing =
+      others.epochs === unlimited ? 'epochs' : this.#stepsOfEpoch === unlimited ? 'stepsPerEpoch' : undefined;
+    checkSchedules(built.schedules, missing ?? planned, machine.engine.precision);
     this.#position = state.position;
     this.#transfer = new Transfer(this.#program, built, state, machine.engine);
     if (built.changing.length > 0) {
@@ -110,13 +117,14 @@ export class Steps {
 
   /** Leaves of what the fits before have come to what goes on in this one. */
   #goOn(): void {
-    const { state, epochs, recipe } = this.#options;
+    const { state, epochs, recipe, parts } = this.#options;
     const course = this.#courseText;
-    const isElsewhere = course !== state.course || state.position.batch >= this.course.batches;
+    const isBeyond = parts === undefined && state.position.batch >= this.course.batches;
+    const isElsewhere = course !== state.course || isBeyond;
     if (isElsewhere) Object.assign(state, { course, position: { ...state.position, batch: 0, lossSum: 0 } });
     const { step, batch } = state.position;
     if (batch === 0) forgetSums(state);
-    const end = Math.min(step + epochs * this.course.steps - this.course.stepOf(batch), unlimited);
+    const end = Math.min(step + epochs * this.#stepsOfEpoch - this.course.stepOf(batch), unlimited);
     if (isElsewhere || end !== state.plan.end || state.plan.start > step) state.plan = { start: step, end };
     const optimizer = ruleOf(recipe);
     const rule = ruleText(optimizer);
@@ -129,8 +137,24 @@ export class Steps {
     Object.assign(state, { rule, memory });
   }
 
+  /** Within what is loaded. */
   get position(): Position {
     return this.#position;
+  }
+
+  /** The same within the whole epoch, where what is loaded is a part of it. */
+  get place(): Position {
+    const [position, part] = [this.#position, this.#part];
+    if (part === undefined) return position;
+    const { epoch, batch } = position;
+    if (epoch === part.epoch) return { ...position, batch: part.before + batch };
+    if (part.isLast) return position;
+    return { ...position, epoch: part.epoch, batch: part.before + this.course.batches, lossSum: this.#sumAfter };
+  }
+
+  get #stepsOfEpoch(): number {
+    const { parts } = this.#options;
+    return parts === undefined ? this.course.steps : (parts.steps ?? unlimited);
   }
 
   get loaded(): Loaded {
@@ -149,23 +173,26 @@ export class Steps {
   /** What the position within the epoch is relative to. */
   get #courseText(): string {
     const { data, rows } = this.#loaded;
-    const { shuffle, gradientAccumulation: group } = this.#options;
+    const { shuffle, gradientAccumulation: group, parts } = this.#options;
+    if (parts !== undefined) return parts.course;
     return `${data.rows} ${rows.length} ${this.#course.rowsIn(0)} ${shuffle}${group > 1 ? ` ${group}` : ''}`;
   }
 
   /**
-   * Goes on with other data from a new epoch on. Points that were saved before are none to go back to any more.
+   * Goes on with other data: from a new epoch on, or with a part of an epoch. Points that were saved before are none to go back to any more.
    *
    * @throws MultilayerError for more rows than the first data had, other columns, and weights where those had none
    */
-  load(loaded: Loaded): void {
+  load(loaded: Loaded, part?: Part): void {
     const { data } = loaded;
     checkLoaded(data, this.#largest);
     this.#loaded = loaded;
     this.#course = this.#courseOf(loaded);
     const { state } = this.#options;
-    this.#position = { ...this.#position, batch: 0, lossSum: 0 };
-    Object.assign(state, { course: this.#courseText, position: this.#position });
+    this.#part = part;
+    const { epoch, lossSum } = part ?? { ...this.#position, lossSum: 0 };
+    this.#position = { ...this.#position, epoch, batch: 0, lossSum };
+    Object.assign(state, { course: this.#courseText, position: this.place });
     forgetSums(state);
     for (const { name, length } of this.#memory)
       if (isAccumulated(name)) this.#program.write(name, new Float64Array(length));
@@ -174,7 +201,7 @@ export class Steps {
 
   #moveTo(position: Position): void {
     this.#position = position;
-    this.#transfer.moved(position);
+    this.#transfer.moved(this.place);
   }
 
   /** The row numbers of the next batch. */
@@ -226,6 +253,7 @@ export class Steps {
       if (isGrouped && this.course.isAfterStep(batch)) step += 1;
       if (batch < batches) continue;
       epochLosses.push(lossSum / rows.length);
+      this.#sumAfter = lossSum;
       epoch += 1;
       batch = 0;
       lossSum = 0;

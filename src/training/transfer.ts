@@ -8,7 +8,9 @@ import type { TrainingGraph } from './step.js';
 
 /** How far the program of a step has come. */
 interface Progress {
+  /** Within what is loaded, and within the whole epoch. */
   readonly position: Position;
+  readonly place: Position;
   readonly course: Course;
 }
 
@@ -88,7 +90,7 @@ export class Transfer {
   #fetch(progress: Progress): Awaitable<void> {
     if (this.#fetched) return undefined;
     this.#fetched = true;
-    const { position, course } = progress;
+    const { position, place, course } = progress;
     const { changing, memory } = this.#graph;
     const state = this.#state;
     const pushes = this.#pushes;
@@ -109,7 +111,7 @@ export class Transfer {
           kept.forEach((name, i) => {
             state.memory.set(name, values[changing.length + i] as Float64Array);
           });
-          state.position = position;
+          state.position = place;
           this.#told = false;
           return true;
         },
