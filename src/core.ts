@@ -16,7 +16,7 @@ export type { Clipping, ClippingFactory, ClippingName } from './clipping/index.j
 export * from './constraints/all.js';
 export type { Constraint, ConstraintFactory, ConstraintName } from './constraints/index.js';
 export type { Adviser, Hints, Topic } from './core/adviser.js';
-export type { Diagnosis, Finding } from './core/diagnosis.js';
+export type { Diagnosis, Finding, FindingKind } from './core/diagnosis.js';
 export { DivergenceError, MultilayerError } from './core/errors.js';
 export type { Terminal } from './core/live-line.js';
 export type { Matrix, MatrixLike } from './core/matrix.js';
@@ -30,6 +30,7 @@ export {
   type TrainTestSplit,
   trainTestSplit,
 } from './data/train-test-split.js';
+export { type DiagnoseOptions, diagnose } from './doctor/diagnose.js';
 export { doctor } from './doctor/doctor.js';
 export { type Engine, type EngineName, type ImmediateEngine, reference, wasm } from './engines/index.js';
 export { Answers, type Asked } from './evaluation/answers.js';

@@ -1,22 +1,53 @@
+/** What can be found, in the order in which it is looked for: what comes first may cause what comes later. */
+export type FindingKind =
+  | 'unreadableData'
+  | 'divergence'
+  | 'equalRows'
+  | 'mergedColumns'
+  | 'unscaledColumns'
+  | 'unscaledTargets'
+  | 'unreachableTargets'
+  | 'unfittingLoss'
+  | 'noGradient'
+  | 'contradictingRows'
+  | 'unrelatedTargets'
+  | 'shiftedTargets'
+  | 'highLearningRate'
+  | 'constantLayer'
+  | 'deadUnits'
+  | 'saturatedUnits'
+  | 'vanishingGradients'
+  | 'explodingGradients'
+  | 'lowLearningRate'
+  | 'imbalancedClasses'
+  | 'overfitting'
+  | 'manyParameters'
+  | 'constantColumns'
+  | 'repeatedColumns';
+
 /** One thing that is wrong with a network, its data or its fit. */
 export interface Finding {
-  /** What it is, in one word for programs, as `'unscaledColumns'`. */
-  readonly kind: string;
-  /** Where: `x, column 3`, `layer 1 (Dense(8, 'relu'))`, `y`. */
+  /** What it is, in a word for programs. */
+  readonly kind: FindingKind;
+  /** Where: `x`, `y`, `layer 1 (Dense(8, 'relu'))`, `fit`. */
   readonly where: string;
   /** What was seen, with numbers. */
   readonly evidence: string;
   /** What to do, in whole sentences. */
   readonly remedy: string;
-  /** `'severe'` keeps a network from learning, `'moderate'` costs it much, `'mild'` may cost something. */
+  /** `'severe'` keeps a network from learning, `'moderate'` costs it much, `'mild'` is worth knowing. */
   readonly severity: 'severe' | 'moderate' | 'mild';
 }
 
-/** What was found, the most severe first. */
+/** What was found of a network and its data. */
 export interface Diagnosis {
-  /** In this order; empty where nothing was found. */
+  /** The most severe first, and the more fundamental of equal ones; empty where nothing was found. */
   readonly findings: readonly Finding[];
-  /** The whole report for a console, as `String(diagnosis)` gives it. */
+  /** How many rows were looked at, and how many there were. */
+  readonly rows: { readonly seen: number; readonly of: number };
+  /** The mean loss of rows looked at, and that of the best answer that is the same for all; undefined where they are not known. */
+  readonly loss: { readonly now: number | undefined; readonly ofOneAnswer: number | undefined };
+  /** The whole report, for a console. */
   readonly text: string;
   /** The same as `text`. */
   toString(): string;

@@ -1,7 +1,15 @@
+import type { Finding } from '../core/diagnosis.js';
 import { describe } from '../core/errors.js';
+import { Random, streams } from '../core/random.js';
+import { atOnce, type Work } from '../core/turns.js';
+import { Dataset } from '../data/dataset.js';
 import { culprit, type Far, farFromOne, farthest } from '../data/not-finite.js';
 import { retreat } from '../training/aftermath.js';
 import type { Failure, Patient, Treatment } from '../training/doctor.js';
+import { examine } from './case.js';
+import { allExams } from './exams.js';
+import { knownOf } from './known.js';
+import { draw, openCase } from './open.js';
 import { type Rates, ratesOf } from './rates.js';
 import { Report } from './report.js';
 import { firstBearable } from './trials.js';
@@ -71,6 +79,34 @@ function smallerRates({ rate, usual }: Rates): Set<number> {
   return new Set(rates.map((each) => Number(each.toPrecision(2))));
 }
 
+/** Rows that are looked at beside a divergence. */
+const mostRows = 2048;
+
+/** The same as `diagnose` finds, of the weights that the network is back at, with the divergence itself. */
+async function diagnosisOf(patient: Patient, failure: Failure, advice: string, isOfRate: boolean): Promise<Report> {
+  const { session, turns } = patient;
+  const { data: all, rows } = session.loaded;
+  const { epoch, path, loss, stepsBefore } = failure;
+  const random = new Random(patient.trainee.stack.seed, streams.diagnosis);
+  const taken = draw(mostRows, rows.length, random).map((k) => rows[k] as number);
+  const { x, target } = all.take(taken);
+  const known = { ...knownOf(patient), data: new Dataset(x, target), epochs: epoch - 1 };
+  // An abort does not keep the error from being told.
+  const inTurns = async <T>(work: Work<T>): Promise<T> => (await turns.through(work)) ?? atOnce(work);
+  const about = await inTurns(openCase({ ...known, rowOf: (row) => taken[row] as number }));
+  const found = await inTurns(examine(about, allExams));
+  const own: Finding = {
+    ...{ kind: isOfRate ? 'highLearningRate' : 'divergence', where: `layer ${path}`, severity: 'severe' },
+    evidence: `the fit left the finite numbers after ${stepsBefore} steps, with a loss of ${loss}`,
+    remedy: advice,
+  };
+  return new Report(
+    [own, ...found],
+    { seen: taken.length, of: rows.length },
+    { now: about.now, ofOneAnswer: about.constant },
+  );
+}
+
 /** Goes back to weights to go on from, and finds advice, which it has tried. */
 export async function treatDivergence(patient: Patient, failure: Failure): Promise<Treatment> {
   const { session, turns, options } = patient;
@@ -89,5 +125,6 @@ export async function treatDivergence(patient: Patient, failure: Failure): Promi
       ? `Column ${far.column} of ${far.name} reaches ${short(far.value)}: scale the columns to about -1 to 1, or t`
       : 'T';
   const advice = rate === undefined ? (strangeSetting ?? other) : `${scale}ry ${rates.text(rate)}.`;
-  return { advice, diagnosis: new Report([]), point };
+  const diagnosis = await diagnosisOf(patient, failure, advice, rate !== undefined);
+  return { advice, diagnosis, point };
 }

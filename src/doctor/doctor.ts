@@ -1,10 +1,12 @@
+import { atOnce } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
 import { sample } from '../data/weights.js';
 import type { Doctor, Ends, Patient } from '../training/doctor.js';
 import { opensSession } from '../training/session.js';
 import { treatDivergence } from './divergence.js';
 import { whatHinders } from './health.js';
-import { ratesOf } from './rates.js';
+import { knownOf } from './known.js';
+import { openCase } from './open.js';
 import { unreachable } from './reach.js';
 
 /** Rows that are looked at where a fit has learned nothing, at most. */
@@ -25,21 +27,22 @@ function isTelling({ options, rows }: Patient, { first, last, epochs, stopped }:
 
 /** Looks for the cause where a fit has learned nothing, or has left the finite numbers. `multilayer` has it from the start. */
 export const doctor: Doctor = {
-  foresee: unreachable,
+  foresee(data, output, layer) {
+    const found = unreachable(data, output, layer);
+    return found && `fit, ${found.where}: ${found.evidence}. ${found.remedy}`;
+  },
 
   watch(patient) {
-    const { trainee, options, loss, data, rows, judge } = patient;
+    const { data, rows } = patient;
     // A copy, as they are now: the caller may change the table.
     const { x, target } = data.take(sample(data, rows, sampleRows));
     const taken = new Dataset(x, target);
     return {
       after(ends) {
         if (!isTelling(patient, ends)) return undefined;
-        const { first, last } = ends;
-        return whatHinders({
-          ...{ first, last, rates: ratesOf(options.recipe), judge, loss, sample: taken },
-          ...{ stack: trainee.stack, inference: trainee.ask() },
-        });
+        const { first, last, epochs } = ends;
+        const known = { ...knownOf(patient), data: taken, epochs, rowOf: (row: number) => row };
+        return whatHinders(atOnce(openCase({ ...known, course: { loss: [first, last] } })));
       },
       treat: (failure) => treatDivergence(patient, failure),
     };

@@ -1,3 +1,4 @@
+import type { Finding } from '../core/diagnosis.js';
 import type { Dataset } from '../data/dataset.js';
 import { type Interval, rangeOf } from '../expression/range.js';
 import type { Node } from '../graph/index.js';
@@ -20,9 +21,15 @@ function rangeText({ low, high }: Interval): string {
  * sigmoid nears 1.
  *
  * @param data with numbers to hit; rows that do not count need not be reached
- * @returns the warning, or undefined where all can be reached
+ * @param rowOf the number of a row in the table that was given
+ * @returns what is found, or undefined where all can be reached
  */
-export function unreachable({ target, weights }: Dataset, output: Node, layer: string): string | undefined {
+export function unreachable(
+  { target, weights }: Dataset,
+  output: Node,
+  layer: string,
+  rowOf = (row: number): number => row,
+): Finding | undefined {
   const { cols, data } = target;
   const range = rangeOfOutput(output);
   const slack = (end: number): number => 1e-6 * Math.max(1, Math.abs(end));
@@ -34,9 +41,12 @@ export function unreachable({ target, weights }: Dataset, output: Node, layer: s
     if (first < 0) first = k;
   });
   if (count === 0) return undefined;
-  const place = `row ${Math.floor(first / cols)}, column ${first % cols}`;
-  return (
-    `fit, y: ${count} of ${data.length} targets, such as ${data[first]} in ${place}, cannot be reached: the outputs ` +
-    `of ${layer} are ${rangeText(range)}. End with a 'linear' layer, or scale the targets into that range.`
-  );
+  const place = `row ${rowOf(Math.floor(first / cols))}, column ${first % cols}`;
+  return {
+    kind: 'unreachableTargets',
+    where: 'y',
+    evidence: `${count} of ${data.length} targets, such as ${data[first]} in ${place}, cannot be reached: the outputs of ${layer} are ${rangeText(range)}`,
+    remedy: "End with a 'linear' layer, or scale the targets into that range.",
+    severity: count > data.length / 10 ? 'severe' : 'moderate',
+  };
 }

@@ -1,11 +1,11 @@
 import { now } from '../core/clock.js';
 import { fail } from '../core/errors.js';
-import { allFinite } from '../core/float32.js';
+import { allFinite, type Precision } from '../core/float32.js';
 import { type Matrix, matrix, sliceRows, type Table } from '../core/matrix.js';
 import { refuseNumbers } from '../core/table.js';
 import { atOnce, Portion, type Work } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
-import type { Graph } from '../graph/index.js';
+import type { Graph, Node } from '../graph/index.js';
 import { type Layer, placeText, rangesOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { layersGraph, leaves, lossGraph, outputCount, predictionGraph, type Stack } from './forward.js';
@@ -26,6 +26,8 @@ export interface LayerOutput {
   readonly inputs: number;
   /** Whether the network gives it. */
   readonly isLast: boolean;
+  /** What computes it. */
+  readonly output: Node;
   readonly values: Float64Array;
 }
 
@@ -50,6 +52,11 @@ export class Inference {
     this.#stack = stack;
     this.#isRanged = rangesOf(stack.layers, stack.inputs) !== undefined;
     machine.whenReplaced = () => this.dispose();
+  }
+
+  /** Of its answers. */
+  get precision(): Precision {
+    return this.#machine.answering.precision;
   }
 
   /** The parameters have changed. */
@@ -149,7 +156,7 @@ export class Inference {
     question.run(rows);
     const last = places.at(-1)?.output;
     return places.map(({ path, layer, x, output }) => ({
-      ...{ path, layer, inputs: x.shape.cols, isLast: output === last },
+      ...{ path, layer, inputs: x.shape.cols, isLast: output === last, output },
       values: question.output(path),
     }));
   }

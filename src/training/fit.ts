@@ -255,6 +255,10 @@ export class Fit {
   }
 }
 
+/** What to do where no gradient comes through. */
+export const fixOfSteps =
+  "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid', 'tanh' or step({ surrogate: 'sigmoid' }) above them.";
+
 /** Says which layers cannot learn; where none can, that is an error. */
 export function warnOfStuckLayers(
   stuckParameters: readonly Parameter[],
@@ -268,11 +272,9 @@ export function warnOfStuckLayers(
   const owners = stuckParameters.map((each) => ownerOf(layers, each));
   const stuck = [...new Set(owners.map(({ path, layer }) => placeText(path, layer)))];
   const names = stuck.join(', ');
-  const fix =
-    "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid', 'tanh' or step({ surrogate: 'sigmoid' }) above them.";
   if (stuckParameters.length < learned.length) {
-    warn(`fit: ${names} will not learn, as no gradient reaches ${stuck.length === 1 ? 'it' : 'them'}. ${fix}`);
+    warn(`fit: ${names} will not learn, as no gradient reaches ${stuck.length === 1 ? 'it' : 'them'}. ${fixOfSteps}`);
     return;
   }
-  fail('fit', 'a gradient for at least one layer', `none for ${names}`, fix);
+  fail('fit', 'a gradient for at least one layer', `none for ${names}`, fixOfSteps);
 }

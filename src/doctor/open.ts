@@ -1,0 +1,88 @@
+import { type Matrix, matrix } from '../core/matrix.js';
+import { Random, streams } from '../core/random.js';
+import type { Work } from '../core/turns.js';
+import type { Dataset } from '../data/dataset.js';
+import { reference } from '../engines/reference/index.js';
+import { fuse, input, reduce } from '../graph/index.js';
+import type { Loss } from '../losses/index.js';
+import type { Case } from './case.js';
+
+/** Rows that are asked for answers at most, and at least, and about how many multiplications that may take. */
+const [mostRows, leastRows, mostWork] = [1024, 64, 5e8];
+
+/** Targets as the outputs are: class numbers become one-hot rows. */
+function wantedRows({ target }: Dataset, loss: Loss, outputs: number): Matrix {
+  if (target.cols === outputs || loss.targets !== 'classes') return target;
+  const data = new Float64Array(target.rows * outputs);
+  target.data.forEach((label, row) => {
+    data[row * outputs + label] = 1;
+  });
+  return matrix(target.rows, outputs, data);
+}
+
+function columnOf({ rows, cols, data }: Matrix, col: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => data[row * cols + col] as number);
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, each) => sum + each / values.length, 0);
+}
+
+function medianOf(values: Float64Array): number {
+  return values.toSorted()[values.length >> 1] as number;
+}
+
+/**
+ * The mean loss of the same answer for all rows: the mean of the targets, or the median of numbers, of which one is the
+ * best for most losses. NaN where it is not known, as of losses whose targets are not as the outputs are.
+ */
+function lossOfConstant(loss: Loss, wanted: Matrix, outputs: number): number {
+  const { rows, cols } = wanted;
+  if (cols !== outputs) return Number.NaN;
+  const columns = Array.from({ length: cols }, (_, col) => columnOf(wanted, col));
+  const [prediction, target] = [input('prediction', { rows: 'batch', cols }), input('target', { rows: 'batch', cols })];
+  const graph = fuse({ outputs: { loss: reduce('sum', 'all', loss.apply(prediction, target)) }, updates: [] });
+  const program = reference.compile({ main: { graph, capacity: rows } });
+  program.write('target', wanted.data);
+  // Medians of classes are no probabilities.
+  const found = (loss.targets === 'numbers' ? [meanOf, medianOf] : [meanOf]).map((answer) => {
+    const answers = columns.map(answer);
+    program.write(
+      'prediction',
+      Float64Array.from({ length: rows * cols }, (_, k) => answers[k % cols] as number),
+    );
+    program.run('main', rows);
+    return (program.output('main', 'loss')[0] as number) / rows;
+  });
+  program.dispose();
+  const finite = found.filter(Number.isFinite);
+  return finite.length === 0 ? Number.NaN : Math.min(...finite);
+}
+
+/** Some of so many numbers from 0 on, in their order, drawn by Floyd's method: as many draws as are taken. */
+export function draw(count: number, of: number, random: Random): Uint32Array {
+  if (count >= of) return Uint32Array.from({ length: of }, (_, row) => row);
+  const taken = new Set<number>();
+  for (let limit = of - count; limit < of; limit++) {
+    const row = random.below(limit + 1);
+    taken.add(taken.has(row) ? limit : row);
+  }
+  return Uint32Array.from(taken).sort();
+}
+
+/** What is known of a case before anything is computed. */
+export type Known = Omit<Case, 'few' | 'wanted' | 'answers' | 'now' | 'constant' | 'random'>;
+
+/** Asks the network for its answers, and what one answer for all rows would cost. */
+export function* openCase(known: Known): Work<Case> {
+  const { data, stack, loss, inference, names } = known;
+  const random = new Random(stack.seed, streams.diagnosis);
+  const numbers = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 1);
+  const count = Math.min(mostRows, Math.max(leastRows, Math.floor(mostWork / numbers)));
+  const few = data.take(draw(count, data.rows, random));
+  const answers = matrix(few.rows, names.outputs);
+  const now = yield* inference.loss(loss, few, answers);
+  const wanted = wantedRows(few, loss, names.outputs);
+  const constant = lossOfConstant(loss, wanted, names.outputs);
+  return { ...known, few, wanted, answers, now, constant, random };
+}
