@@ -6,7 +6,7 @@ import { type BuildResult, build, type Plugin } from 'esbuild';
  * What the smallest program may weigh. The aim is 60 kB; raise it only for what every program needs, and say so in
  * README.md: what some need is a function of its own, as `networkFromJSON`, or an entry, as `multilayer/formula`.
  */
-const budget = 100_000;
+const budget = 110_000;
 
 /** The bundle of a program that imports Network and Dense only. */
 function bundle(plugins: readonly Plugin[]): Promise<BuildResult<{ write: false; metafile: true }>> {
