@@ -71,9 +71,8 @@ function sample({ name, loss, epoch }: LossCurve): readonly Point[] {
   if (!Array.isArray(loss) || loss.length === 0) refuseCurve(where, 'a list of losses, one for each epoch', loss);
   if (epoch !== undefined && epoch.length !== loss.length)
     refuseCurve(`${where}, epoch`, `${loss.length} epochs`, epoch);
-  const bad = loss.findIndex((value) => !Number.isFinite(value) || value < 0);
-  if (bad >= 0)
-    refuseCurve(`${where}, epoch ${bad + 1}`, 'a number of 0 or more, as the axis is logarithmic', loss[bad]);
+  const bad = loss.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) refuseCurve(`${where}, epoch ${bad + 1}`, 'a finite number', loss[bad]);
   const chosen = new Set(range(0, Math.log(loss.length), 200).map((power) => Math.round(Math.exp(power)) - 1));
   return [...chosen].map((i) => ({ epoch: epoch?.[i] ?? i + 1, loss: loss[i] as number }));
 }
@@ -94,14 +93,24 @@ function logTicks(low: number, high: number): number[] {
   return decades.length >= 3 ? decades : within([1, 2, 5]);
 }
 
+/** Round numbers at even distances within a range, four to nine of them. */
+function evenTicks(low: number, high: number): number[] {
+  const rough = (high - low) / 8;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((each) => each * power >= rough) ?? 10);
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step) - first + 1;
+  return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(12)));
+}
+
 /**
- * Losses over the epochs as an SVG, both axes logarithmic. Every curve's name stands at the right edge, tied to its end
+ * Losses over the epochs as an SVG, both axes logarithmic, or that of the losses even where one is below 0. Every curve's name stands at the right edge, tied to its end
  * by a thin line; names never overlap.
  *
- * A loss of exactly 0, for which such an axis has no place, is drawn below all others.
+ * A loss of exactly 0, for which a logarithmic axis has no place, is drawn below all others.
  *
  * @param curvesOrHistory curves with their names; or what `fit` gave, drawn with its validation loss; or its losses alone
- * @throws MultilayerError for a curve without epochs, or a loss that is negative or not finite
+ * @throws MultilayerError for a curve without epochs, or a loss that is not finite
  */
 export function lossPlot(
   curvesOrHistory: readonly LossCurve[] | readonly number[] | Pick<History, 'loss'>,
@@ -115,16 +124,22 @@ export function lossPlot(
   const sampled = curves.map(sample);
   const positive = sampled.flat().flatMap(({ loss }) => (loss > 0 ? [loss] : []));
   const least = positive.length === 0 ? 1 : Math.min(...positive);
-  const drawn = curves.map((curve, i) => ({ ...curve, points: lifted(sampled[i] ?? [], least) }));
-  const all = drawn.flatMap(({ points }) => points);
-  const low = Math.min(...all.map(({ loss }) => loss)) * 0.9;
-  const high = Math.max(...all.map(({ loss }) => loss)) * 1.1;
+  const isEven = sampled.flat().some(({ loss }) => loss < 0);
+  const points = (i: number): readonly Point[] => sampled[i] ?? [];
+  const drawn = curves.map((curve, i) => ({ ...curve, points: isEven ? points(i) : lifted(points(i), least) }));
+  const all = drawn.flatMap((each) => each.points);
+  const [lowest, highest] = [Math.min(...all.map(({ loss }) => loss)), Math.max(...all.map(({ loss }) => loss))];
+  const room = 0.05 * (highest - lowest || Math.abs(lowest));
+  const [low, high] = isEven ? [lowest - room, highest + room] : [lowest * 0.9, highest * 1.1];
   const longest = Math.max(2, ...all.map(({ epoch }) => epoch));
 
   const top = margin.top;
   const bottom = height - margin.bottom;
-  const toPixel = (loss: number): number => top + (bottom - top) * (Math.log(high / loss) / Math.log(high / low));
-  const toLoss = (pixel: number): number => high / Math.exp(((pixel - top) / (bottom - top)) * Math.log(high / low));
+  const [above, under] = isEven
+    ? [(loss: number) => high - loss, (distance: number) => high - distance]
+    : [(loss: number) => Math.log(high / loss), (distance: number) => high / Math.exp(distance)];
+  const toPixel = (loss: number): number => top + (bottom - top) * (above(loss) / above(low));
+  const toLoss = (pixel: number): number => under(((pixel - top) / (bottom - top)) * above(low));
   const ends = drawn.map(({ points }) => points.at(-1) as Point);
   const places = spread(
     ends.map(({ loss }) => toPixel(loss)),
@@ -152,9 +167,9 @@ export function lossPlot(
       Plot.text([at], { x: 'epoch', y: 'loss', text: [curve.name], textAnchor: 'start', dx: 14 }),
     ];
   });
-  const zero = sampled.flat().some(({ loss }) => loss === 0) ? least / 2 : undefined;
-  const ticks =
-    zero === undefined ? logTicks(low, high) : [zero, ...logTicks(low, high).filter((tick) => tick >= least)];
+  const zero = !isEven && sampled.flat().some(({ loss }) => loss === 0) ? least / 2 : undefined;
+  const marked = isEven ? evenTicks(low, high) : logTicks(low, high);
+  const ticks = zero === undefined ? marked : [zero, ...marked.filter((tick) => tick >= least)];
   const said = drawn
     .map(({ name, loss }) => `${name} ends at ${loss.at(-1) === 0 ? 0 : (loss.at(-1) as number).toPrecision(2)}`)
     .join(', ');
@@ -166,7 +181,7 @@ export function lossPlot(
     marginLeft: margin.left,
     marginRight: right,
     x: { label: 'epoch', type: 'log', domain: [1, longest], ticks: logTicks(1, longest), tickFormat: String },
-    y: { label, type: 'log', domain: [low, high], axis: null },
+    y: { label, type: isEven ? 'linear' : 'log', domain: [low, high], axis: null },
     // Given as text: the format of a logarithmic scale would leave some of the numbers out.
     marks: [
       Plot.gridY(ticks),

@@ -10,7 +10,8 @@ const otherwise = f.subtract(1, target);
 /**
  * The binary cross-entropy of an output times α·(1 − q)^γ, for the probability q that was predicted for the right answer:
  * answers that are right already count for little (Lin et al. 2017, equation 5). `gamma` is γ, by default 2; `alpha`, by
- * default 0.25, is α where the answer is yes, and 1 − α where it is no. `labelSmoothing` is that of `binaryCrossentropy`.
+ * default 0.25, is α where the answer is yes, of two labels the second, and 1 − α where it is no: 0.5 leaves that to class
+ * weights. `labelSmoothing` is that of `binaryCrossentropy`.
  * On the outcome of a sigmoid it is computed from the logits.
  */
 export const binaryFocalCrossentropy: LossFactory<Focus> = loss<Focus>(

@@ -141,10 +141,26 @@ describe('charts', () => {
       const gaps = heights.sort((a, b) => a - b).map((y, i, all) => (i === 0 ? 15 : y - (all[i - 1] as number)));
       expect(Math.min(...gaps)).to.be.at.least(14.9);
     }
-    expect(complaint(() => lossPlot([{ name: 'broken', loss: [1, -1] }]))).to.include('lossPlot, broken, epoch 2');
+    expect(complaint(() => lossPlot([{ name: 'broken', loss: [1, Number.NaN] }]))).to.include(
+      'lossPlot, broken, epoch 2',
+    );
     expect(complaint(() => lossPlot([{ name: 'empty', loss: [] }]))).to.include(
       'a list of losses, one for each epoch, got an empty array',
     );
+  });
+
+  it('have an even axis for losses below 0, on which equal steps are equally far', () => {
+    for (const shift of [-2, -3]) {
+      const document = parsed(lossPlot([2, 1, 0, -0.5].map((each) => each + shift)));
+      const text = [...document.querySelectorAll('text')];
+      const numbers = text.map((each) => Number(each.textContent?.replace('−', '-')));
+      const heightOf = (value: number): number =>
+        Number(/,(-?[\d.]+)\)/.exec(text[numbers.indexOf(value)]?.getAttribute('transform') ?? '')?.[1]);
+      const [high, middle, low] = [1, 0.5, 0].map((each) => heightOf(each + shift)) as [number, number, number];
+      expect(middle - high).to.be.above(10);
+      expect(low - middle).to.be.closeTo(middle - high, 0.5);
+    }
+    expect(texts(lossPlot([-1, -1]))).to.include('loss');
   });
 
   it('draw the weights of a network as thick as they are large, coloured by sign', () => {
@@ -292,12 +308,7 @@ describe('charts called in other ways', () => {
     [
       'a loss of NaN',
       () => lossPlot([1, Number.NaN]),
-      `lossPlot, loss, epoch 2: expected a number of 0 or more, as the axis is logarithmic, got NaN. ${curves}`,
-    ],
-    [
-      'a negative loss',
-      () => lossPlot([1, -1]),
-      `lossPlot, loss, epoch 2: expected a number of 0 or more, as the axis is logarithmic, got -1. ${curves}`,
+      `lossPlot, loss, epoch 2: expected a finite number, got NaN. ${curves}`,
     ],
     [
       'another number of epochs',

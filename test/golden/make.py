@@ -23,6 +23,7 @@ import torch
 import torch.nn.functional as F
 from sklearn import metrics as sk
 from sklearn.calibration import calibration_curve
+from sklearn.linear_model import LogisticRegression
 from torch import nn, optim
 
 torch.set_default_dtype(torch.float64)
@@ -618,7 +619,48 @@ def layers(source, **_):
     }
 
 
+# --- imbalance: what a classifier finds of a class of one row in 51.
+
+IMBALANCE = {"seed": 1, "rows": 4080, "every": 51}
+
+
+def rare_rows():
+    """Inputs and labels, drawn in the same way by test/support/imbalance.ts: every 51st row is of the rare class."""
+    state = IMBALANCE["seed"]
+
+    def normal():
+        nonlocal state
+        total = 0.0
+        for _ in range(12):
+            state = (1664525 * state + 1013904223) % 2**32
+            total += state / 2**32
+        return total - 6
+
+    x, y = [], []
+    for row in range(2 * IMBALANCE["rows"]):
+        rare = row % IMBALANCE["every"] == 0
+        side = (2.5 if row % 2 else -2.5) if rare else 0
+        x.append([normal() + (1.5 if rare else 0), normal() + side, normal()])
+        y.append("rare" if rare else "usual")
+    return numpy.array(x), numpy.array(y)
+
+
+def imbalance(source, **_):
+    x, y = rare_rows()
+    cut = IMBALANCE["rows"]
+    answers = eval(source, {"LogisticRegression": LogisticRegression}).fit(x[:cut], y[:cut]).predict(x[cut:])
+    recall, usual = sk.recall_score(y[cut:], answers, labels=["rare", "usual"], average=None)
+    return {"recall": float(recall), "specificity": float(usual)}
+
+
 FAMILIES = {
+    "imbalance": {
+        "make": imbalance,
+        "name": None,
+        "names": "Record<string, readonly [Row, ...Row[]]>",
+        "row": ["source: string", "recall: number", "specificity: number"],
+        "tables": {"imbalance": (IMBALANCE, "Rows to train on, and as many to be measured on; one of so many is of the rare class.")},
+    },
     "layers": {
         "make": layers,
         "name": "LayerName",

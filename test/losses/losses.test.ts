@@ -17,6 +17,7 @@ import {
   type Targets,
   variable,
 } from 'multilayer';
+import { optionsOf } from '#src/core/member.js';
 import { toMatrix } from '#src/core/table.js';
 import { fixed } from '#src/graph/index.js';
 import { golden, tables } from '../golden/losses.js';
@@ -172,6 +173,64 @@ describe('huber', () => {
       // Down the slope of −2.
       expect(network.parameter(0, 'weights').toArray()).to.deep.equal([[1]]);
     });
+  }
+});
+
+describe('options of a loss', () => {
+  const changed = names.flatMap((name) =>
+    Object.entries(optionsOf(losses[name])).map(([option, { initial }]) => {
+      const value = typeof initial === 'boolean' ? !initial : Number(initial) / 2 + 0.125;
+      return [name, option, value] as const;
+    }),
+  );
+  for (const [name, option, value] of changed) {
+    it(`stay in a model file: ${name}, ${option}`, async () => {
+      const loss = losses[name]({ [option]: value });
+      const output = outputFor(loss);
+      const network = new Network({ layers: [new Dense(2, output)], seed: 1 });
+      const y = { numbers: [[1, 2]], binary: [[0, 1]], signs: [[0, 1]], classes: [[0, 1]] }[loss.targets];
+      const wanted = y.map((row) => row.slice(0, 2 / (loss.outputsPerTarget ?? 1)));
+      await network.fit([[1]], wanted, { loss, epochs: 1, onWarning: () => {} });
+      const copy = networkFromJSON(JSON.parse(JSON.stringify(network)));
+      expect(copy.loss?.options).to.deep.equal({ ...losses[name]().options, [option]: value });
+      expect(copy.evaluate([[1]], wanted).loss).to.equal(network.evaluate([[1]], wanted).loss);
+    });
+  }
+});
+
+describe('far outputs', () => {
+  for (const engine of engineNames) {
+    for (const loss of allLosses) {
+      it(`of ±1e4 leave ${loss.name} finite on the engine ${engine}, and the weights after a step`, async () => {
+        const network = new Network({ inputs: 1, layers: [new Dense(2, outputFor(loss))], engine });
+        const per = loss.outputsPerTarget ?? 1;
+        for (const [weights, y] of [
+          [
+            [1e4, -1e4],
+            [0, 1],
+          ],
+          [
+            [-1e4, 1e4],
+            [0, 1],
+          ],
+          [
+            [1e4, 1e4],
+            [1, 0],
+          ],
+          [
+            [0, 0],
+            [1, 0],
+          ],
+        ] as const) {
+          network.parameter(0, 'weights').set([[...weights]]);
+          const wanted = [y.slice(0, 2 / per)];
+          expect(network.evaluate([[1]], wanted, [], { loss }).loss).to.satisfy(Number.isFinite);
+          const step = { loss, epochs: 1, optimizer: 'sgd', learningRate: 1e-3, onWarning: () => {} } as const;
+          await network.fit([[1]], wanted, step);
+          expect(weightsOf(network).flat(2)).to.satisfy((all: number[]) => all.every(Number.isFinite));
+        }
+      });
+    }
   }
 });
 
