@@ -131,7 +131,8 @@ const theirWords: Readonly<Record<string, string>> = {
   r2: 'r2score rsquared coefficientofdetermination',
   recall: 'recallscore sensitivity tpr truepositiverate',
   rocAuc: 'auc auroc rocaucscore aucroc',
-  topKAccuracy: 'topk topkaccuracyscore topkcategoricalaccuracy sparsetopkcategoricalaccuracy',
+  logLoss: 'crossentropy binarycrossentropy categoricalcrossentropy nll',
+  topKAccuracy: 'topk top5 top5accuracy topkaccuracyscore topkcategoricalaccuracy sparsetopkcategoricalaccuracy',
   // Optimizers and initializers.
   sgd: 'gradientdescent',
   adamw: 'adamweightdecay',
@@ -151,6 +152,7 @@ const otherForms: Readonly<Record<string, readonly [relative: string, advice: st
   ],
   momentum: ['sgd', 'Write sgd({ momentum: 0.9 }).'],
   lbfgs: ['sgd', "Import it: import { lbfgs } from 'multilayer', and write optimizer: lbfgs()."],
+  specificity: ['recall', 'It is the recall of the other class: recall({ positive: false }) for the first of two.'],
   nesterov: ['sgd', 'Write sgd({ momentum: 0.9, nesterov: true }).'],
 };
 

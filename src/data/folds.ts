@@ -1,5 +1,5 @@
 import { checkBoolean, checkFunction, checkNumber, type Range } from '../core/checks.js';
-import { fail } from '../core/errors.js';
+import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import { Random, streams } from '../core/random.js';
 import type { Label } from './labels.js';
@@ -50,6 +50,13 @@ function sizesOf(classes: Float64Array): number[] {
 /** A class for each row, or none. */
 function readClasses(given: unknown, rows: number, where: string): Float64Array | undefined {
   if (given === undefined) return undefined;
+  if (typeof given !== 'object' || given === null)
+    fail(
+      where,
+      'a label for each row',
+      describe(given),
+      `Write kFold(x.length, { ${where.split(' ').at(-1)}: labels }).`,
+    );
   const count = countRows(given, where);
   if (count === rows) return numberClasses(given);
   return fail(where, `one label for each of ${rows} rows`, String(count), 'Pass as many labels as there are rows.');

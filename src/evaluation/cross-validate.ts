@@ -1,17 +1,19 @@
+import { isPromise } from '../core/awaitable.js';
 import { checkBoolean, checkFunction } from '../core/checks.js';
 import { describe, fail, renameCall } from '../core/errors.js';
-import { type Matrix, type MatrixLike, matrix } from '../core/matrix.js';
+import { type MatrixLike, takeRows } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { classesOf } from '../data/classes.js';
 import { checkSeed, type Fold, kFold } from '../data/folds.js';
-import { someRows } from '../data/rows.js';
+import { countRows, someRows } from '../data/rows.js';
 import { readWeights } from '../data/weights.js';
-import type { Metric, MetricName } from '../metrics/index.js';
+import { type Metric, type MetricName, readMetrics } from '../metrics/index.js';
 import { DataReader } from '../model/data-reader.js';
 import type { Model } from '../model/model.js';
 import {
   chooseLoss,
   type FitOptions,
+  type History,
   modelOf,
   Network,
   outputCount,
@@ -19,8 +21,10 @@ import {
   type Targets,
 } from '../network/index.js';
 import { optionsOfFit } from '../training/option-names.js';
-import { Answers, evaluateAnswers } from './answers.js';
+import { type Answers, evaluateAnswers } from './answers.js';
+import { checkFolds } from './check-folds.js';
 import { CrossValidation, type FoldResult } from './cross-validation.js';
+import { outOfFold } from './out-of-fold.js';
 
 /** How a cross-validation is made: all options of a fit, and how rows are divided. */
 export interface CrossValidateOptions extends FitOptions {
@@ -36,46 +40,37 @@ export interface CrossValidateOptions extends FitOptions {
   readonly onFold?: ((result: FoldResult, fold: number) => unknown) | undefined;
 }
 
+interface Rows {
+  readonly x: MatrixLike;
+  readonly y: Targets;
+  readonly sampleWeights?: Float64Array;
+}
+
+/** What a fold came to; without answers where the signal came. */
+interface FoldRun {
+  readonly history: History;
+  readonly measures: Readonly<Record<string, number>>;
+  readonly answers?: Answers;
+}
+
 const where = 'crossValidate';
 const own = ['folds', 'stratify', 'seed', 'onFold'] as const;
 
-/** @throws MultilayerError for folds that are none, or that would say too much of a network */
-function checkFolds(folds: readonly Fold[], rows: number): void {
-  const tested = new Set<number>();
-  folds.forEach((fold, k) => {
-    const at = `${where}, option folds, fold ${k}`;
-    const fix = 'Make them by kFold(x.length, { folds: 5 }).';
-    const { train, test } = Object(fold) as Partial<Fold>;
-    for (const [name, list] of Object.entries({ train, test })) {
-      const numbers: readonly unknown[] = Array.from(Object(list) as ArrayLike<unknown>);
-      if (numbers.length === 0) fail(`${at}, ${name}`, 'numbers of rows', describe(list), fix);
-      const odd = numbers.find((row) => !Number.isInteger(row) || (row as number) < 0 || (row as number) >= rows);
-      if (odd !== undefined) fail(`${at}, ${name}`, `numbers from 0 to ${rows - 1}`, describe(odd), fix);
-    }
-    const trained = new Set(train);
-    for (const row of test ?? []) {
-      if (trained.has(row)) fail(at, 'other rows to test on than to train on', `row ${row} in both`, fix);
-      if (tested.has(row)) fail(at, 'rows that no other fold tests on', `row ${row} twice`, fix);
-      tested.add(row);
-    }
-  });
-  if (folds.length < 2)
-    fail(`${where}, option folds`, '2 folds or more', String(folds.length), 'Use trainTestSplit for a single one.');
+/** Targets that do not change where the caller's do. */
+function copyOf(y: Targets): Targets {
+  const every = Uint32Array.from({ length: countRows(y, `${where}, y`) }, (_, row) => row);
+  const rows = someRows(y, every) as Targets;
+  return Array.isArray(rows) ? (rows.map((row) => (typeof row === 'object' ? row.slice() : row)) as Targets) : rows;
 }
 
-/** The network of a fold. */
-async function freshNetwork(
-  create: (fold: number) => Network | Promise<Network>,
-  fold: number,
-  former: Iterable<Network>,
-): Promise<{ readonly network: Network; readonly model: Model }> {
-  const network = await create(fold);
+/** @throws MultilayerError for anything but a network that no other fold has */
+function modelOfFold(network: unknown, fold: number, former: readonly FoldResult[]): Model {
   const at = `${where}, create, fold ${fold}`;
   const fix = 'Make a new one at every call: () => new Network({ … }).';
   const model = network instanceof Network ? modelOf(network) : undefined;
   if (model === undefined) return fail(at, 'a network', describe(network), fix);
-  for (const each of former) if (each === network) fail(at, 'a network of its own', 'that of another fold', fix);
-  return { network, model };
+  if (former.some((each) => each.network === network)) fail(at, 'a network of its own', 'that of another fold', fix);
+  return model;
 }
 
 /**
@@ -104,57 +99,66 @@ export async function crossValidate(
   if (stratify !== undefined) checkBoolean(stratify, `${where}, option stratify`);
   checkSeed(seed, where);
   checkFunction(onFold, `${where}, option onFold`, 'onFold');
+  const chosen = [...readMetrics(metrics, `${where}, option metrics`, "Write metrics: ['accuracy'].").values()];
   const watch = options.earlyStopping?.watch ?? 'loss';
 
-  const first = await freshNetwork(create, 0, []);
-  const { classes, target, names } = read(first.model);
+  const made = create(0);
+  // What the caller changes after the call has no effect.
+  const first = isPromise(made) ? await made : made;
+  const firstModel = modelOfFold(first, 0, []);
+  const { classes, table, target, names } = read(firstModel);
+  const wanted = copyOf(y);
   const rows = target.rows;
   const weights = readWeights(sampleWeights, rows, `${where}, option sampleWeights`);
   const heard = new Set<string>();
   const onWarning = (message: string): void => {
-    if (!heard.has(message)) (options.onWarning ?? first.model.machine.warn)(message);
+    if (!heard.has(message)) (options.onWarning ?? firstModel.machine.warn)(message);
     heard.add(message);
   };
-  const folds = typeof asked === 'number' || asked === undefined ? divide(asked) : [...asked];
-  checkFolds(folds, rows);
+  const folds = Array.isArray(asked) ? (asked as readonly Fold[]) : divide(asked as number);
+  checkFolds(folds, rows, where);
+  if (first.epoch > 0)
+    onWarning(
+      `${where}, create: the networks are trained already, for ${first.epoch} epochs: where that was on these rows, figures say too much of them. Make fresh ones: () => new Network({ … }).`,
+    );
 
   const results: FoldResult[] = [];
   const answered: Answers[] = [];
   for (const [k, { train, test }] of folds.entries()) {
-    const { network, model } =
-      k === 0
-        ? first
-        : await freshNetwork(
-            create,
-            k,
-            results.map((each) => each.network),
-          );
+    const network = k === 0 ? first : await create(k);
+    const model = k === 0 ? firstModel : modelOfFold(network, k, results);
     // Rows of a fold may lack a class.
     if (!model.announced) model.classes = classes;
-    const part = (chosen: Uint32Array) => ({
-      x: someRows(x, chosen) as MatrixLike,
-      y: someRows(y, chosen) as Targets,
-      weights: weights && (someRows(weights, chosen) as Float64Array),
+    const { history, measures, answers } = await runFold(network, part(train), part(test)).catch((error) => {
+      renameCall(error, '', `${where}, fold ${k}, `);
+      throw error;
     });
-    const [learned, held] = [part(train), part(test)];
-    const history = await network.fit(learned.x, learned.y, {
-      ...fitOptions,
-      onWarning,
-      ...(learned.weights && { sampleWeights: learned.weights }),
-      ...(watch === 'loss' ? {} : { metrics }),
-    });
-    if (history.stopped === 'aborted') {
+    if (answers === undefined) {
       const fix = 'What the folds before came to is handed to onFold as they end.';
-      fail(`${where}, option signal`, `${folds.length} folds`, `the signal in fold ${k + 1}`, fix);
+      return fail(`${where}, option signal`, `${folds.length} folds`, `the signal in fold ${k}`, fix);
     }
-    const { measures, answers } = evaluateAnswers(network, held.x, held.y, metrics, held.weights);
     network.dispose();
     answered.push(answers);
     const result: FoldResult = { train, test, measures, history, network };
     results.push(result);
     await onFold?.(result, k);
   }
-  return join();
+  const about = { targets: names.loss.targets, classes, weights };
+  return new CrossValidation(results, ...outOfFold(folds, answered, about));
+
+  /** Some rows; the data were read at the call, and may have changed since. */
+  function part(rows: ArrayLike<number>): Rows {
+    const some = { x: takeRows(table, rows), y: someRows(wanted, rows) as Targets };
+    return weights === undefined ? some : { ...some, sampleWeights: someRows(weights, rows) as Float64Array };
+  }
+
+  /** Trains on some rows, and measures on others unless the signal came. */
+  async function runFold(network: Network, { x, y, ...weighing }: Rows, test: Rows): Promise<FoldRun> {
+    const watched = watch === 'loss' ? {} : { metrics: chosen };
+    const history = await network.fit(x, y, { ...fitOptions, ...weighing, ...watched, onWarning });
+    if (history.stopped === 'aborted') return { history, measures: {} };
+    return { history, ...evaluateAnswers(network, test.x, test.y, chosen, test.sampleWeights) };
+  }
 
   /** The targets of all rows, and the classes among them. */
   function read(model: Model) {
@@ -166,7 +170,12 @@ export async function crossValidate(
     const loss = chooseLoss(options.loss, outputNode(stack), `${where}, option loss`);
     const found = reader.targets(y, stack, loss, table.rows, `${where}, y`, warn);
     const labels = found.classes ?? model.classes;
-    return { target: found.target, classes: labels, names: { loss, outputs: outputCount(stack), labels } };
+    // A typed array of the caller's is read where it lies.
+    const own = takeRows(
+      table,
+      Uint32Array.from({ length: table.rows }, (_, row) => row),
+    );
+    return { table: own, target: found.target, classes: labels, names: { loss, outputs: outputCount(stack), labels } };
   }
 
   function divide(count: number): Fold[] {
@@ -184,30 +193,5 @@ export async function crossValidate(
       renameCall(error, 'kFold', where);
       throw error;
     }
-  }
-
-  /** The answers of all folds in the order of the rows. */
-  function join(): CrossValidation {
-    const tested = Uint32Array.from(folds.flatMap(({ test }) => [...test])).sort();
-    const places = new Map(Array.from(tested, (row, at) => [row, at]));
-    const gather = (tableOf: (answers: Answers) => Matrix): Matrix => {
-      const { cols } = tableOf(answered[0] as Answers);
-      const all = matrix(tested.length, cols);
-      folds.forEach(({ test }, k) => {
-        const { data } = tableOf(answered[k] as Answers);
-        Array.from(test).forEach((row, i) => {
-          all.data.set(data.subarray(i * cols, (i + 1) * cols), (places.get(row) as number) * cols);
-        });
-      });
-      return all;
-    };
-    const { targets } = answered[0] as Answers;
-    const about = { targets, classes, weights: weights && (someRows(weights, tested) as Float64Array) };
-    const all = new Answers(
-      gather((each) => each.prediction),
-      gather((each) => each.target),
-      about,
-    );
-    return new CrossValidation(results, all, tested);
   }
 }

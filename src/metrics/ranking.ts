@@ -96,7 +96,7 @@ export function checkBoth({ yes, no }: Cumulated, label: ClassLabel, where: stri
   if (some > 0 && (others > 0 || !both)) return;
   const expected = both ? 'rows of a class, and of others' : 'rows of the positive class';
   const got = some > 0 ? `rows of ${describe(label)} alone` : `no row of ${describe(label)}`;
-  fail(where, expected, got, 'Measure on rows that show every class: a share of the rows for validation keeps all.');
+  fail(where, expected, got, 'Measure on rows that show every class.');
 }
 
 export type RankingOptions = Positive & {

@@ -114,7 +114,7 @@ describe('folds', () => {
     ],
     [
       () => kFold(4, { folds: 2, stratify: true as never }),
-      'kFold, option stratify: expected rows, got true. Pass the data to work on, as fit takes them.',
+      'kFold, option stratify: expected a label for each row, got true. Write kFold(x.length, { stratify: labels }).',
     ],
     [
       () => kFold(4, { folds: 3, groups: [0, 1, 0, 1] }),

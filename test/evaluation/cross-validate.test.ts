@@ -152,6 +152,36 @@ describe('crossValidate', () => {
     );
   });
 
+  it('takes the data as they are at the call', async () => {
+    const run = (rows: number[][], wanted: number[][]) =>
+      crossValidate(regressor, rows, wanted, { ...brief, folds: 2 });
+    const [rows, wanted] = [x.map((row) => [...row]), numbers.map((each) => [each])];
+    const under = run(rows, wanted);
+    for (const row of [...rows, ...wanted]) row.fill(0);
+    expect((await under).mean).to.deep.equal(
+      (
+        await run(
+          x,
+          numbers.map((each) => [each]),
+        )
+      ).mean,
+    );
+  });
+
+  it('warns once of what every fold has, and of networks that are trained already', async () => {
+    const trained = classifier();
+    await trained.fit(x, labels, { epochs: 2 });
+    const warnings: string[] = [];
+    const options = { ...brief, epochs: 1, onWarning: (text: string) => warnings.push(text) };
+    await crossValidate(() => trained.clone(), x, labels, options);
+    expect(warnings).to.deep.equal([
+      'crossValidate, create: the networks are trained already, for 2 epochs: where that was on these rows, figures say too much of them. Make fresh ones: () => new Network({ … }).',
+    ]);
+    const stuck = () => new Network({ layers: [new Dense(3, 'step'), new Dense(1)] });
+    await crossValidate(stuck, x, numbers, options);
+    expect(warnings.slice(1).filter((text) => text.includes('will not learn'))).to.have.length(1);
+  });
+
   const shared = classifier();
   const refused: readonly (readonly [() => Promise<unknown>, string])[] = [
     [
@@ -173,6 +203,23 @@ describe('crossValidate', () => {
     [
       () => crossValidate(() => classifier(), x, labels, { k: 3 } as never),
       'crossValidate: expected only known options, got the option "k". Did you mean "folds"?',
+    ],
+    [
+      () => crossValidate(() => classifier(), x, labels, { metrics: 'accuracy' as never }),
+      `crossValidate, option metrics: expected a list, got "accuracy". Write metrics: ['accuracy'].`,
+    ],
+    [
+      () => crossValidate(() => classifier(), x, labels, { ...brief, metrics: ['f1'] }),
+      "crossValidate, fold 0, f1, option average: expected an average over 3 classes, got 'binary', for two classes. Write f1({ average: 'macro' }), 'micro' or 'weighted', or f1({ positive: \"none\" }) for one of them.",
+    ],
+    [
+      () =>
+        crossValidate(() => classifier(), x, labels, { ...brief, sampleWeights: x.map((_, row) => Number(row === 1)) }),
+      'crossValidate, fold ',
+    ],
+    [
+      () => crossValidate(() => classifier(), x, labels, { ...brief, epochs: 0 }),
+      'crossValidate, fold 0, fit, option epochs: expected a whole number of 1 or more, got 0.',
     ],
     [
       () => crossValidate(() => classifier(), x.slice(0, 3), ['a', 'b', 'c'], brief),
@@ -213,7 +260,7 @@ describe('crossValidate', () => {
     ],
     [
       () => crossValidate(regressor, x, numbers, { signal: { aborted: true } }),
-      'crossValidate, option signal: expected 5 folds, got the signal in fold 1. What the folds before came to is handed to onFold as they end.',
+      'crossValidate, option signal: expected 5 folds, got the signal in fold 0. What the folds before came to is handed to onFold as they end.',
     ],
   ];
   for (const [act, text] of refused) {

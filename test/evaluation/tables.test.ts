@@ -428,11 +428,11 @@ describe('what tables and curves refuse', () => {
     ],
     [
       () => rocCurve(one),
-      'rocCurve: expected rows of a class, and of others, got rows of "yes" alone. Measure on rows that show every class: a share of the rows for validation keeps all.',
+      'rocCurve: expected rows of a class, and of others, got rows of "yes" alone. Measure on rows that show every class.',
     ],
     [
       () => precisionRecallCurve(one, { positive: 'no' }),
-      'precisionRecallCurve: expected rows of the positive class, got no row of "no". Measure on rows that show every class: a share of the rows for validation keeps all.',
+      'precisionRecallCurve: expected rows of the positive class, got no row of "no". Measure on rows that show every class.',
     ],
     [
       () => calibrationCurve(scores),
