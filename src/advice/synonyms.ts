@@ -142,14 +142,24 @@ const theirWords: Readonly<Record<string, string>> = {
   heNormal: 'kaimingnormal',
 };
 
+function inFit(option: string): string {
+  return `Pass it to fit: fit(x, y, { ${option} }).`;
+}
+
+const inverseTime = 'For a decay of 0.01 a step write learningRate: schedules.inverseTime({ from: 0.01, every: 100 }).';
+
 /** What other libraries have as a member of a family, and we have in another form: with which of our members, and how. */
 const otherForms: Readonly<Record<string, readonly [relative: string, advice: string]>> = {
   amsgrad: ['adam', 'Write adam({ amsgrad: true }).'],
   dampening: ['nesterov', 'Leave it out, and multiply the learning rate by 1 − dampening.'],
-  lrdecay: [
-    'initialAccumulator',
-    'For an lr_decay of 0.01 write learningRate: schedules.inverseTime({ from: 0.01, every: 100 }).',
-  ],
+  betas: ['beta1', 'Write beta1: 0.9, beta2: 0.999.'],
+  lrdecay: ['epsilon', inverseTime],
+  decay: ['epsilon', inverseTime],
+  clipnorm: ['epsilon', inFit('clipping: tensorNorm({ norm: 1 })')],
+  globalclipnorm: ['epsilon', inFit('clipping: globalNorm({ norm: 1 })')],
+  clipvalue: ['epsilon', inFit('clipping: clipValue({ limit: 1 })')],
+  useema: ['epsilon', inFit("averaging: 'exponentialAverage'")],
+  gradientaccumulationsteps: ['epsilon', inFit('gradientAccumulation: 4')],
   momentum: ['sgd', 'Write sgd({ momentum: 0.9 }).'],
   lbfgs: ['sgd', "Import it: import { lbfgs } from 'multilayer', and write optimizer: lbfgs()."],
   specificity: ['recall', 'It is the recall of the other class: recall({ positive: false }) for the first of two.'],

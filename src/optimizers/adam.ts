@@ -1,5 +1,5 @@
 import { type Expression, f, type Variable, variable } from '../expression/index.js';
-import { type MomentOptions, type Moments, mean, momentOptions, moments, stepSize } from './moments.js';
+import { larger, type MomentOptions, type Moments, mean, momentOptions, moments, stepSize } from './moments.js';
 import { decayedGradient, next, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 export type AdamOptions = MomentOptions & { readonly amsgrad: boolean };
@@ -11,7 +11,7 @@ export function adamStep(
   gradient: Expression,
 ): Pick<Moments, 'counters' | 'slots'> & { readonly step: Expression } {
   const { counters, slots, spread } = moments(words, gradient, next(amsgrad ? 'largest' : 'variance'));
-  const largest = { initial: 0, next: f.max(variable('largest'), next('variance')), least: 0 };
+  const largest = { initial: 0, next: larger(variable('largest'), next('variance')), least: 0 };
   return {
     counters,
     slots: { ...slots, ...(amsgrad && { largest }) },

@@ -1,5 +1,5 @@
 import { f, variable } from '../expression/index.js';
-import { averageOf, type MomentOptions, mean, momentOptions, stepSize, weightOf } from './moments.js';
+import { averageOf, larger, type MomentOptions, mean, momentOptions, stepSize, weightOf } from './moments.js';
 import { decayedGradient, next, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 /**
@@ -19,7 +19,7 @@ export const adamax: OptimizerFactory<MomentOptions> = optimizer<MomentOptions>(
       counters: { meanWeight: weightOf('meanWeight', beta1) },
       slots: {
         mean: averageOf('mean', beta1, decayedGradient),
-        size: { initial: 0, next: f.max(faded, f.abs(decayedGradient)), least: 0 },
+        size: { initial: 0, next: larger(faded, f.abs(decayedGradient)), least: 0 },
       },
       update: f.subtract(parameter, f.multiply(stepSize, f.divide(mean, f.add(next('size'), epsilon)))),
     };

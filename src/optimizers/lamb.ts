@@ -9,9 +9,9 @@ const shortest = 1e-12;
 /**
  * LAMB, with a learning rate of 0.01, beta1 0.9, beta2 0.999, epsilon 1e-6 and weightDecay 0 unless told otherwise: a
  * step of `adam` and weightDecay · w, made as long as the weights that it changes, times the learning rate; for large
- * batches (You et al. 2020, algorithm 2, with the norm itself as φ). Where the weights are all 0, or
- * the direction is shorter than 1e-12, it is as long as it comes.
- * As in the authors' program, biases and norms keep Adam's length, as they do not decay.
+ * batches (You et al. 2020, algorithm 2, with the norm itself as φ). Where the weights are all 0, or the direction is
+ * shorter than 1e-12, it is as long as it comes. As in the authors' program, biases and norms keep Adam's length, as they
+ * do not decay.
  */
 export const lamb: OptimizerFactory<MomentOptions> = optimizer<MomentOptions>(
   'lamb',

@@ -35,6 +35,11 @@ export function averageOf(name: string, beta: Expression, value: Expression): Me
   return { initial: 0, next: average(beta, variable(name), value) };
 }
 
+/** The larger of two numbers, the first if the other is NaN: at half the price of a maximum, which would be NaN. */
+export function larger(a: Expression, b: Expression): Expression {
+  return f.select(f.less(a, b), b, a);
+}
+
 export const mean: Variable = next('mean');
 
 /** The learning rate ÷ (1 − beta1ᵗ): the correction of the mean is one for all parameters. */

@@ -6,7 +6,8 @@ import { decayedGradient, next, type OptimizerFactory, optimizer, parameter } fr
  * RAdam, with a learning rate of 0.01 (PyTorch: 0.001), beta1 0.9, beta2 0.999, epsilon 1e-8 and weightDecay 0 (added to
  * the gradient) unless told otherwise: `adam` without its uncertain first steps. Along the average of the gradient alone
  * while that of its square is of too few steps, and then by Adam's step times a factor that grows to 1 (Liu et al. 2020,
- * algorithm 2; as in PyTorch, from a length of 5 on, and epsilon is added before the correction).
+ * algorithm 2; as in PyTorch, from a length of 5 on, and epsilon is added before the correction). With a beta2 of ⅔ or
+ * less it stays along the average.
  */
 export const radam: OptimizerFactory<MomentOptions> = optimizer<MomentOptions>(
   'radam',

@@ -108,6 +108,11 @@ describe('words of other libraries', () => {
     expect(await adviceOf(() => learn({ optimizer: 'nesterov' }))).to.include('sgd({ momentum: 0.9, nesterov: true })');
     expect(await adviceOf(() => learn({ optimizer: 'amsgrad' }))).to.equal('Write adam({ amsgrad: true }).');
     expect(await adviceOf(() => sgd({ weight_decay: 0.1 } as never))).to.equal('Did you mean "weightDecay"?');
+    expect(await adviceOf(() => adam({ betas: [0.9, 0.99] } as never))).to.equal('Write beta1: 0.9, beta2: 0.999.');
+    expect(await adviceOf(() => adam({ clipnorm: 1 } as never))).to.equal(
+      'Pass it to fit: fit(x, y, { clipping: tensorNorm({ norm: 1 }) }).',
+    );
+    expect(await adviceOf(() => adam({ decay: 1e-4 } as never))).to.include('schedules.inverseTime({ from: 0.01');
     expect(await adviceOf(() => sgd({ dampening: 0.1 } as never))).to.include('multiply the learning rate');
     expect(await adviceOf(() => clipValue({ clipvalue: 1 } as never))).to.equal('Did you mean "limit"?');
     expect(await adviceOf(() => learn({ loss: 'toString' }))).to.equal('');
