@@ -20,6 +20,7 @@ import {
   ParametricActivation,
   PBLD,
   PeriodicEmbedding,
+  PiecewiseLinearEmbedding,
   PiecewiseLinearEncoding,
   PReLU,
   Residual,
@@ -35,6 +36,14 @@ const steps = 500;
 const x = Array.from({ length: rows }, (_, i) => [((i * 7) % 11) / 11 - 0.5, ((i * 5) % 13) / 13 - 0.5, (i % 4) / 4]);
 const y = x.map(([a, b, c]) => (a * b > c - 0.5 ? [1, 0] : [0, 1]));
 const outputFor = { numbers: 'softplus', binary: 'sigmoid', signs: 'linear', classes: 'softmax' };
+
+const edges = [
+  [-0.5, 0, 0.5],
+  [-1, 1],
+  [-0.25, 0, 0.25],
+  [0, 1, 2, 3],
+  [-1, 0, 1],
+];
 
 /** One network for each member of a family, and for batches with and without a smaller last one: a sum, no product. */
 const models = {
@@ -60,15 +69,8 @@ const models = {
   'layer PReLU': { layer: new PReLU() },
   'layer ParametricActivation': { layer: new ParametricActivation('softplus') },
   'layer PeriodicEmbedding': { layer: new PeriodicEmbedding(2, { frequencies: 4, sigma: 0.5 }) },
-  'layer PiecewiseLinearEncoding': {
-    layer: new PiecewiseLinearEncoding([
-      [-0.5, 0, 0.5],
-      [-1, 1],
-      [-0.25, 0, 0.25],
-      [0, 1, 2, 3],
-      [-1, 0, 1],
-    ]),
-  },
+  'layer PiecewiseLinearEmbedding': { layer: new PiecewiseLinearEmbedding(edges, 2) },
+  'layer PiecewiseLinearEncoding': { layer: new PiecewiseLinearEncoding(edges) },
   'layer RMSNormalization': { layer: new RMSNormalization() },
   'layer Residual': { layer: new Residual([new Dense(4, 'relu'), new Dense(5)]) },
   'layer Scale': { layer: new Scale() },

@@ -12,6 +12,7 @@ export { Maxout } from './maxout.js';
 export { ParametricActivation } from './parametric-activation.js';
 export { PBLD } from './pbld.js';
 export { PeriodicEmbedding } from './periodic-embedding.js';
+export { PiecewiseLinearEmbedding } from './piecewise-linear-embedding.js';
 export { PiecewiseLinearEncoding } from './piecewise-linear-encoding.js';
 export { PReLU } from './prelu.js';
 export { Residual } from './residual.js';

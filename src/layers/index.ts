@@ -7,6 +7,7 @@ import type { Layer, LayerJson } from './layer.js';
 import { deepest, type Readers } from './nest.js';
 
 export type { BatchNormalizationOptions } from './batch-normalization.js';
+export type { BinOptions, Edges } from './bins.js';
 export type { DenseOptions } from './dense.js';
 export type { EmbeddingDataOptions, EmbeddingOptions } from './embedding.js';
 export type { GatedDenseOptions } from './gated-dense.js';
@@ -28,7 +29,7 @@ export { affineOf, divide, layersToJson, outputsOf, readLayers } from './nest.js
 export type { Forward, Pass } from './pass.js';
 export type { PBLDOptions } from './pbld.js';
 export type { PeriodicEmbeddingOptions } from './periodic-embedding.js';
-export type { BinOptions } from './piecewise-linear-encoding.js';
+export type { PiecewiseLinearEmbeddingOptions } from './piecewise-linear-embedding.js';
 export type { PReLUOptions } from './prelu.js';
 export type { ResidualOptions } from './residual.js';
 export type { RMSNormalizationOptions } from './rms-normalization.js';

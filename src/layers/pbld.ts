@@ -46,7 +46,12 @@ export class PBLD extends Layer<Name> {
   /** @param size outputs for each column, itself among them, 2 or more; by default 4 */
   constructor(size = 4, options: PBLDOptions = {}) {
     super();
-    this.size = checkNumber(size, several, 'PBLD, size', 'Write new PBLD(4): each number itself, and three more.');
+    this.size = checkNumber(
+      size,
+      several,
+      'PBLD, size',
+      'Write new PBLD(4, { sigma: 0.1 }): each number itself, and three more.',
+    );
     this.options = layerOptions('PBLD', table, options);
   }
 

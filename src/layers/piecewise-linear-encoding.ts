@@ -1,22 +1,8 @@
-import { anyNumber, checkNumber, counting } from '../core/checks.js';
-import { describe, fail } from '../core/errors.js';
-import { type MatrixLike, matrix } from '../core/matrix.js';
+import type { MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
-import { f, variable } from '../expression/index.js';
-import { columns, fixed, join, map, matmul, type Node } from '../graph/index.js';
-import { columnsOfData } from './columns-of-data.js';
+import { columns, join, type Node } from '../graph/index.js';
+import { type BinOptions, checkInputs, codesOf, type Edges, edgesOf, edgesText, readEdges } from './bins.js';
 import { Layer, type LayerJson } from './layer.js';
-import { quantiles } from './quantiles.js';
-
-/** How bins are found in data. */
-export interface BinOptions {
-  /** How many bins a column has at most, fewer than rows: quantiles that are equal make one edge. Default: 48, or what the rows allow. */
-  readonly bins?: number | undefined;
-  /** The columns of the rows that are taken, counted from 0. Default: all. */
-  readonly columns?: readonly number[] | undefined;
-}
-
-const example = 'Write new PiecewiseLinearEncoding([[0, 1, 5], [-1, 1]]), or PiecewiseLinearEncoding.fromData(rows).';
 
 /**
  * Each number by how far it fills the bins of its column: with edges b₀ < … < b_T, entry t is (x − bₜ)/(bₜ₊₁ − bₜ), at least 0
@@ -30,27 +16,20 @@ const example = 'Write new PiecewiseLinearEncoding([[0, 1, 5], [-1, 1]]), or Pie
 export class PiecewiseLinearEncoding extends Layer<never> {
   readonly kind = 'piecewiseLinearEncoding';
   /** The edges of the bins of each column, ascending. */
-  readonly edges: readonly (readonly number[])[];
+  readonly edges: Edges;
 
   /**
    * @param edges for each column two numbers or more, ascending
    * @throws MultilayerError for anything else
    */
-  constructor(edges: readonly (readonly number[])[]) {
+  constructor(edges: Edges) {
     super();
-    this.edges = readEdges(edges);
+    this.edges = readEdges(edges, 'PiecewiseLinearEncoding');
   }
 
   /** @throws MultilayerError for another number of inputs than there are lists of edges */
   override outputs(inputs: number): number {
-    const { length } = this.edges;
-    if (inputs !== length)
-      fail(
-        'outputs',
-        `${length} ${length === 1 ? 'input' : 'inputs'}, one for each list of edges`,
-        String(inputs),
-        'Pick them with new SelectColumns([…]).',
-      );
+    checkInputs(this.edges, inputs);
     return this.edges.reduce((sum, each) => sum + each.length - 1, 0);
   }
 
@@ -59,31 +38,15 @@ export class PiecewiseLinearEncoding extends Layer<never> {
   }
 
   override forward(x: Node): Node {
-    const { edges } = this;
-    const counts = edges.map((each) => each.length - 1);
+    const counts = this.edges.map((each) => each.length - 1);
     const most = Math.max(...counts);
-    /** A number for every bin of every column; bins that a column has not are taken away in the end. */
-    const row = (of: (column: readonly number[], t: number, last: boolean) => number): Node => {
-      const values = edges.flatMap((column) =>
-        Array.from({ length: most }, (_, t) => (t < column.length - 1 ? of(column, t, t === column.length - 2) : 1)),
-      );
-      return fixed(matrix(1, values.length, Float64Array.from(values)));
-    };
-    const ones = fixed(matrix(edges.length, most, new Float64Array(edges.length * most).fill(1)));
-    const filled = f.divide(f.subtract(f.x, variable('from')), variable('width'));
-    const codes = map(f.max(variable('least'), f.min(variable('most'), filled)), {
-      x: matmul(x, ones, { groups: edges.length }),
-      from: row((column, t) => column[t] as number),
-      width: row((column, t) => (column[t + 1] as number) - (column[t] as number)),
-      least: row((_, t) => (t === 0 ? Number.NEGATIVE_INFINITY : 0)),
-      most: row((_, __, last) => (last ? Number.POSITIVE_INFINITY : 1)),
-    });
+    const codes = codesOf(x, this.edges);
     if (counts.every((each) => each === most)) return codes;
     return join(...counts.map((count, j) => columns(codes, j * most, j * most + count)));
   }
 
   override toString(): string {
-    return `PiecewiseLinearEncoding([${this.edges.map((each) => `[${each.join(', ')}]`).join(', ')}])`;
+    return `PiecewiseLinearEncoding(${edgesText(this.edges)})`;
   }
 
   override toJSON(): LayerJson {
@@ -104,51 +67,6 @@ export class PiecewiseLinearEncoding extends Layer<never> {
   /** Reads a layer from untrusted data. */
   static fromJSON(json: LayerJson, where: string): PiecewiseLinearEncoding {
     checkKeys(json, ['kind', 'edges'], where);
-    return new PiecewiseLinearEncoding(json.edges as readonly (readonly number[])[]);
+    return new PiecewiseLinearEncoding(json.edges as Edges);
   }
-}
-
-function readEdges(edges: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const where = 'PiecewiseLinearEncoding, edges';
-  if (!Array.isArray(edges) || edges.length === 0)
-    fail(where, 'a list of edges for each column', describe(edges), example);
-  return Object.freeze(
-    edges.map((column, j) => {
-      const at = `${where}, column ${j}`;
-      if (!Array.isArray(column) || column.length < 2) fail(at, 'two edges or more', describe(column), example);
-      column.forEach((edge, t) => {
-        checkNumber(edge, anyNumber, `${at}, entry ${t}`, example);
-        if (t > 0 && !(edge > column[t - 1]))
-          fail(
-            `${at}, entry ${t}`,
-            `more than ${column[t - 1]}, the one before`,
-            String(edge),
-            'Sort the edges, each once.',
-          );
-      });
-      return Object.freeze([...column]);
-    }),
-  );
-}
-
-/** The edges of bins in data: see {@link PiecewiseLinearEncoding.fromData}. */
-function edgesOf(rows: MatrixLike, options: BinOptions, where: string): number[][] {
-  if (typeof options !== 'object' || options === null) fail(where, 'options', describe(options), 'Write { bins: 16 }.');
-  checkKeys(options, ['bins', 'columns'], where);
-  return columnsOfData(rows, options.columns, where).map(({ values, where: at }) => {
-    const most = Math.max(1, values.length - 1);
-    const bins = checkNumber(
-      options.bins ?? Math.min(48, most),
-      counting,
-      `${where}, option bins`,
-      'The default is 48.',
-    );
-    if (bins > most) {
-      const fix = 'Give it more rows, or leave bins out.';
-      fail(`${where}, option bins`, `fewer bins than rows, ${most} at most`, String(bins), fix);
-    }
-    const edges = [...new Set(quantiles(values, bins))];
-    if (edges.length > 1) return edges;
-    return fail(at, 'numbers that differ', `${edges[0]} in all rows`, 'Leave the column out: it says nothing.');
-  });
 }

@@ -20,7 +20,8 @@ const table: OptionTable<Options> = { epsilon: { initial: 2 ** -23, range: wideE
 
 /**
  * γ·x/√(mean of x² + ε) with the mean of each row (Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019):
- * {@link LayerNormalization} without the mean and the offset. γ [1 × inputs] begins at 1.
+ * {@link LayerNormalization} without the mean and the offset. γ [1 × inputs] begins at 1. A row
+ * beyond about 1e19, whose squares float32 has no room for, gives 0.
  *
  * @example new RMSNormalization()
  */

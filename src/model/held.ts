@@ -3,7 +3,7 @@ import { isHeld, type Precision, tooLarge } from '../core/float32.js';
 import type { Matrix } from '../core/matrix.js';
 import { parts } from '../expression/index.js';
 import type { Dense } from '../layers/dense.js';
-import { innerOf, isKind, type Layer, placeText } from '../layers/index.js';
+import { innerOf, type Layer, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 
 /** Numbers that come from elsewhere than tables of data, against what the engine can hold of them. */
@@ -36,7 +36,9 @@ export function vanishing(layers: readonly Layer[], path = ''): string | undefin
   for (const [i, layer] of layers.entries()) {
     const inner = vanishing(innerOf(layer) ?? [], `${path}${i}.`);
     if (inner !== undefined) return inner;
-    const formula = isKind(layer, 'dense') ? (layer as Partial<Dense>).activation?.formula : undefined;
+    const { activation } = layer as Partial<Dense>;
+    // A layer of a user's own may call other things by that word.
+    const formula = typeof Object(activation).apply === 'function' ? activation?.formula : undefined;
     for (const each of formula === undefined ? [] : parts(formula)) {
       if (each.kind !== 'constant' || each.value === 0 || Math.fround(each.value) !== 0) continue;
       return `Network, ${placeText(`${path}${i}`, layer)}: ${each.value} is 0 in float32. Use a number of 1e-37 or more, or engine: 'reference'.`;

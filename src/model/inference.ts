@@ -6,7 +6,7 @@ import { refuseNumbers } from '../core/table.js';
 import { atOnce, Portion, type Work } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Graph, Node } from '../graph/index.js';
-import { type Layer, placeText, rangesOf } from '../layers/index.js';
+import { type InputRange, type Layer, placeText, rangesOf } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { layersGraph, leaves, lossGraph, outputCount, predictionGraph, type Stack } from './forward.js';
 import { Machine } from './machine.js';
@@ -35,8 +35,8 @@ export interface LayerOutput {
 export class Inference {
   readonly #machine: Machine;
   readonly #stack: Stack;
-  /** Whether not every number means something as an input. */
-  readonly #isRanged: boolean;
+  /** Columns of the inputs in which not every number means something. */
+  readonly #ranges: readonly (readonly [column: number, range: InputRange])[];
   readonly #questions = new Map<string, Question>();
   #stale = new Set<Question>();
   #loss: Loss | undefined;
@@ -50,7 +50,8 @@ export class Inference {
   constructor(machine: Machine, stack: Stack) {
     this.#machine = machine;
     this.#stack = stack;
-    this.#isRanged = rangesOf(stack.layers, stack.inputs) !== undefined;
+    const ranges = rangesOf(stack.layers, stack.inputs) ?? [];
+    this.#ranges = [...ranges.entries()].flatMap(([j, range]) => (range === undefined ? [] : [[j, range] as const]));
     machine.whenReplaced = () => this.dispose();
   }
 
@@ -122,7 +123,13 @@ export class Inference {
    * outputs that are not finite.
    */
   predictRows(x: readonly unknown[]): number[][] | undefined {
-    return x.length === 0 || this.#isRanged ? undefined : this.#prediction(x.length).ofRows(x);
+    return x.length === 0 || !this.#inRange(x) ? undefined : this.#prediction(x.length).ofRows(x);
+  }
+
+  #inRange(x: readonly unknown[]): boolean {
+    for (const [j, { allows }] of this.#ranges)
+      for (const row of x) if (!allows((row as ArrayLike<number> | undefined)?.[j] as number)) return false;
+    return true;
   }
 
   #prediction(rows: number): Prediction {

@@ -89,6 +89,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'layer PBLD': '27e01873',
   'layer PeriodicEmbedding': '4e1c3ee7',
   'layer PiecewiseLinearEncoding': 'ef221637',
+  'layer PiecewiseLinearEmbedding': '47041871',
   'batches of 1': 'b6cb484a',
   'batches of 8': 'd4f83942',
   'batches of 30': '3655849b',

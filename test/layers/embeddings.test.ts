@@ -7,6 +7,7 @@ import {
   Network,
   PBLD,
   PeriodicEmbedding,
+  PiecewiseLinearEmbedding,
   PiecewiseLinearEncoding,
   SelectColumns,
   sgd,
@@ -105,6 +106,28 @@ describe('a piecewise linear encoding', () => {
   });
 });
 
+describe('a piecewise linear embedding', () => {
+  const rows = values.map((value, i) => [i, value]);
+
+  it('begins as a line, and bends', async () => {
+    const x = Array.from({ length: 60 }, (_, i) => [i / 60]);
+    const y = x.map(([each = 0]) => Math.sin(12 * each));
+    const network = new Network({
+      layers: [PiecewiseLinearEmbedding.fromData(x, 2, { bins: 12 }), new Dense(1)],
+      seed: 1,
+    });
+    const [a, b, c] = network.predict([[0.1], [0.2], [0.9]]).flat() as [number, number, number];
+    expect((c - a) / 8).to.be.closeTo(b - a, 1e-6);
+    await network.fit(x, y, { optimizer: lbfgs(), epochs: 60 });
+    expect(network.evaluate(x, y).loss).to.be.below(0.005);
+  });
+
+  it('is made from the columns that are named, with an activation', () => {
+    const layer = PiecewiseLinearEmbedding.fromData(rows, 3, { columns: [1], bins: 2, activation: 'relu' });
+    expect(String(layer)).to.equal("PiecewiseLinearEmbedding([[-7.67, -0.7, 9.97]], 3, { activation: 'relu' })");
+  });
+});
+
 for (const make of [() => new PeriodicEmbedding(3), () => new PBLD()]) {
   describe(`${make()}`, () => {
     it('learns frequencies that a dense network of that size has not', async () => {
@@ -172,12 +195,12 @@ const refused: readonly [string, () => unknown, string][] = [
   [
     'no edges',
     () => new PiecewiseLinearEncoding([]),
-    'PiecewiseLinearEncoding, edges: expected a list of edges for each column, got an empty array. Write new PiecewiseLinearEncoding([[0, 1, 5], [-1, 1]]), or PiecewiseLinearEncoding.fromData(rows).',
+    'PiecewiseLinearEncoding, edges: expected a list of edges for each column, got an empty array. Write PiecewiseLinearEncoding.fromData(rows), or give edges for each column: [[0, 1, 5], [-1, 1]].',
   ],
   [
     'one edge',
     () => new PiecewiseLinearEncoding([[0, 1], [3]]),
-    'PiecewiseLinearEncoding, edges, column 1: expected two edges or more, got an array of 1. Write new PiecewiseLinearEncoding([[0, 1, 5], [-1, 1]]), or PiecewiseLinearEncoding.fromData(rows).',
+    'PiecewiseLinearEncoding, edges, column 1: expected two edges or more, got an array of 1. Write PiecewiseLinearEncoding.fromData(rows), or give edges for each column: [[0, 1, 5], [-1, 1]].',
   ],
   [
     'edges that do not ascend',
@@ -216,6 +239,11 @@ const refused: readonly [string, () => unknown, string][] = [
     'PiecewiseLinearEncoding.fromData, option bins: expected fewer bins than rows, 1 at most, got 2. Give it more rows, or leave bins out.',
   ],
   [
+    'no size of a piecewise linear embedding',
+    () => new PiecewiseLinearEmbedding([[0, 1]], undefined as never),
+    'PiecewiseLinearEmbedding, size: expected a whole number of 1 or more, got undefined. Say how many outputs each column is to have, as in PiecewiseLinearEmbedding.fromData(rows, 12).',
+  ],
+  [
     'other inputs',
     () => new Network({ inputs: 3, layers: [new PiecewiseLinearEncoding([[0, 1]])] }),
     'layer 0 (PiecewiseLinearEncoding([…])), outputs: expected 1 input, one for each list of edges, got 3. Pick them with new SelectColumns([…]).',
@@ -233,7 +261,7 @@ const refused: readonly [string, () => unknown, string][] = [
   [
     'nothing beside the number itself',
     () => new PBLD(1),
-    'PBLD, size: expected a whole number of 2 or more, got 1. Write new PBLD(4): each number itself, and three more.',
+    'PBLD, size: expected a whole number of 2 or more, got 1. Write new PBLD(4, { sigma: 0.1 }): each number itself, and three more.',
   ],
   [
     'half a frequency',

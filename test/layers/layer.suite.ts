@@ -255,7 +255,7 @@ export function layerSuite(name: string, { examples, variants, inputs, golden }:
       });
 
       it(`${layer} learns from batches of one row`, async () => {
-        const { loss } = await placed(layer).fit(x, y, { ...options, batchSize: 1 });
+        const { loss } = await placed(layer, 'reference').fit(x, y, { ...options, batchSize: 1 });
         expect([...loss].every(Number.isFinite)).to.equal(true);
         expect(loss.at(-1)).to.be.below(loss[0] as number);
       });
@@ -284,8 +284,8 @@ export function layerSuite(name: string, { examples, variants, inputs, golden }:
     let usual: string | undefined;
     for (const [option, variant] of Object.entries(variants)) {
       it(`does something else with the option ${option}: ${variant}`, async () => {
-        usual ??= await traceOf(placed(examples[0]), x);
-        expect(await traceOf(placed(variant), x)).to.not.equal(usual);
+        usual ??= await traceOf(placed(examples[0], 'reference'), x);
+        expect(await traceOf(placed(variant, 'reference'), x)).to.not.equal(usual);
       });
     }
 

@@ -22,6 +22,8 @@ import {
   type PBLDOptions,
   PeriodicEmbedding,
   type PeriodicEmbeddingOptions,
+  PiecewiseLinearEmbedding,
+  type PiecewiseLinearEmbeddingOptions,
   PiecewiseLinearEncoding,
   PReLU,
   type PReLUOptions,
@@ -40,6 +42,12 @@ import { golden } from '../golden/layers.js';
 import { type LayerRow, layerSuite } from './layer.suite.js';
 
 const codes = Array.from({ length: 19 }, (_, i) => [i % 4, (i >> 1) % 2, i % 3]);
+
+const edges = [
+  [-0.5, 0.1, 0.4, 0.7],
+  [-1, 1],
+  [-0.2, 0, 0.3],
+];
 
 /** One row for each layer; `satisfies` asks for every option. */
 const rows: Readonly<Record<LayerName, LayerRow>> = {
@@ -93,9 +101,8 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
     inputs: codes,
     examples: [
       new Embedding([4, 2, 3], 2),
-      new Embedding([4, 2, 3], [2, 1, 3]),
       // Some of the codes are none of its categories.
-      new Embedding([2, 2, 3], 2, { unknown: true }),
+      new Embedding([2, 2, 3], [2, 1, 3], { unknown: true }),
     ],
     variants: {
       unknown: new Embedding([4, 2, 3], 2, { unknown: true }),
@@ -104,7 +111,7 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
     golden: golden.Embedding,
   },
   GatedDense: {
-    examples: [new GatedDense(2), new GatedDense(3, { activation: 'softplus', bias: false })],
+    examples: [new GatedDense(2)],
     variants: {
       activation: new GatedDense(2, 'tanh'),
       bias: new GatedDense(2, { bias: false }),
@@ -135,7 +142,7 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
     golden: golden.Maxout,
   },
   ParametricActivation: {
-    examples: [new ParametricActivation('softplus'), new ParametricActivation('softmax')],
+    examples: [new ParametricActivation('softmax')],
     variants: { activation: new ParametricActivation('sigmoid') },
     golden: golden.ParametricActivation,
   },
@@ -158,14 +165,17 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
     } satisfies Record<'size' | keyof PeriodicEmbeddingOptions, PeriodicEmbedding>,
     golden: golden.PeriodicEmbedding,
   },
+  PiecewiseLinearEmbedding: {
+    examples: [new PiecewiseLinearEmbedding(edges, 2)],
+    variants: {
+      edges: new PiecewiseLinearEmbedding([[-1, 1], [-1, 0, 1], edges[2] as number[]], 2),
+      size: new PiecewiseLinearEmbedding(edges, 3),
+      activation: new PiecewiseLinearEmbedding(edges, 2, { activation: 'relu' }),
+    } satisfies Record<'edges' | 'size' | keyof PiecewiseLinearEmbeddingOptions, PiecewiseLinearEmbedding>,
+    golden: golden.PiecewiseLinearEmbedding,
+  },
   PiecewiseLinearEncoding: {
-    examples: [
-      new PiecewiseLinearEncoding([
-        [-0.5, 0.1, 0.4, 0.7],
-        [-1, 1],
-        [-0.2, 0, 0.3],
-      ]),
-    ],
+    examples: [new PiecewiseLinearEncoding(edges)],
     variants: {
       edges: new PiecewiseLinearEncoding([
         [-0.5, 0.2, 0.4],

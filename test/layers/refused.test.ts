@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   ActivationLayer,
   AlphaDropout,
+  Concatenate,
   GatedDense,
   GaussianNoise,
   LayerNormalization,
@@ -12,6 +13,7 @@ import {
   RMSNormalization,
   schedules,
 } from 'multilayer';
+import { formula } from 'multilayer/formula';
 import { expectError } from '../support/networks.js';
 
 const refused: readonly [string, () => unknown, string][] = [
@@ -113,6 +115,17 @@ describe('layers that are made wrongly', () => {
       else expect(message.slice(0, text.length)).to.equal(text);
     });
   }
+
+  it('are told of a number in the formula of an activation that is 0 in float32, wherever it is', () => {
+    const warnings: string[] = [];
+    const nothing = formula('x + 1e-50');
+    const layers = [new Concatenate([new ActivationLayer(nothing)]), new GatedDense(1, nothing)];
+    const network = new Network({ inputs: 1, layers, onWarning: (text) => warnings.push(text) });
+    expect(network.predict([[1]])).to.have.length(1);
+    expect(warnings).to.deep.equal([
+      "Network, layer 0.0 (ActivationLayer(formula('x + 1e-50'))): 1e-50 is 0 in float32. Use a number of 1e-37 or more, or engine: 'reference'.",
+    ]);
+  });
 
   it('may have noise whose schedule comes down to nothing', async () => {
     const network = new Network({ inputs: 1, layers: [new GaussianNoise(schedules.cosine({ from: 1, to: 0 }))] });
