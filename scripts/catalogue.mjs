@@ -97,7 +97,8 @@ const heads = {
 function section([title, registry, source, called = (name) => name]) {
   const entries = Object.entries(members[registry] ?? {});
   if (entries.length === 0) return [];
-  const texts = textsIn(source);
+  // What is a loss and a metric under one name is in the folder of the losses.
+  const texts = new Map([...(registry === 'metrics' ? textsIn('losses') : []), ...textsIn(source)]);
   const head = heads[registry] ?? ['name', 'options', 'what it is'];
   const rows = entries.map(([name, make]) => {
     const text = texts.get(name) ?? '';

@@ -3,7 +3,10 @@ import { describe, fail } from '../core/errors.js';
 import type { OptionTable, Reader } from '../core/member.js';
 import type { ClassLabel } from './metric.js';
 
-const label: Range = { allows: () => true, text: 'the label of a class' };
+const label: Range = {
+  allows: () => true,
+  text: 'the label of a class, or true for the second of two and false for the first',
+};
 
 const read: Reader = (value, { text }, where, fix) =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)

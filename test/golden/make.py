@@ -533,6 +533,12 @@ METRIC_TABLES |= {
         "target": [[a, b, int(i % 9 == 0)] for i, ([a], [b]) in enumerate(zip(chosen(59, 2), chosen(60, 2)))],
         "weights": weighted(61),
     },
+    # Targets of one class alone, answers of one class alone, and both.
+    "oneClass": {"prediction": [[0.9], [0.2], [0.6], [0.4]], "target": [[1]] * 4},
+    "oneAnswer": {"prediction": [[0.1], [0.2], [0.3], [0.4]], "target": [[1], [0], [0], [1]]},
+    "oneOfBoth": {"prediction": [[0.9], [0.7]], "target": [[1], [1]]},
+    # The second column is met, and neither varies.
+    "constant": {"prediction": [[1, 0.5], [2, 0.5], [4, 0.5]], "target": [[0.25, 0.5]] * 3},
     "signs": {"prediction": draw(62, ROWS, 1), "target": [[2 * i - 1] for [i] in chosen(63, 2)], "weights": weighted(64)},
 }
 

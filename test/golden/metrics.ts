@@ -795,6 +795,21 @@ export const tables = {
       1, 1, 1, 0.25, 1, 1.5, 0.25, 1.25, 0.75, 0.5, 0, 0, 1.25, 1.5, 0, 1, 0,
     ],
   },
+  oneClass: { prediction: [[0.9], [0.2], [0.6], [0.4]], target: [[1], [1], [1], [1]] },
+  oneAnswer: { prediction: [[0.1], [0.2], [0.3], [0.4]], target: [[1], [0], [0], [1]] },
+  oneOfBoth: { prediction: [[0.9], [0.7]], target: [[1], [1]] },
+  constant: {
+    prediction: [
+      [1, 0.5],
+      [2, 0.5],
+      [4, 0.5],
+    ],
+    target: [
+      [0.25, 0.5],
+      [0.25, 0.5],
+      [0.25, 0.5],
+    ],
+  },
   signs: {
     prediction: [
       [-1.02],
@@ -937,6 +952,9 @@ export const golden = {
       source: 'sk.accuracy_score(t, p >= 0.5, sample_weight=w)',
       value: 0.13970588235294118,
     },
+    { on: 'oneClass', source: 'sk.accuracy_score(t.ravel(), p.ravel() >= 0.5)', value: 0.5 },
+    { on: 'oneAnswer', source: 'sk.accuracy_score(t.ravel(), p.ravel() >= 0.5)', value: 0.5 },
+    { on: 'oneOfBoth', source: 'sk.accuracy_score(t.ravel(), p.ravel() >= 0.5)', value: 1 },
   ],
   averagePrecision: [
     {
@@ -1040,6 +1058,9 @@ export const golden = {
       source: 'sk.average_precision_score(t, p, average="micro", sample_weight=w)',
       value: 0.414870390006894,
     },
+    { on: 'oneClass', source: 'sk.average_precision_score(t.ravel(), p.ravel())', value: 1 },
+    { on: 'oneAnswer', source: 'sk.average_precision_score(t.ravel(), p.ravel())', value: 0.75 },
+    { on: 'oneOfBoth', source: 'sk.average_precision_score(t.ravel(), p.ravel())', value: 1 },
   ],
   balancedAccuracy: [
     {
@@ -1141,6 +1162,9 @@ export const golden = {
       source: 'sk.balanced_accuracy_score(t.ravel(), p.argmax(1), sample_weight=w, adjusted=True)',
       value: -0.3293490783410138,
     },
+    { on: 'oneClass', source: 'sk.balanced_accuracy_score(t.ravel(), p.ravel() >= 0.5)', value: 0.5 },
+    { on: 'oneAnswer', source: 'sk.balanced_accuracy_score(t.ravel(), p.ravel() >= 0.5)', value: 0.5 },
+    { on: 'oneOfBoth', source: 'sk.balanced_accuracy_score(t.ravel(), p.ravel() >= 0.5)', value: 1 },
   ],
   brierScore: [
     { on: 'binary', source: 'sk.brier_score_loss(t.ravel(), p.ravel(), sample_weight=w)', value: 0.3059833333333334 },
@@ -1176,6 +1200,9 @@ export const golden = {
       source: 'sk.brier_score_loss(t.ravel(), p.ravel(), sample_weight=numpy.repeat(w, 3))',
       value: 0.3310901960784314,
     },
+    { on: 'oneClass', source: 'sk.brier_score_loss(t.ravel(), p.ravel(), pos_label=1)', value: 0.29250000000000004 },
+    { on: 'oneAnswer', source: 'sk.brier_score_loss(t.ravel(), p.ravel(), pos_label=1)', value: 0.325 },
+    { on: 'oneOfBoth', source: 'sk.brier_score_loss(t.ravel(), p.ravel(), pos_label=1)', value: 0.05000000000000001 },
   ],
   cohenKappa: [
     {
@@ -1300,6 +1327,9 @@ export const golden = {
       source: 'sk.cohen_kappa_score(t.ravel(), p.argmax(1), sample_weight=w, labels=range(5), weights="quadratic")',
       value: -0.4544397053121363,
     },
+    { on: 'oneClass', source: 'sk.cohen_kappa_score(t.ravel(), p.ravel() >= 0.5, labels=[0, 1])', value: 0 },
+    { on: 'oneAnswer', source: 'sk.cohen_kappa_score(t.ravel(), p.ravel() >= 0.5, labels=[0, 1])', value: 0 },
+    { on: 'oneOfBoth', source: 'sk.cohen_kappa_score(t.ravel(), p.ravel() >= 0.5, labels=[0, 1])', value: Number.NaN },
   ],
   expectedCalibrationError: [
     {
@@ -1385,6 +1415,7 @@ export const golden = {
       value: -0.248384730431646,
     },
     { on: 'oneHot', source: 'sk.explained_variance_score(t, p)', value: -0.5192369402047209 },
+    { on: 'constant', source: 'sk.explained_variance_score(t, p)', value: 0.5 },
   ],
   f1: [
     { on: 'binary', source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, sample_weight=w)', value: 0.5454545454545454 },
@@ -1514,6 +1545,45 @@ export const golden = {
       on: 'labels',
       source: 'sk.f1_score(t, p >= 0.5, sample_weight=w, average=None, labels=[1])[0]',
       value: 0.39705882352941174,
+    },
+    { on: 'oneClass', source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 0.6666666666666666 },
+    {
+      options: { average: 'macro' },
+      on: 'oneClass',
+      source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 0.3333333333333333,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneClass',
+      source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, pos_label=0, zero_division=0)',
+      value: 0,
+    },
+    { on: 'oneAnswer', source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 0 },
+    {
+      options: { average: 'macro' },
+      on: 'oneAnswer',
+      source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 0.3333333333333333,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneAnswer',
+      source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, pos_label=0, zero_division=0)',
+      value: 0.6666666666666666,
+    },
+    { on: 'oneOfBoth', source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 1 },
+    {
+      options: { average: 'macro' },
+      on: 'oneOfBoth',
+      source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 1,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneOfBoth',
+      source: 'sk.f1_score(t.ravel(), p.ravel() >= 0.5, labels=[0], average="macro", zero_division=0)',
+      value: 0,
     },
   ],
   fBeta: [
@@ -1837,6 +1907,9 @@ export const golden = {
       source: 'sk.log_loss(t.ravel(), p.ravel(), sample_weight=numpy.repeat(w, 3))',
       value: 0.9407414963963512,
     },
+    { on: 'oneClass', source: 'sk.log_loss(t.ravel(), p.ravel(), labels=[0, 1])', value: 0.7854786959330181 },
+    { on: 'oneAnswer', source: 'sk.log_loss(t.ravel(), p.ravel(), labels=[0, 1])', value: 0.9496735800302857 },
+    { on: 'oneOfBoth', source: 'sk.log_loss(t.ravel(), p.ravel(), labels=[0, 1])', value: 0.23101772979827936 },
   ],
   matthewsCorrelation: [
     {
@@ -1884,6 +1957,9 @@ export const golden = {
       source: 'sk.matthews_corrcoef(t.ravel(), p.argmax(1), sample_weight=w)',
       value: -0.22399879282596005,
     },
+    { on: 'oneClass', source: 'sk.matthews_corrcoef(t.ravel(), p.ravel() >= 0.5)', value: 0 },
+    { on: 'oneAnswer', source: 'sk.matthews_corrcoef(t.ravel(), p.ravel() >= 0.5)', value: 0 },
+    { on: 'oneOfBoth', source: 'sk.matthews_corrcoef(t.ravel(), p.ravel() >= 0.5)', value: 0 },
   ],
   meanAbsoluteError: [
     { on: 'numbers', source: 'sk.mean_absolute_error(t, p, sample_weight=w)', value: 1.0027777777777778 },
@@ -1927,6 +2003,7 @@ export const golden = {
       value: 0.3079492951714179,
     },
     { on: 'oneHot', source: 'sk.median_absolute_error(t, p)', value: 0.26584771453962336 },
+    { on: 'constant', source: 'sk.median_absolute_error(t, p)', value: 0.875 },
   ],
   precision: [
     { on: 'binary', source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, sample_weight=w)', value: 0.6 },
@@ -2061,6 +2138,45 @@ export const golden = {
       source: 'sk.precision_score(t, p >= 0.5, sample_weight=w, average=None, labels=[1])[0]',
       value: 0.4576271186440678,
     },
+    { on: 'oneClass', source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 1 },
+    {
+      options: { average: 'macro' },
+      on: 'oneClass',
+      source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 0.5,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneClass',
+      source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, pos_label=0, zero_division=0)',
+      value: 0,
+    },
+    { on: 'oneAnswer', source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 0 },
+    {
+      options: { average: 'macro' },
+      on: 'oneAnswer',
+      source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 0.25,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneAnswer',
+      source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, pos_label=0, zero_division=0)',
+      value: 0.5,
+    },
+    { on: 'oneOfBoth', source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 1 },
+    {
+      options: { average: 'macro' },
+      on: 'oneOfBoth',
+      source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 1,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneOfBoth',
+      source: 'sk.precision_score(t.ravel(), p.ravel() >= 0.5, labels=[0], average="macro", zero_division=0)',
+      value: 0,
+    },
   ],
   r2: [
     { on: 'numbers', source: 'sk.r2_score(t, p, sample_weight=w)', value: -1.991392328297729 },
@@ -2074,6 +2190,7 @@ export const golden = {
       value: -0.35403904781527634,
     },
     { on: 'oneHot', source: 'sk.r2_score(t, p)', value: -0.5673341499902385 },
+    { on: 'constant', source: 'sk.r2_score(t, p)', value: 0.5 },
   ],
   recall: [
     { on: 'binary', source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, sample_weight=w)', value: 0.5 },
@@ -2204,6 +2321,45 @@ export const golden = {
       source: 'sk.recall_score(t, p >= 0.5, sample_weight=w, average=None, labels=[1])[0]',
       value: 0.35064935064935066,
     },
+    { on: 'oneClass', source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 0.5 },
+    {
+      options: { average: 'macro' },
+      on: 'oneClass',
+      source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 0.25,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneClass',
+      source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, pos_label=0, zero_division=0)',
+      value: 0,
+    },
+    { on: 'oneAnswer', source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 0 },
+    {
+      options: { average: 'macro' },
+      on: 'oneAnswer',
+      source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 0.5,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneAnswer',
+      source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, pos_label=0, zero_division=0)',
+      value: 1,
+    },
+    { on: 'oneOfBoth', source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, zero_division=0)', value: 1 },
+    {
+      options: { average: 'macro' },
+      on: 'oneOfBoth',
+      source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, average="macro", zero_division=0)',
+      value: 1,
+    },
+    {
+      options: { positive: 0 },
+      on: 'oneOfBoth',
+      source: 'sk.recall_score(t.ravel(), p.ravel() >= 0.5, labels=[0], average="macro", zero_division=0)',
+      value: 0,
+    },
   ],
   rocAuc: [
     { on: 'binary', source: 'sk.roc_auc_score(t.ravel(), p.ravel(), sample_weight=w)', value: 0.5555555555555556 },
@@ -2285,6 +2441,7 @@ export const golden = {
       source: 'sk.roc_auc_score(t[:, 2], p[:, 2], sample_weight=w)',
       value: 0.4666666666666667,
     },
+    { on: 'oneAnswer', source: 'sk.roc_auc_score(t.ravel(), p.ravel())', value: 0.5 },
   ],
   rootMeanSquaredError: [
     { on: 'numbers', source: 'sk.mean_squared_error(t, p, squared=False, sample_weight=w)', value: 1.2114153123311588 },
@@ -2310,6 +2467,7 @@ export const golden = {
       value: 0.48216205879691215,
     },
     { on: 'oneHot', source: 'sk.mean_squared_error(t, p, squared=False)', value: 0.5858301687467277 },
+    { on: 'constant', source: 'sk.mean_squared_error(t, p, squared=False)', value: 1.2140668570277888 },
   ],
   topKAccuracy: [
     {

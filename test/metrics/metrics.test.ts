@@ -24,6 +24,10 @@ const otherKinds: Partial<Record<keyof typeof tables, TargetKind>> = {
   ties: 'binary',
   weightedTies: 'binary',
   labels: 'binary',
+  oneClass: 'binary',
+  oneAnswer: 'binary',
+  oneOfBoth: 'binary',
+  constant: 'numbers',
 };
 
 interface Table {

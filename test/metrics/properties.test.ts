@@ -12,6 +12,7 @@ import {
 import { type Matrix, takeRows } from '#src/core/matrix.js';
 import { memberText, type Options, optionsOf } from '#src/core/member.js';
 import { toMatrix } from '#src/core/table.js';
+import { metricFamily } from '#src/metrics/index.js';
 
 interface Table {
   readonly targets: TargetKind;
@@ -106,6 +107,13 @@ describe('every metric', () => {
         }),
         { numRuns: 40 },
       );
+    });
+
+    it(`${name} is itself again from a file, with any option`, () => {
+      for (const metric of variants(name)) {
+        const json: unknown = JSON.parse(JSON.stringify(metricFamily.toJson(metric)));
+        expect(memberText(metricFamily.fromJson(json, 'here'))).to.equal(memberText(metric));
+      }
     });
 
     it(`${name} is NaN where a prediction is`, () => {
