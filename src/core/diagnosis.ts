@@ -8,6 +8,7 @@ export type FindingKind =
   | 'unscaledTargets'
   | 'unreachableTargets'
   | 'unfittingLoss'
+  | 'infiniteOutputs'
   | 'noGradient'
   | 'contradictingRows'
   | 'unrelatedTargets'

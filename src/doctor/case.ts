@@ -47,6 +47,8 @@ export interface Case {
   readonly random: Random;
   /** The number that a row which is looked at has in the table that was given. */
   readonly rowOf: (row: number) => number;
+  /** The same of the few. */
+  readonly rowOfFew: (row: number) => number;
 }
 
 /** What exams of inputs go by. */
@@ -68,6 +70,8 @@ export function categoriesOf({ stack }: Pick<Case, 'stack'>): ReadonlySet<number
 export function shareLeft({ now, constant }: Pick<Case, 'now' | 'constant'>): number {
   // Targets that are all the same are learned by one answer.
   if (constant === 0) return 0;
+  // Losses below zero have no whole to be a share of.
+  if (constant < 0) return now < 1.1 * constant ? 0 : 1;
   const share = now / constant;
   return Number.isNaN(share) ? 1 : share;
 }

@@ -17,8 +17,9 @@ import { chooseLoss } from '../model/objective.js';
 import { modelOf, type Network } from '../network/index.js';
 import { optimizerFamily } from '../optimizers/index.js';
 import { type Course, examine } from './case.js';
+import { draw } from './draw.js';
 import { allExams, examsOfInputs } from './exams.js';
-import { draw, openCase } from './open.js';
+import { openCase } from './open.js';
 import { type Rates, ratesOf } from './rates.js';
 import { Report } from './report.js';
 

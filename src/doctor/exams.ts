@@ -13,7 +13,7 @@ import { relation } from './relation.js';
 import { contradictingRows, manyParameters } from './rows.js';
 import { noGradient, slopes } from './slopes.js';
 import { unfittingLoss, unreachableTargets } from './targets.js';
-import { units } from './units.js';
+import { infiniteOutputs, units } from './units.js';
 
 /** What can be told of inputs alone. */
 export const examsOfInputs: readonly Exam<Inputs>[] = [equalRows, unscaledColumns, constantColumns, repeatedColumns];
@@ -26,6 +26,7 @@ export const allExams: readonly Exam[] = [
   unscaledTargets,
   unreachableTargets,
   unfittingLoss,
+  infiniteOutputs,
   noGradient,
   contradictingRows,
   relation,

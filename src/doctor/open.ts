@@ -6,6 +6,7 @@ import { reference } from '../engines/reference/index.js';
 import { fuse, input, reduce } from '../graph/index.js';
 import type { Loss } from '../losses/index.js';
 import type { Case } from './case.js';
+import { draw } from './draw.js';
 
 /** Rows that are asked for answers at most, and at least, and about how many multiplications that may take. */
 const [mostRows, leastRows, mostWork] = [1024, 64, 5e8];
@@ -59,19 +60,8 @@ function lossOfConstant(loss: Loss, wanted: Matrix, outputs: number): number {
   return finite.length === 0 ? Number.NaN : Math.min(...finite);
 }
 
-/** Some of so many numbers from 0 on, in their order, drawn by Floyd's method: as many draws as are taken. */
-export function draw(count: number, of: number, random: Random): Uint32Array {
-  if (count >= of) return Uint32Array.from({ length: of }, (_, row) => row);
-  const taken = new Set<number>();
-  for (let limit = of - count; limit < of; limit++) {
-    const row = random.below(limit + 1);
-    taken.add(taken.has(row) ? limit : row);
-  }
-  return Uint32Array.from(taken).sort();
-}
-
 /** What is known of a case before anything is computed. */
-export type Known = Omit<Case, 'few' | 'wanted' | 'answers' | 'now' | 'constant' | 'random'>;
+export type Known = Omit<Case, 'few' | 'rowOfFew' | 'wanted' | 'answers' | 'now' | 'constant' | 'random'>;
 
 /** Asks the network for its answers, and what one answer for all rows would cost. */
 export function* openCase(known: Known): Work<Case> {
@@ -79,10 +69,12 @@ export function* openCase(known: Known): Work<Case> {
   const random = new Random(stack.seed, streams.diagnosis);
   const numbers = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 1);
   const count = Math.min(mostRows, Math.max(leastRows, Math.floor(mostWork / numbers)));
-  const few = data.take(draw(count, data.rows, random));
+  const taken = draw(count, data.rows, random);
+  const few = data.take(taken);
   const answers = matrix(few.rows, names.outputs);
   const now = yield* inference.loss(loss, few, answers);
   const wanted = wantedRows(few, loss, names.outputs);
   const constant = lossOfConstant(loss, wanted, names.outputs);
-  return { ...known, few, wanted, answers, now, constant, random };
+  const rowOfFew = (row: number): number => known.rowOf(taken[row] as number);
+  return { ...known, few, rowOfFew, wanted, answers, now, constant, random };
 }

@@ -4,6 +4,7 @@ import type { Work } from '../core/turns.js';
 import { classesOf } from '../data/classes.js';
 import { type Case, categoriesOf, type Exam, isCaused, shareLeft } from './case.js';
 import { factsOf, short } from './columns.js';
+import { draw } from './draw.js';
 
 /** The fewest rows that say anything, the most that are compared, and what comparing them may take. */
 const [fewestRows, mostRows, mostWork] = [100, 1000, 4e7];
@@ -93,7 +94,7 @@ function* nearest(cols: number, data: Float64Array): Work<Uint32Array> {
       best[k] = distance;
       found[i * neighbours + k] = j;
     }
-    if (i % 32 === 31) yield;
+    if (i % 16 === 15) yield;
   }
   return found;
 }
@@ -134,7 +135,7 @@ class Agreement {
     const values: number[] = [];
     for (let k = 0; k < permutations; k++) {
       values.push(this.of(random.permutation(rows.length).map((i) => rows[i] as number)));
-      if (k % 8 === 7) yield;
+      if (k % 4 === 3) yield;
     }
     const mean = values.reduce((sum, each) => sum + each, 0) / permutations;
     return { mean, deviation: Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / permutations) };
@@ -179,8 +180,9 @@ export const relation: Exam = function* (about, before): Work<readonly Finding[]
   const columns = targetColumns(about);
   if (columns.every((column) => column.every((each) => each === 0))) return [];
   const most = Math.floor(Math.sqrt(mostWork / data.x.cols));
-  const rows = random.permutation(data.rows).slice(0, Math.max(fewestRows, Math.min(mostRows, most)));
+  const rows = draw(Math.max(fewestRows, Math.min(mostRows, most)), data.rows, random);
   const inputs = standardized(about, rows);
+  yield;
   if (inputs.cols === 0) return [];
   const near = yield* nearest(inputs.cols, inputs.data);
   const agreement = new Agreement(near, columns);

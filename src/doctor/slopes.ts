@@ -2,6 +2,7 @@ import type { Finding } from '../core/diagnosis.js';
 import { reference } from '../engines/reference/index.js';
 import { ownerOf, placeText } from '../layers/index.js';
 import type { Parameter } from '../model/parameter.js';
+import { blockRows } from '../model/question.js';
 import { gradientGraph, writeLook } from '../training/step.js';
 import { type Case, type Exam, isCaused, shareLeft } from './case.js';
 import { short } from './columns.js';
@@ -9,7 +10,7 @@ import { withoutGradient } from './targets.js';
 import { constantLayer, isOff, layerOfOneAnswer } from './units.js';
 
 /** Multiplications of one pass over the rows that gradients are told from: it holds up the event loop. */
-const gradientWork = 1e7;
+const gradientWork = 2e6;
 /** Gradients of the first layer below this share of the last are next to nothing, unless both are next to nothing. */
 const [vanished, nothing] = [1e-4, 1e-7];
 /** Gradients of so many times the weights are too much for any rate in use. */
@@ -45,7 +46,7 @@ function slopesOf(about: Case): Slopes {
 function look({ stack, loss, few }: Case): Slopes {
   const { layers, parameters } = stack;
   const numbers = parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 1);
-  const count = Math.min(few.rows, Math.max(4, Math.floor(gradientWork / numbers)));
+  const count = Math.min(few.rows, blockRows, Math.max(4, Math.floor(gradientWork / numbers)));
   // Rows from beginning to end, as few as a large network allows.
   const data = few.take(Uint32Array.from({ length: count }, (_, k) => Math.floor((k * few.rows) / count)));
   const graph = gradientGraph({ stack, loss, data });
@@ -73,20 +74,23 @@ function isVanishing(slopes: readonly Slope[]): boolean {
   return first.gradient < vanished * last.gradient && last.gradient > nothing;
 }
 
-function vanishing(slopes: readonly Slope[]): Finding {
+function vanishing({ epochs }: Case, slopes: readonly Slope[]): Finding {
   const [first, last] = [slopes[0] as Slope, slopes.at(-1) as Slope];
+  // Before a fit: it may find a way out.
+  const isHopeful = epochs === 0 && first.gradient > vanished ** 2 * last.gradient;
   return {
     kind: 'vanishingGradients',
     where: first.place,
     evidence: `hardly anything reaches the first layer, whose gradient is ${short(first.gradient)} where that of the last is ${short(last.gradient)}`,
     remedy: "Use 'relu' in the hidden layers, or fewer of them.",
-    severity: 'severe',
+    severity: isHopeful ? 'moderate' : 'severe',
   };
 }
 
-function exploding(slopes: readonly Slope[]): Finding[] {
+function exploding({ epochs }: Case, slopes: readonly Slope[]): Finding[] {
   const worst = slopes.reduce((most, each) => (each.gradient > most.gradient ? each : most));
-  if (!(worst.gradient > exploded * Math.max(worst.weights, 1e-3))) return [];
+  const size = worst.gradient / Math.max(worst.weights, 1e-3);
+  if (!(size > exploded)) return [];
   const times = worst.weights > 0 ? `, ${short(worst.gradient / worst.weights)} times its numbers` : '';
   return [
     {
@@ -95,7 +99,7 @@ function exploding(slopes: readonly Slope[]): Finding[] {
       evidence: `its gradient is ${short(worst.gradient)}${times}`,
       remedy:
         'Make the network anew with the first weights that layers have by themselves, put new BatchNormalization() between the layers, or write clipping: globalNorm({ norm: 1 }).',
-      severity: 'severe',
+      severity: epochs === 0 && size < exploded ** 2 ? 'moderate' : 'severe',
     },
   ];
 }
@@ -115,5 +119,5 @@ export const slopes: Exam = (about, before) => {
   const place = layerOfOneAnswer(about, inference.layerOutputs(few.x));
   // What hardly anything reaches may give the same for every row without a fault of its own.
   if (place !== undefined && !(isVanished && place.isLast && !isOff(place))) return [constantLayer(about, place)];
-  return isVanished ? [vanishing(found)] : exploding(found);
+  return isVanished ? [vanishing(about, found)] : exploding(about, found);
 };

@@ -148,6 +148,24 @@ export function restingUnits(about: Case, places: readonly LayerOutput[]): Findi
   });
 }
 
+/** Outputs that are no numbers any more. */
+export const infiniteOutputs: Exam = ({ inference, few, answers, rowOfFew }) => {
+  const k = answers?.data.findIndex((each) => !Number.isFinite(each)) ?? -1;
+  if (answers === undefined || k < 0) return [];
+  const row = Math.floor(k / answers.cols);
+  const { path, layer } = inference.firstBadLayer(few.take([row]).x);
+  return [
+    {
+      kind: 'infiniteOutputs',
+      where: placeText(path, layer),
+      evidence: `it gives ${answers.data[k]} for row ${rowOfFew(row)} of x`,
+      remedy:
+        'Scale the inputs to about -1 to 1, begin with the first weights that layers have by themselves, or use an activation that grows less.',
+      severity: 'severe',
+    },
+  ];
+};
+
 /** Layers and units that are asked for some rows. */
 export const units: Exam = (about, before) => {
   if (isCaused(before)) return [];

@@ -80,7 +80,7 @@ const deep = (hidden: ActivationName, width = 12) => [
 ];
 const large: Initializer = { name: 'large', draw: (random) => 4 * random.normal() };
 const wild = (between: () => readonly Layer[] = () => []) => [
-  ...rows(9, () => [new Dense(24, { activation: 'relu', initializer: large }), ...between()]).flat(),
+  ...rows(6, () => [new Dense(16, { activation: 'relu', initializer: large }), ...between()]).flat(),
   new Dense(1),
 ];
 
@@ -114,8 +114,13 @@ interface Story {
   readonly badness?: (network: Network, patient: Patient) => number;
 }
 
+/** The loss; infinite where the outputs are not finite, which `evaluate` refuses. */
 function lossOf(network: Network, { x, y }: Patient): number {
-  return network.evaluate(x, y).loss;
+  try {
+    return network.evaluate(x, y).loss;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 const scaledBy = (mean: number, deviation: number, table: number[][]): number[][] =>
@@ -215,6 +220,24 @@ const stories: readonly Story[] = [
     })),
   },
   {
+    kind: 'infiniteOutputs',
+    says: /^layer [23] \(Dense\(12, 'exponential'\)\): it gives (NaN|Infinity) for row \d+ of x$/,
+    sick: {
+      layers: () => [...rows(4, () => new Dense(12, 'exponential')), new Dense(1)],
+      x: scaledBy(0, 0.2, points),
+      y: heights,
+    },
+    before: true,
+    remedy: /Scale the inputs to about -1 to 1, .*, or use an activation that grows less/,
+    cures: [
+      {
+        layers: () => [...rows(4, () => new Dense(12, 'tanh')), new Dense(1)],
+        x: scaledBy(0, 0.2, points),
+        y: heights,
+      },
+    ],
+  },
+  {
     kind: 'contradictingRows',
     says: /^x, y: \d+ of 300 rows have the same inputs as another one and another target, as rows \d+ and \d+: at most \d\S* % of the rows can be right$/,
     sick: { layers: classifier, x: points.map(([, b = 0]) => [Math.round(2 * b) / 2]), y: sides },
@@ -295,7 +318,7 @@ const stories: readonly Story[] = [
     remedy:
       /with the first weights that layers have by themselves, put new BatchNormalization\(\) between the layers, or write clipping: globalNorm\(\{ norm: 1 \}\)/,
     cures: [
-      { layers: () => [...rows(9, () => new Dense(24, 'relu')), new Dense(1)], x: points, y: heights },
+      { layers: () => [...rows(6, () => new Dense(16, 'relu')), new Dense(1)], x: points, y: heights },
       { layers: () => wild(() => [new BatchNormalization()]), x: points, y: heights },
       { layers: wild, x: points, y: heights, fit: { optimizer: 'sgd', epochs: 30, clipping: globalNorm({ norm: 1 }) } },
     ],
@@ -348,7 +371,7 @@ describe('diagnose', () => {
       const { network, history } = await trained(sick).catch(() => ({ network: made(sick), history: undefined }));
       const report = await diagnose(network, sick.x, sick.y, { history });
       const found = report.findings.find((each) => each.kind === kind);
-      expect(found, `${network.evaluate(sick.x, sick.y).loss} ${report}`).not.to.equal(undefined);
+      expect(found, `${report}`).not.to.equal(undefined);
       expect(`${found?.where}: ${found?.evidence}`).to.match(says);
       expect(found?.remedy).to.match(remedy);
       const bad = badness(network, sick);

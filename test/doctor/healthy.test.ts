@@ -31,9 +31,9 @@ describe('nothing is found', () => {
   const answers = [0, 1, 1, 0];
 
   for (const name of activations) {
-    it(`of XOR, new and trained: five seeds of ${name}`, async () => {
+    it(`of XOR, new and trained: three seeds of ${name}`, async () => {
       let solved = 0;
-      for (let seed = 0; seed < 5; seed++) {
+      for (let seed = 0; seed < 3; seed++) {
         const network = quiet([new Dense(8, name), new Dense(1, 'sigmoid')], 2, seed);
         expect(findingsOf(await diagnose(network, xor, answers)), `new, seed ${seed}`).to.deep.equal([]);
         const history = await network.fit(xor, answers, { epochs: 500, learningRate: 0.05 });
@@ -42,7 +42,7 @@ describe('nothing is found', () => {
         solved += 1;
         expect(findingsOf(await diagnose(network, xor, answers, { history })), `seed ${seed}`).to.deep.equal([]);
       }
-      expect(solved).to.be.at.least(4);
+      expect(solved).to.be.at.least(2);
     });
   }
 
@@ -93,12 +93,12 @@ describe('nothing is found', () => {
         console.log('skipped: no tables on this machine');
         this.skip();
       }
-      const { x, y } = readProblem(name, 600);
+      const { x, y } = readProblem(name, 500);
       const inputs = x[0]?.length as number;
       const known = facts[name] ?? [];
       const network = quiet(layersFor(y, 'relu'), inputs, 1);
       expect(findingsOf(await diagnose(network, x, y)), 'new').to.deep.equal(known);
-      const history = await network.fit(x, y, { epochs: 8 });
+      const history = await network.fit(x, y, { epochs: 5 });
       expect(findingsOf(await diagnose(network, x, y, { history })), 'trained').to.deep.equal(known);
       const told: string[] = [];
       for (const seed of [1, 2, 3]) {
@@ -121,10 +121,10 @@ describe('unrelatedTargets', () => {
     wave: ([a = 0], noise) => Math.sin(3 * a) + 0.5 * noise,
   };
 
-  it('is found of most shuffled targets from 300 rows on, and never where there is a relation: 10 draws of each kind', async () => {
+  it('is found of most shuffled targets from 300 rows on, and never where there is a relation: six draws of each kind', async () => {
     let [found, all] = [0, 0];
     for (const [kind, relation] of Object.entries(relations)) {
-      for (let seed = 0; seed < 10; seed++) {
+      for (let seed = 0; seed < 6; seed++) {
         const random = new Random(seed, 97);
         const x = Array.from({ length: 300 }, () => [random.normal(), random.normal(), random.normal()]);
         const y = x.map((row) => relation(row, random.normal()));

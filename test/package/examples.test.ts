@@ -47,6 +47,16 @@ describe('examples', () => {
     expect(output.match(/^ +\d+\.\d /gm)).to.have.length(33);
   });
 
+  it('doctor.ts finds three things wrong with a table as it is, and nothing when its remedies are followed', () => {
+    const [sick = '', well = ''] = run('build/examples/doctor.js').split('As the remedies have it');
+    expect(sick).to.match(
+      /^diagnose: 3 findings in 200 rows\. The loss is \S+e\+11, .*\n1\. severe: x: .*\n2\. severe: y: .*\n3\. severe: y: /m,
+    );
+    expect(well).to.match(
+      /^diagnose: nothing found in 200 rows\. The loss is 0\.000\d+, where one answer for all rows has 1\.$/m,
+    );
+  });
+
   it('depth.ts finds that a second layer pays on rings and does not on a disc', () => {
     const output = run('build/examples/depth.js', 'tiny');
     const [rings = '', disc = ''] = output.split('one disc');
