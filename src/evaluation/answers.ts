@@ -1,6 +1,7 @@
 import { describe, fail, renameCall } from '../core/errors.js';
 import type { Matrix, MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
+import { atOnce } from '../core/turns.js';
 import { readWeights } from '../data/weights.js';
 import type { TargetKind } from '../losses/index.js';
 import { computeMetrics, type Measured, type Metric, type MetricName, readMetrics } from '../metrics/index.js';
@@ -36,7 +37,7 @@ export class Answers implements Measured {
   measure(metrics: readonly (MetricName | Metric)[]): Record<string, number> {
     const where = 'measure';
     const chosen = readMetrics(metrics, `${where}, metrics`, "Write measure(['accuracy']).");
-    return computeMetrics(chosen, this.prediction, this.target, this, where);
+    return atOnce(computeMetrics(chosen, this.prediction, this.target, this, where));
   }
 }
 

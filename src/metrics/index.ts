@@ -2,6 +2,7 @@ import { describe, fail } from '../core/errors.js';
 import { type Family, family } from '../core/family.js';
 import type { Matrix } from '../core/matrix.js';
 import { isUsual, memberText } from '../core/member.js';
+import type { Work } from '../core/turns.js';
 import type * as all from './all.js';
 import type { Measured, Metric } from './metric.js';
 
@@ -42,19 +43,21 @@ export function readMetrics(value: unknown, where: string, fix: string): Readonl
   return chosen;
 }
 
-/** The value of each metric. */
-export function computeMetrics(
+/** The value of each metric, one after another: of many rows, some take several hundredths of a second. */
+export function* computeMetrics(
   chosen: ReadonlyMap<string, Metric>,
   prediction: Matrix,
   target: Matrix,
   about: Measured,
   where: string,
-): Record<string, number> {
-  const values = [...chosen].map(([key, metric]) => {
+): Work<Record<string, number>> {
+  const values: [string, number][] = [];
+  for (const [key, metric] of chosen) {
     const value: unknown = metric.compute(prediction, target, about);
     if (typeof value !== 'number')
       fail(`${where}, metric ${key}`, 'a number', describe(value), 'Return one number from compute.');
-    return [key, value] as const;
-  });
+    values.push([key, value]);
+    yield;
+  }
   return Object.fromEntries(values);
 }

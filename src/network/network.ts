@@ -260,7 +260,7 @@ export class Network {
     if (!Number.isFinite(mean)) throw notFinite((rows) => atOnce(ask.loss(loss, rows)), { data }, mean, 'evaluate');
     if (prediction === undefined) return { loss: mean };
     const about = { targets: loss.targets, weights: data.weights, classes };
-    return { loss: mean, ...computeMetrics(chosen, answersOf(prediction, loss), target, about, 'evaluate') };
+    return { loss: mean, ...atOnce(computeMetrics(chosen, answersOf(prediction, loss), target, about, 'evaluate')) };
   }
 
   /** A table of the layers, their shapes and their numbers of parameters. */

@@ -156,7 +156,9 @@ export class Fit {
     const whole = penalty && data === this.#training ? loss + this.#trainee.ask().penalty(penalty) : loss;
     if (prediction === undefined) return { loss: whole, metrics: {} };
     const about = { targets: by.targets, weights: data.weights, classes };
-    return { loss: whole, metrics: computeMetrics(chosen, answersOf(prediction, by), data.target, about, 'fit') };
+    const work = computeMetrics(chosen, answersOf(prediction, by), data.target, about, 'fit');
+    const metrics = await this.#turns.through(work);
+    return metrics && { loss: whole, metrics };
   }
 
   #notFinite(held: Held, mean: number): MultilayerError {

@@ -100,6 +100,24 @@ describe('metrics of a fit', () => {
     expect([epoch.length, metrics.accuracy?.length]).to.deep.equal([3, 3]);
   });
 
+  it('are computed one after another, with turns of the event loop: a signal ends them', async () => {
+    const signal = { aborted: false };
+    let [before, after] = [0, 0];
+    const first: Metric = {
+      name: 'first',
+      compute() {
+        before += 1;
+        signal.aborted = before === 3;
+        return 1;
+      },
+    };
+    const second: Metric = { name: 'second', compute: () => ++after };
+    const { epoch, stopped, metrics } = await classifier().fit(x, labels, { metrics: [first, second], signal });
+    // The first time is before the first epoch.
+    expect([before, after, stopped]).to.deep.equal([3, 2, 'aborted']);
+    expect([epoch.length, metrics]).to.deep.equal([2, { first: [1], second: [2] }]);
+  });
+
   it('are called by their options where these are not the usual ones', async () => {
     const network = classifier();
     const chosen = [topK({ k: 1 }), topK({ k: 2 }), topK({ k: 3 }), accuracy()];
