@@ -4,7 +4,7 @@ import type { Matrix } from '../core/matrix.js';
 import type { OptionTable } from '../core/member.js';
 import { f, type Term, variable } from '../expression/index.js';
 import { map, type Node, reduce, rowCount } from '../graph/index.js';
-import { all } from './draws.js';
+import { ones } from '../initializers/ones.js';
 import { type AffineMap, diagonal, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import { wideEnough } from './normalization.js';
 import { layerOptions, layerText } from './options.js';
@@ -64,10 +64,10 @@ export class BatchNormalization extends Layer<'movingMean' | 'movingVariance'> {
   override parameters(inputs: number): Own<ParameterSpec> {
     const row = { rows: 1, cols: inputs, decays: false };
     return {
-      ...(this.options.scale && { gamma: { ...row, initializer: all(1) } }),
+      ...(this.options.scale && { gamma: { ...row, initializer: ones() } }),
       ...(this.options.center && { beta: { ...row, initializer: 'zeros' } }),
       movingMean: { ...row, initializer: 'zeros', learned: false },
-      movingVariance: { ...row, initializer: all(1), learned: false },
+      movingVariance: { ...row, initializer: ones(), learned: false },
     };
   }
 

@@ -5,13 +5,16 @@ import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { columns, fixed, gather, join, map, type Node, reshape } from '../graph/index.js';
 import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
+import { randomNormal } from '../initializers/random-normal.js';
 import { columnsOfData } from './columns-of-data.js';
-import { normalDraw } from './draws.js';
 import { type InputRange, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 
 /** What an embedding may be told beside its categories and size. */
 export interface EmbeddingOptions {
-  /** Whether each column has one row more, at the end, for all whole numbers that are none of its categories. Default: false, they are refused. */
+  /**
+   * Whether each column has one row more, at the end, for all whole numbers that are none of its categories. It begins at
+   * zero, and learns where the rows of a fit hold some. Default: false, they are refused.
+   */
   readonly unknown?: boolean | undefined;
   /** Draws the rows. Default: normal with mean 0 and standard deviation 1, as in PyTorch. */
   readonly initializer?: InitializerName | Initializer | undefined;
@@ -79,8 +82,8 @@ export class Embedding extends Layer {
       fail(where, 'options', describe(options), 'Write new Embedding([5, 12], 4, { unknown: true }).');
     checkKeys(options, ['unknown', 'initializer'], where);
     this.unknown = checkBoolean(options.unknown ?? false, `${where}, option unknown`);
-    this.#initializer = initializerFamily.resolve(options.initializer ?? normalDraw(1), where);
-    const total = this.#rows.reduce((sum, each) => sum + each, 0);
+    this.#initializer = initializerFamily.resolve(options.initializer ?? randomNormal({ deviation: 1 }), where);
+    const total = sumOf(this.#rows);
     if (total > most)
       fail(
         `${where}, categories`,
@@ -107,23 +110,19 @@ export class Embedding extends Layer {
         fix,
       );
     }
-    return typeof size === 'number' ? inputs * size : size.reduce((sum, each) => sum + each, 0);
+    return typeof size === 'number' ? inputs * size : sumOf(size);
   }
 
   override parameters(): Record<string, ParameterSpec> {
     const rows = this.#rows;
-    const spec = (count: number, cols: number): ParameterSpec => ({
-      ...{ rows: count, cols, initializer: this.#initializer, decays: false },
-    });
     const { size } = this;
-    if (typeof size === 'number')
-      return {
-        weights: spec(
-          rows.reduce((sum, each) => sum + each, 0),
-          size,
-        ),
-      };
-    return Object.fromEntries(rows.map((count, j) => [`weights${j}`, spec(count, size[j] as number)]));
+    const last = (counts: readonly number[]): number[] => counts.map((_, j) => sumOf(counts.slice(0, j + 1)) - 1);
+    const spec = (counts: readonly number[], cols: number): ParameterSpec => {
+      const initializer = this.unknown ? withZeros(this.#initializer, last(counts)) : this.#initializer;
+      return { rows: sumOf(counts), cols, initializer, decays: false };
+    };
+    if (typeof size === 'number') return { weights: spec(rows, size) };
+    return Object.fromEntries(rows.map((count, j) => [`weights${j}`, spec([count], size[j] as number)]));
   }
 
   override forward(x: Node, parameters: Readonly<Record<string, Node>>): Node {
@@ -204,4 +203,30 @@ export class Embedding extends Layer {
 function counts(given: readonly number[], where: string, fix: string): readonly number[] {
   if (!Array.isArray(given) || given.length === 0) fail(where, 'a number, or a list of them', describe(given), fix);
   return Object.freeze(given.map((each, j) => checkNumber(each, counting, `${where}, column ${j}`, fix)));
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, each) => sum + each, 0);
+}
+
+/** Numbers that are drawn between two turns of the event loop. */
+const portion = 2 ** 14;
+
+/** Draws a table, some of whose rows are zero. */
+function withZeros({ name, draw, table }: Initializer, zeros: readonly number[]): Initializer {
+  return {
+    name,
+    draw,
+    *table(random, fan, rows, cols) {
+      const given = table?.(random, fan, rows, cols);
+      const all = given !== undefined && 'next' in given ? yield* given : given;
+      const drawn = new Float64Array(rows * cols);
+      for (let k = 0; k < drawn.length; k++) {
+        if (k % portion === portion - 1) yield;
+        drawn[k] = all?.[k] ?? draw(random, fan);
+      }
+      for (const row of zeros) drawn.fill(0, row * cols, (row + 1) * cols);
+      return drawn;
+    },
+  };
 }

@@ -30,11 +30,11 @@ type Own<T> = { readonly weights: T; readonly bias?: T };
 /**
  * (X·W + b) ⊙ σ(X·V + c): each unit with a gate (Dauphin, Fan, Auli, Grangier, "Language Modeling with Gated Convolutional
  * Networks", 2017; Shazeer, "GLU Variants Improve Transformer", 2020). The activation σ of the gate gives the variant its
- * name: sigmoid is GLU, swish SwiGLU, gelu GEGLU, relu ReGLU, linear the bilinear one. As in PyTorch, W and then V lie side
+ * name: sigmoid is GLU, silu SwiGLU, gelu GEGLU, relu ReGLU, linear the bilinear one. As in PyTorch, W and then V lie side
  * by side in the weights [inputs × 2·units], b and c in the bias [1 × 2·units].
  *
  * @example new GatedDense(16)
- * @example new GatedDense(16, 'relu')
+ * @example new GatedDense(16, 'silu')
  */
 export class GatedDense extends Layer<'weights'> {
   readonly kind = 'gatedDense';

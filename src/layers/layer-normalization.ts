@@ -2,7 +2,7 @@ import { fail } from '../core/errors.js';
 import type { OptionTable } from '../core/member.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
-import { all } from './draws.js';
+import { ones } from '../initializers/ones.js';
 import { Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import { meanOfRow, normalized, wideEnough } from './normalization.js';
 import { layerOptions, layerText } from './options.js';
@@ -61,7 +61,7 @@ export class LayerNormalization extends Layer<never> {
     const row = { rows: 1, cols: inputs, decays: false };
     const { scale, center } = this.options;
     return {
-      ...(scale && { gamma: { ...row, initializer: all(1) } }),
+      ...(scale && { gamma: { ...row, initializer: ones() } }),
       ...(center && { beta: { ...row, initializer: 'zeros' } }),
     };
   }

@@ -10,7 +10,7 @@ import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
-import { all } from './draws.js';
+import { ones } from '../initializers/ones.js';
 import { type AffineMap, diagonal, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import type { Readers } from './nest.js';
 
@@ -37,7 +37,7 @@ export class ParametricActivation extends Layer<'alpha'> {
   }
 
   override parameters(inputs: number): Record<'alpha', ParameterSpec> {
-    return { alpha: { rows: 1, cols: inputs, initializer: all(1), decays: false } };
+    return { alpha: { rows: 1, cols: inputs, initializer: ones(), decays: false } };
   }
 
   override forward(x: Node, { alpha }: Record<'alpha', Node>): Node {

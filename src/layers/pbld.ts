@@ -2,7 +2,8 @@ import { checkNumber, counting, positive, type Range } from '../core/checks.js';
 import type { OptionTable } from '../core/member.js';
 import { f, variable } from '../expression/index.js';
 import { join, map, matmul, type Node } from '../graph/index.js';
-import { angles, normalDraw, withinFan } from './draws.js';
+import { randomNormal } from '../initializers/random-normal.js';
+import { angles, withinFan } from './draws.js';
 import { Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import { layerOptions, layerText } from './options.js';
 
@@ -64,7 +65,7 @@ export class PBLD extends Layer<Name> {
     const own = this.size - 1;
     const fan = { fanIn: frequencies, fanOut: own };
     return {
-      frequencies: { rows: inputs, cols: frequencies, initializer: normalDraw(sigma), decays: false },
+      frequencies: { rows: inputs, cols: frequencies, initializer: randomNormal({ deviation: sigma }), decays: false },
       phases: { rows: 1, cols: inputs * frequencies, initializer: angles, decays: false },
       weights: { rows: inputs * frequencies, cols: own, initializer: withinFan, fan },
       bias: { rows: 1, cols: inputs * own, initializer: withinFan, fan, decays: false },

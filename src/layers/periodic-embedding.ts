@@ -10,7 +10,7 @@ import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, matmul, type Node } from '../graph/index.js';
-import { normalDraw, withinFan } from './draws.js';
+import { normalWithin3, withinFan } from './draws.js';
 import { Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import type { Readers } from './nest.js';
 
@@ -76,7 +76,7 @@ export class PeriodicEmbedding extends Layer<Name> {
     const fan = { fanIn: 2 * frequencies, fanOut: size };
     const weights = { rows: inputs * frequencies, cols: size, initializer: withinFan, fan };
     return {
-      frequencies: { rows: inputs, cols: frequencies, initializer: normalDraw(sigma, true), decays: false },
+      frequencies: { rows: inputs, cols: frequencies, initializer: normalWithin3(sigma), decays: false },
       cosineWeights: weights,
       sineWeights: weights,
       bias: { rows: 1, cols: inputs * size, initializer: withinFan, fan, decays: false },

@@ -2,7 +2,7 @@ import { anyNumber } from '../core/checks.js';
 import type { OptionTable } from '../core/member.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
-import { all } from './draws.js';
+import { constant } from '../initializers/constant.js';
 import { Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import { layerOptions, layerText } from './options.js';
 
@@ -44,7 +44,7 @@ export class PReLU extends Layer<'slope'> {
 
   override parameters(inputs: number): Record<'slope', ParameterSpec> {
     const { initial, shared } = this.options;
-    return { slope: { rows: 1, cols: shared ? 1 : inputs, initializer: all(initial), decays: false } };
+    return { slope: { rows: 1, cols: shared ? 1 : inputs, initializer: constant({ value: initial }), decays: false } };
   }
 
   override forward(x: Node, { slope }: Record<'slope', Node>): Node {

@@ -1,7 +1,7 @@
 import type { OptionTable } from '../core/member.js';
 import { f } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
-import { all } from './draws.js';
+import { ones } from '../initializers/ones.js';
 import { Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import { meanOfRow, normalized, wideEnough } from './normalization.js';
 import { layerOptions, layerText } from './options.js';
@@ -44,7 +44,7 @@ export class RMSNormalization extends Layer<never> {
   }
 
   override parameters(inputs: number): { readonly gamma?: ParameterSpec } {
-    return this.options.scale ? { gamma: { rows: 1, cols: inputs, decays: false, initializer: all(1) } } : {};
+    return this.options.scale ? { gamma: { rows: 1, cols: inputs, decays: false, initializer: ones() } } : {};
   }
 
   override forward(x: Node, { gamma }: { readonly gamma?: Node }): Node {

@@ -2,7 +2,7 @@ import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
-import { all } from './draws.js';
+import { ones } from '../initializers/ones.js';
 import { type AffineMap, diagonal, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 
 /**
@@ -20,7 +20,7 @@ export class Scale extends Layer<'scale'> {
   }
 
   override parameters(inputs: number): Record<'scale', ParameterSpec> {
-    return { scale: { rows: 1, cols: inputs, initializer: all(1), decays: false } };
+    return { scale: { rows: 1, cols: inputs, initializer: ones(), decays: false } };
   }
 
   override forward(x: Node, { scale }: Record<'scale', Node>): Node {

@@ -170,6 +170,8 @@ describe('categories', () => {
       layers: [new Embedding([2, 3], 1, { unknown: true })],
       engine: 'reference',
     });
+    const first = network.parameter(0, 'weights').toArray().flat();
+    expect(first.map((each) => each === 0)).to.deep.equal([false, false, true, false, false, false, true]);
     network.parameter(0, 'weights').set([[1], [2], [3], [4], [5], [6], [7]]);
     const rows = [
       [0, 2],

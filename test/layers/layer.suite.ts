@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as multilayer from 'multilayer';
 import {
   adam,
+  collapse,
   Dense,
   type EngineName,
   gradientCheck,
@@ -13,6 +14,7 @@ import {
   Residual,
   Sequential,
 } from 'multilayer';
+import { networkDiagram } from 'multilayer/charts';
 import { Dataset } from '#src/data/dataset.js';
 import { type Engine, reference, wasm } from '#src/engines/index.js';
 import { f, variable } from '#src/expression/index.js';
@@ -252,6 +254,26 @@ export function layerSuite(name: string, { examples, variants, inputs, golden }:
           expect(checks.map((each) => each.name)).to.deep.equal(learned.map((each) => each.name));
           for (const { worst } of checks) expect(worst).to.be.below(1e-6);
         }
+      });
+
+      it(`${layer} stays as it is where it is frozen, and collapses where it is affine`, async () => {
+        const network = placed(layer, 'reference');
+        const at = network.layers.indexOf(layer);
+        const own = () => network.parameters.filter((each) => each.layer === at).map((each) => each.toArray());
+        const before = own();
+        const parameterOptions = (each: Parameter) => (each.layer === at ? { frozen: true } : {});
+        await network.fit(x, y, { ...options, epochs: 1, parameterOptions });
+        const learned = network.parameters.some((each) => each.layer === at && each.learned);
+        if (learned) expect(own()).to.deep.equal(before);
+        const { network: small } = collapse(network);
+        expectClose(small.predict(x), network.predict(x), { relative: 1e-9, absolute: 1e-9 });
+        const tables = Object.fromEntries(
+          network.parameters.flatMap((each) => (each.layer === at ? [[each.name, each.toMatrix()]] : [])),
+        );
+        const isAffine = layer.affine?.(tables, 3) !== undefined;
+        expect(small.layers.length).to.equal(network.layers.length - Number(isAffine));
+        if (!isAffine && !(layer instanceof Dense))
+          expect(() => networkDiagram(network)).to.throw(/Only dense layers have one weight/);
       });
 
       it(`${layer} learns from batches of one row`, async () => {
