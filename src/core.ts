@@ -8,6 +8,7 @@ export { type Activation, type ActivationFactory, type ActivationName, elementwi
 export { adviser } from './advice/adviser.js';
 export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
 export { type GradientCheck, type GradientCheckOptions, gradientCheck } from './analysis/gradient-check.js';
+export { findLearningRate, type LearningRateCurve, type LearningRateOptions } from './analysis/learning-rate.js';
 export { type ScaledLayer, type UnitVarianceOptions, unitVariance } from './analysis/unit-variance.js';
 export * from './averaging/all.js';
 export type { Averaging, AveragingName } from './averaging/index.js';

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { isPlain, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import type { History } from '../network/index.js';
+import { logTicks } from './axes.js';
 import { spread, textWidth } from './labels.js';
 import { checkOptions } from './options.js';
 import { draw, range } from './svg.js';
@@ -80,17 +81,6 @@ function sample({ name, loss, epoch }: LossCurve): readonly Point[] {
 /** The same with zeros, which a logarithmic axis does not have, at half the least other loss. */
 function lifted(points: readonly Point[], least: number): readonly Point[] {
   return points.map((point) => (point.loss > 0 ? point : { ...point, loss: least / 2 }));
-}
-
-/** Powers of ten within a range, with 2 and 5 between them where that alone would be fewer than three. */
-function logTicks(low: number, high: number): number[] {
-  const exponents = range(-12, 12, 25).map(Math.round);
-  const within = (steps: readonly number[]): number[] =>
-    exponents
-      .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
-      .filter((tick) => tick >= low && tick <= high);
-  const decades = within([1]);
-  return decades.length >= 3 ? decades : within([1, 2, 5]);
 }
 
 /** Round numbers at even distances within a range, four to nine of them. */

@@ -19,7 +19,16 @@ import {
   toLatex,
   variable,
 } from 'multilayer';
-import { activationPlot, dark, light, lossPlot, networkDiagram, page, surfacePlot } from 'multilayer/charts';
+import {
+  activationPlot,
+  dark,
+  learningRatePlot,
+  light,
+  lossPlot,
+  networkDiagram,
+  page,
+  surfacePlot,
+} from 'multilayer/charts';
 import { formula } from 'multilayer/formula';
 import { spread } from '#src/charts/labels.js';
 
@@ -498,5 +507,37 @@ describe('charts called in other ways', () => {
       get: (target, key) => (key === 'layers' ? copies : Reflect.get(target, key, target)),
     });
     expect(networkDiagram(other)).to.equal(networkDiagram(made));
+  });
+});
+
+describe('plots of a range test', () => {
+  const learningRate = Array.from({ length: 60 }, (_, k) => 1e-6 * 10 ** (k / 10));
+  const smoothed = learningRate.map((rate, k) => 1 / (1 + 1000 * rate) + (k > 50 ? 10 ** (k - 52) : 0));
+  const loss = smoothed.map((value, k) => value + 0.05 * (-1) ** k);
+  const curve = { learningRate, loss, smoothed, suggestion: 0.01234 };
+
+  it('show the average up to where it explodes, and the suggestion', () => {
+    const svg = learningRatePlot(curve, { label: 'error' });
+    const root = parsed(svg).querySelector('svg');
+    expect(root?.getAttribute('aria-label')).to.equal('The error by learning rate: 0.012 is suggested');
+    expect(texts(svg)).to.include.members(['0.012', '1e-6', '1e-3', '1e-1']);
+    const line = /<path[^>]* d="(M[^"]*)"/.exec(svg.slice(svg.indexOf('aria-label="line"')))?.[1] as string;
+    const heights = [...line.matchAll(/,(-?[\d.]+)/g)].map(([, y]) => Number(y));
+    expect(Math.min(...heights)).to.be.at.least(29);
+    expect(Math.max(...heights)).to.be.at.most(341);
+    expect(texts(learningRatePlot({ ...curve, suggestion: undefined }))).to.not.include('0.012');
+  });
+
+  it('refuse what is no range test', () => {
+    const wrong: readonly (readonly [unknown, string])[] = [
+      [[1, 2], 'learningRatePlot: expected what findLearningRate gives, got an array of 2.'],
+      [{ ...curve, loss: [1] }, 'learningRatePlot: expected as many losses as rates, two at least, got 60.'],
+      [{ ...curve, suggestion: -1 }, 'learningRatePlot, suggestion: expected a positive rate, or nothing, got -1.'],
+      [
+        { ...curve, learningRate: learningRate.map(() => 0) },
+        'learningRatePlot, step 0: expected a positive rate, and finite losses, got 0.',
+      ],
+    ];
+    for (const [given, text] of wrong) expect(() => learningRatePlot(given as never)).to.throw(text);
   });
 });
