@@ -16,8 +16,9 @@ import {
 type AdadeltaOptions = { readonly rho: Setting; readonly epsilon: Setting; readonly weightDecay: Setting };
 
 /**
- * Adadelta, with a learning rate of 1, rho 0.9, epsilon 1e-6 and weightDecay 0 (added to the gradient) unless told otherwise: a step is along the gradient,
- * times the root of the average square of the steps before, divided by that of the gradients (Zeiler 2012, algorithm 1).
+ * Adadelta, with a learning rate of 1, rho 0.9, epsilon 1e-6 and weightDecay 0 (added to the gradient) unless told
+ * otherwise: a step is along the gradient, times the root of the average square of the steps before, divided by that of
+ * the gradients (Zeiler 2012, algorithm 1).
  */
 export const adadelta: OptimizerFactory<AdadeltaOptions> = optimizer<AdadeltaOptions>(
   'adadelta',

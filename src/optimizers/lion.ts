@@ -8,8 +8,8 @@ type LionOptions = { readonly beta1: Setting; readonly beta2: Setting; readonly 
 /**
  * Lion, with a learning rate of 0.001 (the paper: 0.0001), beta1 0.9, beta2 0.99 and weightDecay 0 unless told otherwise:
  * every weight moves by the learning rate, along the sign of an average of the gradient, and by learningRate ·
- * weightDecay of itself towards zero (Chen et al. 2023, algorithm 2). Its rate is to be 3 to 10 times smaller than Adam's.
- * Where a gradient has gone for good, steps go on along the old sign until the average is 0: for up to 9,000 steps.
+ * weightDecay of itself towards zero (Chen et al. 2023, algorithm 2). Its rate is to be 3 to 10 times smaller than
+ * Adam's. Where a gradient has gone for good, steps go on along the old sign until the average is 0: for up to 9,000.
  */
 export const lion: OptimizerFactory<LionOptions> = optimizer<LionOptions>(
   'lion',

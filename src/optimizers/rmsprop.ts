@@ -22,10 +22,11 @@ type RmspropOptions = {
 };
 
 /**
- * RMSprop, with a learning rate of 0.01, rho 0.9 (PyTorch: 0.99), momentum 0, epsilon 1e-8, weightDecay 0 (added to the gradient) and centered false unless told otherwise: a
- * step is along the gradient, divided by the root of a running average of its square (Tieleman and Hinton 2012, lecture
- * 6e). Centered, it is the variance of the gradient instead of its square (Graves 2013, equations 38 to 45). As in
- * PyTorch, epsilon is added to the root, and momentum gathers what has been divided.
+ * RMSprop, with a learning rate of 0.01, rho 0.9 (PyTorch: 0.99), momentum 0, epsilon 1e-8, weightDecay 0 (added to the
+ * gradient) and centered false unless told otherwise: a step is along the gradient, divided by the root of a running
+ * average of its square (Tieleman and Hinton 2012, lecture 6e). Centered, it is the variance of the gradient instead of
+ * its square (Graves 2013, equations 38 to 45). As in PyTorch, epsilon is added to the root, and momentum gathers what
+ * has been divided.
  */
 export const rmsprop: OptimizerFactory<RmspropOptions> = optimizer<RmspropOptions>(
   'rmsprop',
