@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  BatchNormalization,
   Dense,
   type EngineName,
   type FitOptions,
@@ -179,6 +180,24 @@ describe('optimizers', () => {
       const resumed = networkFromJSON(JSON.parse(JSON.stringify(first.checkpoint())));
       await resumed.fit(x, y, { ...options, epochs: 6 });
       expect(flattened(resumed)).to.deep.equal(flattened(whole));
+    });
+
+    it(`${name} lets weights decay, and neither biases nor norms`, async () => {
+      const stepped = async (weightDecay: number): Promise<Network> => {
+        const layers = [new Dense(3, 'tanh'), new BatchNormalization(), new Dense(1)];
+        const network = new Network({ inputs: 2, layers, seed: 4, engine: 'reference' });
+        await network.fit(x, y, {
+          epochs: 1,
+          optimizer: optimizers[name]({ ...optimizer.options, weightDecay } as never),
+        });
+        return network;
+      };
+      const [plain, decayed] = [await stepped(0), await stepped(0.5)];
+      for (const [k, { name: of, decays }] of plain.parameters.entries()) {
+        const [one, other] = [plain, decayed].map((each) => each.parameters[k]?.toArray());
+        if (decays) expect(other, of).to.not.deep.equal(one);
+        else expect(other, of).to.deep.equal(one);
+      }
     });
 
     it(`${name} comes to rest where there is no gradient any more`, async () => {
