@@ -9,12 +9,44 @@ function run(file: string, ...args: readonly string[]): string {
   return execFileSync(process.execPath, [file, ...args], { encoding: 'utf8' });
 }
 
+/** A rule of two truth values, such as `a AND NOT b`. */
+function holds(rule: string, values: Readonly<Record<string, boolean>>): boolean {
+  if (rule === 'never' || rule === 'always') return rule === 'always';
+  const inner = /^NOT \((.*)\)$/.exec(rule)?.[1];
+  if (inner !== undefined) return !holds(inner, values);
+  const [, left, sign, right] = /^(\w+) (AND|OR|XOR) ((?:NOT )?\w+)$/.exec(rule) ?? [];
+  if (left === undefined || right === undefined) {
+    const [, not, name = ''] = /^(NOT )?(\w+)$/.exec(rule) ?? [];
+    return (values[name] as boolean) === (not === undefined);
+  }
+  const [a, b] = [holds(left, values), holds(right, values)];
+  if (sign === 'AND') return a && b;
+  return sign === 'OR' ? a || b : a !== b;
+}
+
 describe('examples', () => {
   it('xor.ts solves XOR with every activation', () => {
     const output = run('build/examples/xor.js', '1');
     for (const name of ['sigmoid', 'tanh', 'softplus', 'leakyRelu', 'relu']) {
       expect(output).to.match(new RegExp(`${name} +0\\.0\\d +0\\.9\\d +0\\.9\\d +0\\.0\\d +1 of 1`));
     }
+  });
+
+  it('xor-steps.ts trains steps alone, and the rules that it prints are XOR where it says solved', () => {
+    const output = run('build/examples/xor-steps.js', '3');
+    const rows = [...output.matchAll(/^\d +h1 = (.+?) +h2 = (.+?) +y = (.+?) {2,}(not solved|solved)$/gm)];
+    expect(rows).to.have.length(3);
+    for (const [line, first = '', second = '', last = '', result] of rows) {
+      const answers = [0, 1, 2, 3].map((k) => {
+        const inputs = { a: k > 1, b: k % 2 === 1 };
+        return holds(last, { h1: holds(first, inputs), h2: holds(second, inputs) });
+      });
+      const isXor = answers.join() === 'false,true,true,false';
+      expect(isXor, line).to.equal(result === 'solved');
+    }
+    expect(rows.filter(([, , , , result]) => result === 'solved').length).to.be.at.least(2);
+    expect(output).to.match(/^arctan +\d \(\d+ %\) +\d \(\d+ %\) +3 \(100 %\)$/m);
+    expect(output.match(/^(straightThrough|sigmoid|triangle|arctan) /gm)).to.have.length(4);
   });
 
   it('linear-collapse.ts leaves every stack at a quarter, equal to one layer', () => {
