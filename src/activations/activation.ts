@@ -1,5 +1,5 @@
 import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
-import type { Expression } from '../expression/index.js';
+import { type Expression, simplify } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
 import type { InitializerName } from '../initializers/index.js';
 
@@ -41,7 +41,8 @@ export function activation<T extends Options = Record<string, never>>(
   { options, initializer, biasInitializer, formula }: Definition<T>,
 ): ActivationFactory<T> {
   return factory<Activation, T>(name, options ?? ({} as OptionTable<T>), (values) => {
-    const made = elementwise(name, typeof formula === 'function' ? formula(values) : formula, initializer);
+    // As derivatives are, so that an engine finds what both have in common.
+    const made = elementwise(name, simplify(typeof formula === 'function' ? formula(values) : formula), initializer);
     return biasInitializer === undefined ? made : { ...made, biasInitializer };
   });
 }

@@ -1,5 +1,4 @@
 import { positive } from '../core/checks.js';
-import { simplify } from '../expression/index.js';
 import { type ActivationFactory, activation, f } from './activation.js';
 
 type Frequency = { readonly frequency: number };
@@ -11,5 +10,5 @@ type Frequency = { readonly frequency: number };
 export const sine: ActivationFactory<Frequency> = activation<Frequency>('sine', {
   options: { frequency: { initial: 1, range: positive } },
   initializer: 'heUniform',
-  formula: ({ frequency }) => simplify(f.sin(f.multiply(frequency, f.x))),
+  formula: ({ frequency }) => f.sin(f.multiply(frequency, f.x)),
 });

@@ -12,6 +12,6 @@ export const smoothClip: ActivationFactory<Limit> = activation<Limit>('smoothCli
   formula: ({ limit }) => {
     // Further out it is ±limit in floating point, where squares would leave the numbers.
     const inside = f.max(f.min(f.x, 1e9 * limit), -1e9 * limit);
-    return f.divide(inside, f.sqrt(f.add(1, f.square(f.divide(inside, limit)))));
+    return f.divide(inside, f.sqrt(f.add(1, f.square(f.multiply(1 / limit, inside)))));
   },
 });

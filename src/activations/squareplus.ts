@@ -12,14 +12,13 @@ const bend: Range = { allows: (v) => v > 0 && v <= 1e12, text: 'a positive numbe
 export const squareplus: ActivationFactory<Bend> = activation<Bend>('squareplus', {
   options: { b: { initial: 4, range: bend } },
   initializer: 'heNormal',
+  // The terms cancel for x < 0; this is the same, as √ − x = b / (√ + x).
   formula: ({ b }) => {
     const right = f.greaterOrEqual(f.x, 0);
-    // Not abs, whose derivative at 0 is 0.
-    const size = f.select(right, f.x, f.negate(f.x));
-    // The square leaves the numbers where b has long been lost in it.
-    const root = f.select(f.greater(size, 1e9 * Math.sqrt(b)), size, f.sqrt(f.add(f.square(f.x), b)));
-    const mean = f.add(f.multiply(0.5, size), f.multiply(0.5, root));
-    // For x < 0 the terms cancel; there it is b / (2·(√(x² + b) − x)).
-    return f.select(right, mean, f.divide(b / 4, mean));
+    // Not max and abs, whose derivatives at 0 are 0.
+    const [above, size] = [f.select(right, f.x, 0), f.select(right, f.x, f.negate(f.x))];
+    // Where b has long been lost in it, the square would leave the numbers.
+    const root = f.sqrt(f.add(f.min(f.square(f.x), 1e30), b));
+    return f.add(above, f.divide(b / 2, f.add(root, size)));
   },
 });

@@ -20,10 +20,10 @@ export const surrogateOptions: OptionTable<SurrogateOptions> = {
  */
 const smooth: Readonly<Record<'sigmoid' | 'triangle' | 'arctan', (u: Expression, k: number) => Expression>> = {
   sigmoid: (u, k) => f.sigmoid(f.multiply(4 * k, u)),
-  // The integral of k·(1 − k|u|), held where that comes to 0.
+  // The integral of k·(1 − k|u|), where that is more than 0.
   triangle: (u, k) => {
-    const inside = f.max(f.min(u, 1 / k), -1 / k);
-    return f.multiply(k, f.subtract(inside, f.multiply(k / 2, f.multiply(inside, f.abs(inside)))));
+    const inside = f.multiply(k, f.subtract(u, f.multiply(k / 2, f.multiply(u, f.abs(u)))));
+    return f.select(f.less(f.abs(u), 1 / k), inside, f.multiply(0.5, f.sign(u)));
   },
   arctan: (u, k) => f.divide(f.atan(f.multiply(Math.PI * k, u)), Math.PI),
 };

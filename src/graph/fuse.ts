@@ -10,6 +10,7 @@ import {
 import { map } from './build.js';
 import { type Graph, inputsOf, type MapNode, type Node, ordered, rebuild, rootsOf } from './node.js';
 import { sameShape } from './shape.js';
+import { share } from './share.js';
 
 /** How often each node is used: by other nodes, as an output, or as the value of an update. */
 function countUses(roots: readonly Node[]): Map<Node, number> {
@@ -54,9 +55,10 @@ function merge(consumer: MapNode, inputs: Readonly<Record<string, Node>>, joins:
 /**
  * The same graph with chains of maps joined into single maps, so that an intermediate result never
  * goes through memory, and surrogates, which are for derivatives alone, are not computed. A map joins the map that reads it if nothing else does and both have one
- * shape, or if it only copies, spreads or is constant.
+ * shape, or if it only copies, spreads or is constant. What several of them would compute again is kept before.
  */
-export function fuse(graph: Graph): Graph {
+export function fuse(given: Graph): Graph {
+  const graph = share(given);
   const roots = rootsOf(graph);
   const uses = countUses(roots);
   return rebuild(graph, (node, renewed) => {
