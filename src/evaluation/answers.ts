@@ -51,10 +51,13 @@ export type Asked<Options> =
     ]
   | readonly [answers: Answers, options?: Options];
 
+/** What no metric of a user's own is called. */
+const heard = '(answers)';
+
 /** A metric that hands on what it is given. */
 function listener(hear: (answers: Answers) => void): Metric {
   return {
-    name: 'listener',
+    name: heard,
     compute(prediction, target, about) {
       hear(new Answers(prediction, target, about));
       return 0;
@@ -71,10 +74,10 @@ export function evaluateAnswers(
   sampleWeights: SampleWeights | undefined,
 ): { readonly measures: Record<string, number>; readonly answers: Answers } {
   let answers: Answers | undefined;
-  const heard = listener((each) => {
+  const hear = listener((each) => {
     answers = each;
   });
-  const { listener: _, ...measures } = network.evaluate(x, y, [...metrics, heard], { sampleWeights });
+  const { [heard]: _, ...measures } = network.evaluate(x, y, [...metrics, hear], { sampleWeights });
   return { measures, answers: answers as unknown as Answers };
 }
 

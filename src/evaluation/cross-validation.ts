@@ -47,11 +47,11 @@ export class CrossValidation {
     this.rows = rows;
   }
 
-  /** A table with a row for each fold, and the mean ± the deviation. */
+  /** A table with a row for each fold, which count from 0, and the mean ± the deviation. */
   toString(): string {
     const names = Object.keys(this.mean);
     const rows = this.folds.map(({ measures }, k) => [
-      String(k + 1),
+      String(k),
       ...names.map((name) => (measures[name] as number).toFixed(4)),
     ]);
     const last = names.map((name) => `${this.mean[name]?.toFixed(4)} ± ${this.deviation[name]?.toFixed(4)}`);

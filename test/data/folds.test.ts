@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { kFold, MultilayerError, type Targets, trainTestSplit } from 'multilayer';
+import { confusionMatrix, Dense, kFold, MultilayerError, Network, type Targets, trainTestSplit } from 'multilayer';
 
 // scikit-learn 1.2.1: the fold of each row by KFold(n) and StratifiedKFold(n), of rows with these classes.
 const golden: readonly (readonly [string, number, string, string])[] = [
@@ -183,6 +183,18 @@ describe('trainTestSplit', () => {
       x: rows.slice(38),
       y: x.slice(38),
     });
+  });
+
+  it('gives parts that fit, validation and evaluate take', async () => {
+    const { train, test } = trainTestSplit(x, y, { sampleWeights: x.map(() => 2) });
+    const network = new Network({ layers: [new Dense(1, 'sigmoid')] });
+    const { validationLoss } = await network.fit(train.x, train.y, {
+      epochs: 3,
+      sampleWeights: train.sampleWeights,
+      validation: test,
+    });
+    expect(network.evaluate(test.x, test.y).loss).to.be.closeTo(validationLoss.at(-1) as number, 1e-6);
+    expect(String(confusionMatrix(network, test.x, test.y))).to.match(/^true ╲ predicted +common +rare\n/);
   });
 
   it('draws by the seed', () => {

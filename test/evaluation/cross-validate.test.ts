@@ -134,7 +134,7 @@ describe('crossValidate', () => {
     });
     expect(seen).to.deep.equal([0, 1, 2]);
     expect(String(result)).to.match(
-      /^fold +loss +accuracy\n─+ {2}─+ {2}─+\n1 +\d\.\d{4} +\d\.\d{4}\n2 .*\n3 .*\nmean +\d\.\d{4} ± \d\.\d{4} +\d\.\d{4} ± \d\.\d{4}$/,
+      /^fold +loss +accuracy\n─+ {2}─+ {2}─+\n0 +\d\.\d{4} +\d\.\d{4}\n1 .*\n2 .*\nmean +\d\.\d{4} ± \d\.\d{4} +\d\.\d{4} ± \d\.\d{4}$/,
     );
     expect(inspect(result)).to.match(/^CrossValidation \{\s+folds: 3,\s+mean: \{ loss:/);
   });
