@@ -87,7 +87,7 @@ describe('a loss from text', () => {
     for (const [targets, activation, outputs, y] of cases) {
       const made = network(activation, outputs);
       const loss = lossFormula('(prediction - target) ^ 2', {}, { targets });
-      await made.fit(x, y, { loss, epochs: 2000, learningRate: 0.05, classWeights: 'balanced', onWarning: () => {} });
+      await made.fit(x, y, { loss, epochs: 400, learningRate: 0.1, classWeights: 'balanced', onWarning: () => {} });
       const copy = networkFromJSON(JSON.parse(JSON.stringify(made)));
       for (const each of [made, copy]) expect(each.predictClasses(x)).to.deep.equal(y);
     }
