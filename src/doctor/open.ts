@@ -4,7 +4,7 @@ import type { Work } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import { reference } from '../engines/reference/index.js';
 import { fuse, input, reduce } from '../graph/index.js';
-import type { Loss } from '../losses/index.js';
+import { type Loss, targetCount } from '../losses/index.js';
 import type { Case } from './case.js';
 import { draw } from './draw.js';
 
@@ -35,26 +35,35 @@ function medianOf(values: Float64Array): number {
 
 /**
  * The mean loss of the same answer for all rows: the mean of the targets, or the median of numbers, of which one is the
- * best for most losses. NaN where it is not known, as of losses whose targets are not as the outputs are.
+ * best for most losses; others say which one is. NaN where the targets are not as the outputs are.
  */
 function lossOfConstant(loss: Loss, wanted: Matrix, outputs: number): number {
   const { rows, cols } = wanted;
-  if (cols !== outputs) return Number.NaN;
+  if (cols !== targetCount(loss, outputs)) return Number.NaN;
   const columns = Array.from({ length: cols }, (_, col) => columnOf(wanted, col));
-  const [prediction, target] = [input('prediction', { rows: 'batch', cols }), input('target', { rows: 'batch', cols })];
+  const [prediction, target] = [
+    input('prediction', { rows: 'batch', cols: outputs }),
+    input('target', { rows: 'batch', cols }),
+  ];
   const graph = fuse({ outputs: { loss: reduce('sum', 'all', loss.apply(prediction, target)) }, updates: [] });
   const program = reference.compile({ main: { graph, capacity: rows } });
   program.write('target', wanted.data);
   // Medians of classes are no probabilities.
-  const found = (loss.targets === 'numbers' ? [meanOf, medianOf] : [meanOf]).map((answer) => {
-    const answers = columns.map(answer);
-    program.write(
-      'prediction',
-      Float64Array.from({ length: rows * cols }, (_, k) => answers[k % cols] as number),
-    );
-    program.run('main', rows);
-    return (program.output('main', 'loss')[0] as number) / rows;
-  });
+  const usual = loss.targets === 'numbers' ? [meanOf, medianOf] : [meanOf];
+  const { bestConstant } = loss;
+  const found = (bestConstant ? [bestConstant] : usual.map((of) => (each: Float64Array) => [of(each)])).map(
+    (answer) => {
+      const best = columns.map(answer);
+      // First ones of all targets, then second ones.
+      const answers = Array.from({ length: outputs }, (_, k) => best[k % cols]?.[Math.floor(k / cols)] as number);
+      program.write(
+        'prediction',
+        Float64Array.from({ length: rows * outputs }, (_, k) => answers[k % outputs] as number),
+      );
+      program.run('main', rows);
+      return (program.output('main', 'loss')[0] as number) / rows;
+    },
+  );
   program.dispose();
   const finite = found.filter(Number.isFinite);
   return finite.length === 0 ? Number.NaN : Math.min(...finite);

@@ -1,6 +1,7 @@
 import { positive } from '../core/checks.js';
 import { f, variable } from '../expression/index.js';
 import { columns, map, reduce } from '../graph/index.js';
+import { meanOf } from '../metrics/metric.js';
 import { difference, type LossFactory, loss } from './loss.js';
 
 type Options = { readonly epsilon: number; readonly full: boolean };
@@ -31,5 +32,12 @@ export const gaussianNegativeLogLikelihood: LossFactory<Options> = loss<Options>
     };
   },
   { epsilon: { initial: 1e-6, range: positive }, full: { initial: false } },
-  () => ({ outputsPerTarget: 2 }),
+  ({ epsilon }) => ({
+    outputsPerTarget: 2,
+    bestConstant: (column) => {
+      const mean = meanOf(column.length, undefined, (row) => column[row] as number);
+      const variance = meanOf(column.length, undefined, (row) => ((column[row] as number) - mean) ** 2);
+      return [mean, Math.log(Math.max(variance - epsilon, epsilon))];
+    },
+  }),
 );

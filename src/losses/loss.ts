@@ -26,6 +26,11 @@ export interface Loss extends Member {
    * one for each, then the second ones of all. Default: 1.
    */
   readonly outputsPerTarget?: number;
+  /**
+   * The outputs that are the best ones for a column of targets where all rows get the same, {@link outputsPerTarget} of
+   * them. Default: the mean of the column.
+   */
+  readonly bestConstant?: (column: Float64Array) => readonly number[];
   /** The least number that a target may be. Default: any. */
   readonly leastTarget?: number;
   /** The least number that an output may be. Default: 0 where it is a probability, else any. */

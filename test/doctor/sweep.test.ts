@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { Dense, type Diagnosis, diagnose, type Loss, losses, Network, optimizers, Random } from 'multilayer';
-import { targetCount } from '#src/losses/loss.js';
 
 const random = new Random(5, 77);
 const x = Array.from({ length: 150 }, () => [random.normal(), random.normal(), random.normal()]);
@@ -34,8 +33,7 @@ describe('nothing severe is found', () => {
       const history = await network.fit(x, y, { loss, epochs: 40 });
       const after = await diagnose(network, x, y, { history });
       expect(severe(after), String(after)).to.deep.equal([]);
-      // How good one answer is where outputs are not compared with targets one by one is not known.
-      expect(after.loss.ofOneAnswer === undefined).to.equal(targetCount(loss, last.units) < last.units);
+      expect(after.loss.ofOneAnswer).to.be.a('number');
     });
   }
 

@@ -377,6 +377,34 @@ describe('gaussianNegativeLogLikelihood', () => {
     }
   });
 
+  describe('below 0', () => {
+    const x = Array.from({ length: 32 }, (_, i) => [i / 16 - 1]);
+    const y = x.map(([a = 0]) => Math.sin(3 * a) + 0.05 * Math.sin(40 * a));
+    const make = () => new Network({ layers: [new Dense(8, 'tanh'), new Dense(2)], seed: 1, engine: 'reference' });
+
+    it('is told from a fit whose steps were too large, and from one that has learned', async () => {
+      const warnings: string[] = [];
+      const onWarning = (message: string) => warnings.push(message);
+      const { loss: course } = await make().fit(x, y, { loss, epochs: 200, onWarning });
+      expect(course.at(-1)).to.be.below(-0.5);
+      expect(warnings).to.deep.equal([]);
+      await make().fit(x, y, { loss, epochs: 200, learningRate: 100, onWarning });
+      expect(warnings.join()).to.match(/^fit: the loss rose from .* try a learning rate of 0\.01 instead of 100\.$/);
+    });
+
+    it('is kept after a divergence, and gone on from at the rate that is advised', async () => {
+      const network = make();
+      await network.fit(x, y, { loss, optimizer: 'sgd', learningRate: 0.01, epochs: 2000 });
+      const before = network.evaluate(x, y).loss;
+      expect(before).to.be.below(-1);
+      const error = await expectError(() => network.fit(x, y, { learningRate: 1e4, epochs: 200 }));
+      const rate = Number(/Try a learning rate of ([\d.]+) instead of 10000\./.exec(error.message)?.[1]);
+      expect(network.evaluate(x, y).loss).to.be.at.most(before);
+      await network.fit(x, y, { learningRate: rate, epochs: 100 });
+      expect(network.evaluate(x, y).loss).to.be.below(before);
+    });
+  });
+
   it('asks for two outputs for each target', async () => {
     const made = (outputs: number) => new Network({ inputs: 1, layers: [new Dense(outputs)], seed: 1 });
     expect((await expectError(() => made(3).fit([[1]], [[1]], { loss }))).message).to.equal(
