@@ -64,8 +64,11 @@ export function columnsText(columns: readonly number[]): string {
 const scaling =
   'Scale such columns, inputs and targets: subtract the mean, and divide by the deviation (what comes after ±).';
 
+/** For losses of numbers from a least one on, which a mean taken away would leave. */
+const dividing = 'Divide such targets by their deviation (what comes after ±).';
+
 /** What is said of the columns of a table that are far from about −1 to 1: the farthest, and how many others. */
-function unscaled(about: Inputs, table: Table, name: 'x' | 'y'): Finding[] {
+function unscaled(about: Inputs, table: Table, name: 'x' | 'y', remedy = scaling): Finding[] {
   const categories = name === 'x' ? categoriesOf(about) : new Set();
   const far = factsOf(table)
     .filter(({ column }) => !categories.has(column))
@@ -83,7 +86,7 @@ function unscaled(about: Inputs, table: Table, name: 'x' | 'y'): Finding[] {
       kind: name === 'x' ? 'unscaledColumns' : 'unscaledTargets',
       where: name,
       evidence: `column ${column} of ${name} reaches ${short(reach)}, around ${short(mean)} ± ${short(deviation)}${more}`,
-      remedy: scaling,
+      remedy,
       severity: left > 0.9 && (by > 5 || about.epochs > 0) ? 'severe' : 'moderate',
     },
   ];
@@ -91,8 +94,11 @@ function unscaled(about: Inputs, table: Table, name: 'x' | 'y'): Finding[] {
 
 export const unscaledColumns: Exam<Inputs> = (about) => unscaled(about, about.data.x, 'x');
 
-export const unscaledTargets: Exam = (about) =>
-  about.loss.targets === 'numbers' ? unscaled(about, about.data.target, 'y') : [];
+export const unscaledTargets: Exam = (about) => {
+  const { targets, leastTarget } = about.loss;
+  if (targets !== 'numbers') return [];
+  return unscaled(about, about.data.target, 'y', leastTarget === undefined ? scaling : dividing);
+};
 
 export const equalRows: Exam<Inputs> = ({ data: { x } }) =>
   x.rows > 1 && x.data.every((value, k) => value === x.data[k % x.cols])

@@ -75,9 +75,11 @@ function unreadable(error: unknown): Finding {
   if (!(error instanceof MultilayerError)) throw error;
   const { where, expected, got, fix } = error;
   return {
-    ...{ kind: 'unreadableData', where: where.replace(/^diagnose, /, ''), severity: 'severe' },
+    kind: 'unreadableData',
+    where: where.replace(/^diagnose, /, ''),
     evidence: `expected ${expected}, got ${got}`,
     remedy: fix,
+    severity: 'severe',
   };
 }
 

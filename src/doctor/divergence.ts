@@ -4,6 +4,7 @@ import { Random, streams } from '../core/random.js';
 import { atOnce, type Work } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
 import { culprit, type Far, farFromOne, farthest } from '../data/not-finite.js';
+import { placeText } from '../layers/index.js';
 import { retreat } from '../training/aftermath.js';
 import type { Failure, Patient, Treatment } from '../training/doctor.js';
 import { examine } from './case.js';
@@ -87,7 +88,7 @@ const mostRows = 2048;
 async function diagnosisOf(patient: Patient, failure: Failure, advice: string, isOfRate: boolean): Promise<Report> {
   const { session, turns } = patient;
   const { data: all, rows } = session.loaded;
-  const { epoch, path, loss, stepsBefore } = failure;
+  const { epoch, path, layer, loss, stepsBefore } = failure;
   const random = new Random(patient.trainee.stack.seed, streams.diagnosis);
   const taken = draw(mostRows, rows.length, random).map((k) => rows[k] as number);
   const { x, target } = all.take(taken);
@@ -97,9 +98,11 @@ async function diagnosisOf(patient: Patient, failure: Failure, advice: string, i
   const about = await inTurns(openCase({ ...known, rowOf: (row) => taken[row] as number }));
   const found = await inTurns(examine(about, allExams));
   const own: Finding = {
-    ...{ kind: isOfRate ? 'highLearningRate' : 'divergence', where: `layer ${path}`, severity: 'severe' },
+    kind: isOfRate ? 'highLearningRate' : 'divergence',
+    where: placeText(path, layer),
     evidence: `the fit left the finite numbers after ${stepsBefore} steps, with a loss of ${loss}`,
     remedy: advice,
+    severity: 'severe',
   };
   return new Report(
     [own, ...found],

@@ -9,6 +9,8 @@ import { draw } from './draw.js';
 /** The fewest rows that say anything, the most that are compared, and what comparing them may take. */
 const [fewestRows, mostRows, mostWork] = [100, 1000, 4e7];
 const [neighbours, permutations, mostColumns] = [5, 100, 32];
+/** Entries that count in a column at least, and multiplications for products of columns. */
+const [fewestEntries, pairWork] = [20, 2e7];
 /** An agreement of rows alike that would not be missed, and how many deviations make sure of it: 99 of 100 times. */
 const [telling, sure] = [0.1, 2.33];
 
@@ -142,24 +144,45 @@ class Agreement {
   }
 }
 
-/** Whether one column of inputs goes along with one of targets by more than chance has it in 1 of 20 cases. */
-function isCorrelated(inputs: Inputs, columns: readonly Float64Array[], rows: Uint32Array): boolean {
-  const { cols, data } = inputs;
-  const limit = normalQuantile(1 - 0.025 / (cols * columns.length)) / Math.sqrt(rows.length);
-  const wanted = columns.map((column) => {
-    const values = centred(Float64Array.from(rows, (row) => column[row] as number));
-    const size = Math.sqrt(values.reduce((sum, each) => sum + each * each, 0));
-    return values.map((each) => each / (size || 1));
-  });
-  for (let j = 0; j < cols; j++) {
-    const values = centred(Float64Array.from(rows, (_, i) => data[i * cols + j] as number));
-    const size = Math.sqrt(values.reduce((sum, each) => sum + each * each, 0));
-    if (
-      wanted.some(
-        (column) => Math.abs(column.reduce((sum, each, i) => sum + each * (values[i] as number), 0)) > limit * size,
-      )
-    )
-      return true;
+/** Less its mean, and of length 1; undefined where few entries are all that counts: chance is no normal number there. */
+function unit(values: Float64Array): Float64Array | undefined {
+  const column = centred(values);
+  let [squares, fourths] = [0, 0];
+  for (const each of column) {
+    squares += each * each;
+    fourths += each ** 4;
+  }
+  if (!(squares > 0) || squares ** 2 < fewestEntries * fourths) return undefined;
+  const size = Math.sqrt(squares);
+  return column.map((each) => each / size);
+}
+
+/**
+ * Whether a column of inputs, or the product of two, goes along with one of targets by more than chance has it in 1 of
+ * 20 cases among all of them.
+ */
+function* isCorrelated({ cols, data }: Inputs, columns: readonly Float64Array[], rows: Uint32Array): Work<boolean> {
+  const count = rows.length;
+  const wanted = columns.flatMap((column) => unit(Float64Array.from(rows, (row) => column[row] as number)) ?? []);
+  // As many columns as their products are found within a moment.
+  const paired = Math.min(cols, Math.floor(Math.sqrt((2 * pairWork) / (count * Math.max(1, wanted.length)))));
+  const features = cols + (paired * (paired + 1)) / 2;
+  const limit = normalQuantile(1 - 0.025 / (features * Math.max(1, wanted.length))) / Math.sqrt(count);
+  const inputs = Array.from({ length: cols }, (_, j) =>
+    Float64Array.from(rows, (_, i) => data[i * cols + j] as number),
+  );
+  const goesAlong = (values: Float64Array): boolean => {
+    const feature = unit(values);
+    if (feature === undefined) return false;
+    return wanted.some(
+      (column) => Math.abs(column.reduce((sum, each, i) => sum + each * (feature[i] as number), 0)) > limit,
+    );
+  };
+  for (const [j, column] of inputs.entries()) {
+    if (goesAlong(column)) return true;
+    const partners = j < paired ? inputs.slice(j, paired) : [];
+    if (partners.some((other) => goesAlong(column.map((each, i) => each * (other[i] as number))))) return true;
+    yield;
   }
   return false;
 }
@@ -171,8 +194,9 @@ function isLearned(about: Case): boolean {
 }
 
 /**
- * Targets that have nothing to do with the inputs: those of the nearest rows agree no more than by chance, and no single
- * column goes along with them. A relation between many columns at once, as the parity of ten, is not seen this way.
+ * Targets that have nothing to do with the inputs: those of the nearest rows agree no more than by chance, and neither a
+ * column nor the product of two goes along with them. A relation between three columns among many others, as a parity, is
+ * not seen this way.
  */
 export const relation: Exam = function* (about, before): Work<readonly Finding[]> {
   const { data, random } = about;
@@ -190,7 +214,7 @@ export const relation: Exam = function* (about, before): Work<readonly Finding[]
   const chance = yield* agreement.byChance(rows, random);
   const beyond = found - chance.mean;
   if (!(beyond < 2 * chance.deviation) || beyond + sure * chance.deviation > telling) return [];
-  if (isCorrelated(inputs, columns, rows)) return [];
+  if (yield* isCorrelated(inputs, columns, rows)) return [];
   const text = `targets of the ${neighbours} nearest rows agree by ${short(found)} ± ${short(chance.deviation)} (1 where they are the same, 0 by chance; ${rows.length} rows)`;
   for (const by of [1, -1]) {
     const shifted = agreement.of(rows.map((row) => Math.min(data.rows - 1, Math.max(0, row + by))));
@@ -209,7 +233,7 @@ export const relation: Exam = function* (about, before): Work<readonly Finding[]
     {
       kind: 'unrelatedTargets',
       where: 'y',
-      evidence: `${text}, and no single column of x goes along with them. Where rows alike do agree by ${telling} or more, such a finding is wrong in less than 1 of 100 cases`,
+      evidence: `${text}, and neither a column of x nor the product of two goes along with them. Where rows alike do agree by ${telling} or more, such a finding is wrong in less than 1 of 100 cases`,
       remedy:
         'Look whether row i of y belongs to row i of x: sort, filter and shuffle both together. If it does, these columns say nothing, or nothing simple, about y: look for others.',
       severity: 'severe',

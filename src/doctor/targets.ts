@@ -28,9 +28,11 @@ export const unfittingLoss: Exam = (about) => {
     const last = lastOf(about);
     return [
       {
-        ...{ kind: 'unfittingLoss', where: `layer ${about.stack.layers.length - 1} (${last})`, severity: 'severe' },
+        kind: 'unfittingLoss',
+        where: `layer ${about.stack.layers.length - 1} (${last})`,
         evidence: 'a softmax of one column is 1 for every row',
         remedy: "End with a 'sigmoid' for two classes, or with a column for each class.",
+        severity: 'severe',
       },
     ];
   }

@@ -3,6 +3,7 @@ import type { Turns } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Judge } from '../data/not-finite.js';
 import type { Node } from '../graph/index.js';
+import type { Layer } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import type { StopReason } from './history.js';
 import type { WatchedOptions } from './options.js';
@@ -36,7 +37,8 @@ export interface Ends {
 export interface Failure extends Divergence {
   /** The epoch, counted over the life of the network. */
   readonly epoch: number;
-  /** The place of the first layer whose numbers are not finite: `2`, or within a block `2.0`. */
+  /** The first layer whose numbers are not finite, and its place: `2`, or within a block `2.0`. */
+  readonly layer: Layer;
   readonly path: string;
 }
 

@@ -232,7 +232,7 @@ export class Fit {
     const broken = brokenParameter && ownerOf(layers, brokenParameter);
     const { path, layer } = broken ?? this.#trainee.ask().firstBadLayer(data.take(rows).x);
     const { aftermath } = this.#session;
-    const treated = await this.#watch?.treat({ ...divergence, epoch, path });
+    const treated = await this.#watch?.treat({ ...divergence, epoch, path, layer });
     const point = treated ? treated.point : aftermath && (await retreat(aftermath));
     await aftermath?.steps.settle();
     const advice = treated?.advice ?? `${strangeSetting ?? plainAdvice} ${help}`;

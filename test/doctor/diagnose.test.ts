@@ -174,6 +174,36 @@ const stories: readonly Story[] = [
     cures: [{ layers: regression, x: points, y: heights }],
   },
   {
+    kind: 'unscaledTargets',
+    says: /^y: column 0 of y reaches \d+, around \d+ ± \d+$/,
+    sick: {
+      layers: () => [new Dense(12, 'tanh'), new Dense(1, 'softplus')],
+      x: points,
+      y: heights.map((each) => Math.round(900 * Math.exp(each))),
+      fit: { loss: 'poisson' },
+    },
+    before: true,
+    remedy: /^Divide such targets by their deviation \(what comes after ±\)\.$/,
+    cures: [
+      {
+        layers: () => [new Dense(12, 'tanh'), new Dense(1, 'softplus')],
+        x: points,
+        y: heights.map((each) => Math.round(900 * Math.exp(each)) / 2200),
+        fit: { loss: 'poisson' },
+      },
+    ],
+    badness: (network) => {
+      const answers = network.predict(points).map(([p = 0]) => p);
+      const mean = answers.reduce((sum, each) => sum + each, 0) / answers.length;
+      const spread = Math.hypot(...answers.map((each) => each - mean));
+      const wanted = heights.map((each) => Math.exp(each));
+      const middle = wanted.reduce((sum, each) => sum + each, 0) / wanted.length;
+      const size = Math.hypot(...wanted.map((each) => each - middle));
+      const together = answers.reduce((sum, each, i) => sum + (each - mean) * ((wanted[i] as number) - middle), 0);
+      return 1 - together / spread / size;
+    },
+  },
+  {
     kind: 'unreachableTargets',
     says: /^y: \d+ of 300 targets, such as -\S+ in row \d+, column 0, cannot be reached: the outputs of Dense\(1, 'relu'\) are 0 or more$/,
     sick: { layers: () => [new Dense(12, 'tanh'), new Dense(1, 'relu')], x: points, y: heights },
@@ -247,7 +277,7 @@ const stories: readonly Story[] = [
   },
   {
     kind: 'unrelatedTargets',
-    says: /^y: targets of the 5 nearest rows agree by \S+ ± \S+ \(1 where they are the same, 0 by chance; 900 rows\), and no single column/,
+    says: /^y: targets of the 5 nearest rows agree by \S+ ± \S+ \(1 where they are the same, 0 by chance; 900 rows\), and neither a column of x nor the product of two goes along/,
     sick: { layers: regression, x: many, y: Array.from(order, (i) => sums[i] as number), fit: { epochs: 20 } },
     before: true,
     remedy: /Look whether row i of y belongs to row i of x/,
@@ -362,7 +392,7 @@ const stories: readonly Story[] = [
 
 describe('diagnose', () => {
   for (const { kind, says, sick, before, remedy, cures, badness = lossOf } of stories) {
-    it(`finds ${kind}, and its remedies help`, async () => {
+    it(`finds ${kind}, and its remedies help${sick.fit?.loss === undefined ? '' : `: ${sick.fit.loss}`}`, async () => {
       if (before)
         expect(
           kinds(await diagnose(made(sick), sick.x, sick.y, { loss: sick.fit?.loss as 'meanSquaredError' })),
@@ -490,6 +520,7 @@ describe('a diagnosis', () => {
     const { diagnosis } = error;
     const [first, second] = diagnosis?.findings ?? [];
     expect([first?.kind, second?.kind]).to.deep.equal(['highLearningRate', 'unscaledColumns']);
+    expect(first?.where).to.match(/^layer \d \(Dense\(.*\)\)$/);
     expect(first?.evidence).to.match(/^the fit left the finite numbers after \d+ steps, with a loss of \S+$/);
     expect(error.fix.startsWith(first?.remedy as string)).to.equal(true);
     expect(second?.evidence).to.match(/^column 0 of x reaches/);

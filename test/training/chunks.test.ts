@@ -120,7 +120,7 @@ describe('a session that is given one part of the data after the other', () => {
           ...{ ...session.loaded, loss: adaptive.loss, turns: new Turns() },
           judge: (data) => atOnce(model.ask().loss(adaptive.loss, data)),
         },
-        { ...stretch.divergence, epoch: 3, path: '1' },
+        { ...stretch.divergence, epoch: 3, path: '0', layer: model.layers[0] as Layer },
       );
       const far = { wasm: '1e+30', reference: '1e+200' }[engine];
       expect(advice).to.include(`Row 1 of y holds ${far} in column 0: correct it, leave the row out`);
