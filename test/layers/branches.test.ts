@@ -204,6 +204,22 @@ describe('categories', () => {
     );
   });
 
+  it('may be what a layer of your own says of its inputs', async () => {
+    class Months extends Embedding {
+      constructor() {
+        super(13, 2);
+      }
+      override inputRanges() {
+        const allows = (value: number) => Number.isInteger(value) && value >= 1 && value <= 12;
+        return [{ allows, text: 'a month from 1 to 12', fix: 'Count months from 1.' }];
+      }
+    }
+    const network = new Network({ inputs: 1, layers: [new Months()] });
+    expect(network.predict([[12]])[0]).to.have.length(2);
+    const { message } = await expectError(() => network.predict([[1], [0]]));
+    expect(message).to.equal('predict, x, row 1, column 0: expected a month from 1 to 12, got 0. Count months from 1.');
+  });
+
   it('are counted in data', async () => {
     expect(String(Embedding.fromData(x, { columns: [1, 3] }))).to.equal('Embedding([3, 2], [3, 2])');
     expect(String(Embedding.fromData([[6], [2]], { size: 4, unknown: true }))).to.equal(

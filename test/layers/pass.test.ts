@@ -200,6 +200,18 @@ const refused: readonly [string, Layer, 'predict' | 'fit', string][] = [
     'through: expected a node for x, got undefined. Pass a parameter, x, or the result of a graph operation.',
   ],
   [
+    'side by side, layers that are none',
+    asking((pass, nodes, x) => pass.branches([3 as never], x, nodes)),
+    'predict',
+    "branches, layer 0: expected a layer, got 3. Write new Dense(8, 'tanh').",
+  ],
+  [
+    'side by side, nothing that goes through layers',
+    asking((pass, nodes) => pass.branches([new Dense(2)], 3 as never, nodes)),
+    'predict',
+    'branches: expected a node for x, got 3. Pass a parameter, x, or the result of a graph operation.',
+  ],
+  [
     'a setting that is not finite',
     asking((pass) => pass.value(Number.NaN)),
     'predict',
