@@ -66,13 +66,16 @@ export interface Cumulated {
 
 export function cumulate({ scores, wanted }: Ranking, weights: Float64Array | undefined): Cumulated {
   // The numbers themselves are sorted ten times as fast as their indices would be.
-  const thresholds = scores.slice().sort().reverse();
+  const counting = weights === undefined ? scores.slice() : scores.filter((_, row) => (weights[row] as number) > 0);
+  const thresholds = counting.sort().reverse();
   let count = 0;
   for (const score of thresholds) {
     if (count === 0 || score !== thresholds[count - 1]) thresholds[count++] = score;
   }
   const [yes, no] = [new Float64Array(count), new Float64Array(count)];
   for (let row = 0; row < scores.length; row++) {
+    const weight = weights === undefined ? 1 : (weights[row] as number);
+    if (weight === 0) continue;
     const score = scores[row] as number;
     let [low, high] = [0, count - 1];
     while (low < high) {
@@ -81,7 +84,7 @@ export function cumulate({ scores, wanted }: Ranking, weights: Float64Array | un
       else high = middle;
     }
     const to = wanted[row] === 1 ? yes : no;
-    to[low] = (to[low] as number) + (weights === undefined ? 1 : (weights[row] as number));
+    to[low] = (to[low] as number) + weight;
   }
   for (let k = 1; k < count; k++) {
     yes[k] = (yes[k] as number) + (yes[k - 1] as number);
@@ -92,7 +95,7 @@ export function cumulate({ scores, wanted }: Ranking, weights: Float64Array | un
 
 /** @throws MultilayerError where no row counts among those of the class, or among the others */
 export function checkBoth({ yes, no }: Cumulated, label: ClassLabel, where: string, both: boolean): void {
-  const [some, others] = [yes.at(-1) as number, no.at(-1) as number];
+  const [some, others] = [yes.at(-1) ?? 0, no.at(-1) ?? 0];
   if (some > 0 && (others > 0 || !both)) return;
   const expected = both ? 'rows of a class, and of others' : 'rows of the positive class';
   const got = some > 0 ? `rows of ${describe(label)} alone` : `no row of ${describe(label)}`;

@@ -356,6 +356,15 @@ describe('curves', () => {
     expectClose(mean, averagePrecision(options).compute(p, t, weighed), { relative: 1e-12 });
   });
 
+  it('have no points of rows that do not count', () => {
+    const some = Float64Array.from(weights, (weight, row) => (row % 4 === 1 ? 0 : weight));
+    const left = [...prediction.keys()].filter((row) => row % 4 !== 1);
+    const of = <T>(list: readonly T[]) => left.map((row) => list[row] as T);
+    const [p, t] = [toMatrix(of(prediction), 'p'), toMatrix(of(wanted.map((each) => [each])), 't')];
+    const without = new Answers(p, t, { targets: 'classes', classes: names, weights: Float64Array.from(of(weights)) });
+    expect(rocCurve(answers({ weights: some }), options)).to.deep.equal(rocCurve(without, options));
+  });
+
   it('are of the second of two classes, or the one that is named', () => {
     const network = new Network({
       inputs: 1,
