@@ -65,6 +65,15 @@ const denseHints: Hints = {
   dropout: 'Put a layer new Dropout(0.5) behind this one.',
   inputs: 'Pass inputs to new Network, or leave it out: it is read off the data.',
   units: "The number of units comes first: new Dense(8, { activation: 'tanh' }).",
+  ...all(['kernelRegularizer', 'regularizer', 'activityRegularizer'], () => {
+    return 'Pass it to fit: fit(x, y, { regularizer: l2({ factor: 0.001 }) }), or for some by its parameterOptions.';
+  }),
+  ...all(['kernelConstraint', 'constraint'], () => {
+    return 'Pass it to fit: fit(x, y, { constraint: maxNorm({ limit: 3 }) }), or for some by its parameterOptions.';
+  }),
+  ...all(['biasRegularizer', 'biasConstraint'], () => {
+    return "Pass it to fit: parameterOptions: ({ name }) => (name === 'bias' ? { regularizer: 'l2' } : {}).";
+  }),
 };
 
 export const topics: Readonly<Record<Topic, Hints>> = {

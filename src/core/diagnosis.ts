@@ -14,6 +14,8 @@ export type FindingKind =
   | 'unrelatedTargets'
   | 'shiftedTargets'
   | 'highLearningRate'
+  | 'strongRegularizer'
+  | 'zeroWeights'
   | 'constantLayer'
   | 'deadUnits'
   | 'saturatedUnits'

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/diagnosis.js';
 import type { Precision } from '../core/float32.js';
 import type { Matrix, Table } from '../core/matrix.js';
+import type { Member } from '../core/member.js';
 import type { Random } from '../core/random.js';
 import type { Work } from '../core/turns.js';
 import type { ClassNames } from '../data/classes.js';
@@ -43,6 +44,8 @@ export interface Case {
   /** Epochs that the network has been trained for. */
   readonly epochs: number;
   readonly rates?: Rates | undefined;
+  /** Of the last fit. */
+  readonly regularizer?: Member | undefined;
   readonly course?: Course | undefined;
   readonly random: Random;
   /** The number that a row which is looked at has in the table that was given. */

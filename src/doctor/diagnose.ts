@@ -16,6 +16,7 @@ import { Model } from '../model/model.js';
 import { chooseLoss } from '../model/objective.js';
 import { modelOf, type Network } from '../network/index.js';
 import { optimizerFamily } from '../optimizers/index.js';
+import type { Regularizer } from '../regularizers/index.js';
 import { type Course, examine } from './case.js';
 import { draw } from './draw.js';
 import { allExams, examsOfInputs } from './exams.js';
@@ -60,6 +61,10 @@ function copyOf(model: Model): Model {
   const copy = new Model(model.layers, model.seed, machine, model.announced ? model.classes : undefined);
   copy.copyFrom(model);
   return copy;
+}
+
+function regularizerOfLast({ last: { regularizer } }: Model): Regularizer | undefined {
+  return regularizer !== undefined && 'penalty' in regularizer ? regularizer : undefined;
 }
 
 function ratesOfLast({ last }: Model): Rates | undefined {
@@ -130,7 +135,12 @@ export async function diagnose(
   const seen = { seen: rows.length, of: table.rows };
   const rest = {
     ...{ stack, output, inference: model.ask(), precision: model.machine.engine.precision },
-    ...{ epochs: model.training.position.epoch, rates: ratesOfLast(model), course },
+    ...{
+      epochs: model.training.position.epoch,
+      rates: ratesOfLast(model),
+      regularizer: regularizerOfLast(model),
+      course,
+    },
     rowOf: (row: number) => rows[row] as number,
   };
   const turns = new Turns();

@@ -14,6 +14,7 @@ import { contradictingRows, manyParameters } from './rows.js';
 import { noGradient, slopes } from './slopes.js';
 import { unfittingLoss, unreachableTargets } from './targets.js';
 import { infiniteOutputs, units } from './units.js';
+import { fadedWeights } from './weights.js';
 
 /** What can be told of inputs alone. */
 export const examsOfInputs: readonly Exam<Inputs>[] = [equalRows, unscaledColumns, constantColumns, repeatedColumns];
@@ -31,6 +32,7 @@ export const allExams: readonly Exam[] = [
   contradictingRows,
   relation,
   highLearningRate,
+  fadedWeights,
   units,
   slopes,
   lowLearningRate,

@@ -4,12 +4,13 @@ import { type Case, examine, shareLeft } from './case.js';
 import { equalRows, short, unscaledColumns, unscaledTargets } from './columns.js';
 import { highLearningRate } from './course.js';
 import { slopes } from './slopes.js';
+import { fadedWeights } from './weights.js';
 
 /** A loss of this share of what one answer for all rows comes to is something learned. */
 const learned = 0.9;
 
 /** What keeps a fit from learning, the most fundamental cause first. */
-const hindering = [equalRows, unscaledColumns, unscaledTargets, highLearningRate, slopes];
+const hindering = [equalRows, unscaledColumns, unscaledTargets, highLearningRate, fadedWeights, slopes];
 
 /** Findings of one cause. */
 const together: readonly FindingKind[] = ['unscaledColumns', 'unscaledTargets'];

@@ -5,8 +5,10 @@ import { ratesOf } from './rates.js';
 
 /** What is known of a fit under way, without its data. */
 export function knownOf({ trainee: { stack, ask }, loss, options }: Patient): Omit<Known, 'data' | 'epochs' | 'rowOf'> {
+  const { recipe } = options;
+  const { regularizer } = recipe;
   const inference = ask();
   const names = { loss, outputs: outputCount(stack), labels: undefined };
   const { precision } = inference;
-  return { stack, inference, loss, names, precision, output: outputNode(stack), rates: ratesOf(options.recipe) };
+  return { stack, inference, loss, names, precision, output: outputNode(stack), rates: ratesOf(recipe), regularizer };
 }

@@ -18,6 +18,8 @@ export type ScheduleFactory<T extends Options = Options> = Factory<Schedule, T>;
 
 export type Warmup = { readonly warmup: number };
 
+const steps: Range = { ...wholeNumber, text: 'a whole number of steps, 0 or more' };
+
 /** Steps of the fit's plan before this one, from 0 on. A fit that goes on where another was cut goes on with its plan. */
 export const step: Variable = variable('step');
 /** The share of the plan's steps that are done, from 0 up to, but not, 1. */
@@ -53,7 +55,7 @@ export function schedule<T extends Options>(
   formula: (options: T) => Expression,
 ): ScheduleFactory<T & Warmup> {
   type All = T & Warmup;
-  const rows = { ...table, warmup: { initial: 0, range: wholeNumber } } as unknown as OptionTable<All>;
+  const rows = { ...table, warmup: { initial: 0, range: steps } } as unknown as OptionTable<All>;
   return factory<Schedule, All>(name, rows, (options) => {
     const plain = formula(options);
     const share = f.min(f.divide(f.add(step, 1), options.warmup), 1);
