@@ -7,11 +7,13 @@ import {
   activations,
   BatchNormalization,
   Concatenate,
+  constraints,
   Dense,
   Dropout,
   Embedding,
   GatedDense,
   GaussianNoise,
+  initializers,
   LayerNormalization,
   losses,
   Maxout,
@@ -25,9 +27,11 @@ import {
   PReLU,
   Residual,
   RMSNormalization,
+  regularizers,
   Scale,
   SelectColumns,
   Sequential,
+  schedules,
 } from 'multilayer';
 
 const rows = 30;
@@ -54,6 +58,19 @@ const models = {
     Object.entries(losses).map(([loss, make]) => [`loss ${loss}`, { loss, output: outputFor[make().targets] }]),
   ),
   ...Object.fromEntries(Object.keys(optimizers).map((optimizer) => [`optimizer ${optimizer}`, { optimizer }])),
+  ...Object.fromEntries(
+    Object.keys(regularizers).map((regularizer) => [`regularizer ${regularizer}`, { regularizer }]),
+  ),
+  ...Object.fromEntries(Object.keys(constraints).map((constraint) => [`constraint ${constraint}`, { constraint }])),
+  ...Object.fromEntries(
+    Object.entries(schedules).map(([name, make]) => [
+      `schedule ${name}`,
+      { learningRate: make(name === 'stepDecay' ? { every: 100 } : {}) },
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.keys(initializers).map((initializer) => [`initializer ${initializer}`, { initializer }]),
+  ),
   // After a layer of five units; batches of one row come last.
   'layer BatchNormalization': { layer: new BatchNormalization(), batchSize: 29 },
   'layer ActivationLayer': { layer: new ActivationLayer('softplus') },
@@ -87,10 +104,12 @@ function hash(seed, values) {
 }
 
 const lines = [];
-for (const [name, { hidden = 'tanh', output = 'softplus', batchSize = 9, layer, ...options }] of Object.entries(
-  models,
-)) {
-  const layers = [new Dense(5, hidden), ...(layer ? [layer] : []), new Dense(6, 'tanh'), new Dense(2, output)];
+for (const [
+  name,
+  { hidden = 'tanh', output = 'softplus', batchSize = 9, layer, initializer, ...options },
+] of Object.entries(models)) {
+  const first = new Dense(5, { activation: hidden, ...(initializer && { initializer }) });
+  const layers = [first, ...(layer ? [layer] : []), new Dense(6, 'tanh'), new Dense(2, output)];
   const network = new Network({ inputs: 3, layers, seed: 7, engine: 'wasm' });
   const epochs = Math.ceil(steps / Math.ceil(rows / batchSize));
   const { outputsPerTarget = 1 } = losses[options.loss]?.() ?? {};

@@ -1,10 +1,26 @@
 // Printed by `node scripts/weight-hash.mjs`, which says of what; Node 20.20 and Chromium 156, x64.
-import type { ActivationName, LossName, OptimizerName } from 'multilayer';
+import type {
+  ActivationName,
+  ConstraintName,
+  InitializerName,
+  LossName,
+  OptimizerName,
+  RegularizerName,
+  ScheduleName,
+} from 'multilayer';
 import type { LayerName } from '#src/layers/index.js';
 
 /** Dense ones are in every network. */
 type OtherLayer = Exclude<LayerName, 'Dense'>;
-type Model = `activation ${ActivationName}` | `loss ${LossName}` | `optimizer ${OptimizerName}` | `layer ${OtherLayer}`;
+type Model =
+  | `activation ${ActivationName}`
+  | `loss ${LossName}`
+  | `optimizer ${OptimizerName}`
+  | `layer ${OtherLayer}`
+  | `regularizer ${RegularizerName}`
+  | `constraint ${ConstraintName}`
+  | `schedule ${ScheduleName}`
+  | `initializer ${InitializerName}`;
 
 /** Hashes of trained weights and predictions. A row changes when training means to change, and only then. */
 export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = {
@@ -90,6 +106,38 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'layer PeriodicEmbedding': '4e1c3ee7',
   'layer PiecewiseLinearEncoding': 'ef221637',
   'layer PiecewiseLinearEmbedding': '47041871',
+  'regularizer elasticNet': 'af140cdd',
+  'regularizer l1': 'e2ab3541',
+  'regularizer l2': '8208f813',
+  'constraint maxNorm': '4409d20a',
+  'constraint nonNegative': 'e94776d2',
+  'constraint unitNorm': '74767222',
+  'schedule constant': 'bf3a92b2',
+  'schedule cosine': 'ce049cf2',
+  'schedule cosineRestarts': 'd3714bc7',
+  'schedule coslog4': '82526865',
+  'schedule exponential': '93a2e74f',
+  'schedule flatCosine': '9c710a97',
+  'schedule inverseTime': '9d81efbc',
+  'schedule multiStep': '31f70761',
+  'schedule oneCycle': '44147af2',
+  'schedule polynomial': '469dc8b1',
+  'schedule stepDecay': '5ede3be0',
+  'initializer constant': '659c2c0b',
+  'initializer glorotNormal': 'dcc0e307',
+  'initializer glorotUniform': 'bf3a92b2',
+  'initializer heNormal': '08aaa5f2',
+  'initializer heUniform': '410f9561',
+  'initializer identity': 'd90d68e5',
+  'initializer lecunNormal': 'a8640e8c',
+  'initializer lecunUniform': '01168455',
+  'initializer ones': '2905162d',
+  'initializer orthogonal': '3001d4a3',
+  'initializer randomNormal': '16e6ecd4',
+  'initializer randomUniform': 'e4ebff26',
+  'initializer truncatedNormal': '5aba867c',
+  'initializer varianceScaling': '3964e96a',
+  'initializer zeros': '659c2c0b',
   'batches of 1': 'b6cb484a',
   'batches of 8': 'd4f83942',
   'batches of 30': '3655849b',
