@@ -3,7 +3,7 @@ import { Random, streams } from '../core/random.js';
 import type { Work } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
 import { reference } from '../engines/reference/index.js';
-import { fuse, input, reduce } from '../graph/index.js';
+import { fuse, input, leafNames, reduce } from '../graph/index.js';
 import { type Loss, targetCount } from '../losses/index.js';
 import type { Case } from './case.js';
 import { draw } from './draw.js';
@@ -47,7 +47,9 @@ function lossOfConstant(loss: Loss, wanted: Matrix, outputs: number): number {
   ];
   const graph = fuse({ outputs: { loss: reduce('sum', 'all', loss.apply(prediction, target)) }, updates: [] });
   const program = reference.compile({ main: { graph, capacity: rows } });
-  program.write('target', wanted.data);
+  // A loss may ignore one of them.
+  const reads = leafNames(graph);
+  if (reads.has('target')) program.write('target', wanted.data);
   // Medians of classes are no probabilities.
   const usual = loss.targets === 'numbers' ? [meanOf, medianOf] : [meanOf];
   const { bestConstant } = loss;
@@ -56,10 +58,8 @@ function lossOfConstant(loss: Loss, wanted: Matrix, outputs: number): number {
       const best = columns.map(answer);
       // First ones of all targets, then second ones.
       const answers = Array.from({ length: outputs }, (_, k) => best[k % cols]?.[Math.floor(k / cols)] as number);
-      program.write(
-        'prediction',
-        Float64Array.from({ length: rows * outputs }, (_, k) => answers[k % outputs] as number),
-      );
+      const table = Float64Array.from({ length: rows * outputs }, (_, k) => answers[k % outputs] as number);
+      if (reads.has('prediction')) program.write('prediction', table);
       program.run('main', rows);
       return (program.output('main', 'loss')[0] as number) / rows;
     },

@@ -1,8 +1,9 @@
 import { anyNumber } from '../core/checks.js';
+import { fail } from '../core/errors.js';
 import { within } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { parseFormulaIn } from '../expression/formula.js';
-import type { Expression } from '../expression/index.js';
+import { type Expression, variables } from '../expression/index.js';
 import { failFormula } from '../expression/refusal.js';
 import { readSetting, type Setting } from '../schedules/index.js';
 import { checkOptimizer } from './check.js';
@@ -38,6 +39,26 @@ const where = 'optimizerFormula';
 
 function entriesOf<T>(group: Readonly<Record<string, T>> | undefined): [string, T][] {
   return Object.entries(Object(group));
+}
+
+/** @throws MultilayerError where what a text needs first needs the text itself */
+function checkCircles({ counters, slots, norms = {} }: Optimizer): void {
+  const nexts = Object.entries({ ...counters, ...slots }).map(([key, each]) => [`next ${key}`, each.next] as const);
+  const formulas = new Map<string, Expression>([...nexts, ...Object.entries(norms)]);
+  const [open, done] = [new Set<string>(), new Set<string>()];
+  const visit = (name: string): void => {
+    if (open.has(name)) {
+      const fix = 'Take a value of before the step there: velocity instead of next(velocity).';
+      fail(where, 'texts that do not go in a circle', name.replace(/^next (.*)$/, 'next($1)'), fix);
+    }
+    const formula = formulas.get(name);
+    if (formula === undefined || done.has(name)) return;
+    open.add(name);
+    for (const each of variables(formula)) visit(each);
+    open.delete(name);
+    done.add(name);
+  };
+  for (const name of formulas.keys()) visit(name);
 }
 
 /**
@@ -95,5 +116,7 @@ export function optimizerFormula(rule: OptimizerText): Optimizer {
     }),
     update: read(update, `${where}, update`),
   };
-  return Object.freeze(checkOptimizer(made as Optimizer, where));
+  const checked = checkOptimizer(made as Optimizer, where);
+  checkCircles(checked);
+  return Object.freeze(checked);
 }

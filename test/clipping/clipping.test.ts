@@ -112,6 +112,18 @@ describe('clipping', () => {
     });
   }
 
+  it('by value makes an infinite number the limit', async () => {
+    const steep: Loss = {
+      name: 'steep',
+      targets: 'numbers',
+      apply: (x) => reduce('sum', 'cols', map(f.multiply(1e38, f.sin(f.multiply(f.x, 10))), { x })),
+    };
+    const network = new Network({ inputs: 1, layers: [new Dense(1, { initializer: 'zeros' })], engine: 'wasm' });
+    const options = { epochs: 1, optimizer: 'sgd', learningRate: 1, loss: steep } as const;
+    await network.fit([[1]], [0], { ...options, clipping: clipValue({ limit: 0.5 }) });
+    expect(weightsOf(network).flat(2)).to.deep.equal([-0.5, -0.5]);
+  });
+
   it('does nothing to gradients of zero, and shows those that are not finite', async () => {
     const still = new Network({ inputs: 1, layers: [new Dense(1, { initializer: 'zeros' })] });
     await still.fit([[1]], [0], { epochs: 3, optimizer: 'sgd', clipping: 'globalNorm' });

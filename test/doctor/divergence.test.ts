@@ -6,8 +6,11 @@ import {
   type EngineName,
   type FitOptions,
   f,
+  type Loss,
+  map,
   Network,
   type Optimizer,
+  reduce,
   sgd,
   variable,
 } from 'multilayer';
@@ -215,5 +218,18 @@ describe('a fit whose first loss is not finite', () => {
     expect(undefinedThere.fix).to.equal(
       'No learning rate helps, as layer 0 is not finite for row 0 of x: give it another activation. The network is back at its first weights.',
     );
+  });
+
+  it('takes a loss that ignores the targets', async () => {
+    const steep: Loss = {
+      name: 'steep',
+      targets: 'numbers',
+      apply: (x) => reduce('sum', 'cols', map(f.multiply(1e38, f.sin(f.multiply(f.x, 10))), { x })),
+    };
+    const layers = [new Dense(1, { initializer: 'zeros' })];
+    const network = new Network({ inputs: 1, layers, engine: 'wasm' });
+    const error = await expectError(() => network.fit([[1]], [0], { epochs: 1, optimizer: 'sgd', loss: steep }));
+    expect(error).to.be.instanceOf(DivergenceError);
+    expect(error.message).to.include('expected finite weights after the step, got infinite ones, after a loss of 0');
   });
 });

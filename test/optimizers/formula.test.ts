@@ -143,6 +143,15 @@ describe('optimizers from text', () => {
       'optimizerFormula, counters, sum, next: expected a formula in learningRate, step, momentum, sum, next sum, got "gradient". Declare it as a slot, a counter or a norm, or correct its name.',
     ],
     [
+      'a circle',
+      {
+        slots: { a: { initial: 0, next: 'n * gradient' }, b: { initial: 0, next: 'next(a)' } },
+        norms: { n: 'next(b)' },
+        update: 'parameter - next(a)',
+      },
+      'optimizerFormula: expected texts that do not go in a circle, got next(a). Take a value of before the step there: velocity instead of next(velocity).',
+    ],
+    [
       'code',
       { update: 'parameter + process.exit(1)' },
       'optimizerFormula, update, formula: expected a function of the list, got the function process.exit',
