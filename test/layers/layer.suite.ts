@@ -13,6 +13,7 @@ import {
   type Parameter,
   Residual,
   Sequential,
+  sgd,
 } from 'multilayer';
 import { networkDiagram } from 'multilayer/charts';
 import { Dataset } from '#src/data/dataset.js';
@@ -43,6 +44,13 @@ export interface LayerRow {
 const rows = 19;
 const numbers = Array.from({ length: rows }, (_, i) => [Math.sin(i), Math.cos(i * 0.7), Math.sin(i * 0.3 + 1)]);
 const y = numbers.map(([a = 0, b = 0, c = 0]) => [a * b - c]);
+/** Rows of a million, of zeros, of equal numbers and of what is near the least that float32 has. */
+const extremes = [
+  ...[0, 1, 2].map((i) => [1e6 * i, -1e6, 1e6 + i]),
+  [0, 0, 0],
+  [5, 5, 5],
+  ...[1, 2].map((i) => [1e-37 * i, -1e-37, 1e-30]),
+];
 /** The last batch of an epoch has one row. */
 const options = { epochs: 3, batchSize: 3, learningRate: 0.02, onWarning: () => undefined };
 
@@ -274,6 +282,15 @@ export function layerSuite(name: string, { examples, variants, inputs, golden }:
         expect(small.layers.length).to.equal(network.layers.length - Number(isAffine));
         if (!isAffine && !(layer instanceof Dense))
           expect(() => networkDiagram(network)).to.throw(/Only dense layers have one weight/);
+      });
+
+      it(`${layer} is finite for extreme inputs in float32, and so is its gradient`, async () => {
+        const given = inputs?.map((row) => row.map(() => 0)) ?? extremes;
+        const network = new Network({ inputs: 3, layers: [layer, new Dense(1)], seed: 8, engine: 'wasm' });
+        const rule = { optimizer: sgd(), learningRate: 1e-30, epochs: 1 };
+        const { loss } = await network.fit(given, y.slice(0, given.length), { ...rule, onWarning: () => undefined });
+        const numbers = [...loss, ...numbersOf(network).flat(2), ...network.predict(given).flat()];
+        expect(numbers.every(Number.isFinite)).to.equal(true);
       });
 
       it(`${layer} learns from batches of one row`, async () => {
