@@ -84,6 +84,11 @@ export function isCaused(before: readonly Finding[]): boolean {
   return before.some(({ severity }) => severity === 'severe');
 }
 
+/** Whether the inputs are the same for too many rows to say anything of rows and targets. */
+export function isBlurred(before: readonly Finding[]): boolean {
+  return before.some(({ kind }) => kind === 'equalRows' || kind === 'mergedColumns');
+}
+
 /** All that some exams find, in their order. */
 export function* examine<About>(about: About, exams: readonly Exam<About>[]): Work<Finding[]> {
   const found: Finding[] = [];

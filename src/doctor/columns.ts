@@ -21,8 +21,17 @@ export function short(value: number): string {
   return Math.abs(value) < 1e6 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
 }
 
+/** What was found of tables: they are asked about more than once. */
+const known = new WeakMap<Table, readonly ColumnFacts[]>();
+
+export function factsOf(table: Table): readonly ColumnFacts[] {
+  const facts = known.get(table) ?? look(table);
+  known.set(table, facts);
+  return facts;
+}
+
 /** Two passes over the rows: a sum of squares would cancel in columns far from zero. */
-export function factsOf({ rows, cols, data }: Table): ColumnFacts[] {
+function look({ rows, cols, data }: Table): ColumnFacts[] {
   const [mean, squares, reach] = [new Float64Array(cols), new Float64Array(cols), new Float64Array(cols)];
   const isConstant = new Array<boolean>(cols).fill(true);
   for (let k = 0; k < rows * cols; k++) {
@@ -149,7 +158,7 @@ export const constantColumns: Exam<Inputs> = ({ data: { x } }) => {
       kind: 'constantColumns',
       where: 'x',
       evidence: `${columns} of x ${found.length === 1 ? 'holds' : 'hold'}${value} in all ${x.rows} rows`,
-      remedy: 'Leave them out: a layer has its bias, and other numbers would come as a surprise later.',
+      remedy: `Leave ${found.length === 1 ? 'it' : 'them'} out: a layer has its bias, and other numbers would come as a surprise later.`,
       severity: 'mild',
     },
   ];

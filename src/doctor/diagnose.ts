@@ -30,12 +30,12 @@ export interface DiagnoseOptions {
   readonly history?: Course | undefined;
   /** Default: the loss of the last fit, else the one that belongs to the last layer. */
   readonly loss?: LossName | Loss | undefined;
-  /** Rows that are looked at, at most: of more, so many are drawn by the seed. 1 or more; default: 10,000. */
+  /** Rows that are looked at, at most, and fewer of more than 209 columns: drawn by the seed. 1 or more; default: 10,000. */
   readonly rows?: number | undefined;
 }
 
 /** Numbers of a table that are looked at, at most. */
-const mostNumbers = 2 ** 23;
+const mostNumbers = 2 ** 21;
 
 function readOptions(options: DiagnoseOptions): { readonly course: Course | undefined; readonly most: number } {
   if (typeof options !== 'object' || options === null)

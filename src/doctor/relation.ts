@@ -2,7 +2,7 @@ import type { Finding } from '../core/diagnosis.js';
 import { normalQuantile, type Random } from '../core/random.js';
 import type { Work } from '../core/turns.js';
 import { classesOf } from '../data/classes.js';
-import { type Case, categoriesOf, type Exam, isCaused, shareLeft } from './case.js';
+import { type Case, categoriesOf, type Exam, isBlurred, shareLeft } from './case.js';
 import { factsOf, short } from './columns.js';
 import { draw } from './draw.js';
 
@@ -200,7 +200,7 @@ function isLearned(about: Case): boolean {
  */
 export const relation: Exam = function* (about, before): Work<readonly Finding[]> {
   const { data, random } = about;
-  if (isCaused(before) || data.rows < fewestRows || isLearned(about)) return [];
+  if (isBlurred(before) || data.rows < fewestRows || isLearned(about)) return [];
   const columns = targetColumns(about);
   if (columns.every((column) => column.every((each) => each === 0))) return [];
   const most = Math.floor(Math.sqrt(mostWork / data.x.cols));

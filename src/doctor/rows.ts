@@ -2,7 +2,7 @@ import type { Finding } from '../core/diagnosis.js';
 import type { Table } from '../core/matrix.js';
 import type { Work } from '../core/turns.js';
 import { classesOf } from '../data/classes.js';
-import { type Case, type Exam, isCaused } from './case.js';
+import { type Case, type Exam, isBlurred } from './case.js';
 import { short } from './columns.js';
 
 /** Rows between two turns of the event loop. */
@@ -66,7 +66,7 @@ function scatter({ cols, data }: Table, rows: readonly number[]): number {
 export const contradictingRows: Exam = function* (about, before): Work<readonly Finding[]> {
   const { data, precision, names, rowOf } = about;
   const { x, target } = data;
-  if (isCaused(before) || x.rows < 4) return [];
+  if (isBlurred(before) || x.rows < 4) return [];
   const groups = groupsOf(yield* firstAlike({ x, precision }));
   const differs = ([a = 0, ...others]: readonly number[]): number | undefined =>
     others.find((b) =>
@@ -87,9 +87,6 @@ export const contradictingRows: Exam = function* (about, before): Work<readonly 
   if (!(share >= some)) return [];
   const [a, b] = [example[0] as number, differs(example) as number];
   const rows = odd.reduce((sum, { length }) => sum + length, 0);
-  const isMerged = Array.from({ length: x.cols }, (_, j) => j).some(
-    (j) => x.data[a * x.cols + j] !== x.data[b * x.cols + j],
-  );
   const bound =
     classes === undefined
       ? `${short(100 * share)} % of the spread of y cannot be explained`
@@ -98,10 +95,8 @@ export const contradictingRows: Exam = function* (about, before): Work<readonly 
     {
       kind: 'contradictingRows',
       where: 'x, y',
-      evidence: `${rows} of ${x.rows} rows have the same inputs${isMerged ? ' in float32' : ''} as another one and another target, as rows ${rowOf(a)} and ${rowOf(b)}: ${bound}`,
-      remedy: isMerged
-        ? "Scale the columns before you pass them, or use engine: 'reference'."
-        : 'Correct the targets, or add a column that tells these rows apart.',
+      evidence: `${rows} of ${x.rows} rows have the same inputs as another one and another target, as rows ${rowOf(a)} and ${rowOf(b)}: ${bound}`,
+      remedy: 'Correct the targets, or add a column that tells these rows apart.',
       severity: share >= much ? 'moderate' : 'mild',
     },
   ];
@@ -110,9 +105,10 @@ export const contradictingRows: Exam = function* (about, before): Work<readonly 
 /** Numbers that learn for each target, from which on a network can learn its rows by heart and nothing else. */
 const perTarget = 100;
 
-export const manyParameters: Exam = ({ stack, data }, before) => {
+export const manyParameters: Exam = ({ stack, data, names }, before) => {
   const numbers = stack.parameters.reduce((sum, { rows, cols, learned }) => sum + (learned ? rows * cols : 0), 0);
-  const targets = data.target.data.length;
+  // Of a class, each output learns whether it is the one.
+  const targets = data.rows * names.outputs;
   if (data.rows < 20 || numbers < perTarget * targets || before.some(({ kind }) => kind === 'overfitting')) return [];
   return [
     {

@@ -427,7 +427,7 @@ describe('a diagnosis', () => {
       [
         'diagnose: 3 findings in 300 rows. The loss is 0.5, where one answer for all rows has 0.5.',
         '1. severe: x: column 0 of x reaches 4000, around 4000 ± 4000. Scale such columns, inputs and targets: subtract the mean, and divide by the deviation (what comes after ±).',
-        '2. mild: x: column 2 of x holds 7 in all 300 rows. Leave them out: a layer has its bias, and other numbers would come as a surprise later.',
+        '2. mild: x: column 2 of x holds 7 in all 300 rows. Leave it out: a layer has its bias, and other numbers would come as a surprise later.',
         '3. mild: x: column 3 of x holds the same as column 1 in all 300 rows. Leave column 3 out: what is there twice counts twice.',
       ].join('\n'),
     );
