@@ -58,6 +58,10 @@ function besideCore(dist) {
     name: 'beside',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^beside:/ }, ({ path }) => ({ path: path.slice('beside:'.length), namespace: 'beside' }));
+      // Code of the whole that two entries have would be a file of its own: one reads it where the other has it.
+      onResolve({ filter: /^\.\.\/index\.js$/ }, ({ importer }) =>
+        importer.endsWith(join('worker', 'serve.js')) ? { path: './index.js', external: true } : undefined,
+      );
       onLoad({ filter: /./, namespace: 'beside' }, ({ path }) => ({
         contents: `import './core.js';\nexport * from './${path}.js';\n`,
         resolveDir: dist,
@@ -91,6 +95,7 @@ export async function bundle(root) {
       core: join(dist, 'core.js'),
       charts: 'beside:charts/index',
       formula: 'beside:formula',
+      worker: 'beside:worker/index',
     },
     plugins: [besideCore(dist)],
     // The import is to be ignored: it says only what is shared.

@@ -38,6 +38,7 @@ const allowed = {
   // What training asks by its interface, src/training/doctor.ts, and must not import.
   doctor: [...upToTraining, 'network'],
   streams: [...upToTraining, 'network'],
+  worker: [...upToTraining, 'network', 'index.ts'],
   analysis: [...upToTraining, 'network'],
   evaluation: [...upToTraining, 'network'],
   charts: [...upToTraining, 'network', 'analysis'],
@@ -48,6 +49,7 @@ const allowed = {
     'full-batch',
     'network',
     'streams',
+    'worker',
     'advice',
     'doctor',
     'analysis',
@@ -78,8 +80,8 @@ const banned = [
   { pattern: /\b(window|document|navigator)\./, homes: ['charts/'], fix: 'keep the page in src/charts' },
   {
     pattern: /\bgetBuiltinModule\b/,
-    // Real timers, the files of models, and threads.
-    homes: ['core/clock.ts', 'network/file.ts', 'engines/wasm/threads/'],
+    // Real timers, the files of models, threads, and the port of a worker.
+    homes: ['core/clock.ts', 'network/file.ts', 'engines/wasm/threads/', 'worker/port.ts'],
     fix: 'ask for files in src/network/file.ts',
   },
   { pattern: /\beval\(|\bnew Function\(/, homes: [], fix: 'never make code from text' },

@@ -151,3 +151,5 @@ export { type ProgressOptions, progress } from './training/progress.js';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './training/reduce-on-plateau.js';
 export type { ParameterOptions, Treatment } from './training/treatment.js';
 export { type Parts, use } from './use.js';
+export { fitIn } from './worker/fit-in.js';
+export type { TrainingWorker } from './worker/messages.js';

@@ -119,11 +119,7 @@ export class Trainer {
       read.onWarning(text);
     };
     const options = { ...read, onWarning, isWarned: () => warned };
-    if (this.#run?.paused === false)
-      fail('fit', 'one fit at a time', 'a second one', 'Await the first fit, or clone the network.');
-    this.#end('another fit of the network');
-    const run: Run = { paused: false };
-    this.#run = run;
+    const run = this.#begin();
     const turns = new Turns(options.stops);
     const before = model.settled();
     let begun = false;
@@ -149,6 +145,23 @@ export class Trainer {
       if (!begun) model.restore(before);
       await callbacks.end(end);
     }
+  }
+
+  #begin(): Run {
+    if (this.#run?.paused === false)
+      fail('fit', 'one fit at a time', 'a second one', 'Await the first fit, or clone the network.');
+    this.#end('another fit of the network');
+    const run: Run = { paused: false };
+    this.#run = run;
+    return run;
+  }
+
+  /** Lets nobody train here until the returned function is called, while somebody does elsewhere. */
+  lend(): () => void {
+    const run = this.#begin();
+    return () => {
+      if (this.#run === run) this.#run = undefined;
+    };
   }
 
   /** Ends the fit that is under way, if one is, with the weights as they are. */

@@ -1,0 +1,294 @@
+import { describe, fail, MultilayerError, renameCall } from '../core/errors.js';
+import type { MatrixLike } from '../core/matrix.js';
+import { plainArrays, toTable } from '../core/table.js';
+import { readInputs, type Targets } from '../data/targets.js';
+import { lossFamily } from '../losses/index.js';
+import { outputNode, type Stack } from '../model/forward.js';
+import { type LastFit, type LastFitJson, lastFitToJson } from '../model/last-fit.js';
+import type { Model } from '../model/model.js';
+import { chooseLoss } from '../model/objective.js';
+import { modelOf, type Network, type NetworkJson, trainerOf } from '../network/index.js';
+import { readNumbers } from '../network/numbers.js';
+import { readTraining } from '../network/training-json.js';
+import type { RunningFit } from '../training/callbacks.js';
+import { History } from '../training/history.js';
+import { type FitOptions, type ReadFitOptions, readFitOptions } from '../training/options.js';
+import { opensSession } from '../training/session.js';
+import type { Treatment } from '../training/treatment.js';
+import {
+  errorFromJson,
+  type FromWorker,
+  type Place,
+  type Task,
+  type ToWorker,
+  type TrainingWorker,
+} from './messages.js';
+import { listen } from './port.js';
+
+/** Milliseconds without an answer, after which it is said that a worker may not be listening. */
+const patience = 10_000;
+
+let count = 0;
+
+type Message = ToWorker extends infer One ? (One extends ToWorker ? Omit<One, 'multilayer'> : never) : never;
+
+/** A table in one piece, which may be handed over where it is nobody else's. */
+function packed(given: unknown, where: string, transfer: ArrayBuffer[], read = toTable): unknown {
+  const table = read(given, where);
+  const { buffer } = table.data;
+  if (Array.isArray(given) && buffer instanceof ArrayBuffer) transfer.push(buffer);
+  return table;
+}
+
+/** What is lent to the worker. */
+function lend(model: Model, x: unknown, { validation }: FitOptions) {
+  const transfer: ArrayBuffer[] = [];
+  const { precision } = model.machine.engine;
+  const read: typeof toTable = (given, where) => readInputs(given, model.stack?.inputs, where, precision);
+  const table = packed(x, 'fit, x', transfer, read) as { readonly cols: number };
+  model.build(table.cols);
+  if (typeof validation !== 'object' || validation === null) return { x: table, validation, transfer };
+  const { x: heldX, y, sampleWeights } = validation;
+  const held = {
+    x: packed(heldX, 'fit, validation x', transfer, read) as MatrixLike,
+    y: plainArrays(y) as Targets,
+    ...(sampleWeights !== undefined && { sampleWeights: plainArrays(sampleWeights) as number[] }),
+  };
+  return { x: table, validation: held, transfer };
+}
+
+/** @throws MultilayerError for what only this side of the worker knows */
+function checkSent(recipe: LastFitJson): void {
+  for (const [part, value] of Object.entries(recipe)) {
+    const own = [value].flat().find((each) => Object.hasOwn(Object(each), 'own')) as { own: string } | undefined;
+    if (own === undefined) continue;
+    const fix = 'Train with fit, or in a worker of your own, where it is made.';
+    fail(`fit, option ${part}`, 'what can be sent to a worker, by its name or its formula', describe(own.own), fix);
+  }
+}
+
+function treatmentsOf(model: Model, { parameterOptions }: FitOptions): Record<string, Treatment> | undefined {
+  if (parameterOptions === undefined) return undefined;
+  const found = model.parameters
+    .filter((each) => each.learned)
+    .map((each) => [each.id, parameterOptions(each)] as const);
+  for (const [, { regularizer, constraint } = {}] of found)
+    for (const part of [regularizer, constraint])
+      if (typeof part === 'object')
+        fail(
+          'fit, option parameterOptions',
+          'members by their names',
+          describe(part),
+          "Write 'l2', or train with fit.",
+        );
+  return Object.fromEntries(found.filter(([, treatment]) => treatment !== undefined)) as Record<string, Treatment>;
+}
+
+interface Lent {
+  readonly task: Task;
+  /** What the network is to go on with. */
+  readonly last: LastFit;
+  readonly transfer: ArrayBuffer[];
+}
+
+function taskOf(network: Network, x: unknown, y: unknown, options: FitOptions, read: ReadFitOptions): Lent {
+  const model = modelOf(network) as Model;
+  const { validation, ...lent } = lend(model, x, options);
+  const where = 'fit, option loss';
+  const { loss: wanted = lossFamily.known(model.last.loss, where) } = options;
+  const loss = chooseLoss(wanted, outputNode(model.stack as Stack), where);
+  const last = { ...read.recipe, loss, metrics: [...read.metrics.values()] };
+  const recipe = lastFitToJson(last);
+  checkSent(recipe);
+  const { epochs, timeLimit, batchSize, gradientAccumulation, shuffle } = options;
+  const { sampleWeights, classWeights, earlyStopping, targetLoss } = options;
+  const task: Task = {
+    network: network.checkpoint(),
+    machine: { ...model.machine.options, onWarning: undefined },
+    recipe,
+    isFullBatch: opensSession(read.recipe.optimizer),
+    x: lent.x,
+    y: plainArrays(y),
+    options: {
+      ...{ epochs, timeLimit, batchSize, gradientAccumulation, shuffle, validation },
+      ...{ classWeights, earlyStopping, targetLoss },
+      ...(sampleWeights !== undefined && { sampleWeights: plainArrays(sampleWeights) as number[] }),
+    },
+    treatments: treatmentsOf(model, options),
+    hears: (['onEpoch', 'onBatch'] as const).filter((name) => read.callbacks.has(name)),
+  };
+  return { task, last, transfer: lent.transfer };
+}
+
+/** The fit in the worker, as callbacks here see it. */
+function remoteFit(model: Model, { metrics }: ReadFitOptions, options: FitOptions) {
+  const former = model.training.kept;
+  const kept = new Map<string, readonly number[]>();
+  const { epochs = options.timeLimit === undefined ? 100 : Number.POSITIVE_INFINITY, timeLimit } = options;
+  const begunAt = model.training.position.epoch;
+  let place: Place = { batches: Number.POSITIVE_INFINITY, epoch: begunAt, batch: 0 };
+  const fit: RunningFit = {
+    ...{ epochs, timeLimit, metrics, begunAt },
+    get batches() {
+      return place.batches;
+    },
+    get epoch() {
+      return place.epoch;
+    },
+    get batch() {
+      return place.batch;
+    },
+    learningRateFactor: 1,
+    kept: (name) => kept.get(name) ?? former.get(name),
+    keep: (name, numbers) => void kept.set(name, [...numbers]),
+  };
+  return {
+    fit,
+    kept,
+    move: (to: Place): void => {
+      place = to;
+    },
+  };
+}
+
+/** Takes over what the worker has made of a network. */
+function install(model: Model, json: NetworkJson, last: LastFit): void {
+  const tables = model.parameters.map(({ layer, name }) => json.layers[layer]?.parameters[name]);
+  model.drawNothing();
+  model.copyValues(tables.map((table) => readNumbers({ ...table }, 'fit, worker')));
+  model.training = readTraining(json.training, 'fit, worker');
+  model.classes = json.classes;
+  model.last = last;
+}
+
+async function through(
+  worker: TrainingWorker,
+  model: Model,
+  read: ReadFitOptions,
+  options: FitOptions,
+  { task, last, transfer }: Lent,
+): Promise<History> {
+  count += 1;
+  const multilayer = count;
+  const send = (message: Message, own?: ArrayBuffer[]): void => worker.postMessage({ multilayer, ...message }, own);
+  const { callbacks, onWarning } = read;
+  const { fit, kept, move } = remoteFit(model, read, options);
+  const { signal } = options;
+  let failure: { readonly error: unknown } | undefined;
+  const answer = async (told: FromWorker & { kind: 'question' }): Promise<void> => {
+    move(told.place);
+    let goOn = true;
+    try {
+      if (told.asks === 'onBegin') await callbacks.begin(fit);
+      else if (told.asks === 'onEpoch') goOn = await callbacks.epoch(told.record);
+      else goOn = await callbacks.batch(told.record);
+    } catch (error) {
+      failure = { error };
+      send({ kind: 'abort' });
+      goOn = false;
+    }
+    // Before the steps to come, where a callback is the one who aborts.
+    look();
+    send({ kind: 'answer', goOn, factor: fit.learningRateFactor, kept: [...kept] });
+  };
+  const warn = (message: string): void => {
+    callbacks.warn(message);
+    onWarning(message);
+  };
+  let aborted = false;
+  const look = (): void => {
+    if (aborted || signal?.aborted !== true) return;
+    aborted = true;
+    send({ kind: 'abort' });
+  };
+  const timers: ReturnType<typeof setInterval>[] = [];
+  let stop = (): void => {};
+  try {
+    const end = await new Promise<FromWorker & { kind: 'end' | 'failure' }>((resolve, reject) => {
+      let heard = false;
+      const broken = (reason: unknown): void => {
+        const { message = reason } = Object(reason) as { message?: unknown };
+        const fix = 'Call serveTraining() of multilayer/worker in its file.';
+        const what = { where: 'fit, worker', expected: 'a worker that trains', got: String(message), fix };
+        reject(Object.assign(new MultilayerError(what), { cause: reason }));
+      };
+      stop = listen(
+        worker,
+        (message) => {
+          const told = Object(message) as FromWorker;
+          if (told.multilayer !== multilayer) return;
+          heard = true;
+          if (told.kind === 'question') void answer(told);
+          else if (told.kind === 'warning') warn(told.message.replace(/^fit\b/, 'fitIn'));
+          else if (told.kind === 'end' || told.kind === 'failure') resolve(told);
+        },
+        broken,
+      );
+      send({ kind: 'start', task }, transfer);
+      look();
+      if (signal !== undefined) timers.push(setInterval(look, 20));
+      const silent = setTimeout(() => {
+        if (!heard) warn('fitIn, worker: no answer for 10 s. Does its file call serveTraining() of multilayer/worker?');
+      }, patience);
+      timers.push(silent as unknown as ReturnType<typeof setInterval>);
+    });
+    if (end.network !== undefined) install(model, end.network, last);
+    if (failure !== undefined) throw failure.error;
+    if (end.kind === 'failure') throw errorFromJson(end.error);
+    const { stopped, bestEpoch, bestLoss, bestMetrics = {}, epoch, ...columns } = end.history;
+    const best =
+      bestEpoch === undefined ? undefined : { epoch: bestEpoch, loss: bestLoss as number, metrics: bestMetrics };
+    const history = new History(best === undefined ? { stopped } : { stopped, best }, epoch, columns);
+    await callbacks.end({ stopped, ...(best && { bestEpoch: best.epoch, bestLoss: best.loss }) });
+    return history;
+  } catch (error) {
+    await callbacks.end({ error });
+    throw error;
+  } finally {
+    stop();
+    for (const each of timers) clearInterval(each);
+  }
+}
+
+/**
+ * Trains like `network.fit(x, y, options)`, to the same bits, but in a worker, so that a page stays as quick as it is and
+ * a server answers:
+ *
+ * ```ts
+ * const worker = new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module' });
+ * await fitIn(worker, network, x, y, { epochs: 1000, callbacks: [progress()] });
+ * ```
+ *
+ * The file of the worker calls `serveTraining()` of `multilayer/worker`. The network goes there and comes back at the end,
+ * or with a signal, or an error after its first step: until then it has the weights that it had, in callbacks too, and can
+ * be asked. Callbacks and signals work from here; each epoch waits for those of epochs. Numbers of nested arrays are
+ * handed over, and typed arrays copied. A worker may train several networks; it is the caller who terminates it. Losses,
+ * metrics and the like of your own can be sent where formulas say what they are.
+ *
+ * @throws MultilayerError for what `fit` refuses, what cannot be sent, and a worker that ends
+ * @throws DivergenceError when the loss leaves the finite numbers
+ */
+export async function fitIn(
+  worker: TrainingWorker,
+  network: Network,
+  x: MatrixLike,
+  y: Targets,
+  options: FitOptions = {},
+): Promise<History> {
+  let release = (): void => {};
+  try {
+    const [model, trainer] = [modelOf(network), trainerOf(network)];
+    if (typeof Object(worker).postMessage !== 'function')
+      fail('fit, worker', 'a Worker', describe(worker), "Pass new Worker('training-worker.js').");
+    if (model === undefined || trainer === undefined)
+      fail('fit, network', 'a network of this copy of multilayer', describe(network), 'Pass new Network({ … }).');
+    const read = readFitOptions(options, model.last, model.machine.warn);
+    release = trainer.lend();
+    return await through(worker, model, read, options, taskOf(network, x, y, options, read));
+  } catch (error) {
+    renameCall(error, 'fit', 'fitIn');
+    throw error;
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,2 @@
+/** The end of `fitIn` that is in the worker. */
+export { serveTraining } from './serve.js';

@@ -1,0 +1,121 @@
+import { type Network, networkFromJSON } from '../index.js';
+import { lastFitFromJson } from '../model/last-fit.js';
+import type { Callback, RunningFit } from '../training/callbacks.js';
+import type { FitOptions } from '../training/options.js';
+import {
+  type Answer,
+  errorToJson,
+  type FromWorker,
+  type Question,
+  type Task,
+  type ToWorker,
+  type TrainingWorker,
+} from './messages.js';
+import { listen, ownPort } from './port.js';
+
+type Told = FromWorker extends infer One ? (One extends FromWorker ? Omit<One, 'multilayer'> : never) : never;
+
+/** One fit, which hears callbacks from elsewhere. */
+class ServedFit {
+  /** What a signal is. */
+  aborted = false;
+  readonly #tell: (message: Told) => void;
+  #resolve: ((answer: Answer) => void) | undefined;
+
+  constructor(tell: (message: Told) => void) {
+    this.#tell = tell;
+  }
+
+  answer(answer: Answer): void {
+    this.#resolve?.(answer);
+  }
+
+  async run(task: Task): Promise<void> {
+    let network: Network | undefined;
+    let begun = false;
+    try {
+      const onWarning = (message: string): void => this.#tell({ kind: 'warning', message });
+      network = networkFromJSON(task.network, { ...task.machine, onWarning });
+      const onBegin = async (fit: RunningFit): Promise<void> => {
+        begun = true;
+        await this.#ask({ asks: 'onBegin' }, fit);
+      };
+      const callback: Callback = {
+        onBegin,
+        ...(task.hears.includes('onEpoch') && {
+          onEpoch: (record, fit) => this.#ask({ asks: 'onEpoch', record }, fit),
+        }),
+        ...(task.hears.includes('onBatch') && {
+          onBatch: (record, fit) => this.#ask({ asks: 'onBatch', record }, fit),
+        }),
+      };
+      const history = await network.fit(task.x as number[][], task.y as number[], {
+        ...optionsOf(task),
+        ...{ callbacks: [callback], signal: this },
+      });
+      this.#tell({ kind: 'end', history: { ...history } as never, network: network.checkpoint() });
+    } catch (error) {
+      // What a fit was refused for leaves no trace.
+      this.#tell({ kind: 'failure', error: errorToJson(error), network: begun ? network?.checkpoint() : undefined });
+    } finally {
+      network?.dispose();
+    }
+  }
+
+  async #ask(question: Question, fit: RunningFit): Promise<boolean> {
+    const { batches, epoch, batch } = fit;
+    const answering = new Promise<Answer>((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#tell({ kind: 'question', place: { batches, epoch, batch }, ...question });
+    const { goOn, factor, kept } = await answering;
+    for (const [name, numbers] of kept) fit.keep(name, numbers);
+    if (factor !== fit.learningRateFactor) fit.learningRateFactor = factor;
+    return goOn;
+  }
+}
+
+function optionsOf({ options, recipe, isFullBatch, treatments }: Task): FitOptions {
+  const { loss, metrics, regularizer = false, ...steps } = lastFitFromJson({ ...recipe }, 'fitIn');
+  const { clipping = false, averaging = false, constraint = false, optimizer, learningRate } = steps;
+  const asked = isFullBatch
+    ? { optimizer, regularizer }
+    : { optimizer, learningRate, clipping, averaging, regularizer, constraint };
+  return {
+    ...options,
+    ...(asked as FitOptions),
+    ...(loss !== undefined && ({ loss } as FitOptions)),
+    metrics: (metrics ?? []) as NonNullable<FitOptions['metrics']>,
+    ...(treatments && { parameterOptions: ({ id }) => treatments[id] }),
+  };
+}
+
+/**
+ * Trains for `fitIn` in the worker that it is called in, one fit after the other or several at once:
+ *
+ * ```ts
+ * // training-worker.js
+ * import { serveTraining } from 'multilayer/worker';
+ * serveTraining();
+ * ```
+ *
+ * @param port what messages come through. Default: that of the worker, in a page, Node, Bun or Deno.
+ * @throws MultilayerError outside of a worker
+ */
+export function serveTraining(port: TrainingWorker = ownPort()): void {
+  const fits = new Map<number, ServedFit>();
+  listen(port, (message) => {
+    const { multilayer: id, ...told } = Object(message) as ToWorker;
+    if (typeof id !== 'number') return;
+    if (told.kind === 'start') {
+      const fit = new ServedFit((answer) => port.postMessage({ multilayer: id, ...answer }));
+      fits.set(id, fit);
+      port.postMessage({ multilayer: id, kind: 'started' });
+      void fit.run(told.task).finally(() => fits.delete(id));
+    } else if (told.kind === 'answer') fits.get(id)?.answer(told);
+    else {
+      const fit = fits.get(id);
+      if (fit !== undefined) fit.aborted = true;
+    }
+  });
+}
