@@ -255,11 +255,12 @@ async function through(
  * a server answers:
  *
  * ```ts
- * const worker = new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module' });
+ * const worker = new Worker('training-worker.js', { type: 'module' });
  * await fitIn(worker, network, x, y, { epochs: 1000, callbacks: [progress()] });
  * ```
  *
- * The file of the worker calls `serveTraining()` of `multilayer/worker`. The network goes there and comes back at the end,
+ * The file of the worker calls `serveTraining()` of `multilayer/worker`; bundlers find it by a URL relative to that of the
+ * module. The network goes there and comes back at the end,
  * or with a signal, or an error after its first step: until then it has the weights that it had, in callbacks too, and can
  * be asked. Callbacks and signals work from here; each epoch waits for those of epochs. Numbers of nested arrays are
  * handed over, and typed arrays copied. A worker may train several networks; it is the caller who terminates it. Losses,
