@@ -1,6 +1,7 @@
 import type { Finding } from '../core/diagnosis.js';
 import type { Table } from '../core/matrix.js';
 import { type MergedColumn, mergedColumns } from '../core/merged.js';
+import { hasNumbersToHit } from '../losses/index.js';
 import { type Case, categoriesOf, type Exam, type Inputs, shareLeft } from './case.js';
 
 /** What the numbers of a column are. */
@@ -104,9 +105,9 @@ function unscaled(about: Inputs, table: Table, name: 'x' | 'y', remedy = scaling
 export const unscaledColumns: Exam<Inputs> = (about) => unscaled(about, about.data.x, 'x');
 
 export const unscaledTargets: Exam = (about) => {
-  const { targets, leastTarget } = about.loss;
-  if (targets !== 'numbers') return [];
-  return unscaled(about, about.data.target, 'y', leastTarget === undefined ? scaling : dividing);
+  const { data, loss } = about;
+  if (!hasNumbersToHit(loss)) return [];
+  return unscaled(about, data.target, 'y', loss.leastTarget === undefined ? scaling : dividing);
 };
 
 export const equalRows: Exam<Inputs> = ({ data: { x } }) =>

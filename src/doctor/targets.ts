@@ -1,7 +1,7 @@
 import type { Finding } from '../core/diagnosis.js';
 import { classesOf } from '../data/classes.js';
 import { type Layer, ownerOf, placeText } from '../layers/index.js';
-import { sigmoidLogits, softmaxLogits } from '../losses/index.js';
+import { hasNumbersToHit, sigmoidLogits, softmaxLogits } from '../losses/index.js';
 import { fixOfSteps } from '../training/fit.js';
 import { type Case, type Exam, shareLeft } from './case.js';
 import { unreachable } from './reach.js';
@@ -12,7 +12,7 @@ function lastOf({ stack: { layers } }: Case): string {
 
 export const unreachableTargets: Exam = (about) => {
   const { data, output, loss } = about;
-  const found = loss.targets === 'numbers' ? unreachable(data, output, lastOf(about), about.rowOf) : undefined;
+  const found = hasNumbersToHit(loss) ? unreachable(data, output, lastOf(about), about.rowOf) : undefined;
   return found === undefined ? [] : [found];
 };
 

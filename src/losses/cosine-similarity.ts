@@ -22,8 +22,14 @@ const formula = f.negate(f.divide(f.x, f.sqrt(f.multiply(prediction, target))));
  * Minus the cosine of the angle between the outputs of a row and its targets (the sign of Keras): −1 where they point the
  * same way, 0 at a right angle or where one of them is 0, and 1 for opposite ones.
  */
-export const cosineSimilarity: LossFactory = loss('cosineSimilarity', 'numbers', () => (predicted, wanted) => {
-  const [p, t] = [scaled(predicted), scaled(wanted)];
-  const product = reduce('sum', 'cols', map(f.multiply(prediction, target), { prediction: p, target: t }));
-  return map(formula, { x: product, prediction: squaredLength(p), target: squaredLength(t) });
-});
+export const cosineSimilarity: LossFactory = loss(
+  'cosineSimilarity',
+  'numbers',
+  () => (predicted, wanted) => {
+    const [p, t] = [scaled(predicted), scaled(wanted)];
+    const product = reduce('sum', 'cols', map(f.multiply(prediction, target), { prediction: p, target: t }));
+    return map(formula, { x: product, prediction: squaredLength(p), target: squaredLength(t) });
+  },
+  {},
+  () => ({ hits: false }),
+);

@@ -9,7 +9,7 @@ import { type Loss, targetKinds } from './loss.js';
 import { meanSquaredError } from './mean-squared-error.js';
 
 export { logSoftmaxLogits, sigmoidLogits, softmaxLogits } from './logits.js';
-export { isYesOrNo, type Loss, type LossFactory, type TargetKind, targetCount } from './loss.js';
+export { hasNumbersToHit, isYesOrNo, type Loss, type LossFactory, type TargetKind, targetCount } from './loss.js';
 export { isLossFormula, lossFormulaFromJson, lossFormulaToJson } from './own.js';
 
 /** The names of the losses, as the option `loss` of a fit takes them: the keys of `losses`. */

@@ -31,10 +31,17 @@ export interface Loss extends Member {
    * them. Default: the mean of the column.
    */
   readonly bestConstant?: (column: Float64Array) => readonly number[];
+  /** Whether the loss is least where an output is its target, as far as targets are numbers. Default: it is. */
+  readonly hits?: boolean;
   /** The least number that a target may be. Default: any. */
   readonly leastTarget?: number;
   /** The least number that an output may be. Default: 0 where it is a probability, else any. */
   readonly leastOutput?: number;
+}
+
+/** Whether targets are numbers that outputs are to come to. */
+export function hasNumbersToHit({ targets, hits = true }: Loss): boolean {
+  return targets === 'numbers' && hits;
 }
 
 /** Whether targets of a kind are one of two for each output. */

@@ -3,8 +3,10 @@ import { fail } from '../core/errors.js';
 import { asText, damaged } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import {
+  differentiate,
   type Expression,
   type ExpressionJson,
+  evaluate,
   expressionFromJson,
   expressionToJson,
   variables,
@@ -30,7 +32,10 @@ export function formulaLoss(name: string, formula: Expression, targets: TargetKi
   const strange = names.find((each) => each !== 'prediction' && each !== 'target');
   if (strange !== undefined) fail(where, 'a formula in prediction and target', `the variable ${strange}`, fix);
   if (!names.includes('prediction')) fail(where, 'a formula in prediction and target', 'one without prediction', fix);
-  const loss = Object.freeze({ name, targets, apply: meanOver(formula) });
+  const slope = differentiate(formula, 'prediction');
+  // Somewhere, and not at 0 or 1, where much is 0 by chance.
+  const hits = [0.3, 1.7].every((each) => Math.abs(evaluate(slope, { prediction: each, target: each })) < 1e-9);
+  const loss = Object.freeze({ name, targets, hits, apply: meanOver(formula) });
   formulas.set(loss, formula);
   return loss;
 }

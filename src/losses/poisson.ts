@@ -27,6 +27,6 @@ export const poisson: LossFactory<{ readonly logInput: boolean }> = loss<{ reado
   { logInput: { initial: false } },
   ({ logInput }) => ({
     leastTarget: 0,
-    ...(logInput ? { bestConstant: logOfMean } : { leastOutput: 0 }),
+    ...(logInput ? { bestConstant: logOfMean, hits: false } : { leastOutput: 0 }),
   }),
 );

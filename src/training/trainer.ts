@@ -7,7 +7,7 @@ import { splitRows, type Validation } from '../data/split.js';
 import type { Targets } from '../data/targets.js';
 import { classFactors, readWeights, weigh } from '../data/weights.js';
 import type { Node } from '../graph/index.js';
-import { type Loss, lossFamily } from '../losses/index.js';
+import { hasNumbersToHit, type Loss, lossFamily } from '../losses/index.js';
 import type { DataReader } from '../model/data-reader.js';
 import { outputCount, outputNode, type Stack } from '../model/forward.js';
 import type { Model } from '../model/model.js';
@@ -227,7 +227,7 @@ export class Trainer {
     const direct = opensSession(optimizer) ? optimizer.openSession(opened) : new Descent(opened);
     const session = stream === undefined ? direct : stream.session(direct as Descent, state);
     model.session = session;
-    const missed = loss.targets === 'numbers' ? doctor?.foresee(data, output, String(layers.at(-1))) : undefined;
+    const missed = hasNumbersToHit(loss) ? doctor?.foresee(data, output, String(layers.at(-1))) : undefined;
     if (missed !== undefined) warn(missed);
     warnOfStuckLayers(session.withoutGradient, layers, parameters, warn);
     const trainee = {

@@ -93,6 +93,22 @@ describe('a loss from text', () => {
     }
   });
 
+  it('warns of targets that no output comes to where it is least at them, and nowhere else', async () => {
+    const warned = async (loss: Loss, y: number[][]): Promise<boolean> => {
+      const warnings: string[] = [];
+      const made = network('tanh', y[0]?.length);
+      await made.fit(x.slice(0, y.length), y, { loss, epochs: 1, onWarning: (message) => warnings.push(message) });
+      return warnings.some((each) => each.includes('cannot be reached'));
+    };
+    const y = [[3], [5]];
+    expect(await warned(lossFormula('abs(prediction - target) ^ 1.5'), y)).to.equal(true);
+    expect(await warned(lossFormula('log(1 + (prediction - target)^2 / target^2)'), y)).to.equal(true);
+    expect(await warned(lossFormula('exp(prediction) - target * prediction'), y)).to.equal(false);
+    expect(await warned(losses.poisson({ logInput: true }), y)).to.equal(false);
+    expect(await warned(losses.cosineSimilarity(), [[3, 5]])).to.equal(false);
+    expect(await warned(losses.meanAbsoluteError(), y)).to.equal(true);
+  });
+
   it('says what a formula may not hold', async () => {
     const allowed = "Write lossFormula('(prediction - target) ^ 2').";
     const cases: readonly (readonly [() => unknown, string])[] = [

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   activations,
   Dense,
+  diagnose,
   f,
   type Labels,
   type Loss,
@@ -274,6 +275,22 @@ describe('poisson', () => {
     );
     await trained('softplus', [1, 2], rate);
     await trained('linear', [1, 2], losses.poisson({ logInput: true }));
+  });
+
+  it('is advised to divide large counts, which may not be below 0', async () => {
+    const x = Array.from({ length: 40 }, (_, i) => [i / 20 - 1]);
+    const counts = x.map(([a = 0]) => Math.round(4000 + 3000 * a));
+    const make = () => new Network({ inputs: 1, layers: [new Dense(4, 'tanh'), new Dense(1, 'softplus')], seed: 1 });
+    const { findings } = await diagnose(make(), x, counts, { loss: rate });
+    expect(findings.find(({ kind }) => kind === 'unscaledTargets')?.remedy).to.equal(
+      'Divide such targets by their deviation (what comes after ±).',
+    );
+    const shares = counts.map((each) => each / 1730);
+    const warnings: string[] = [];
+    const network = make();
+    await network.fit(x, shares, { loss: rate, onWarning: (message) => warnings.push(message) });
+    expect(warnings).to.deep.equal([]);
+    expect((await diagnose(network, x, shares)).findings.map(({ kind }) => kind)).to.not.include('unscaledTargets');
   });
 
   it('learns the rate of counts', async () => {
