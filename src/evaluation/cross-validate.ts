@@ -22,7 +22,7 @@ import {
 } from '../network/index.js';
 import { optionsOfFit } from '../training/option-names.js';
 import { type Answers, evaluateAnswers } from './answers.js';
-import { checkFolds } from './check-folds.js';
+import { checkFolds, checkMetrics, inFold } from './check-folds.js';
 import { CrossValidation, type FoldResult } from './cross-validation.js';
 import { outOfFold } from './out-of-fold.js';
 
@@ -122,6 +122,9 @@ export async function crossValidate(
       `${where}, create: the networks are trained already, for ${first.epoch} epochs: where that was on these rows, figures say too much of them. Make fresh ones: () => new Network({ … }).`,
     );
 
+  const about = { targets: names.loss.targets, classes, weights };
+  checkMetrics(chosen, folds, target, about, names.outputs, where);
+
   const results: FoldResult[] = [];
   const answered: Answers[] = [];
   for (const [k, { train, test }] of folds.entries()) {
@@ -129,10 +132,9 @@ export async function crossValidate(
     const model = k === 0 ? firstModel : modelOfFold(network, k, results);
     // Rows of a fold may lack a class.
     if (!model.announced) model.classes = classes;
-    const { history, measures, answers } = await runFold(network, part(train), part(test)).catch((error) => {
-      renameCall(error, '', `${where}, fold ${k}, `);
-      throw error;
-    });
+    const { history, measures, answers } = await inFold(`${where}, fold ${k}`, () =>
+      runFold(network, part(train), part(test)),
+    );
     if (answers === undefined) {
       const fix = 'What the folds before came to is handed to onFold as they end.';
       return fail(`${where}, option signal`, `${folds.length} folds`, `the signal in fold ${k}`, fix);
@@ -143,7 +145,6 @@ export async function crossValidate(
     results.push(result);
     await onFold?.(result, k);
   }
-  const about = { targets: names.loss.targets, classes, weights };
   return new CrossValidation(results, ...outOfFold(folds, answered, about));
 
   /** Some rows; the data were read at the call, and may have changed since. */

@@ -56,7 +56,7 @@ function cumulatedOf(asked: Asked<CurveOptions>, where: string, both: boolean): 
   const { answers, options } = readAsked(asked, ['positive'], where);
   const ranking = rankingOf(answers, options, where);
   const cumulated = cumulate(ranking, answers.weights);
-  checkBoth(cumulated, ranking.label, where, both);
+  checkBoth(cumulated, ranking.name, where, both);
   return cumulated;
 }
 

@@ -10,8 +10,10 @@ export interface Ranking {
   readonly scores: Float64Array;
   /** 1 for yes. */
   readonly wanted: Uint8Array;
-  /** Which class is the yes, for errors. */
+  /** Which class or output is the yes. */
   readonly label: ClassLabel;
+  /** The same for errors. */
+  readonly name: string;
 }
 
 /** The question whether rows are of one class, or have one of several labels. */
@@ -24,7 +26,8 @@ function rankingOf({ cols, data }: Matrix, { several, classes, wanted }: Decisio
     scores[row] = cols === 1 ? (data[row] as number) * (place === 1 ? 1 : -1) : (data[row * cols + place] as number);
     yes[row] = several ? (wanted[row * cols + place] as number) : Number(wanted[row] === place);
   }
-  return { scores, wanted: yes, label: classes[place] as ClassLabel };
+  const label = classes[place] as ClassLabel;
+  return { scores, wanted: yes, label, name: `${several ? 'output' : 'class'} ${describe(label)}` };
 }
 
 /** The question of the positive class; where none is named and there are more than two, that of each. */
@@ -52,7 +55,7 @@ function joined(rankings: readonly Ranking[], weights: Float64Array | undefined)
     wanted.set(each.wanted, k * rows);
     if (weights) all?.set(weights, k * rows);
   });
-  return [{ scores, wanted, label: true }, all];
+  return [{ scores, wanted, label: true, name: 'any class' }, all];
 }
 
 /** How many rows are said to be a yes as the threshold comes down, one entry for each score that occurs. */
@@ -94,11 +97,11 @@ export function cumulate({ scores, wanted }: Ranking, weights: Float64Array | un
 }
 
 /** @throws MultilayerError where no row counts among those of the class, or among the others */
-export function checkBoth({ yes, no }: Cumulated, label: ClassLabel, where: string, both: boolean): void {
+export function checkBoth({ yes, no }: Cumulated, name: string, where: string, both: boolean): void {
   const [some, others] = [yes.at(-1) ?? 0, no.at(-1) ?? 0];
   if (some > 0 && (others > 0 || !both)) return;
   const expected = both ? 'rows of a class, and of others' : 'rows of the positive class';
-  const got = some > 0 ? `rows of ${describe(label)} alone` : `no row of ${describe(label)}`;
+  const got = some > 0 ? `rows of ${name} alone` : `no row of ${name}`;
   fail(where, expected, got, 'Measure on rows that show every class.');
 }
 
@@ -118,7 +121,7 @@ export function ranked(
 ): MetricFactory<RankingOptions> {
   const measure = (ranking: Ranking, weights: Float64Array | undefined): number => {
     const cumulated = cumulate(ranking, weights);
-    checkBoth(cumulated, ranking.label, name, both);
+    checkBoth(cumulated, ranking.name, name, both);
     return figure(cumulated);
   };
   return metric<RankingOptions>(

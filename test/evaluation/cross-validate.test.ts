@@ -183,6 +183,12 @@ describe('crossValidate', () => {
   });
 
   const shared = classifier();
+  /** Whose fit fails: what comes before it is found at once. */
+  const untrainable = () => {
+    const network = classifier();
+    network.fit = () => Promise.reject(new Error('trained'));
+    return network;
+  };
   const refused: readonly (readonly [() => Promise<unknown>, string])[] = [
     [
       () => crossValidate(undefined as never, x, labels),
@@ -216,6 +222,15 @@ describe('crossValidate', () => {
       () =>
         crossValidate(() => classifier(), x, labels, { ...brief, sampleWeights: x.map((_, row) => Number(row === 1)) }),
       'crossValidate, fold ',
+    ],
+    [
+      () =>
+        crossValidate(untrainable, x, [...'aab'.repeat(3), ...'c'.repeat(51)], {
+          folds: 4,
+          metrics: ['rocAuc'],
+          onWarning: () => {},
+        }),
+      'crossValidate, fold 1, rocAuc: expected rows of a class, and of others, got no row of class "b". Measure on rows that show every class.',
     ],
     [
       () => crossValidate(() => classifier(), x, labels, { ...brief, epochs: 0 }),

@@ -437,11 +437,11 @@ describe('what tables and curves refuse', () => {
     ],
     [
       () => rocCurve(one),
-      'rocCurve: expected rows of a class, and of others, got rows of "yes" alone. Measure on rows that show every class.',
+      'rocCurve: expected rows of a class, and of others, got rows of class "yes" alone. Measure on rows that show every class.',
     ],
     [
       () => precisionRecallCurve(one, { positive: 'no' }),
-      'precisionRecallCurve: expected rows of the positive class, got no row of "no". Measure on rows that show every class.',
+      'precisionRecallCurve: expected rows of the positive class, got no row of class "no". Measure on rows that show every class.',
     ],
     [
       () => calibrationCurve(scores),
