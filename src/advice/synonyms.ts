@@ -59,6 +59,7 @@ const theirWords: Readonly<Record<string, string>> = {
   constant: 'constantlr',
   cosine: 'cosineannealing cosineannealinglr cosinedecay',
   cosineRestarts: 'cosineannealingwarmrestarts cosinedecayrestarts sgdr',
+  cyclic: 'cycliclr triangular triangular2 clr',
   exponential: 'exp exponentiallr exponentialdecay',
   flatCosine: 'flatcos fitflatcos',
   inverseTime: 'inversetimedecay invscaling',

@@ -2,6 +2,7 @@ export { constant } from './constant.js';
 export { cosine } from './cosine.js';
 export { cosineRestarts } from './cosine-restarts.js';
 export { coslog4 } from './coslog4.js';
+export { cyclic } from './cyclic.js';
 export { exponential } from './exponential.js';
 export { flatCosine } from './flat-cosine.js';
 export { inverseTime } from './inverse-time.js';

@@ -116,6 +116,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'schedule cosine': 'ce049cf2',
   'schedule cosineRestarts': 'd3714bc7',
   'schedule coslog4': '82526865',
+  'schedule cyclic': '44d02e61',
   'schedule exponential': '93a2e74f',
   'schedule flatCosine': '9c710a97',
   'schedule inverseTime': '9d81efbc',
