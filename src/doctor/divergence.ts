@@ -62,9 +62,10 @@ function otherCause(patient: Patient, divergence: Failure, own: string | undefin
   if (weight.value > 1e3) {
     return `The weights of layer ${weight.layer} reach ${short(weight.value)}: begin with smaller ones${instead}`;
   }
-  if (at === undefined && own !== undefined) {
-    const formulas = `look for what is not finite in the formulas of the optimizer ${describe(own)}`;
-    return `No learning rate helps: ${formulas}, or give layer ${layer} another activation.`;
+  // What was finite at first has grown by the steps.
+  if (own !== undefined && (at === undefined || divergence.stepsBefore > 0)) {
+    const formulas = `look for what is not finite${at === undefined ? '' : ', or grows,'} in the formulas of the optimizer`;
+    return `No learning rate helps: ${formulas} ${describe(own)}, or give layer ${layer} another activation.`;
   }
   const what =
     at === undefined

@@ -5,6 +5,8 @@ import { type Expression, expressionToJson, variables } from '../expression/inde
 import { readSetting } from '../schedules/index.js';
 import type { Optimizer } from './optimizer.js';
 
+const words = "Write it with f and variable: f.multiply(0.9, variable('velocity')).";
+const texts = "Import optimizerFormula from 'multilayer/formula', which takes a rule of texts.";
 const remedy = 'Write { name: { initial: 0, next: … } }, or {} where nothing is remembered.';
 
 /** So that files can hold it, and it is not taken for the value after a step. */
@@ -16,7 +18,7 @@ function checkName(name: string, where: string): void {
 /** A formula over the names that have a value where it stands. */
 function checkFormula(value: unknown, known: readonly string[], where: string): void {
   if (!Object.hasOwn(Object(value), 'kind')) {
-    refuse(where, 'a formula', value, "Write it with f and variable: f.multiply(0.9, variable('velocity')).");
+    refuse(where, 'a formula', value, typeof value === 'string' ? texts : words);
   }
   // So that a model file can hold it.
   within(where, () => expressionToJson(value as Expression));

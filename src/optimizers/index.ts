@@ -21,7 +21,7 @@ export type OptimizerName = keyof typeof all;
 export const optimizerFamily: Family<OptimizerName, Optimizer> = family<OptimizerName, Optimizer>({
   what: 'an optimizer',
   members: { adam },
-  isMember: ({ update }) => typeof update === 'object',
+  isMember: ({ update }) => typeof update === 'object' || typeof update === 'string',
   // One with a session of its own is imported, as programs without it should not carry it.
   isNamed: (rule) => !('openSession' in rule),
   check: checkOptimizer,

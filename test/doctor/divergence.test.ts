@@ -179,6 +179,13 @@ describe('a fit that diverged', () => {
       .and.to.include(
         'No learning rate helps: look for what is not finite in the formulas of the optimizer "mine", or give layer 0 another activation. The network is back at its first weights.',
       );
+    const upwards = { ...optimizer, update: f.add(variable('parameter'), f.multiply(100, variable('gradient'))) };
+    const grown = await expectError(() =>
+      new Network({ layers: [new Dense(1)] }).fit([[1]], [1], { optimizer: upwards }),
+    );
+    expect(grown.message).to.include(
+      'No learning rate helps: look for what is not finite, or grows, in the formulas of the optimizer "mine"',
+    );
   });
 });
 

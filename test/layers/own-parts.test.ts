@@ -428,6 +428,11 @@ describe('optimizers of your own', () => {
       "slots, v, next: expected a formula, got undefined. Write it with f and variable: f.multiply(0.9, variable('velocity')).",
     ],
     [
+      'text in the place of a formula',
+      { update: 'parameter - learningRate * gradient' },
+      `update: expected a formula, got "parameter - learningRate * gradient". Import optimizerFormula from 'multilayer/formula', which takes a rule of texts.`,
+    ],
+    [
       'an unknown name',
       { update: f.subtract(parameter, variable('velocity')) },
       'update: expected a formula in learningRate, step, parameter, gradient, decays, got "velocity". Declare it as a slot, a counter or a norm, or correct its name.',
