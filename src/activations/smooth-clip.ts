@@ -10,8 +10,8 @@ type Limit = { readonly limit: number };
 export const smoothClip: ActivationFactory<Limit> = activation<Limit>('smoothClip', {
   options: { limit: { initial: 3, range: positive } },
   formula: ({ limit }) => {
-    // Further out it is ±limit in floating point, where squares would leave the numbers.
-    const inside = f.max(f.min(f.x, 1e9 * limit), -1e9 * limit);
-    return f.divide(inside, f.sqrt(f.add(1, f.square(f.multiply(1 / limit, inside)))));
+    // Where the 1 has long been lost in it, the square would leave the numbers: then it is ±limit.
+    const root = f.sqrt(f.add(1, f.min(f.square(f.divide(f.x, limit)), 1e30)));
+    return f.max(f.min(f.divide(f.x, root), limit), -limit);
   },
 });

@@ -24,7 +24,8 @@ interface Jump {
   readonly right: number;
 }
 
-const [from, to] = [-5, 5];
+/** How far a plot goes on both sides of 0: further where something still changes there, as in relu6. */
+const [near, far] = [5, 8];
 
 /** A smaller step is no jump. */
 const least = 1e-3;
@@ -43,10 +44,13 @@ function jumpBetween(f: (x: number) => number, a: Point, b: Point): Jump | undef
 }
 
 /** The curve of a formula; no line is drawn across a jump or where there is no finite value. */
-function curve(formula: Expression): { readonly points: readonly Point[]; readonly jumps: readonly Jump[] } {
+function curve(
+  formula: Expression,
+  reach: number,
+): { readonly points: readonly Point[]; readonly jumps: readonly Jump[] } {
   const f = (x: number): number => evaluate(formula, { x });
   const jumps: Jump[] = [];
-  const points = range(from, to, 401).flatMap((x, i, all) => {
+  const points = range(-reach, reach, 401).flatMap((x, i, all) => {
     const point = { x, y: f(x) };
     const before = all[i - 1];
     if (before === undefined) return [point];
@@ -60,8 +64,8 @@ function curve(formula: Expression): { readonly points: readonly Point[]; readon
 }
 
 /** Whole numbers around all that is drawn, and a tenth more on either side: −0.1 to 1.1 for a sigmoid. */
-function verticalDomain(points: readonly Point[]): [number, number] {
-  const values = points.map(({ y }) => Math.min(to, Math.max(from, y))).filter(Number.isFinite);
+function verticalDomain(points: readonly Point[], reach: number): [number, number] {
+  const values = points.map(({ y }) => Math.min(reach, Math.max(-reach, y))).filter(Number.isFinite);
   // Curves that come within a fiftieth of a whole number only approach it.
   const low = Math.min(0, Math.floor(Math.min(...values) + 0.02));
   const high = Math.max(1, Math.ceil(Math.max(...values) - 0.02));
@@ -69,7 +73,7 @@ function verticalDomain(points: readonly Point[]): [number, number] {
 }
 
 /**
- * An activation (solid) and its derivative (dashed) over −5 … 5, as an SVG. Where the function jumps, a full dot is its
+ * An activation (solid) and its derivative (dashed) over −5 … 5, or −8 … 8 where there is a kink, as an SVG. Where the function jumps, a full dot is its
  * value and an empty one the limit from the other side.
  *
  * @throws MultilayerError for an activation without a formula of one variable, such as softmax
@@ -86,19 +90,20 @@ export function activationPlot(activation: ActivationName | Activation, options:
       'Its outputs depend on the whole row, so it has no curve of its own.',
     );
   }
-  const value = curve(formula);
-  const slope = curve(differentiate(formula, 'x'));
+  const derivative = differentiate(formula, 'x');
+  const reach = curve(derivative, far).jumps.some(({ x }) => Math.abs(x) > near) ? far : near;
+  const [value, slope] = [curve(formula, reach), curve(derivative, reach)];
   const dots = value.jumps.flatMap(({ x, left, right }) => {
     const at = evaluate(formula, { x });
     return [left, right].map((y) => ({ x, y, full: y === at }));
   });
-  const label = `The activation ${name} (solid) and its derivative (dashed) for x from ${from} to ${to}`;
+  const label = `The activation ${name} (solid) and its derivative (dashed) for x from ${-reach} to ${reach}`;
   return draw(label, {
     width,
     height: Math.round(width * 0.69),
     marginLeft: 34,
-    x: { domain: [from, to], label: 'x' },
-    y: { domain: verticalDomain([...value.points, ...slope.points]), label: null, grid: true, ticks: 6 },
+    x: { domain: [-reach, reach], label: 'x' },
+    y: { domain: verticalDomain([...value.points, ...slope.points], reach), label: null, grid: true, ticks: 6 },
     marks: [
       Plot.ruleY([0], { strokeOpacity: 0.4 }),
       Plot.ruleX([0], { strokeOpacity: 0.15 }),

@@ -19,7 +19,8 @@ const costly: ReadonlySet<OperationName> = new Set<OperationName>([
 ]);
 
 function isCostly(e: Expression): boolean {
-  return e.kind === 'application' && costly.has(e.operation);
+  if (e.kind !== 'application' || !costly.has(e.operation)) return false;
+  return e.operation !== 'divide' || e.operands[1]?.kind !== 'constant';
 }
 
 /** A map of the rows of a batch with something costly within its formula, where a backward pass may compute it again. */

@@ -86,6 +86,23 @@ describe('activations', () => {
       });
     });
 
+    if (activation.formula !== undefined) {
+      it(`${title} is in float32 what it is in float64, all the way from −20 to 20`, () => {
+        const given = Float32Array.from({ length: 4001 }, (_, k) => (k - 2000) / 100 + 1 / 512);
+        const [exact, own] = [reference, wasm].map((engine) => {
+          const x = input('x', { rows: 'batch', cols: 1 });
+          const graph = fuse({ outputs: { y: activation.apply(x) }, updates: [] });
+          const program = engine.compile({ main: { graph, capacity: given.length } });
+          program.write('x', given);
+          program.run('main', given.length);
+          return [...program.output('main', 'y')];
+        });
+        // An angle of hundreds has the rounding of hundreds.
+        const absolute = 3e-7 * Math.max(1, 20 * Number(activation.options?.frequency ?? 0));
+        expectClose(own as number[], exact as number[], { relative: 3e-7, absolute }, `value of ${title}`);
+      });
+    }
+
     it(`${title} has the derivatives of central differences`, () => {
       const width = 4;
       const at = probe(activation, width);
