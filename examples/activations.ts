@@ -16,7 +16,11 @@ const pictures = Object.entries(activations).flatMap(([name, make]) => {
   const activation = make();
   // softmax has no curve: each of its outputs depends on the whole row.
   if (activation.formula === undefined) return [];
-  return { title: name, text: `f(x) = ${toText(activation.formula)}`, svg: activationPlot(activation) };
+  return {
+    title: name,
+    text: `f(x) = ${toText(activation.written ?? activation.formula)}`,
+    svg: activationPlot(activation),
+  };
 });
 for (const { title, svg } of pictures) write(`${title}.svg`, `${svg}\n`);
 write(

@@ -82,7 +82,7 @@ function drawing(activation) {
 const pictures = new Map();
 
 function activationRow([name, make], text) {
-  const { formula } = make();
+  const { formula: computed, written: formula = computed } = make();
   const picture = formula === undefined ? '' : `<img src="activations/${name}.svg" alt="${name}" width="180">`;
   if (formula !== undefined) pictures.set(`${name}.svg`, drawing(make()));
   const maths = formula === undefined ? ['', ''] : [math(formula), math(differentiate(formula, 'x'))];
@@ -120,7 +120,7 @@ export function files() {
   pictures.clear();
   const text = [
     '# Catalogue\n',
-    "Every member of every family, written by `scripts/catalogue.mjs` from what the code says of itself. A member goes by its name, `activation: 'relu'`, or by a factory of that name that takes options, `leakyRelu({ slope: 0.2 })`, with the default of each option and what it may be. In `multilayer/core` members are imported and passed themselves. Pictures: the activation, and dashed its derivative, from −5 to 5.\n",
+    "Every member of every family, written by `scripts/catalogue.mjs` from what the code says of itself. A member goes by its name, `activation: 'relu'`, or by a factory of that name that takes options, `leakyRelu({ slope: 0.2 })`, with the default of each option and what it may be. In `multilayer/core` members are imported and passed themselves. Pictures: the activation, and dashed its derivative, from −5 to 5, or to ±8 where there is a kink.\n",
     ...families.flatMap(section),
   ].join('\n');
   const drawn = [...pictures].map(([name, svg]) => [join(folder, 'activations', name), svg]);

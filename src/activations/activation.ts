@@ -7,6 +7,8 @@ import type { InitializerName } from '../initializers/index.js';
 export interface Activation extends Member {
   /** The formula in `x`; absent where the elements of a row depend on each other, as in softmax. */
   readonly formula?: Expression;
+  /** The formula as books have it, where the one that is computed keeps its digits, and its finite values, by another form. */
+  readonly written?: Expression;
   /** Draws the weights of a layer with this activation, unless the layer says otherwise. */
   readonly initializer: InitializerName;
   /** Draws the biases of such a layer. Default: zeros. */
@@ -23,6 +25,7 @@ interface Definition<T extends Options> {
   readonly initializer?: InitializerName;
   readonly biasInitializer?: InitializerName;
   readonly formula: Expression | ((options: T) => Expression);
+  readonly written?: Expression | ((options: T) => Expression);
 }
 
 /** An activation of one formula for every element. */
@@ -38,12 +41,17 @@ export function elementwise(
 /** The factory of an elementwise activation, from its formula and the ranges of its options. */
 export function activation<T extends Options = Record<string, never>>(
   name: string,
-  { options, initializer, biasInitializer, formula }: Definition<T>,
+  { options, initializer, biasInitializer, formula, written }: Definition<T>,
 ): ActivationFactory<T> {
   return factory<Activation, T>(name, options ?? ({} as OptionTable<T>), (values) => {
-    // As derivatives are, so that an engine finds what both have in common.
-    const made = elementwise(name, simplify(typeof formula === 'function' ? formula(values) : formula), initializer);
-    return biasInitializer === undefined ? made : { ...made, biasInitializer };
+    const of = (each: Expression | ((options: T) => Expression)): Expression =>
+      // As derivatives are, so that an engine finds what both have in common.
+      simplify(typeof each === 'function' ? each(values) : each);
+    return {
+      ...elementwise(name, of(formula), initializer),
+      ...(written !== undefined && { written: of(written) }),
+      ...(biasInitializer !== undefined && { biasInitializer }),
+    };
   });
 }
 

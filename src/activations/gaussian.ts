@@ -4,4 +4,5 @@ import { type ActivationFactory, activation, f } from './activation.js';
 export const gaussian: ActivationFactory = activation('gaussian', {
   // Beyond it the value is 0, and the derivative would be ∞·0.
   formula: f.exp(f.negate(f.min(f.square(f.x), 800))),
+  written: f.exp(f.negate(f.square(f.x))),
 });

@@ -8,4 +8,5 @@ const n = f.multiply(e, f.add(e, 2));
 export const mish: ActivationFactory = activation('mish', {
   initializer: 'heNormal',
   formula: f.multiply(f.x, f.divide(n, f.add(n, 2))),
+  written: f.multiply(f.x, f.tanh(f.softplus(f.x))),
 });

@@ -14,4 +14,5 @@ export const smoothClip: ActivationFactory<Limit> = activation<Limit>('smoothCli
     const root = f.sqrt(f.add(1, f.min(f.square(f.divide(f.x, limit)), 1e30)));
     return f.max(f.min(f.divide(f.x, root), limit), -limit);
   },
+  written: ({ limit }) => f.divide(f.x, f.sqrt(f.add(1, f.square(f.divide(f.x, limit))))),
 });

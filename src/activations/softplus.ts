@@ -16,4 +16,5 @@ export const softplus: ActivationFactory<Beta> = activation<Beta>('softplus', {
     const isLarge = f.greater(f.x, 40 / beta);
     return f.select(isLarge, f.x, f.divide(f.softplus(f.multiply(beta, f.x)), beta));
   },
+  written: ({ beta }) => f.divide(f.softplus(f.multiply(beta, f.x)), beta),
 });

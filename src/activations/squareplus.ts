@@ -21,4 +21,5 @@ export const squareplus: ActivationFactory<Bend> = activation<Bend>('squareplus'
     const root = f.sqrt(f.add(f.min(f.square(f.x), 1e30), b));
     return f.add(above, f.divide(b / 2, f.add(root, size)));
   },
+  written: ({ b }) => f.divide(f.add(f.x, f.sqrt(f.add(f.square(f.x), b))), 2),
 });

@@ -74,6 +74,9 @@ const rules: Readonly<Partial<Record<OperationName, Rule>>> = {
     if (negative !== undefined) return f.add(a, negative);
     const exponent = operandOf(a, 'exp');
     if (exponent !== undefined && isConstant(b, 1)) return f.expm1(exponent);
+    // 1 − (1 − u), which has lost digits of u.
+    const [first, second] = b.kind === 'application' && b.operation === 'subtract' ? b.operands : [];
+    if (first !== undefined && same(first, a)) return second;
     return same(a, b) ? constant(0) : undefined;
   },
   multiply: (a, b) => {

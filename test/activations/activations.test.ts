@@ -7,6 +7,7 @@ import {
   Dense,
   type Expression,
   elementwise,
+  evaluate,
   Network,
   networkFromJSON,
   softmax,
@@ -85,6 +86,15 @@ describe('activations', () => {
         expectClose([got], [wanted], { relative: 3e-7 }, `value at ${limit},`);
       });
     });
+
+    const { written } = activation;
+    if (written !== undefined) {
+      it(`${title} is what is written for it`, () => {
+        for (const x of grid) {
+          expect(evaluate(written, { x })).to.be.closeTo(evaluate(activation.formula as Expression, { x }), 4e-15);
+        }
+      });
+    }
 
     if (activation.formula !== undefined) {
       it(`${title} is in float32 what it is in float64, all the way from −20 to 20`, () => {

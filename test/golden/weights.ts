@@ -56,7 +56,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'activation squareplus': 'a3b06dd9',
   'activation step': '166f246b',
   'activation tanh': '64da7d96',
-  'activation tanhshrink': '590224cb',
+  'activation tanhshrink': 'adf4eee4',
   'activation thresholdedRelu': 'ee8c26b9',
   'loss binaryCrossentropy': '0368d37e',
   'loss binaryFocalCrossentropy': 'e77e50c5',

@@ -42,7 +42,7 @@ export const tanh: (v: Vector, x: Code) => Code = sigmoidal(tanhFit);
  */
 export function erf(v: Vector, x: Code): Code {
   const given = v.keep(x);
-  const size = v.keep(v.clamp(f32x4.abs(given), 0, 6));
+  const size = v.keep(f32x4.pmin(f32x4.abs(given), v.constant(6)));
   const square = v.keep(f32x4.mul(given, given));
   const inside = v.multiplyAdd(v.polynomial(square, erfInside), given, given);
   const exponent = f32x4.sub(f32x4.mul(v.polynomial(size, erfOutside), size), size);
