@@ -126,6 +126,7 @@ export {
   type NetworkOptions,
   networkFromJSON,
   Parameter,
+  type Pause,
   type PretrainedOptions,
   pretrained,
   type ReadOptions,

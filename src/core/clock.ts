@@ -8,7 +8,7 @@ interface Port {
 
 interface Timers {
   readonly setImmediate?: (run: () => void) => unknown;
-  readonly setTimeout?: (run: () => void) => unknown;
+  readonly setTimeout?: (run: () => void, milliseconds?: number) => unknown;
 }
 
 interface Scope extends Timers {
@@ -81,6 +81,12 @@ function byMessages(MessageChannel: NonNullable<Scope['MessageChannel']>): (run:
     port1.ref?.();
     port2.postMessage(null);
   };
+}
+
+/** Resolves after some milliseconds, where there are timers. */
+export function later(milliseconds: number): Promise<void> {
+  const { setTimeout } = timers;
+  return new Promise((run) => (setTimeout ? setTimeout(run, milliseconds) : soon(run)));
 }
 
 /** Resolves in the next turn of the event loop, after timers, input and messages had theirs. */

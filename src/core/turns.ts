@@ -46,20 +46,28 @@ export interface Signal {
   readonly aborted: boolean;
 }
 
+/** What may hold up work that is done in turns, besides ending it. */
+export interface Holding extends Signal {
+  readonly paused?: boolean;
+  /** Resolves when the work may go on. */
+  held?(): Promise<void>;
+}
+
 /** Knows when the event loop last had its turn, and hands it the next. */
 export class Turns {
-  readonly #signal: Signal | undefined;
+  readonly #signal: Holding | undefined;
   #last = now();
   /** Portions done since the clock last moved. */
   #unseen = 0;
 
   /** @param signal ends the work that is done in turns */
-  constructor(signal?: Signal) {
+  constructor(signal?: Holding) {
     this.#signal = signal;
   }
 
   /** Asked after every portion of work. */
   due(): boolean {
+    if (this.#signal?.paused) return true;
     const time = now();
     // Tests may have stopped the clock, and a private page counts in tenths of a second.
     this.#unseen = time > this.#last ? 0 : this.#unseen + 1;
@@ -68,6 +76,7 @@ export class Turns {
 
   async take(): Promise<void> {
     await nextTurn();
+    if (this.#signal?.paused) await this.#signal.held?.();
     this.#last = now();
     this.#unseen = 0;
   }

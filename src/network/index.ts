@@ -20,6 +20,7 @@ export { type EpochRecord, History, type StopReason } from '../training/history.
 export type { EpochLoop } from '../training/loop.js';
 export type { EarlyStopping, FitOptions } from '../training/options.js';
 export { gradientGraph, writeLook } from '../training/step.js';
+export type { Pause } from '../training/stops.js';
 export type { FileUrl } from './file.js';
 export type { NetworkJson } from './json.js';
 export { loadNetwork, networkFromJSON } from './load.js';

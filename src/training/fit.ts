@@ -100,6 +100,7 @@ export class Fit {
     let stopped: StopReason = 'epochs';
     const ends = { first: Number.NaN, last: Number.NaN, epochs: 0 };
     for (let done = 0; done < epochs; ) {
+      if (stops.paused) await this.#turns.take();
       const stretch = await this.#session.run(Math.min(stride, epochs - done), this.#turns, stops);
       if (stretch.ended === 'diverged') throw await this.#diverged(stretch.divergence);
       const { completed, cut, measures } = await this.#complete(stretch.losses);

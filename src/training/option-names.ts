@@ -22,4 +22,5 @@ export const optionsOfFit = [
   'onEpoch',
   'callbacks',
   'signal',
+  'pause',
 ] as const;

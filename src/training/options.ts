@@ -31,7 +31,7 @@ import { type Callback, Callbacks } from './callbacks.js';
 import { optionsOfFit } from './option-names.js';
 import type { Recipe } from './recipe.js';
 import { opensSession } from './session.js';
-import { Stops, unlimited } from './stops.js';
+import { type Pause, Stops, unlimited } from './stops.js';
 import type { ParameterOptions } from './treatment.js';
 import { checkWatch } from './watch.js';
 
@@ -141,6 +141,12 @@ export interface FitOptions {
    * fit goes on from there. An `AbortSignal`, or anything that has its `aborted`.
    */
   readonly signal?: Signal | undefined;
+  /**
+   * Holds the fit up between two steps, or portions of rows to validate on, for as long as its `paused` is true:
+   * `const pause = { paused: false }`, and a button that sets it. The event loop is free meanwhile, the network can be
+   * asked and saved, the time is not counted for `timeLimit`, and the steps are the same as without. Default: none.
+   */
+  readonly pause?: Pause | undefined;
   /** Receives what the user should know but what is no error. Default: what the network has. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
@@ -303,6 +309,13 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
   const callbacks = new Callbacks(options.callbacks, onEpoch);
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
   checkSignal(signal);
+  if (options.pause !== undefined && typeof Object(options.pause).paused !== 'boolean')
+    fail(
+      'fit, option pause',
+      'an object { paused }',
+      describe(options.pause),
+      'Write const pause = { paused: false }.',
+    );
   if (timeLimit !== undefined) checkNumber(timeLimit, positive, 'fit, option timeLimit', 'Write 30 for half a minute.');
   checkValidation(validation);
   checkClassWeights(options.classWeights);
@@ -314,7 +327,7 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
     checkNumber(targetLoss, anyNumber, 'fit, option targetLoss', 'Leave it out to run all epochs.');
   return {
     ...options,
-    stops: new Stops(signal, timeLimit),
+    stops: new Stops(signal, timeLimit, options.pause),
     callbacks,
     recipe: readRecipe(options, last),
     epochs: checkNumber(epochs, counting, 'fit, option epochs', 'The default is 100.'),

@@ -173,7 +173,7 @@ async function through(
   const send = (message: Message, own?: ArrayBuffer[]): void => worker.postMessage({ multilayer, ...message }, own);
   const { callbacks, onWarning } = read;
   const { fit, kept, move } = remoteFit(model, read, options);
-  const { signal } = options;
+  const { signal, pause } = options;
   let failure: { readonly error: unknown } | undefined;
   const answer = async (told: FromWorker & { kind: 'question' }): Promise<void> => {
     move(told.place);
@@ -196,7 +196,12 @@ async function through(
     onWarning(message);
   };
   let aborted = false;
+  let paused = false;
   const look = (): void => {
+    if (pause !== undefined && pause.paused !== paused) {
+      paused = pause.paused;
+      send({ kind: 'pause', paused });
+    }
     if (aborted || signal?.aborted !== true) return;
     aborted = true;
     send({ kind: 'abort' });
@@ -226,7 +231,7 @@ async function through(
       );
       send({ kind: 'start', task }, transfer);
       look();
-      if (signal !== undefined) timers.push(setInterval(look, 20));
+      if (signal !== undefined || pause !== undefined) timers.push(setInterval(look, 20));
       const silent = setTimeout(() => {
         if (!heard) warn('fitIn, worker: no answer for 10 s. Does its file call serveTraining() of multilayer/worker?');
       }, patience);

@@ -61,6 +61,7 @@ export type ToWorker = { readonly multilayer: number } & (
   | { readonly kind: 'start'; readonly task: Task }
   | ({ readonly kind: 'answer' } & Answer)
   | { readonly kind: 'abort' }
+  | { readonly kind: 'pause'; readonly paused: boolean }
 );
 
 /** What the worker sends. */

@@ -17,8 +17,9 @@ type Told = FromWorker extends infer One ? (One extends FromWorker ? Omit<One, '
 
 /** One fit, which hears callbacks from elsewhere. */
 class ServedFit {
-  /** What a signal is. */
+  /** What a signal is, and what holds a fit up. */
   aborted = false;
+  paused = false;
   readonly #tell: (message: Told) => void;
   #resolve: ((answer: Answer) => void) | undefined;
 
@@ -51,7 +52,7 @@ class ServedFit {
       };
       const history = await network.fit(task.x as number[][], task.y as number[], {
         ...optionsOf(task),
-        ...{ callbacks: [callback], signal: this },
+        ...{ callbacks: [callback], signal: this, pause: this },
       });
       this.#tell({ kind: 'end', history: { ...history } as never, network: network.checkpoint() });
     } catch (error) {
@@ -115,7 +116,9 @@ export function serveTraining(port: TrainingWorker = ownPort()): void {
     } else if (told.kind === 'answer') fits.get(id)?.answer(told);
     else {
       const fit = fits.get(id);
-      if (fit !== undefined) fit.aborted = true;
+      if (fit === undefined) return;
+      if (told.kind === 'pause') fit.paused = told.paused;
+      else fit.aborted = true;
     }
   });
 }

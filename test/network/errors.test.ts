@@ -463,7 +463,7 @@ describe('errors: options of fit', () => {
     [
       'a misspelt option',
       () => learn(x, y, { epoch: 3 }),
-      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, timeLimit, batchSize, gradientAccumulation, loss, optimizer, learningRate, clipping, averaging, regularizer, constraint, parameterOptions, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, callbacks, signal, onWarning.',
+      'fit: expected only known options, got the option "epoch". Did you mean "epochs"? Known: epochs, timeLimit, batchSize, gradientAccumulation, loss, optimizer, learningRate, clipping, averaging, regularizer, constraint, parameterOptions, shuffle, sampleWeights, classWeights, validation, earlyStopping, metrics, targetLoss, onEpoch, callbacks, signal, pause, onWarning.',
     ],
     [
       'no epochs',

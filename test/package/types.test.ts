@@ -70,7 +70,15 @@ describe('options that are undefined', () => {
         classWeights: left,
         validation: left,
       },
-      ...{ targetLoss: left, metrics: left, onEpoch: left, callbacks: left, signal: left, onWarning: left },
+      ...{
+        targetLoss: left,
+        metrics: left,
+        onEpoch: left,
+        callbacks: left,
+        signal: left,
+        pause: left,
+        onWarning: left,
+      },
       earlyStopping: { patience: left, minimumChange: left, watch: left },
       parameterOptions: () => ({
         frozen: left,
