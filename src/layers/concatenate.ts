@@ -10,16 +10,7 @@ import {
   type ParameterSpec,
   rangesOf,
 } from './layer.js';
-import {
-  divide,
-  layersFromJson,
-  layersToJson,
-  outputsOf,
-  parametersOf,
-  plain,
-  type Readers,
-  readBlock,
-} from './nest.js';
+import { divide, layersFromJson, layersToJson, parametersOf, plain, type Readers, readBlock } from './nest.js';
 import type { Pass } from './pass.js';
 import { Sequential } from './sequential.js';
 import { inPlace, textOf } from './text.js';
@@ -48,11 +39,8 @@ export class Concatenate extends Layer {
   }
 
   override outputs(inputs: number): number {
-    return this.#widths(inputs).reduce((sum, each) => sum + each, 0);
-  }
-
-  #widths(inputs: number): number[] {
-    return this.layers.map((layer, i) => inPlace(i, layer, () => outputsOf([layer], inputs)));
+    const widths = this.layers.map((layer, i) => inPlace(i, layer, () => layer.outputs(inputs)));
+    return widths.reduce((sum, each) => sum + each, 0);
   }
 
   override parameters(inputs: number): Readonly<Record<string, ParameterSpec>> {

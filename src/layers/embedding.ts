@@ -51,7 +51,8 @@ export class Embedding extends Layer {
   readonly size: number | readonly number[];
   /** Whether each column has a row for what is none of its categories. */
   readonly unknown: boolean;
-  readonly #initializer: Initializer;
+  /** Draws the rows; files do not keep it. */
+  readonly initializer: Initializer;
 
   /**
    * @param categories the number of categories of one column, or a list of those of several
@@ -82,8 +83,8 @@ export class Embedding extends Layer {
       fail(where, 'options', describe(options), 'Write new Embedding([5, 12], 4, { unknown: true }).');
     checkKeys(options, ['unknown', 'initializer'], where);
     this.unknown = checkBoolean(options.unknown ?? false, `${where}, option unknown`);
-    this.#initializer = initializerFamily.resolve(options.initializer ?? randomNormal({ deviation: 1 }), where);
-    const total = sumOf(this.#rows);
+    this.initializer = initializerFamily.resolve(options.initializer ?? randomNormal({ deviation: 1 }), where);
+    const total = sumOf(rowsOf(this));
     if (total > most)
       fail(
         `${where}, categories`,
@@ -91,11 +92,6 @@ export class Embedding extends Layer {
         String(total),
         'Make one of several, within a Concatenate.',
       );
-  }
-
-  /** The rows of each column. */
-  get #rows(): number[] {
-    return this.categories.map((each) => each + Number(this.unknown));
   }
 
   /** @throws MultilayerError for another number of columns than it has categories of */
@@ -114,11 +110,11 @@ export class Embedding extends Layer {
   }
 
   override parameters(): Record<string, ParameterSpec> {
-    const rows = this.#rows;
+    const rows = rowsOf(this);
     const { size } = this;
     const last = (counts: readonly number[]): number[] => counts.map((_, j) => sumOf(counts.slice(0, j + 1)) - 1);
     const spec = (counts: readonly number[], cols: number): ParameterSpec => {
-      const initializer = this.unknown ? withZeros(this.#initializer, last(counts)) : this.#initializer;
+      const initializer = this.unknown ? withZeros(this.initializer, last(counts)) : this.initializer;
       return { rows: sumOf(counts), cols, initializer, decays: false };
     };
     if (typeof size === 'number') return { weights: spec(rows, size) };
@@ -129,7 +125,7 @@ export class Embedding extends Layer {
     const { size, unknown } = this;
     const shared = typeof size === 'number';
     let before = 0;
-    const starts = this.#rows.map((count) => {
+    const starts = rowsOf(this).map((count) => {
       const start = shared ? before : 0;
       before += count;
       return start;
@@ -203,6 +199,11 @@ export class Embedding extends Layer {
 function counts(given: readonly number[], where: string, fix: string): readonly number[] {
   if (!Array.isArray(given) || given.length === 0) fail(where, 'a number, or a list of them', describe(given), fix);
   return Object.freeze(given.map((each, j) => checkNumber(each, counting, `${where}, column ${j}`, fix)));
+}
+
+/** The rows of each column. */
+function rowsOf({ categories, unknown }: Embedding): number[] {
+  return categories.map((each) => each + Number(unknown));
 }
 
 function sumOf(counts: readonly number[]): number {

@@ -44,7 +44,8 @@ export class GatedDense extends Layer<'weights'> {
   readonly activation: Activation;
   /** Whether biases are added. */
   readonly bias: boolean;
-  readonly #initializer: Initializer;
+  /** Draws the weights; files do not keep it. */
+  readonly initializer: Initializer;
 
   constructor(units: number, options: ActivationName | Activation | GatedDenseOptions = {}) {
     super();
@@ -54,7 +55,7 @@ export class GatedDense extends Layer<'weights'> {
     const given = readOptions(options, where);
     this.activation = resolveActivation(given.activation ?? 'sigmoid', where);
     this.bias = checkBoolean(given.bias ?? true, `${where}, option bias`);
-    this.#initializer = initializerFamily.resolve(given.initializer ?? 'glorotUniform', where);
+    this.initializer = initializerFamily.resolve(given.initializer ?? 'glorotUniform', where);
   }
 
   override outputs(): number {
@@ -64,7 +65,7 @@ export class GatedDense extends Layer<'weights'> {
   override parameters(inputs: number): Own<ParameterSpec> {
     const [cols, fan] = [2 * this.units, { fanIn: inputs, fanOut: this.units }];
     return {
-      weights: { rows: inputs, cols, initializer: this.#initializer, fan },
+      weights: { rows: inputs, cols, initializer: this.initializer, fan },
       ...(this.bias && { bias: { rows: 1, cols, initializer: 'zeros', fan, decays: false } }),
     };
   }

@@ -33,7 +33,7 @@ export type { PiecewiseLinearEmbeddingOptions } from './piecewise-linear-embeddi
 export type { PReLUOptions } from './prelu.js';
 export type { ResidualOptions } from './residual.js';
 export type { RMSNormalizationOptions } from './rms-normalization.js';
-export { briefText, innerOf, ownerOf, placeText, tellLayer, textOf } from './text.js';
+export { briefText, innerOf, ownerOf, placeText, shortText, tellLayer, textOf } from './text.js';
 
 export type LayerName = keyof typeof all;
 

@@ -30,7 +30,8 @@ export class Maxout extends Layer<'weights' | 'bias'> {
   readonly units: number;
   /** Affine maps of which each output is the greatest. */
   readonly pieces: number;
-  readonly #initializer: Initializer;
+  /** Draws the weights; files do not keep it. */
+  readonly initializer: Initializer;
 
   constructor(units: number, options: MaxoutOptions = {}) {
     super();
@@ -41,7 +42,7 @@ export class Maxout extends Layer<'weights' | 'bias'> {
       fail(where, 'options', describe(options), 'Write new Maxout(8, { pieces: 3 }).');
     checkKeys(options, ['pieces', 'initializer'], where, { activation: 'The greatest piece is the activation.' });
     this.pieces = checkNumber(options.pieces ?? 2, several, `${where}, option pieces`, 'The default is 2.');
-    this.#initializer = initializerFamily.resolve(options.initializer ?? 'glorotUniform', where);
+    this.initializer = initializerFamily.resolve(options.initializer ?? 'glorotUniform', where);
   }
 
   override outputs(): number {
@@ -51,7 +52,7 @@ export class Maxout extends Layer<'weights' | 'bias'> {
   override parameters(inputs: number): Record<'weights' | 'bias', ParameterSpec> {
     const [cols, fan] = [this.pieces * this.units, { fanIn: inputs, fanOut: this.units }];
     return {
-      weights: { rows: inputs, cols, initializer: this.#initializer, fan },
+      weights: { rows: inputs, cols, initializer: this.initializer, fan },
       bias: { rows: 1, cols, initializer: 'zeros', fan, decays: false },
     };
   }

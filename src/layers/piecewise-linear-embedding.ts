@@ -22,13 +22,13 @@ export interface PiecewiseLinearEmbeddingOptions {
   readonly activation?: ActivationName | Activation | undefined;
 }
 
-type Name = 'slopes' | 'weights' | 'bias';
+type Name = 'slopes' | 'bends' | 'bias';
 
 /**
  * x·v + W·code(x) + b for each column by itself, where code(x) is that of {@link PiecewiseLinearEncoding} and W begins at
  * zero: a straight line at first, which bends where the data ask for it (version B of the piecewise linear embeddings of
  * Gorishniy, Kotelnikov, Babenko, "TabM", 2024). [batch × inputs] gives [batch × inputs·size], the columns in their order. v
- * [inputs × size] and b begin within ±1/√size. W [inputs·most bins × size] has rows that no code reaches where columns
+ * [inputs × size], `slopes`, and b begin within ±1/√size. W [inputs·most bins × size], `bends`, has rows that no code reaches where columns
  * have fewer bins than others.
  *
  * @example PiecewiseLinearEmbedding.fromData(rows, 12, { bins: 48 })
@@ -70,16 +70,16 @@ export class PiecewiseLinearEmbedding extends Layer<Name> {
     const fan = { fanIn: size, fanOut: size };
     return {
       slopes: { rows: inputs, cols: size, initializer: withinFan, fan, decays: false },
-      weights: { rows: inputs * Math.max(...edges.map((each) => each.length - 1)), cols: size, initializer: 'zeros' },
+      bends: { rows: inputs * Math.max(...edges.map((each) => each.length - 1)), cols: size, initializer: 'zeros' },
       bias: { rows: 1, cols: inputs * size, initializer: withinFan, fan, decays: false },
     };
   }
 
-  override forward(x: Node, { slopes, weights, bias }: Record<Name, Node>): Node {
+  override forward(x: Node, { slopes, bends, bias }: Record<Name, Node>): Node {
     const groups = this.edges.length;
     const line = matmul(x, slopes, { groups });
-    const bends = matmul(codesOf(x, this.edges), weights, { groups });
-    return this.activation.apply(map(f.add(f.add(f.x, variable('bends')), variable('bias')), { x: line, bends, bias }));
+    const bent = matmul(codesOf(x, this.edges), bends, { groups });
+    return this.activation.apply(map(f.add(f.add(f.x, variable('bent')), variable('bias')), { x: line, bent, bias }));
   }
 
   override toString(): string {

@@ -11,12 +11,15 @@ export function textOf(layers: readonly Layer[]): string {
   return `[${layers.map(String).join(', ')}]`;
 }
 
+/** The layer as it would be typed, without tables of numbers. */
+export function shortText(layer: Layer): string {
+  return String(layer).replace(/\[\[[-+\d.e, [\]]*\]\]/g, '[…]');
+}
+
 /** The layer as it would be typed, without those that it is made of, and without tables of numbers. */
 export function briefText(layer: Layer): string {
   const inner = innerOf(layer);
-  return inner === undefined
-    ? String(layer).replace(/\[\[.*\]\]/s, '[…]')
-    : String(layer).replace(textOf(inner), '[…]');
+  return inner === undefined ? shortText(layer) : String(layer).replace(textOf(inner), '[…]');
 }
 
 /** The layer in its place, as errors call it: `layer 1 (Dense(2, 'tanh'))`, or `layer 1.0 (…)` within a block. */

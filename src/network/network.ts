@@ -12,7 +12,7 @@ import { notFinite } from '../data/not-finite.js';
 import type { Targets } from '../data/targets.js';
 import { readWeights, weigh } from '../data/weights.js';
 import type { EngineName } from '../engines/index.js';
-import type { Layer } from '../layers/index.js';
+import { type Layer, shortText } from '../layers/index.js';
 import { type Loss, lossFamily } from '../losses/index.js';
 import { argmax, computeMetrics, type Metric, type MetricName, readMetrics } from '../metrics/index.js';
 import { answersOf } from '../model/answers.js';
@@ -325,7 +325,7 @@ export class Network {
     openTrainer = (network) => (#trainer in Object(network) ? network.#trainer : undefined);
     seeThroughProxies(Network.prototype, 'Network', (one) => #model in one, ['predict']);
     show(Network.prototype, 'Network', (network) => ({
-      layers: network.layers.map(String),
+      layers: network.layers.map(shortText),
       inputs: network.inputs,
       outputs: network.outputs,
       parameters: network.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0),

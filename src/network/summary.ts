@@ -1,6 +1,6 @@
 import { describe, fail } from '../core/errors.js';
 import { shapeText } from '../graph/index.js';
-import { briefText, type Layer } from '../layers/index.js';
+import { briefText, type Layer, shortText } from '../layers/index.js';
 import { placesOf, type Stack } from '../model/forward.js';
 import type { Parameter } from '../model/parameter.js';
 import type { Place } from '../model/pass.js';
@@ -53,7 +53,7 @@ export function summaryText(layers: readonly Layer[], stack: Stack | undefined):
   if (stack === undefined) {
     return `${textTable(
       ['layer'],
-      layers.map((layer) => [String(layer)]),
+      layers.map((layer) => [shortText(layer)]),
     )}\nThe number of inputs is read off the first data.`;
   }
   // One that a block goes through twice has one line.

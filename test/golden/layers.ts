@@ -979,14 +979,14 @@ export const golden = {
     {
       on: 'PiecewiseLinearEmbedding([[-2, -0.5, 0.1, 0.9], [-1.1, 1.5], [-0.6, 0.2, 1]], 2)',
       source:
-        '(m := Formula({"slopes": (3, 2), "weights": (9, 2), "bias": (1, 6)}, lambda x, slopes, weights, bias: torch.cat([x[:, j : j + 1] * slopes[j] + bias[0, 2 * j : 2 * j + 2] + sum(torch.where((x[:, j] >= e[t + 1]) & (t < len(e) - 2), 1.0, torch.where((x[:, j] < e[t]) & (t > 0), 0.0, (x[:, j] - e[t]) / (e[t + 1] - e[t])))[:, None] * weights[3 * j + t] for t in range(len(e) - 1)) for j, e in enumerate([[-2, -0.5, 0.1, 0.9], [-1.1, 1.5], [-0.6, 0.2, 1]])], 1)), m.p)',
+        '(m := Formula({"slopes": (3, 2), "bends": (9, 2), "bias": (1, 6)}, lambda x, slopes, bends, bias: torch.cat([x[:, j : j + 1] * slopes[j] + bias[0, 2 * j : 2 * j + 2] + sum(torch.where((x[:, j] >= e[t + 1]) & (t < len(e) - 2), 1.0, torch.where((x[:, j] < e[t]) & (t > 0), 0.0, (x[:, j] - e[t]) / (e[t + 1] - e[t])))[:, None] * bends[3 * j + t] for t in range(len(e) - 1)) for j, e in enumerate([[-2, -0.5, 0.1, 0.9], [-1.1, 1.5], [-0.6, 0.2, 1]])], 1)), m.p)',
       start: {
         slopes: [
           [0.78, 0.96],
           [0.62, 1.02],
           [0.91, 0.57],
         ],
-        weights: [
+        bends: [
           [1.28, 1.11],
           [1.21, 0.59],
           [1.13, 1.48],
@@ -1022,7 +1022,7 @@ export const golden = {
           [1.8217, -2.0668999999999995],
           [0.0674999999999999, 0.07039999999999996],
         ],
-        weights: [
+        bends: [
           [1.6174, 1.4378666666666668],
           [1.7399999999999998, 0.56],
           [2.4585, 3.335],

@@ -116,6 +116,7 @@ describe('a piecewise linear embedding', () => {
       layers: [PiecewiseLinearEmbedding.fromData(x, 2, { bins: 12 }), new Dense(1)],
       seed: 1,
     });
+    expect(new Network({ layers: network.layers }).summary()).to.include('\nPiecewiseLinearEmbedding([…], 2)\nDense');
     const [a, b, c] = network.predict([[0.1], [0.2], [0.9]]).flat() as [number, number, number];
     expect((c - a) / 8).to.be.closeTo(b - a, 1e-6);
     await network.fit(x, y, { optimizer: lbfgs(), epochs: 60 });
