@@ -4,6 +4,11 @@ import { suggest } from '../core/names.js';
 import { type Metric, metricFamily } from '../metrics/index.js';
 import type { Measures } from './history.js';
 
+/** As it would be typed. */
+function quoted(name: string): string {
+  return name.includes("'") ? JSON.stringify(name) : `'${name}'`;
+}
+
 /** @throws MultilayerError for anything but the loss, or a metric of the fit that says what is better */
 export function checkWatch(
   watch: unknown,
@@ -15,11 +20,13 @@ export function checkWatch(
     // Others say in the name which rows it is of: val_accuracy.
     const word = String(watch).replace(/^(val(idation)?|measured)(?=_|[A-Z])/, '');
     const name = adviser?.called(word, known) ?? adviser?.called(word, metricFamily.names.list);
+    // One with options is called by them.
+    const own = known.find((key) => key === name || [word, name].includes(metrics.get(key)?.name ?? key));
     const fix =
-      name === undefined
-        ? suggest(watch, known)
-        : known.includes(name)
-          ? `Write watch: '${name}': it is that of the rows for validation, where there are any.`
+      own !== undefined
+        ? `Write watch: ${quoted(own)}: it is that of the rows for validation, where there are any.`
+        : name === undefined
+          ? suggest(watch, known)
           : `Add it: metrics: ['${name}'].`;
     fail(where, '"loss" or a metric of this fit', describe(watch), fix);
   }

@@ -5,6 +5,7 @@ import {
   Dense,
   type EpochRecord,
   type FitOptions,
+  f1,
   type Metric,
   meanAbsoluteError,
   Network,
@@ -266,6 +267,21 @@ describe('early stopping by a metric', () => {
       'what others call a metric of the validation rows',
       { metrics: ['meanAbsoluteError'], earlyStopping: { watch: 'val_mae' } },
       `${where}: expected "loss" or a metric of this fit, got "val_mae". Write watch: 'meanAbsoluteError': it is that of the rows for validation, where there are any.`,
+    ],
+    [
+      'one that has options by its name alone',
+      { metrics: [f1({ average: 'macro' })], earlyStopping: { watch: 'f1' } },
+      `${where}: expected "loss" or a metric of this fit, got "f1". Write watch: "f1({ average: 'macro' })": it is that of the rows for validation, where there are any.`,
+    ],
+    [
+      'one that has options in other signs',
+      { metrics: [f1({ average: 'macro' })], earlyStopping: { watch: 'f1({average:"macro"})' } },
+      `${where}: expected "loss" or a metric of this fit, got "f1({average:\\"macro\\"})". Write watch: "f1({ average: 'macro' })": it is that of the rows for validation, where there are any.`,
+    ],
+    [
+      'one of your own by its name alone',
+      { metrics: [topK({ k: 2 })], earlyStopping: { watch: 'topK' } },
+      `${where}: expected "loss" or a metric of this fit, got "topK". Write watch: 'topK({ k: 2 })': it is that of the rows for validation, where there are any.`,
     ],
     [
       'one of them that is not measured',
