@@ -45,7 +45,7 @@ export function unreachable(
   return {
     kind: 'unreachableTargets',
     where: 'y',
-    evidence: `${count} of ${data.length} targets, such as ${data[first]} in ${place}, cannot be reached: the outputs of ${layer} are ${rangeText(range)}`,
+    evidence: `${count} of ${data.length} targets, such as ${Number((data[first] as number).toPrecision(6))} in ${place}, cannot be reached: the outputs of ${layer} are ${rangeText(range)}`,
     remedy: "End with a 'linear' layer, or scale the targets into that range.",
     severity: count > data.length / 10 ? 'severe' : 'moderate',
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import {
   type Activation,
@@ -133,6 +134,8 @@ const many = rows(900, () => [normal(), normal()]);
 const sums = many.map(([a = 0, b = 0]) => Math.sin(2 * a) + b);
 const order = random.permutation(900);
 const few = points.slice(0, 40);
+
+const noisy = few.map(([a = 0]) => a + normal());
 
 function recall(network: Network, { x, y }: Patient): number {
   const answers = network.predict(x).map(([p = 0]) => p >= 0.5);
@@ -388,9 +391,45 @@ const stories: readonly Story[] = [
         points.slice(100).map(([a = 0]) => a),
       ).loss,
   },
+  {
+    kind: 'manyParameters',
+    says: /^network: 66817 numbers learn from 40 targets in 40 rows, which they can learn by heart$/,
+    sick: {
+      layers: () => [new Dense(256, 'tanh'), new Dense(256, 'tanh'), new Dense(1)],
+      x: few,
+      y: noisy,
+      fit: { epochs: 300 },
+    },
+    before: true,
+    remedy: /with validation: 0\.2; take fewer units, or pass more rows/,
+    cures: [
+      { layers: regression, x: few, y: noisy, fit: { epochs: 100 } },
+      { layers: regression, x: points, y: points.map(([a = 0]) => a + normal()), fit: { epochs: 100 } },
+    ],
+    badness: (network) =>
+      network.evaluate(
+        many,
+        many.map(([a = 0]) => a),
+      ).loss,
+  },
+];
+
+/** What is tested elsewhere: below, in divergence.test.ts and in weights.test.ts. */
+const told: readonly string[] = [
+  ...['unreadableData', 'constantColumns', 'repeatedColumns'],
+  ...['divergence', 'strongRegularizer', 'zeroWeights'],
 ];
 
 describe('diagnose', () => {
+  it('has a story for each kind of finding, and a line in docs/diagnosis.md', () => {
+    const source = readFileSync('src/core/diagnosis.ts', 'utf8');
+    const kinds = [...source.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, kind]) => kind as string);
+    expect(kinds.length).to.be.above(20);
+    expect([...told, ...stories.map(({ kind }) => kind)]).to.include.members(kinds);
+    const docs = readFileSync('docs/diagnosis.md', 'utf8');
+    expect([...docs.matchAll(/^\| `(\w+)` \|/gm)].map(([, kind]) => kind)).to.deep.equal(kinds);
+  });
+
   for (const { kind, says, sick, before, remedy, cures, badness = lossOf } of stories) {
     it(`finds ${kind}, and its remedies help${sick.fit?.loss === undefined ? '' : `: ${sick.fit.loss}`}`, async () => {
       if (before)
@@ -473,7 +512,7 @@ describe('a diagnosis', () => {
     expect(report.rows).to.deep.equal({ seen: 10_000, of: count });
     expect(report.text).to.include('in 10000 of 20000 rows');
     const [, value, row] = /such as (\S+) in row (\d+)/.exec(report.text) ?? [];
-    expect(y[Number(row)]).to.equal(Number(value));
+    expect(y[Number(row)]).to.be.closeTo(Number(value), 1e-5);
     expect((await diagnose(network, x, y, { rows: 500 })).rows.seen).to.equal(500);
   });
 

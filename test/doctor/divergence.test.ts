@@ -220,6 +220,7 @@ describe('a fit whose first loss is not finite', () => {
     heavy.parameter(0, 'weights').set([[1e25], [1e25]]);
     const error = (await expectError(() => heavy.fit([[1, 1]], [1]))) as DivergenceError;
     expect(error.fix).to.include('The weights of layer 0 reach 1e+25: begin with smaller ones');
+    expect(error.diagnosis?.findings[0]?.kind).to.equal('divergence');
     const log = one('wasm', formula('log(x - 5)'));
     const undefinedThere = (await expectError(() => log.fit([[1, 1]], [1]))) as DivergenceError;
     expect(undefinedThere.fix).to.equal(

@@ -80,7 +80,9 @@ describe('examples', () => {
   });
 
   it('doctor.ts finds three things wrong with a table as it is, and nothing when its remedies are followed', () => {
-    const [sick = '', well = ''] = run('build/examples/doctor.js').split('As the remedies have it');
+    const output = run('build/examples/doctor.js');
+    const [sick = '', well = ''] = output.split('As the remedies have it');
+    expect(readFileSync('docs/diagnosis.md', 'utf8')).to.include(output.trim());
     expect(sick).to.match(
       /^diagnose: 3 findings in 200 rows\. The loss is \S+e\+11, .*\n1\. severe: x: .*\n2\. severe: y: .*\n3\. severe: y: /m,
     );
