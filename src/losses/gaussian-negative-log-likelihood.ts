@@ -21,9 +21,9 @@ export const gaussianNegativeLogLikelihood: LossFactory<Options> = loss<Options>
     const least = Math.log(epsilon);
     // log(ε + eˢ), which overflows nowhere.
     const logVariance = f.add(least, f.softplus(f.subtract(variable('s'), least)));
-    const logOf = variable('log');
-    const misfit = f.multiply(f.square(difference), f.exp(f.negate(logOf)));
-    const formula = f.multiply(0.5, f.add(f.add(logOf, misfit), full ? Math.log(2 * Math.PI) : 0));
+    const known = variable('log');
+    const misfit = f.multiply(f.square(difference), f.exp(f.negate(known)));
+    const formula = f.multiply(0.5, f.add(f.add(known, misfit), full ? Math.log(2 * Math.PI) : 0));
     return (predicted, target) => {
       const { cols } = target.shape;
       const log = map(logVariance, { s: columns(predicted, cols, 2 * cols) });

@@ -1,4 +1,4 @@
-import { checkChoice } from '../core/checks.js';
+import { checkChoice, checkNumber, counting } from '../core/checks.js';
 import { type Family, family } from '../core/family.js';
 import type { Node } from '../graph/index.js';
 import type * as all from './all.js';
@@ -19,9 +19,10 @@ export const lossFamily: Family<LossName, Loss> = family<LossName, Loss>({
   what: 'a loss',
   members: { binaryCrossentropy, categoricalCrossentropy, meanSquaredError },
   isMember: ({ apply }) => typeof apply === 'function',
-  check: ({ targets }, where) => {
+  check: ({ targets, outputsPerTarget = 1 }, where) => {
     const fix = "Write { name: 'mine', targets: 'numbers', apply: (prediction, target) => … }.";
     checkChoice(targets, targetKinds, `${where}, targets`, fix);
+    checkNumber(outputsPerTarget, counting, `${where}, outputsPerTarget`, 'Leave it out for one output.');
   },
 });
 

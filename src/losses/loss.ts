@@ -17,8 +17,8 @@ export interface Loss extends Member {
   readonly targets: TargetKind;
   /**
    * The loss of each row [rows × 1] of predictions [rows × outputs] and targets, as many or fewer by
-   * {@link outputsPerTarget}. Where the prediction is
-   * the outcome of a sigmoid or a softmax, `sigmoidLogits` and `softmaxLogits` find what went into it.
+   * {@link outputsPerTarget}. Where the prediction is the outcome of a sigmoid or a softmax, `sigmoidLogits` and
+   * `softmaxLogits` find what went into it.
    */
   readonly apply: (prediction: Node, target: Node) => Node;
   /**
@@ -28,7 +28,7 @@ export interface Loss extends Member {
   readonly outputsPerTarget?: number;
   /**
    * The outputs that are the best ones for a column of targets where all rows get the same, {@link outputsPerTarget} of
-   * them. Default: the mean of the column.
+   * them, by which a fit that has learned nothing is told. Default: the mean of the column, or its median.
    */
   readonly bestConstant?: (column: Float64Array) => readonly number[];
   /** Whether the loss is least where an output is its target, as far as targets are numbers. Default: it is. */

@@ -165,6 +165,10 @@ describe('a loss of your own', () => {
   it('says what its targets mean', async () => {
     const { apply } = losses.meanSquaredError();
     const error = await expectError(() => network().fit(x, [1, 2, 3, 4], { loss: { name: 'mine', apply } as Loss }));
+    const half = { ...losses.meanSquaredError(), name: 'mine', outputsPerTarget: 0.5 };
+    expect((await expectError(() => network().fit(x, [1, 2, 3, 4], { loss: half }))).message).to.equal(
+      'fit, option loss, outputsPerTarget: expected a whole number of 1 or more, got 0.5. Leave it out for one output.',
+    );
     expect(error.message).to.equal(
       "fit, option loss, targets: expected 'numbers' or 'binary' or 'signs' or 'classes', got undefined. Write { name: 'mine', targets: 'numbers', apply: (prediction, target) => … }.",
     );

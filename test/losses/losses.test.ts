@@ -263,6 +263,17 @@ describe('poisson', () => {
     }
   });
 
+  it('is exact where the rate of an exponential layer is 0, and learns from there', async () => {
+    for (const engine of engineNames) {
+      const network = new Network({ inputs: 1, layers: [new Dense(1, 'exponential')], engine });
+      network.parameter(0, 'weights').set([[-2000]]);
+      expect(network.predict([[1]])).to.deep.equal([[0]]);
+      expect(network.evaluate([[1]], [4], [], { loss: rate }).loss).to.equal(8000);
+      await network.fit([[1]], [4], { loss: rate, epochs: 1, optimizer: 'sgd', learningRate: 0.5 });
+      expect(network.parameter(0, 'bias').toArray()).to.deep.equal([[2]]);
+    }
+  });
+
   it('asks for rates, or their logarithms, and counts', async () => {
     const x = [[1], [2]];
     const trained = (activation: 'linear' | 'softplus', y: number[], loss: Loss) =>
