@@ -54,6 +54,8 @@ const exploded = 4;
 const remembered = 0.9;
 /** What lies between two rates that are tried. */
 const stride = Math.sqrt(10);
+/** Losses this share of the first one apart, or of 1, which that of scaled data is about, are the same. */
+const nearly = 0.01;
 /** A rate has to bring the loss down to this share of the first one. */
 const fallen = 0.98;
 
@@ -136,6 +138,7 @@ class Trials {
   async best(start: number, first: number, [from, to]: readonly [number, number], steps: number) {
     const { signal } = this.#options;
     const rateAt = (k: number): number => Number((start * stride ** k).toPrecision(2));
+    const near = nearly * Math.min(Math.abs(first), 1);
     let [best, lowest] = [0, await this.#lossAt(rateAt(0), steps)];
     for (const way of [-1, 1]) {
       if (best * way < 0) break;
@@ -144,8 +147,9 @@ class Trials {
         if (signal?.aborted || rate < from || rate > to) break;
         const loss = await this.#lossAt(rate, steps);
         // Where both explode, smaller ones may not.
-        if (!(loss < lowest || (way < 0 && lowest === Number.POSITIVE_INFINITY))) break;
-        [best, lowest] = [best + way, loss];
+        const isBetter = way < 0 ? loss <= lowest + near : loss < lowest - near;
+        if (!isBetter) break;
+        [best, lowest] = [best + way, Math.min(lowest, loss)];
       }
     }
     const falls = lowest < first - (1 - fallen) * Math.abs(first);
@@ -197,7 +201,8 @@ function check(network: unknown, options: LearningRateOptions) {
  * grows by the same factor in each, until the loss explodes. The rate with the least smoothed loss is then compared with
  * those √10 times as large or small, and so on in the direction that is better: the suggestion is the one that brings
  * copies of the network to the lowest loss in as many steps at that rate alone, on the average of their last quarter.
- * All of that takes four to six times so many steps.
+ * Of those that come within a hundredth of each other, or of the first loss where that is below 1, it is the smaller one:
+ * that is better on other rows, too. All of this takes four to six times so many steps.
  *
  * The network stays as it is: its weights, what its optimizer remembers, and what it will draw.
  *

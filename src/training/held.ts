@@ -62,7 +62,7 @@ export function strangeValue(
 ): string | undefined {
   const held = precision === 'float32' ? Math.fround(value) : value;
   // What falls out of the numbers at the end of its way has become as good as zero.
-  const fits = (range.allows(value) || value === range.limit) && (held === value || held !== 1);
+  const fits = (range.allows(value) || value === range.limit) && (held === value || held !== 1 || range.allows(1));
   if (fits && Number.isFinite(held)) return undefined;
   return Object.is(held, value) ? `${value}` : `${value} (${held} in float32)`;
 }

@@ -88,6 +88,18 @@ describe('the learning rate that is found', () => {
     }
   }
 
+  it('is the smaller one of those that are as good: the larger ones do worse on other rows', async () => {
+    const { x, y, make } = problems.moons as Problem;
+    const { suggestion } = await findLearningRate(make(), x, y, { optimizer: 'adam', steps: 400 });
+    // All of them learn it by heart within so many steps.
+    for (const rate of [0.3, 0.1]) {
+      const network = make();
+      const { loss } = await network.fit(x, y, { learningRate: rate, epochs: 130, onWarning: () => undefined });
+      expect(loss.at(-1)).to.be.below(0.01);
+    }
+    expect(suggestion).to.be.below(0.1);
+  });
+
   it('comes from copies: the network, fresh or trained, goes on as if nobody had looked', async () => {
     const { x, y } = problems.moons as Problem;
     const make = () =>
@@ -145,7 +157,7 @@ describe('the learning rate that is found', () => {
     expect(learningRate.at(-1)).to.be.below(1);
     expect(loss.every(Number.isFinite)).to.equal(true);
     // The largest rate that does not diverge is 2 ÷ (2 · mean of x²) = 0.0008.
-    expect(suggestion).to.be.within(5e-5, 9e-4);
+    expect(suggestion).to.be.within(1e-5, 9e-4);
   });
 
   it('is asked for with known options alone', async () => {

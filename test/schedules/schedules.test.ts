@@ -90,6 +90,16 @@ describe('schedules', () => {
     }
   });
 
+  it('may pass by 1 where that is as good as any number, and not where it ends the range', async () => {
+    const near = schedule('near', f.subtract(1, f.multiply(1e-12, f.add(1, variable('step')))));
+    const options = { epochs: 2, onWarning: () => undefined };
+    await model().fit(rows, [1, 2, 3], { ...options, learningRate: near });
+    const error = await expectError(() =>
+      model().fit(rows, [1, 2, 3], { ...options, optimizer: sgd({ momentum: near }) }),
+    );
+    expect(error.message).to.include("got 0.999999999999 (1 in float32) in step 0. Correct 'near'.");
+  });
+
   it('restart in the very step, whatever float32 makes of its share of the plan', async () => {
     await fc.assert(
       fc.asyncProperty(
