@@ -1,7 +1,7 @@
 import { type Family, family } from '../core/family.js';
 import type * as all from './all.js';
 import { glorotUniform } from './glorot.js';
-import { heNormal } from './he.js';
+import { heNormal, heUniform } from './he.js';
 import type { Initializer } from './initializer.js';
 import { lecunNormal } from './lecun.js';
 import { zeros } from './zeros.js';
@@ -13,6 +13,6 @@ export type InitializerName = keyof typeof all;
 
 export const initializerFamily: Family<InitializerName, Initializer> = family<InitializerName, Initializer>({
   what: 'an initializer',
-  members: { glorotUniform, heNormal, lecunNormal, zeros },
+  members: { glorotUniform, heNormal, heUniform, lecunNormal, zeros },
   isMember: ({ draw }) => typeof draw === 'function',
 });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
+import { activations } from 'multilayer';
 
 /** What a program that is bundled from the package says, and the files that its code is from. */
 async function run(contents: string): Promise<{ output: string; inside: string[] }> {
@@ -92,6 +93,20 @@ describe('a bundle of multilayer/core', () => {
       '3',
       "Dense(8, 'leakyRelu')",
     ]);
+  });
+
+  it('draws weights for every activation as it wants them', async () => {
+    const names = Object.entries(activations).flatMap(([name, factory]) =>
+      factory().formula === undefined ? [] : [name],
+    );
+    const { output } = await run(
+      programOf(
+        `, ${names.join(', ')}`,
+        `const all = { ${names.join(', ')} };
+         for (const [name, factory] of Object.entries(all)) await tell(() => make(factory()).predict(x).flat().every(Number.isFinite) ? name : 'not finite');`,
+      ),
+    );
+    expect(output.split('\n')).to.deep.equal(names);
   });
 
   it('reads files with the layers that it knows, those of its own among them', async () => {
