@@ -7,6 +7,7 @@ import { columns, fixed, gather, join, map, type Node, reshape } from '../graph/
 import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
 import { randomNormal } from '../initializers/random-normal.js';
 import { columnsOfData } from './columns-of-data.js';
+import { withZeros } from './draws.js';
 import { type InputRange, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 
 /** What an embedding may be told beside its categories and size. */
@@ -208,26 +209,4 @@ function rowsOf({ categories, unknown }: Embedding): number[] {
 
 function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, each) => sum + each, 0);
-}
-
-/** Numbers that are drawn between two turns of the event loop. */
-const portion = 2 ** 14;
-
-/** Draws a table, some of whose rows are zero. */
-function withZeros({ name, draw, table }: Initializer, zeros: readonly number[]): Initializer {
-  return {
-    name,
-    draw,
-    *table(random, fan, rows, cols) {
-      const given = table?.(random, fan, rows, cols);
-      const all = given !== undefined && 'next' in given ? yield* given : given;
-      const drawn = new Float64Array(rows * cols);
-      for (let k = 0; k < drawn.length; k++) {
-        if (k % portion === portion - 1) yield;
-        drawn[k] = all?.[k] ?? draw(random, fan);
-      }
-      for (const row of zeros) drawn.fill(0, row * cols, (row + 1) * cols);
-      return drawn;
-    },
-  };
 }
