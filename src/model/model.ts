@@ -105,8 +105,10 @@ export class Model {
   }
 
   #changed(): void {
-    if (this.session === undefined) this.training.moved = this.training.memory.size > 0;
-    else this.session.push();
+    if (this.session === undefined) {
+      this.training.moved = this.training.memory.size > 0;
+      this.training.best = undefined;
+    } else this.session.push();
     this.#inference?.invalidate();
   }
 

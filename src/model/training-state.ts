@@ -9,6 +9,18 @@ export interface Position {
   readonly step: number;
 }
 
+/** The best weights of an early-stopped fit that has not ended, for the one that goes on with it. */
+export interface BestRecord {
+  /** What it went by, and on what data. */
+  readonly watch: string;
+  readonly course: string;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Of the parameters, in their order. */
+  readonly values: readonly Float64Array[];
+}
+
 /** All that a later fit needs to go on exactly where this one stopped. */
 export interface TrainingState {
   position: Position;
@@ -23,6 +35,7 @@ export interface TrainingState {
   rule: string;
   /** The optimizer's slots and counters, by state name. */
   memory: Map<string, Float64Array>;
+  best?: BestRecord | undefined;
   /** What callbacks keep, by name. */
   kept: ReadonlyMap<string, readonly number[]>;
   /** Whether weights were set since: what the rule keeps as a copy of them then starts anew. */

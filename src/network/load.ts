@@ -1,5 +1,5 @@
 import { checkBoolean } from '../core/checks.js';
-import { within } from '../core/json.js';
+import { refuse, within } from '../core/json.js';
 import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { machineOptionNames } from '../model/machine.js';
@@ -45,6 +45,9 @@ function read(json: unknown, options: ReadOptions, where: string): Network {
   });
   if (training !== undefined) {
     checkMemoryHeld(training, where, model.machine.engine.precision);
+    const odd = network.parameters.findIndex(({ rows, cols }, i) => training.best?.values[i]?.length !== rows * cols);
+    if (training.best !== undefined && odd >= 0)
+      refuse(`${where}, training, best, values`, 'the numbers of every parameter', training.best.values[odd]?.length);
     model.training = training;
   }
   model.classes = classes;

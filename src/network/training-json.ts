@@ -1,6 +1,6 @@
 import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
-import type { Position, TrainingState } from '../model/training-state.js';
+import type { BestRecord, Position, TrainingState } from '../model/training-state.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
 
 /** How far training has come, in a model file: see {@link TrainingState}. */
@@ -9,6 +9,8 @@ export interface TrainingJson extends Position {
   readonly course: string;
   readonly rule: string;
   readonly memory: readonly ({ readonly name: string } & NumbersJson)[];
+  /** The best weights of an early-stopped fit that has not ended, in the order of the parameters. */
+  readonly best?: Omit<BestRecord, 'values'> & { readonly values: readonly NumbersJson[] };
   /** What callbacks keep, where they do. */
   readonly kept?: readonly { readonly name: string; readonly numbers: readonly number[] }[];
   /** Only where it is so. */
@@ -23,7 +25,7 @@ const mostEpochs = 2 ** 48;
 /** As many as are told apart, less all that a life could add. */
 const mostSteps = 2 ** 52;
 
-export function trainingToJson({ position, memory, kept, moved, ...state }: TrainingState): TrainingJson {
+export function trainingToJson({ position, memory, best, kept, moved, ...state }: TrainingState): TrainingJson {
   const entries = [...memory].map(([name, values]) => {
     const bad = values.find((value) => !Number.isFinite(value));
     if (bad !== undefined)
@@ -35,6 +37,7 @@ export function trainingToJson({ position, memory, kept, moved, ...state }: Trai
     ...position,
     ...state,
     memory: entries,
+    ...(best && { best: { ...best, metrics: finite(best.metrics), values: best.values.map(numbersToJson) } }),
     ...(kept.size > 0 && { kept: callbacks }),
     ...(moved ? { moved } : {}),
   };
@@ -42,7 +45,11 @@ export function trainingToJson({ position, memory, kept, moved, ...state }: Trai
 
 export function readTraining(value: unknown, where: string): TrainingState {
   const json = asRecord(value, where);
-  checkKeys(json, ['epoch', 'batch', 'lossSum', 'step', 'plan', 'course', 'rule', 'memory', 'kept', 'moved'], where);
+  checkKeys(
+    json,
+    ['epoch', 'batch', 'lossSum', 'step', 'plan', 'course', 'rule', 'memory', 'best', 'kept', 'moved'],
+    where,
+  );
   if (json.moved !== undefined && json.moved !== true) refuse(`${where}, moved`, 'true, or nothing', json.moved);
   const memory = asList(json.memory, `${where}, memory`).map((entry, i): [string, Float64Array] => {
     const at = `${where}, memory ${i}`;
@@ -63,8 +70,30 @@ export function readTraining(value: unknown, where: string): TrainingState {
     course: asText(json.course, `${where}, course`),
     rule: asText(json.rule, `${where}, rule`),
     memory: new Map(memory),
+    ...(json.best !== undefined && { best: readBest(json.best, `${where}, best`) }),
     kept: new Map(json.kept === undefined ? [] : readKept(json.kept, `${where}, kept`)),
     moved: json.moved === true,
+  };
+}
+
+/** JSON has no NaN; one that is missing is as bad. */
+function finite(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+}
+
+function readBest(value: unknown, where: string): BestRecord {
+  const json = asRecord(value, where);
+  checkKeys(json, ['watch', 'course', 'epoch', 'loss', 'metrics', 'values'], where);
+  const metrics = Object.entries(asRecord(json.metrics, `${where}, metrics`));
+  return {
+    watch: asText(json.watch, `${where}, watch`),
+    course: asText(json.course, `${where}, course`),
+    epoch: asCount(json.epoch, `${where}, epoch`, mostEpochs),
+    loss: asFinite(json.loss, `${where}, loss`),
+    metrics: Object.fromEntries(metrics.map(([name, each]) => [name, asFinite(each, `${where}, metrics, ${name}`)])),
+    values: asList(json.values, `${where}, values`).map((each, i) =>
+      readNumbers(asRecord(each, `${where}, values ${i}`), `${where}, values ${i}`),
+    ),
   };
 }
 

@@ -139,8 +139,10 @@ export class Fit {
     const measures = await this.#measure(validation?.data ?? this.#training, true);
     if (measures === undefined || earlyStopping === undefined) return;
     // Training rows whose loss is not finite end the fit in its first step.
-    if (Number.isFinite(measures.loss)) this.#best.offer(measures, true);
-    else if (validation) throw this.#notFinite(validation, measures.loss);
+    if (Number.isFinite(measures.loss)) {
+      // A fit that goes on with another one has its record.
+      if (this.#best.epoch === undefined) this.#best.offer(measures, true);
+    } else if (validation) throw this.#notFinite(validation, measures.loss);
   }
 
   /** What is found of some rows, with the weights as they are; undefined where the signal came first. */

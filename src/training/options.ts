@@ -118,7 +118,8 @@ export interface FitOptions {
   readonly validation?: Validation | undefined;
   /**
    * Stop when the loss no longer falls, or a metric no longer gets better, and take the best weights back, which may be
-   * those that the fit began with. It is measured on the validation rows; without them, on the training rows after every
+   * those that the fit began with. A fit that goes on where this one was aborted has its record, also from a
+   * checkpoint. It is measured on the validation rows; without them, on the training rows after every
    * epoch.
    */
   readonly earlyStopping?: EarlyStopping | undefined;

@@ -41,7 +41,7 @@ export function watchedNumber(
   { loss, metrics: found }: Measures,
 ): number {
   if (watch === 'loss') return loss;
-  const value = found[watch] as number;
+  const value = found[watch] ?? Number.NaN;
   // NaN, as a metric of a user's own may give, is worse than anything, and not the last word.
   if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
   return metrics.get(watch)?.better === 'greater' ? -value : value;
