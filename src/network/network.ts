@@ -216,7 +216,7 @@ export class Network {
 
   /**
    * The loss, and any metrics, on given data. The loss is that of the last fit, also after loading, or the one that
-   * belongs to the last layer.
+   * belongs to the last layer; penalties of a regularizer are no part of it.
    *
    * @param x [rows × inputs]
    * @param y [rows × outputs], or one number, label or truth value for each row
