@@ -14,7 +14,7 @@ import type { Trainee } from './trainee.js';
 
 /** A fit, from its beginning on. */
 export interface Patient {
-  readonly trainee: Pick<Trainee, 'stack' | 'parameters' | 'ask'>;
+  readonly trainee: Pick<Trainee, 'stack' | 'parameters' | 'classes' | 'ask'>;
   readonly session: Session;
   readonly options: Pick<WatchedOptions, 'recipe' | 'batchSize' | 'gradientAccumulation'>;
   readonly loss: Loss;

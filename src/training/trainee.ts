@@ -1,3 +1,4 @@
+import type { Labels } from '../data/labels.js';
 import type { Layer } from '../layers/index.js';
 import type { Stack } from '../model/forward.js';
 import type { Inference } from '../model/inference.js';
@@ -10,6 +11,8 @@ export interface Trainee {
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
   readonly training: TrainingState;
+  /** In the order of the outputs, where they are known. */
+  readonly classes: Labels | undefined;
   /** Brings the newest numbers from the engine. */
   fetch(): void;
   ask(): Inference;

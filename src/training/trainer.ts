@@ -231,7 +231,7 @@ export class Trainer {
     if (missed !== undefined) warn(missed);
     warnOfStuckLayers(session.withoutGradient, layers, parameters, warn);
     const trainee = {
-      ...{ stack, layers, parameters, training: state },
+      ...{ stack, layers, parameters, training: state, classes: model.classes },
       fetch: () => model.pull(),
       ask: () => model.ask(),
       restore: (values: readonly Float64Array[]) => model.copyValues(values),

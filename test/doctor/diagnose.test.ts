@@ -568,6 +568,17 @@ describe('a diagnosis', () => {
     expect(kinds(now)).to.include('unscaledColumns');
   });
 
+  it('calls classes by their labels, in a divergence, too', async () => {
+    const labels = heights.map((each) => (each > 2.2 ? 'high' : each > 0 ? 'middle' : 'low'));
+    const network = new Network({ layers: [new Dense(8, 'relu'), new Dense(3, 'softmax')], inputs: 2, seed: 1 });
+    const error = await expectError(() =>
+      network.fit(far, labels, { optimizer: 'sgd', learningRate: 1e30, onWarning: () => {} }),
+    );
+    if (!(error instanceof DivergenceError)) throw error;
+    for (const report of [error.diagnosis, await diagnose(network, points, labels)])
+      expect(report?.text).to.match(/y: class "high" has \d+ of 300 rows/);
+  });
+
   class Doubled extends Layer {
     readonly kind = 'doubled';
     override outputs(inputs: number): number {

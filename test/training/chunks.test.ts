@@ -115,7 +115,10 @@ describe('a session that is given one part of the data after the other', () => {
       const { parameters } = model;
       const { advice } = await treatDivergence(
         {
-          ...{ trainee: { stack: model.stack as Stack, parameters, ask: () => model.ask() }, session },
+          ...{
+            trainee: { stack: model.stack as Stack, parameters, classes: model.classes, ask: () => model.ask() },
+            session,
+          },
           options: { recipe: { ...adaptive, optimizer: sgd() }, batchSize: 4, gradientAccumulation: 1 },
           ...{ ...session.loaded, loss: adaptive.loss, turns: new Turns() },
           judge: (data) => atOnce(model.ask().loss(adaptive.loss, data)),
