@@ -1,5 +1,5 @@
 // What each activation costs per element, forward and backward, and each optimizer per parameter, in the wasm engine on
-// one thread: `node bench/members.mjs [rounds]` after a build. CPU time of the operations that are no matrix products,
+// one thread: `node bench/members.mjs [rounds] [milliseconds of one measurement]` after a build. CPU time of the operations that are no matrix products,
 // beside that of ReLU and of plain gradient descent in the same round; medians, every second round in reverse order.
 import { Dataset } from '../dist/data/dataset.js';
 import { WasmProgram } from '../dist/engines/wasm/program.js';
@@ -13,7 +13,7 @@ const rounds = Number(process.argv[2] ?? 15);
 const [rows, width] = [256, 64];
 const side = 128;
 /** CPU milliseconds of one measurement. */
-const long = 4;
+const long = Number(process.argv[3] ?? 4);
 
 /** Fixed numbers in (−3, 3). */
 const numbers = (length, phase) => Float32Array.from({ length }, (_, k) => 3 * Math.sin(k * k * 0.7 + phase));

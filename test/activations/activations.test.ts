@@ -18,6 +18,7 @@ import { fixed, fuse, gradient, input, map, type Node, reduce } from '#src/graph
 import { golden, limits, points } from '../golden/activations.js';
 import { expectClose } from '../support/close.js';
 import { probe } from '../support/compute.js';
+import { expectError } from '../support/networks.js';
 
 /** Points between and beyond which no round number lies, where kinks are. */
 const grid = Array.from({ length: 320 }, (_, i) => (i - 160) * 0.0507 + 0.0013);
@@ -150,6 +151,13 @@ describe('activations', () => {
   }
 
   const logits = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 5, maxLength: 5 });
+
+  it('refuses bounds of hardTanh that leave nothing between them', async () => {
+    const { message } = await expectError(() => activations.hardTanh({ minimum: 1 }));
+    expect(message).to.equal(
+      'hardTanh, option minimum: expected a number below the maximum, got 1, where the maximum is 1. The defaults are -1 and 1.',
+    );
+  });
 
   it('gives rows of softmax that add up to 1', () => {
     const at = probe(softmax(), 5);

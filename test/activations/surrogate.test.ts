@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { collapse, Dense, differentiate, evaluate, gradientCheck, Network, sign, step, toText } from 'multilayer';
+import {
+  collapse,
+  Dense,
+  diagnose,
+  differentiate,
+  evaluate,
+  gradientCheck,
+  Network,
+  sign,
+  step,
+  toText,
+} from 'multilayer';
 import { applies } from '#src/expression/index.js';
 import { ordered, rootsOf } from '#src/graph/index.js';
 import { predictionGraph } from '#src/model/forward.js';
@@ -40,6 +51,26 @@ describe('steps with a surrogate gradient', () => {
     const network = steps('sigmoid', 1);
     await network.fit(x, y, { epochs: 500, targetLoss: 0, onWarning: () => {} });
     expect(network.predict(x).flat()).to.deep.equal(y);
+  });
+
+  it('are what a fit advises where plain steps let nothing through', async () => {
+    const plain = new Network({ inputs: 2, layers: [new Dense(6, 'step'), new Dense(1, 'step')], seed: 1 });
+    const { message } = await expectError(() => plain.fit(x, y));
+    expect(message).to.equal(
+      "fit: expected a gradient for at least one layer, got none for layer 0 (Dense(6, 'step')), layer 1 (Dense(1, 'step')). A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid', 'tanh' or step({ surrogate: 'sigmoid' }) above them.",
+    );
+  });
+
+  it('are not said to keep what is below them from learning, where they answer the same for all rows', async () => {
+    const unit = step({ surrogate: 'sigmoid' });
+    const network = new Network({ inputs: 2, layers: [new Dense(3, unit), new Dense(1)], seed: 1 });
+    network.parameter(0, 'bias').set([[-50, -50, -50]]);
+    const warnings: string[] = [];
+    await network.fit(x, y, { epochs: 20, onWarning: (message) => warnings.push(message) });
+    expect(warnings.join(' ')).to.not.match(/nothing below it learns/);
+    const { findings } = await diagnose(network, x, y);
+    expect(findings.map(({ kind }) => kind)).to.not.include.members(['constantLayer']);
+    expect(findings.map(({ kind }) => kind)).to.not.include.members(['saturatedUnits']);
   });
 
   it('are not computed with what stands in for them', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
+import { activations, optimizers } from 'multilayer';
 
 interface Spread {
   readonly median: number;
@@ -85,6 +86,14 @@ describe('bench', () => {
       expect(flags).to.deep.equal([]);
     }
     expect(out).to.match(/^multilayer, 1 thread +1 +[\d,]+ .* → /m);
+  });
+
+  it('lists what every activation and every optimizer costs', () => {
+    const { status, stdout } = spawnSync(process.execPath, ['bench/members.mjs', '1', '0.02'], { encoding: 'utf8' });
+    expect(status).to.equal(0);
+    for (const name of [...Object.keys(activations), ...Object.keys(optimizers)]) {
+      expect(stdout).to.match(new RegExp(`^${name} +[\\d.,e-]+ +[\\d.,e-]+$`, 'm'));
+    }
   });
 
   it('shows where a step of training goes', () => {
