@@ -244,6 +244,7 @@ export class Steps {
     const whole = this.course.rowsIn(0);
     const rest = this.course.rowsIn(batches - 1);
     let { epoch, batch, lossSum, step } = this.#position;
+    let sumAfter = 0;
     const isGrouped = this.course.group > 1;
     if (!isGrouped) step += losses.length;
     // A step of XOR takes 0.2 µs: this loop is seen in it.
@@ -253,11 +254,12 @@ export class Steps {
       if (isGrouped && this.course.isAfterStep(batch)) step += 1;
       if (batch < batches) continue;
       epochLosses.push(lossSum / rows.length);
-      this.#sumAfter = lossSum;
+      sumAfter = lossSum;
       epoch += 1;
       batch = 0;
       lossSum = 0;
     }
+    this.#sumAfter = sumAfter;
     this.#moveTo({ epoch, batch, lossSum, step });
   }
 
