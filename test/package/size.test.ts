@@ -3,10 +3,11 @@ import { expect } from 'chai';
 import { type BuildResult, build, type Plugin } from 'esbuild';
 
 /**
- * What the smallest program may weigh. The aim is 60 kB; raise it only for what every program needs, and say so in
- * README.md: what some need is a function of its own, as `networkFromJSON`, or an entry, as `multilayer/formula`.
+ * What a program may weigh that knows all names, and whose fits have the doctor. core.test.ts has the budget of the
+ * smallest one. Raise it only for what every program needs, and say so in README.md: what some need is a function of
+ * its own, as `networkFromJSON`, or an entry, as `multilayer/formula`.
  */
-const budget = 110_000;
+const budget = 115_000;
 
 /** The bundle of a program that imports Network and Dense only. */
 function bundle(plugins: readonly Plugin[]): Promise<BuildResult<{ write: false; metafile: true }>> {
