@@ -13,6 +13,8 @@ export interface Run {
   paused: boolean;
   /** What ended it before its time. */
   ended?: string;
+  /** Tells callbacks that the loop was left standing. */
+  leave?: () => void;
 }
 
 function refuse(got: string): () => never {

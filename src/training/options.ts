@@ -306,6 +306,8 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
     validation,
     targetLoss,
   } = options;
+  if (typeof onEpoch === 'object' && onEpoch !== null)
+    fail('fit, option onEpoch', 'a function', describe(onEpoch), 'Write callbacks: [ … ] around it.');
   checkFunction(onEpoch, 'fit, option onEpoch', 'onEpoch');
   const callbacks = new Callbacks(options.callbacks, onEpoch);
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');

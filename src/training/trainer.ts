@@ -132,6 +132,7 @@ export class Trainer {
       if (!(await model.drawInTurns(turns))) return { stopped: options.stops.reason };
       await fit.begin();
       begun = true;
+      run.leave = () => void callbacks.end({ stopped: 'aborted' });
       await callbacks.begin(fit.running);
       const { stopped, best } = yield* fit.run(pace);
       end = { stopped, ...(best && { bestEpoch: best.epoch, bestLoss: best.loss }) };
@@ -140,6 +141,7 @@ export class Trainer {
       end = { error };
       throw error;
     } finally {
+      run.paused = false;
       if (this.#run === run) this.#end('its end');
       // Data that were refused leave no trace: neither their number of columns nor their classes.
       if (!begun) model.restore(before);
@@ -168,6 +170,7 @@ export class Trainer {
   #end(reason: string): void {
     if (this.#run === undefined) return;
     this.#run.ended = reason;
+    if (this.#run.paused) this.#run.leave?.();
     this.#run = undefined;
     const model = this.#model;
     model.pull();

@@ -135,6 +135,16 @@ describe('a callback', () => {
     expect(ends).to.deep.equal([]);
   });
 
+  it('hears that a loop was left standing, when the next fit ends it', async () => {
+    const ends: EndOfFit[] = [];
+    const network = make();
+    const loop = network.train(x, y, { callbacks: [{ onEnd: (end) => void ends.push(end) }] });
+    await loop.next();
+    expect(ends).to.deep.equal([]);
+    await network.fit(x, y, { epochs: 1 });
+    expect(ends).to.deep.equal([{ stopped: 'aborted' }]);
+  });
+
   it('may train and ask the network when it has ended', async () => {
     const network = make();
     let found: number[][] = [];
@@ -205,6 +215,13 @@ describe('errors about callbacks', () => {
       expect(error.message).to.equal(`fit, option callbacks${message}`);
     });
   }
+
+  it('say where objects go that stand in the place of onEpoch', async () => {
+    const error = await expectError(() => make().fit(x, y, { onEpoch: { onEpoch: () => {} } as never }));
+    expect(error.message).to.equal(
+      'fit, option onEpoch: expected a function, got an object with onEpoch. Write callbacks: [ … ] around it.',
+    );
+  });
 
   it('say that a method of full batches has no batches', async () => {
     const callbacks = [{ onBatch: () => {} }];
