@@ -6,8 +6,9 @@ import * as multilayer from 'multilayer';
 import { activationPlot } from 'multilayer/charts';
 import * as catalogue from '#src/catalogue.js';
 import { optionsOf } from '#src/core/member.js';
+import { readSetting } from '#src/schedules/index.js';
 
-const { differentiate, toLatex } = multilayer;
+const { differentiate, simplify, toLatex } = multilayer;
 const folder = 'docs';
 
 /** Each family: its title, its registry, where its sources are, and how a member is written. */
@@ -60,9 +61,10 @@ function valueText(value) {
 }
 
 /** An option as it is written, its default, and what it may be. */
-function optionText([name, { initial, range, choices }]) {
+function optionText([name, { initial, range, choices, read }]) {
   const allowed = choices?.map(valueText).join(' or ') ?? range?.text ?? 'true or false';
-  return `\`${name}: ${valueText(initial)}\` (${allowed})`;
+  const isSetting = read === readSetting;
+  return `\`${name}: ${valueText(initial)}\` (${allowed}${isSetting ? ', or a schedule' : ''})`;
 }
 
 function optionsText(make) {
@@ -70,7 +72,7 @@ function optionsText(make) {
 }
 
 // Backticks within the dollar signs keep Markdown's hands off the formula.
-const math = (formula) => `$\`${toLatex(formula)}\`$`;
+const math = (sign, formula) => `$\`${sign} = ${toLatex(simplify(formula))}\`$`;
 
 /** Digits that nobody sees make up half of a curve. */
 function drawing(activation) {
@@ -85,12 +87,12 @@ function activationRow([name, make], text) {
   const { formula: computed, written: formula = computed } = make();
   const picture = formula === undefined ? '' : `<img src="activations/${name}.svg" alt="${name}" width="180">`;
   if (formula !== undefined) pictures.set(`${name}.svg`, drawing(make()));
-  const maths = formula === undefined ? ['', ''] : [math(formula), math(differentiate(formula, 'x'))];
-  return [picture, `\`${name}\``, ...maths, optionsText(make), text];
+  const maths = formula === undefined ? [] : [math('f', formula), math("f'", differentiate(formula, 'x'))];
+  return [picture, `\`${name}\``, maths.join('<br>'), optionsText(make), text];
 }
 
 const heads = {
-  activations: ['', 'name', 'formula', 'derivative', 'options', 'what it is'],
+  activations: ['', 'name', 'formula and derivative', 'options', 'what it is'],
   layers: ['name', 'what it is'],
 };
 
