@@ -16,10 +16,12 @@ export const fraction: Range = { allows: (v) => v >= 0 && v < 1, text: 'a number
 /** Of a whole. */
 export const share: Range = { allows: (v) => v > 0 && v < 1, text: 'a number between 0 and 1' };
 export const anyNumber: Range = { allows: () => true, text: 'a finite number' };
+export const anyWhole: Range = { allows: Number.isSafeInteger, text: 'a whole number' };
 export const counting: Range = {
   allows: (v) => Number.isSafeInteger(v) && v >= 1,
   text: 'a whole number of 1 or more',
 };
+export const several: Range = { allows: (v) => Number.isSafeInteger(v) && v >= 2, text: 'a whole number of 2 or more' };
 export const wholeNumber: Range = {
   allows: (v) => Number.isSafeInteger(v) && v >= 0,
   text: 'a whole number of 0 or more',

@@ -1,4 +1,4 @@
-import { checkBoolean, checkFunction, checkNumber, type Range } from '../core/checks.js';
+import { anyWhole, checkBoolean, checkFunction, checkNumber, several } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import { Random, streams } from '../core/random.js';
@@ -29,10 +29,8 @@ export interface KFoldOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-const wholeSeed: Range = { allows: Number.isSafeInteger, text: 'a whole number' };
-
 export function checkSeed(seed: unknown, where: string): number {
-  return checkNumber(seed, wholeSeed, `${where}, option seed`, 'Any whole number will do.');
+  return checkNumber(seed, anyWhole, `${where}, option seed`, 'Any whole number will do.');
 }
 
 /** The numbers of all rows, as they stand or in an order that the seed draws. */
@@ -138,9 +136,8 @@ function checkClasses(classes: Float64Array, folds: number, warn: (message: stri
 export function kFold(rows: number, options: KFoldOptions = {}): Fold[] {
   checkKeys(options, ['folds', 'shuffle', 'seed', 'stratify', 'groups', 'onWarning'], 'kFold');
   const { folds = 5, shuffle = true, seed = 0, stratify, groups, onWarning } = options;
-  const some: Range = { allows: (v) => Number.isSafeInteger(v) && v >= 2, text: 'a whole number of 2 or more' };
-  checkNumber(rows, some, 'kFold, rows', 'Write kFold(x.length).');
-  checkNumber(folds, some, 'kFold, option folds', 'The default is 5.');
+  checkNumber(rows, several, 'kFold, rows', 'Write kFold(x.length).');
+  checkNumber(folds, several, 'kFold, option folds', 'The default is 5.');
   checkFunction(onWarning, 'kFold, option onWarning', 'onWarning');
   if (folds > rows)
     fail('kFold, option folds', `${rows} folds at most, as there are ${rows} rows`, String(folds), 'Ask for fewer.');

@@ -80,7 +80,6 @@ export function readEdges(edges: Edges, name: string): Edges {
 
 /** The edges of bins that hold equally many rows of data. */
 export function edgesOf(rows: MatrixLike, options: BinOptions, where: string): number[][] {
-  if (typeof options !== 'object' || options === null) fail(where, 'options', describe(options), 'Write { bins: 16 }.');
   checkKeys(options, ['bins', 'columns'], where);
   return columnsOfData(rows, options.columns, where).map(({ values, where: at }) => {
     const most = Math.max(1, values.length - 1);

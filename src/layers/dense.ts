@@ -1,7 +1,6 @@
 import {
   type Activation,
   type ActivationName,
-  activationText,
   activationToJson,
   asLine,
   resolveActivation,
@@ -11,10 +10,10 @@ import { describe, fail } from '../core/errors.js';
 import { within } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
-import { seeThroughProxies } from '../core/proxies.js';
 import { f, variable } from '../expression/index.js';
 import { input, map, matmul, type Node } from '../graph/index.js';
 import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
+import { activatedText, readActivated } from './activated.js';
 import { type AffineMap, Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import type { Readers } from './nest.js';
 
@@ -52,15 +51,17 @@ export class Dense extends Layer<'weights'> {
   readonly activation: Activation;
   /** Whether a bias is added. */
   readonly bias: boolean;
-  readonly #initializer: Initializer;
-  readonly #biasInitializer: Initializer;
+  /** Draws the weights; files do not keep it. */
+  readonly initializer: Initializer;
+  /** Draws the biases; files do not keep it. */
+  readonly biasInitializer: Initializer;
 
   constructor(units: number, options: ActivationName | Activation | DenseOptions = {}, ...more: never[]) {
     super();
     const fix = 'Say how many outputs the layer has, as in new Dense(8, "tanh").';
     this.units = checkNumber(units, counting, 'Dense, units', fix);
     const where = `Dense(${units})`;
-    const given = readOptions(options, where);
+    const given = readActivated<DenseOptions>(options, 'Dense', optionNames, where, 'dense');
     if (more.length > 0) refuseMore(more[0], where);
     const { activation = 'linear', bias = true } = given;
     this.activation = resolveActivation(activation, where);
@@ -68,8 +69,8 @@ export class Dense extends Layer<'weights'> {
     this.bias = checkBoolean(bias, `${where}, option bias`);
     const { initializer = this.activation.initializer } = given;
     const { biasInitializer = this.activation.biasInitializer ?? 'zeros' } = given;
-    this.#initializer = initializerFamily.resolve(initializer, where);
-    this.#biasInitializer = initializerFamily.resolve(biasInitializer, where);
+    this.initializer = initializerFamily.resolve(initializer, where);
+    this.biasInitializer = initializerFamily.resolve(biasInitializer, where);
   }
 
   override outputs(): number {
@@ -78,9 +79,9 @@ export class Dense extends Layer<'weights'> {
 
   override parameters(inputs: number): Own<ParameterSpec> {
     const fan = { fanIn: inputs, fanOut: this.units };
-    const weights = { rows: inputs, cols: this.units, initializer: this.#initializer, fan };
+    const weights = { rows: inputs, cols: this.units, initializer: this.initializer, fan };
     if (!this.bias) return { weights };
-    return { weights, bias: { rows: 1, cols: this.units, initializer: this.#biasInitializer, fan, decays: false } };
+    return { weights, bias: { rows: 1, cols: this.units, initializer: this.biasInitializer, fan, decays: false } };
   }
 
   override forward(x: Node, { weights, bias }: Own<Node>): Node {
@@ -95,10 +96,7 @@ export class Dense extends Layer<'weights'> {
   }
 
   override toString(): string {
-    const activation = activationText(this.activation);
-    return this.bias
-      ? `Dense(${this.units}, ${activation})`
-      : `Dense(${this.units}, { activation: ${activation}, bias: false })`;
+    return activatedText('Dense', this);
   }
 
   override toJSON(): LayerJson {
@@ -112,10 +110,6 @@ export class Dense extends Layer<'weights'> {
     const activation = read.activation(json.activation, `${where}, activation`);
     return new Dense(json.units as number, { activation, bias: (json.bias as boolean | undefined) ?? true });
   }
-
-  static {
-    seeThroughProxies(Dense.prototype, 'Dense', (one) => #initializer in one);
-  }
 }
 
 /** An activation of whole rows may not go with every number of units: tried once, so that the mistake shows here. */
@@ -128,19 +122,4 @@ function checkRows({ formula, apply }: Activation, units: number, where: string)
 function refuseMore(value: unknown, where: string): never {
   const fix = 'Write new Dense(8, { activation: "tanh", bias: false }).';
   fail(where, 'the activation among the options', `${describe(value)} after it`, fix);
-}
-
-function readOptions(value: ActivationName | Activation | DenseOptions, where: string): DenseOptions {
-  if (typeof value === 'string' || 'apply' in Object(value))
-    return { activation: value as ActivationName | Activation };
-  if (typeof value === 'object' && value !== null) {
-    checkKeys(value, optionNames, where, 'dense');
-    return value as DenseOptions;
-  }
-  fail(
-    where,
-    'the name of an activation, an activation or options',
-    describe(value),
-    'Write new Dense(8, "tanh") or new Dense(8, { activation: "tanh", bias: false }).',
-  );
 }

@@ -80,8 +80,6 @@ export class Embedding extends Layer {
         String(size.length),
         'Give one for all, or each its own.',
       );
-    if (typeof options !== 'object' || options === null)
-      fail(where, 'options', describe(options), 'Write new Embedding([5, 12], 4, { unknown: true }).');
     checkKeys(options, ['unknown', 'initializer'], where);
     this.unknown = checkBoolean(options.unknown ?? false, `${where}, option unknown`);
     this.initializer = initializerFamily.resolve(options.initializer ?? randomNormal({ deviation: 1 }), where);
@@ -176,8 +174,6 @@ export class Embedding extends Layer {
    */
   static fromData(rows: MatrixLike, options: EmbeddingDataOptions = {}): Embedding {
     const where = 'Embedding.fromData';
-    if (typeof options !== 'object' || options === null)
-      fail(where, 'options', describe(options), 'Write Embedding.fromData(rows, { columns: [3, 4] }).');
     checkKeys(options, ['columns', 'size', 'unknown', 'initializer'], where);
     const { columns: chosen, size, ...rest } = options;
     const categories = columnsOfData(rows, chosen, where).map(({ values, where: at }) => {

@@ -1,16 +1,10 @@
-import {
-  type Activation,
-  type ActivationName,
-  activationText,
-  activationToJson,
-  resolveActivation,
-} from '../activations/index.js';
+import { type Activation, type ActivationName, activationToJson, resolveActivation } from '../activations/index.js';
 import { checkBoolean, checkNumber, counting } from '../core/checks.js';
-import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { columns, map, matmul, type Node } from '../graph/index.js';
 import { type Initializer, type InitializerName, initializerFamily } from '../initializers/index.js';
+import { activatedText, readActivated } from './activated.js';
 import { Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import type { Readers } from './nest.js';
 
@@ -23,6 +17,8 @@ export interface GatedDenseOptions {
   /** Draws the weights. Default: `'glorotUniform'`, for the inputs and units of one half. */
   readonly initializer?: InitializerName | Initializer | undefined;
 }
+
+const optionNames = ['activation', 'bias', 'initializer'];
 
 /** Its parameters: nodes, or what is wanted of them. */
 type Own<T> = { readonly weights: T; readonly bias?: T };
@@ -52,7 +48,7 @@ export class GatedDense extends Layer<'weights'> {
     const fix = 'Say how many outputs the layer has, as in new GatedDense(8).';
     this.units = checkNumber(units, counting, 'GatedDense, units', fix);
     const where = `GatedDense(${units})`;
-    const given = readOptions(options, where);
+    const given = readActivated<GatedDenseOptions>(options, 'GatedDense', optionNames, where);
     this.activation = resolveActivation(given.activation ?? 'sigmoid', where);
     this.bias = checkBoolean(given.bias ?? true, `${where}, option bias`);
     this.initializer = initializerFamily.resolve(given.initializer ?? 'glorotUniform', where);
@@ -78,10 +74,7 @@ export class GatedDense extends Layer<'weights'> {
   }
 
   override toString(): string {
-    const activation = activationText(this.activation);
-    return this.bias
-      ? `GatedDense(${this.units}, ${activation})`
-      : `GatedDense(${this.units}, { activation: ${activation}, bias: false })`;
+    return activatedText('GatedDense', this);
   }
 
   override toJSON(): LayerJson {
@@ -95,15 +88,4 @@ export class GatedDense extends Layer<'weights'> {
     const activation = read.activation(json.activation, `${where}, activation`);
     return new GatedDense(json.units as number, { activation, bias: json.bias as boolean });
   }
-}
-
-function readOptions(value: ActivationName | Activation | GatedDenseOptions, where: string): GatedDenseOptions {
-  if (typeof value === 'string' || 'apply' in Object(value))
-    return { activation: value as ActivationName | Activation };
-  if (typeof value !== 'object' || value === null) {
-    const fix = "Write new GatedDense(8, 'relu') or new GatedDense(8, { activation: 'relu', bias: false }).";
-    fail(where, 'the name of an activation, an activation or options', describe(value), fix);
-  }
-  checkKeys(value, ['activation', 'bias', 'initializer'], where);
-  return value as GatedDenseOptions;
 }

@@ -19,13 +19,13 @@ import type { Pass } from './pass.js';
 export class GaussianNoise extends Layer<never> {
   readonly kind = 'gaussianNoise';
   /** The standard deviation of the noise. */
-  readonly standardDeviation: Setting;
+  readonly deviation: Setting;
 
-  /** @param standardDeviation of the noise, more than 0: a number, or a schedule, which may come down to 0 */
-  constructor(standardDeviation: Setting, ...more: never[]) {
+  /** @param deviation of the noise, more than 0: a number, or a schedule, which may come down to 0 */
+  constructor(deviation: Setting, ...more: never[]) {
     super();
     const fix = 'Say how large the noise is, as in new GaussianNoise(0.1).';
-    this.standardDeviation = onlySetting('GaussianNoise', 'standardDeviation', amount, standardDeviation, more, fix);
+    this.deviation = onlySetting('GaussianNoise', 'deviation', amount, deviation, more, fix);
   }
 
   override outputs(inputs: number): number {
@@ -42,7 +42,7 @@ export class GaussianNoise extends Layer<never> {
     const radius = f.sqrt(f.multiply(-2, f.log(variable('u'))));
     const normal = f.multiply(radius, f.cos(f.multiply(2 * Math.PI, variable('v'))));
     const noisy = f.add(f.x, f.multiply(variable('deviation'), normal));
-    return map(noisy, { x, u, v, deviation: pass.value(this.standardDeviation) });
+    return map(noisy, { x, u, v, deviation: pass.value(this.deviation) });
   }
 
   override affine(_: object, inputs: number): AffineMap {
@@ -50,16 +50,16 @@ export class GaussianNoise extends Layer<never> {
   }
 
   override toString(): string {
-    return settingText('GaussianNoise', this.standardDeviation);
+    return settingText('GaussianNoise', this.deviation);
   }
 
   override toJSON(): LayerJson {
-    return { kind: this.kind, standardDeviation: settingToJson(this.standardDeviation) };
+    return { kind: this.kind, deviation: settingToJson(this.deviation) };
   }
 
   /** Reads a layer from untrusted data. */
   static fromJSON(json: LayerJson, where: string): GaussianNoise {
-    checkKeys(json, ['kind', 'standardDeviation'], where);
-    return new GaussianNoise(settingFromJson(json.standardDeviation, `${where}, standardDeviation`) as Setting);
+    checkKeys(json, ['kind', 'deviation'], where);
+    return new GaussianNoise(settingFromJson(json.deviation, `${where}, deviation`) as Setting);
   }
 }

@@ -1,5 +1,4 @@
-import { checkNumber, counting, type Range } from '../core/checks.js';
-import { describe, fail } from '../core/errors.js';
+import { checkNumber, counting, several } from '../core/checks.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { columns, map, matmul, type Node } from '../graph/index.js';
@@ -13,8 +12,6 @@ export interface MaxoutOptions {
   /** Draws the weights. Default: `'glorotUniform'`, for the inputs and units of one piece. */
   readonly initializer?: InitializerName | Initializer | undefined;
 }
-
-const several: Range = { allows: (value) => counting.allows(value) && value >= 2, text: 'a whole number of 2 or more' };
 
 /**
  * The greatest of several affine maps, for each unit: maxₖ (X·Wₖ + bₖ), a convex function that is learned (Goodfellow,
@@ -38,8 +35,6 @@ export class Maxout extends Layer<'weights' | 'bias'> {
     const fix = 'Say how many outputs the layer has, as in new Maxout(8).';
     this.units = checkNumber(units, counting, 'Maxout, units', fix);
     const where = `Maxout(${units})`;
-    if (typeof options !== 'object' || options === null)
-      fail(where, 'options', describe(options), 'Write new Maxout(8, { pieces: 3 }).');
     checkKeys(options, ['pieces', 'initializer'], where, { activation: 'The greatest piece is the activation.' });
     this.pieces = checkNumber(options.pieces ?? 2, several, `${where}, option pieces`, 'The default is 2.');
     this.initializer = initializerFamily.resolve(options.initializer ?? 'glorotUniform', where);

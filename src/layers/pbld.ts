@@ -1,4 +1,4 @@
-import { checkNumber, counting, positive, type Range } from '../core/checks.js';
+import { checkNumber, counting, positive, several } from '../core/checks.js';
 import type { OptionTable } from '../core/member.js';
 import { f, variable } from '../expression/index.js';
 import { join, map, matmul, type Node } from '../graph/index.js';
@@ -22,9 +22,6 @@ const table: OptionTable<Options> = {
   sigma: { initial: 0.1, range: positive },
 };
 
-/** One output is the number itself. */
-const several: Range = { allows: (value) => counting.allows(value) && value >= 2, text: 'a whole number of 2 or more' };
-
 type Name = 'frequencies' | 'phases' | 'weights' | 'bias';
 
 /**
@@ -47,12 +44,8 @@ export class PBLD extends Layer<Name> {
   /** @param size outputs for each column, itself among them, 2 or more; by default 4 */
   constructor(size = 4, options: PBLDOptions = {}) {
     super();
-    this.size = checkNumber(
-      size,
-      several,
-      'PBLD, size',
-      'Write new PBLD(4, { sigma: 0.1 }): each number itself, and three more.',
-    );
+    const fix = 'Write new PBLD(4, { sigma: 0.1 }): each number itself, and three more.';
+    this.size = checkNumber(size, several, 'PBLD, size', fix);
     this.options = layerOptions('PBLD', table, options);
   }
 

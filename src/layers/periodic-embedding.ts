@@ -6,13 +6,14 @@ import {
   resolveActivation,
 } from '../activations/index.js';
 import { checkNumber, counting, positive } from '../core/checks.js';
-import { describe, fail } from '../core/errors.js';
+import type { OptionTable } from '../core/member.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
 import { map, matmul, type Node } from '../graph/index.js';
 import { normalWithin3, withinFan } from './draws.js';
 import { Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import type { Readers } from './nest.js';
+import { layerOptions, layerText } from './options.js';
 
 /** How numbers are embedded. */
 export interface PeriodicEmbeddingOptions {
@@ -23,6 +24,13 @@ export interface PeriodicEmbeddingOptions {
   /** Behind the linear map. Default: `'relu'`; with `'linear'` there is none. */
   readonly activation?: ActivationName | Activation | undefined;
 }
+
+type Waves = { readonly frequencies: number; readonly sigma: number };
+
+const table: OptionTable<Waves> = {
+  frequencies: { initial: 48, range: counting },
+  sigma: { initial: 0.01, range: positive },
+};
 
 type Name = 'frequencies' | 'cosineWeights' | 'sineWeights' | 'bias';
 
@@ -52,18 +60,13 @@ export class PeriodicEmbedding extends Layer<Name> {
   constructor(size: number, options: PeriodicEmbeddingOptions = {}) {
     super();
     const where = 'PeriodicEmbedding';
-    this.size = checkNumber(
-      size,
-      counting,
-      `${where}, size`,
-      'Say how many outputs each column is to have, as in new PeriodicEmbedding(8).',
-    );
-    if (typeof options !== 'object' || options === null)
-      fail(where, 'options', describe(options), 'Write new PeriodicEmbedding(8, { sigma: 0.1 }).');
+    const fix = 'Say how many outputs each column is to have, as in new PeriodicEmbedding(8).';
+    this.size = checkNumber(size, counting, `${where}, size`, fix);
     checkKeys(options, ['frequencies', 'sigma', 'activation'], where);
-    const { frequencies = 48, sigma = 0.01, activation = 'relu' } = options;
-    this.frequencies = checkNumber(frequencies, counting, `${where}, option frequencies`, 'The default is 48.');
-    this.sigma = checkNumber(sigma, positive, `${where}, option sigma`, 'The default is 0.01.');
+    const { activation = 'relu', ...waves } = options;
+    const { frequencies, sigma } = layerOptions(where, table, waves);
+    this.frequencies = frequencies;
+    this.sigma = sigma;
     this.activation = resolveActivation(activation, where);
   }
 
@@ -93,8 +96,9 @@ export class PeriodicEmbedding extends Layer<Name> {
   }
 
   override toString(): string {
-    const { size, frequencies, sigma, activation } = this;
-    return `PeriodicEmbedding(${size}, { frequencies: ${frequencies}, sigma: ${sigma}, activation: ${activationText(activation)} })`;
+    const activation = activationText(this.activation);
+    const more = activation === "'relu'" ? [] : [`activation: ${activation}`];
+    return layerText('PeriodicEmbedding', table, this, [String(this.size)], more);
   }
 
   override toJSON(): LayerJson {

@@ -6,7 +6,6 @@ import {
   resolveActivation,
 } from '../activations/index.js';
 import { checkNumber, counting } from '../core/checks.js';
-import { describe, fail } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
@@ -15,6 +14,7 @@ import { type BinOptions, checkInputs, codesOf, type Edges, edgesOf, edgesText, 
 import { withinFan } from './draws.js';
 import { Layer, type LayerJson, type ParameterSpec } from './layer.js';
 import type { Readers } from './nest.js';
+import { layerText } from './options.js';
 
 /** What a piecewise linear embedding may be told beside its bins and size. */
 export interface PiecewiseLinearEmbeddingOptions {
@@ -53,8 +53,6 @@ export class PiecewiseLinearEmbedding extends Layer<Name> {
     this.edges = readEdges(edges, where);
     const fix = 'Say how many outputs each column is to have, as in PiecewiseLinearEmbedding.fromData(rows, 12).';
     this.size = checkNumber(size, counting, `${where}, size`, fix);
-    if (typeof options !== 'object' || options === null)
-      fail(where, 'options', describe(options), "Write { activation: 'relu' }.");
     checkKeys(options, ['activation'], where);
     this.activation = resolveActivation(options.activation ?? 'linear', where);
   }
@@ -83,9 +81,9 @@ export class PiecewiseLinearEmbedding extends Layer<Name> {
   }
 
   override toString(): string {
-    const { edges, size, activation } = this;
-    const options = activation.name === 'linear' ? '' : `, { activation: ${activationText(activation)} }`;
-    return `PiecewiseLinearEmbedding(${edgesText(edges)}, ${size}${options})`;
+    const activation = activationText(this.activation);
+    const more = activation === "'linear'" ? [] : [`activation: ${activation}`];
+    return layerText('PiecewiseLinearEmbedding', {}, {}, [edgesText(this.edges), String(this.size)], more);
   }
 
   override toJSON(): LayerJson {
@@ -106,8 +104,7 @@ export class PiecewiseLinearEmbedding extends Layer<Name> {
     options: PiecewiseLinearEmbeddingOptions & BinOptions = {},
   ): PiecewiseLinearEmbedding {
     const where = 'PiecewiseLinearEmbedding.fromData';
-    if (typeof options !== 'object' || options === null)
-      fail(where, 'options', describe(options), 'Write { bins: 16 }.');
+    checkKeys(options, ['bins', 'columns', 'activation'], where);
     const { activation, ...bins } = options;
     return new PiecewiseLinearEmbedding(edgesOf(rows, bins, where), size, { activation });
   }

@@ -1,5 +1,5 @@
 import { checkBoolean } from '../core/checks.js';
-import { describe, fail } from '../core/errors.js';
+import { fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
@@ -41,10 +41,6 @@ export class Residual extends Layer {
   constructor(layers: readonly Layer[], options: ResidualOptions = {}) {
     super();
     this.layers = readBlock(layers, 'Residual');
-    if (typeof options !== 'object' || options === null) {
-      const fix = 'Write new Residual([new Dense(4)], { projection: true }).';
-      fail('Residual', 'options', describe(options), fix);
-    }
     checkKeys(options, ['projection'], 'Residual');
     this.projection = checkBoolean(options.projection ?? false, 'Residual, option projection');
   }

@@ -1,4 +1,4 @@
-import { checkNumber, counting } from '../core/checks.js';
+import { anyWhole, checkNumber, counting } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import { type Labels, readLabels } from '../data/labels.js';
@@ -63,11 +63,10 @@ export function readNetworkOptions(options: NetworkOptions): Construction {
   }
   checkKeys(options, ['layers', 'inputs', 'classes', 'seed', ...machineOptionNames], where, 'network');
   const { layers, inputs, classes, seed = 0 } = options;
-  const whole = { allows: Number.isSafeInteger, text: 'a whole number' };
   const fix = 'Leave it out to read it off the data.';
   return {
     layers: readLayers(layers, 'Network', "Write layers: [new Dense(8, 'tanh'), new Dense(1, 'sigmoid')]."),
-    seed: checkNumber(seed, whole, 'Network, seed', 'Any whole number will do.'),
+    seed: checkNumber(seed, anyWhole, 'Network, seed', 'Any whole number will do.'),
     inputs: inputs === undefined ? undefined : checkNumber(inputs, counting, 'Network, inputs', fix),
     classes:
       classes === undefined

@@ -121,7 +121,7 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
   },
   GaussianNoise: {
     examples: [new GaussianNoise(0.2)],
-    variants: { standardDeviation: new GaussianNoise(schedules.cosine({ from: 0.3, to: 0 })) },
+    variants: { deviation: new GaussianNoise(schedules.cosine({ from: 0.3, to: 0 })) },
     golden: golden.GaussianNoise,
   },
   LayerNormalization: {

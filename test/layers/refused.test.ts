@@ -54,12 +54,12 @@ const refused: readonly [string, () => unknown, string][] = [
   [
     'a seed of its own',
     () => new (GaussianNoise as unknown as new (...given: unknown[]) => unknown)(0.1, 7),
-    'GaussianNoise: expected a standardDeviation alone, got 7 after it. Its draws follow from the seed.',
+    'GaussianNoise: expected a deviation alone, got 7 after it. Its draws follow from the seed.',
   ],
   [
     'no noise',
     () => new GaussianNoise(0),
-    'GaussianNoise, standardDeviation: expected a positive number, got 0. ' +
+    'GaussianNoise, deviation: expected a positive number, got 0. ' +
       'Say how large the noise is, as in new GaussianNoise(0.1).',
   ],
   [
@@ -88,11 +88,7 @@ const refused: readonly [string, () => unknown, string][] = [
     'Maxout(4): expected only known options, got the option "activation". ' +
       'The greatest piece is the activation. Known: pieces, initializer.',
   ],
-  [
-    'no options',
-    () => new Maxout(4, 2 as never),
-    'Maxout(4): expected options, got 2. Write new Maxout(8, { pieces: 3 }).',
-  ],
+  ['no options', () => new Maxout(4, 2 as never), 'Maxout(4): expected a plain object, got 2. Write { pieces: … }.'],
   [
     'no units',
     () => new GatedDense(0),
@@ -103,7 +99,7 @@ const refused: readonly [string, () => unknown, string][] = [
     'a number for an activation',
     () => new GatedDense(2, 3 as never),
     'GatedDense(2): expected the name of an activation, an activation or options, got 3. ' +
-      "Write new GatedDense(8, 'relu') or new GatedDense(8, { activation: 'relu', bias: false }).",
+      'Write new GatedDense(8, "tanh") or new GatedDense(8, { activation: "tanh", bias: false }).',
   ],
 ];
 
