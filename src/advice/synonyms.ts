@@ -5,7 +5,7 @@
 const theirWords: Readonly<Record<string, string>> = {
   // Options.
   learningRate: 'lr eta learningrateinit',
-  epochs: 'iterations maxiter nbepoch',
+  epochs: 'iterations maxiter nbepoch numepochs maxepochs totalepochs',
   timeLimit: 'timeout timebudget maxtime budget maxtrainingtime',
   batchSize: 'batch minibatchsize',
   gradientAccumulation: 'accumulate accumulation gradientaccumulationsteps accumulategradbatches',
@@ -39,12 +39,13 @@ const theirWords: Readonly<Record<string, string>> = {
   to: 'etamin endlearningrate minlr',
   peak: 'maxlr',
   every: 'stepsize decaysteps',
-  factor: 'gamma decayrate',
+  factor: 'gamma decayrate lambda lambd l1 l2 strength weight',
   at: 'milestones boundaries',
   growth: 'tmult',
   share: 'pctstart',
   flat: 'pctstart',
   warmup: 'warmupsteps numwarmupsteps',
+  activation: 'gate nonlinearity act',
   regularizer: 'kernelregularizer regularization penalty',
   constraint: 'kernelconstraint',
   l1: 'lasso',
@@ -76,7 +77,7 @@ const theirWords: Readonly<Record<string, string>> = {
   shared: 'sharedaxes numparameters',
   pieces: 'k numpieces numfeatures',
   // Activations.
-  linear: 'identity',
+  linear: 'identity none null purelin raw',
   sigmoid: 'logistic',
   silu: 'swish',
   step: 'heaviside binarystep hardlim',
@@ -87,9 +88,9 @@ const theirWords: Readonly<Record<string, string>> = {
   arctan: 'atan',
   sine: 'sin siren sinusoid',
   gaussian: 'rbf',
-  gelu: 'gelunew',
   smoothClip: 'softclip',
   thresholdedRelu: 'threshold trelu',
+  leakyRelu: 'rrelu lrelu',
   slope: 'alpha negativeslope',
   threshold: 'lambda lambd theta',
   minimum: 'min minval',
@@ -103,8 +104,9 @@ const theirWords: Readonly<Record<string, string>> = {
   rootMeanSquaredError: 'rmse',
   meanAbsolutePercentageError: 'mape meanabsolutepercentage',
   huber: 'huberloss smoothl1 smoothl1loss',
-  binaryCrossentropy: 'bce bceloss bcewithlogitsloss logloss',
-  categoricalCrossentropy: 'crossentropy crossentropyloss sparsecategoricalcrossentropy cce nll nllloss',
+  binaryCrossentropy: 'bce bceloss bcewithlogits bcewithlogitsloss sigmoidcrossentropy logloss',
+  categoricalCrossentropy:
+    'crossentropy crossentropyloss softmaxcrossentropy sparsecategoricalcrossentropy cce nll nllloss',
   kullbackLeibler: 'kld kldiv kldivloss kldivergence kullbackleiblerdivergence relativeentropy',
   cosineSimilarity: 'cosine cosineembeddingloss cosineproximity cosinedistance',
   poisson: 'poissonnll poissonnllloss poissondeviance',
@@ -149,8 +151,16 @@ function inFit(option: string): string {
 
 const inverseTime = 'For a decay of 0.01 a step write learningRate: schedules.inverseTime({ from: 0.01, every: 100 }).';
 
+const geluTanh = "Write gelu({ approximate: 'tanh' }).";
+const squaredLog = 'Take the logarithm of y, y.map((value) => Math.log1p(value)), and its meanSquaredError.';
+const wholeFit = 'Leave it out: a schedule lasts as long as the fit.';
+
+function gated(activation: string): string {
+  return `It is a layer: new GatedDense(8, '${activation}').`;
+}
+
 /** What other libraries have as a member of a family, and we have in another form: with which of our members, and how. */
-const otherForms: Readonly<Record<string, readonly [relative: string, advice: string]>> = {
+export const otherForms: Readonly<Record<string, readonly [relative: string, advice: string]>> = {
   amsgrad: ['adam', 'Write adam({ amsgrad: true }).'],
   dampening: ['nesterov', 'Leave it out, and multiply the learning rate by 1 − dampening.'],
   betas: ['beta1', 'Write beta1: 0.9, beta2: 0.999.'],
@@ -165,6 +175,39 @@ const otherForms: Readonly<Record<string, readonly [relative: string, advice: st
   lbfgs: ['sgd', "Import it: import { lbfgs } from 'multilayer', and write optimizer: lbfgs()."],
   specificity: ['recall', 'It is the recall of the other class: recall({ positive: false }) for the first of two.'],
   nesterov: ['sgd', 'Write sgd({ momentum: 0.9, nesterov: true }).'],
+  gelunew: ['gelu', geluTanh],
+  gelutanh: ['gelu', geluTanh],
+  prelu: ['leakyRelu', 'It learns its slope, and is a layer: new Dense(8), new PReLU().'],
+  maxout: ['relu', 'It is a layer: new Maxout(8, { pieces: 2 }).'],
+  glu: ['elu', gated('sigmoid')],
+  reglu: ['elu', gated('relu')],
+  geglu: ['elu', gated('gelu')],
+  swiglu: ['elu', gated('silu')],
+  fromlogits: [
+    'labelSmoothing',
+    'Leave it out, and end with a sigmoid or a softmax: the loss takes the logits behind it.',
+  ],
+  reduction: ['labelSmoothing', 'Leave it out: a loss is the mean over the rows.'],
+  ignoreindex: ['labelSmoothing', 'Leave such rows out, or give them no weight: fit(x, y, { sampleWeights }).'],
+  weight: ['labelSmoothing', inFit('classWeights: { cat: 1, dog: 5 }')],
+  msle: ['meanSquaredError', squaredLog],
+  meansquaredlogarithmicerror: ['meanSquaredError', squaredLog],
+  rmse: [
+    'huber',
+    "It is least where the squared error is: write loss: 'meanSquaredError', metrics: ['rootMeanSquaredError'].",
+  ],
+  r2: ['huber', "It is greatest where the squared error is least: write loss: 'meanSquaredError', metrics: ['r2']."],
+  accuracy: ['huber', "It has no gradient: leave the loss to the last layer, and write metrics: ['accuracy']."],
+  loss: ['accuracy', 'It is measured in any case.'],
+  tmax: ['from', wholeFit],
+  t0: ['cycles', 'Say how many cycles the fit has: cycles: 3.'],
+  totalsteps: ['from', wholeFit],
+  decaysteps: ['from', wholeFit],
+  epochs: ['from', wholeFit],
+  lastepoch: ['from', wholeFit],
+  gamma: ['to', 'Say what the rate comes to in the end: to: 0.0001.'],
+  decayrate: ['to', 'Say what the rate comes to in the end: to: 0.0001.'],
+  l1ratio: ['l1', 'Write elasticNet({ l1: 0.01, l2: 0.01 }).'],
 };
 
 /** A word without case and signs: `learning_rate` and `learningRate` are one. */

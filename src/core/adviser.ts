@@ -2,7 +2,7 @@
 export type Hints = Readonly<Record<string, string>>;
 
 /** Whose options there are hints about. */
-export type Topic = 'fit' | 'network' | 'earlyStopping' | 'dense';
+export type Topic = 'fit' | 'network' | 'earlyStopping' | 'dense' | 'callback';
 
 /** Knows what people mean who write something else. A program that does without is told what there is. */
 export interface Adviser {

@@ -101,7 +101,7 @@ export function readOptions<T extends Options>(
   { call = name, hints = {} }: { readonly call?: string; readonly hints?: Hints } = {},
 ): T {
   if (typeof given !== 'object' || given === null) {
-    const fix = `Write ${call}({ … }), or ${call}() for the defaults.`;
+    const fix = `Write ${call}({ ${call === name ? bareValue(table, given) : '…'} }), or ${call}() for the defaults.`;
     fail(name, 'an object of options', describe(given), fix);
   }
   checkKeys(given, Object.keys(table), name, hints);
@@ -118,6 +118,13 @@ export function readOptions<T extends Options>(
     if (typeof value === 'boolean') return value;
     fail(where, 'true or false', describe(value), fix);
   }
+}
+
+/** A value without the name of an option as the first option that it fits: the rate of `adam(0.001)`. */
+function bareValue(table: Readonly<Record<string, OptionRow>>, value: unknown): string {
+  const [key, row] = Object.entries(table).find(([, each]) => (each.range ?? each.choices) !== undefined) ?? [];
+  const fits = typeof value === 'number' ? row?.range?.allows(value) : row?.choices?.includes(value as string);
+  return fits ? `${key}: ${valueText(value as OptionValue)}` : '…';
 }
 
 function valueText(value: OptionValue): string {

@@ -93,7 +93,11 @@ export function readAsked<Options extends object>(
     return { answers: first, options };
   }
   if (typeof Object(first).evaluate !== 'function') {
-    const fix = `Write ${where}(network, x, y).`;
+    const { outOfFold } = Object(first) as { readonly outOfFold?: unknown };
+    const fix =
+      outOfFold instanceof Answers
+        ? `Write ${where}(result.outOfFold), which are the answers of all folds.`
+        : `Write ${where}(network, x, y).`;
     fail(where, 'a network, or answers of a cross-validation', describe(first), fix);
   }
   const [x, y, asked] = rest as unknown as [MatrixLike, Targets, (Options & { sampleWeights?: SampleWeights })?];

@@ -39,7 +39,8 @@ export function readSetting(value: unknown, range: Range, where: string, fix: st
     );
   // The word of a schedule, or the function that makes one.
   const isCalled = typeof value === 'function' || (typeof value === 'string' && /^[a-z]+$/i.test(value));
-  if (!isCalled) return checkNumber(value, range, where, fix);
+  const isCallback = typeof Object(value).onEpoch === 'function';
+  if (!isCalled) return checkNumber(value, range, where, isCallback ? 'Write callbacks: [ … ] around it.' : fix);
   fail(where, `${range.text}, or a schedule`, describe(value), 'Write schedules.cosine({ from: 0.01, to: 0.001 }).');
 }
 

@@ -1,3 +1,4 @@
+import { adviser } from '../core/adviser.js';
 import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { suggest } from '../core/names.js';
@@ -81,7 +82,9 @@ function namesOf(value: object): string[] {
 }
 
 function checkCallback(value: unknown, where: string): Callback {
-  const fix = 'Write { onEpoch: ({ epoch, loss }) => { … } }.';
+  const words = typeof value === 'string' ? [value] : Object.keys(Object(value));
+  const advice = words.map((word) => adviser?.meant(word, [], 'callback')).find((each) => each !== undefined);
+  const fix = advice ?? 'Write { onEpoch: ({ epoch, loss }) => { … } }.';
   if (typeof value !== 'object' || value === null) fail(where, 'an object', describe(value), fix);
   for (const name of namesOf(value))
     if (looksLikeHook.test(name) && !hooks.some((each) => each === name))

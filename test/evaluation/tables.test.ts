@@ -5,6 +5,7 @@ import {
   Answers,
   accuracy,
   averagePrecision,
+  CrossValidation,
   calibrationCurve,
   classificationReport,
   confusionMatrix,
@@ -418,6 +419,10 @@ describe('what tables and curves refuse', () => {
     [
       () => confusionMatrix([1, 2] as never),
       'confusionMatrix: expected a network, or answers of a cross-validation, got an array of 2. Write confusionMatrix(network, x, y).',
+    ],
+    [
+      () => confusionMatrix(new CrossValidation([], plain, new Uint32Array()) as never),
+      'confusionMatrix: expected a network, or answers of a cross-validation, got a CrossValidation. Write confusionMatrix(result.outOfFold), which are the answers of all folds.',
     ],
     [
       () => confusionMatrix(plain, { normalize: true as never }),

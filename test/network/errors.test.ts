@@ -662,7 +662,7 @@ describe('errors: options of fit', () => {
     [
       'a number instead of options of an optimizer',
       () => adam(0.01 as never),
-      'adam: expected an object of options, got 0.01. Write adam({ … }), or adam() for the defaults.',
+      'adam: expected an object of options, got 0.01. Write adam({ learningRate: 0.01 }), or adam() for the defaults.',
     ],
     [
       'an unknown loss',
