@@ -2,12 +2,11 @@ import * as allActivations from './activations/all.js';
 import type { ActivationFactory, ActivationName } from './activations/index.js';
 import { adviser } from './advice/adviser.js';
 import * as allAveragings from './averaging/all.js';
-import type { Averaging, AveragingName } from './averaging/index.js';
+import type { AveragingFactory, AveragingName } from './averaging/index.js';
 import * as allClippings from './clipping/all.js';
 import type { ClippingFactory, ClippingName } from './clipping/index.js';
 import * as allConstraints from './constraints/all.js';
-import type { Constraint, ConstraintName } from './constraints/index.js';
-import type { Factory } from './core/member.js';
+import type { ConstraintFactory, ConstraintName } from './constraints/index.js';
 import { doctor } from './doctor/doctor.js';
 import { type EngineName, type ImmediateEngine, wasm } from './engines/index.js';
 import { reference } from './engines/reference/index.js';
@@ -22,7 +21,7 @@ import type { MetricFactory, MetricName } from './metrics/index.js';
 import * as allOptimizers from './optimizers/all.js';
 import type { OptimizerFactory, OptimizerName } from './optimizers/index.js';
 import * as allRegularizers from './regularizers/all.js';
-import type { Regularizer, RegularizerName } from './regularizers/index.js';
+import type { RegularizerFactory, RegularizerName } from './regularizers/index.js';
 import * as schedules from './schedules/all.js';
 import type { Parts } from './use.js';
 
@@ -30,13 +29,13 @@ import type { Parts } from './use.js';
 export const activations: Readonly<Record<ActivationName, ActivationFactory>> = allActivations;
 
 /** Every average of weights by name. */
-export const averagings = allAveragings as Readonly<Record<AveragingName, Factory<Averaging>>>;
+export const averagings: Readonly<Record<AveragingName, AveragingFactory>> = allAveragings;
 
 /** Every way of clipping by name. */
-export const clippings = allClippings as Readonly<Record<ClippingName, ClippingFactory>>;
+export const clippings: Readonly<Record<ClippingName, ClippingFactory>> = allClippings;
 
 /** Every constraint by name. */
-export const constraints = allConstraints as Readonly<Record<ConstraintName, Factory<Constraint>>>;
+export const constraints: Readonly<Record<ConstraintName, ConstraintFactory>> = allConstraints;
 
 /** Every engine, the fastest first: `'auto'` takes the first that the machine lets compute. */
 export const engines: Readonly<Record<EngineName, ImmediateEngine>> = { wasm, reference };
@@ -54,10 +53,10 @@ export const losses: Readonly<Record<LossName, LossFactory>> = allLosses;
 export const metrics: Readonly<Record<MetricName, MetricFactory>> = allMetrics;
 
 /** Every optimizer by name. */
-export const optimizers = allOptimizers as Readonly<Record<OptimizerName, OptimizerFactory>>;
+export const optimizers: Readonly<Record<OptimizerName, OptimizerFactory>> = allOptimizers;
 
 /** Every regularizer by name. */
-export const regularizers = allRegularizers as Readonly<Record<RegularizerName, Factory<Regularizer>>>;
+export const regularizers: Readonly<Record<RegularizerName, RegularizerFactory>> = allRegularizers;
 
 /** What programs may call by its name. */
 export const named: Parts = {

@@ -11,7 +11,7 @@ export { type GradientCheck, type GradientCheckOptions, gradientCheck } from './
 export { findLearningRate, type LearningRateCurve, type LearningRateOptions } from './analysis/learning-rate.js';
 export { type ScaledLayer, type UnitVarianceOptions, unitVariance } from './analysis/unit-variance.js';
 export * from './averaging/all.js';
-export type { Averaging, AveragingName } from './averaging/index.js';
+export type { Averaging, AveragingFactory, AveragingName } from './averaging/index.js';
 export * from './clipping/all.js';
 export type { Clipping, ClippingFactory, ClippingName } from './clipping/index.js';
 export * from './constraints/all.js';

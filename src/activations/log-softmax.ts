@@ -4,7 +4,7 @@ import type { ActivationFactory } from './activation.js';
 import { competing, shift, type Temperature } from './softmax.js';
 
 /** z − log Σⱼ eᶻʲ, with the greatest z of the row taken off first. */
-function logShares(z: Node): Node {
+export function logShares(z: Node): Node {
   const below = map(f.subtract(f.x, variable('greatest')), { x: z, greatest: shift(z) });
   const sum = reduce('sum', 'cols', map(f.exp(f.x), { x: below }));
   return map(f.subtract(f.x, f.log(variable('sum'))), { x: below, sum });

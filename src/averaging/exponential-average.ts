@@ -1,9 +1,9 @@
 import { fraction } from '../core/checks.js';
-import { type Factory, factory } from '../core/member.js';
+import { factory } from '../core/member.js';
 import { substitute, variable } from '../expression/index.js';
-import { average, next, parameter, rewriteRule, setting } from '../optimizers/index.js';
-import type { Setting } from '../schedules/index.js';
-import type { Averaging } from './averaging.js';
+import { average, next, parameter, rewriteRule } from '../optimizers/index.js';
+import { type Setting, setting } from '../schedules/index.js';
+import type { Averaging, AveragingFactory } from './averaging.js';
 
 type ExponentialAverageOptions = { readonly decay: Setting };
 
@@ -16,7 +16,7 @@ const [iterate, decayWord] = ['before averaging', 'decay of the average'];
  * `use_ema`). The network predicts, is validated and is saved with the average; steps start from the weights themselves,
  * which training remembers. Where weights are set, or early stopping takes the best ones back, both go on from those.
  */
-export const exponentialAverage: Factory<Averaging, ExponentialAverageOptions> = factory<
+export const exponentialAverage: AveragingFactory<ExponentialAverageOptions> = factory<
   Averaging,
   ExponentialAverageOptions
 >('exponentialAverage', { decay: setting(0.99, fraction) }, ({ decay }) => ({

@@ -3,7 +3,7 @@ import { checkNamed } from '../core/member.js';
 import type * as all from './all.js';
 import type { Averaging } from './averaging.js';
 
-export type { Averaging } from './averaging.js';
+export type { Averaging, AveragingFactory } from './averaging.js';
 
 /** The names of the averages, as the option `averaging` of a fit takes them: the keys of `averagings`. */
 export type AveragingName = keyof typeof all;

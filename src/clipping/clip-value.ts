@@ -2,7 +2,7 @@ import { positive } from '../core/checks.js';
 import { factory } from '../core/member.js';
 import { f, variable } from '../expression/index.js';
 import { map } from '../graph/index.js';
-import { readSetting, type Setting } from '../schedules/index.js';
+import { type Setting, setting } from '../schedules/index.js';
 import type { Clipping, ClippingFactory } from './clipping.js';
 
 type ValueOptions = { readonly limit: Setting };
@@ -14,7 +14,7 @@ type ValueOptions = { readonly limit: Setting };
  */
 export const clipValue: ClippingFactory<ValueOptions> = factory<Clipping, ValueOptions>(
   'clipValue',
-  { limit: { initial: 1, range: positive, read: readSetting } },
+  { limit: setting(1, positive) },
   ({ limit }) => ({
     apply: (gradients, value) => {
       const most = variable('limit');

@@ -1,8 +1,8 @@
 import { positive } from '../core/checks.js';
 import { type Factory, factory, type Member, type Options } from '../core/member.js';
 import { f, variable } from '../expression/index.js';
-import { map, type Node, norm } from '../graph/index.js';
-import { readSetting, type Setting } from '../schedules/index.js';
+import { map, type Node, norm, shortening } from '../graph/index.js';
+import { type Setting, setting } from '../schedules/index.js';
 
 /** Keeps the gradients of a step from growing beyond a limit. */
 export interface Clipping extends Member {
@@ -24,8 +24,7 @@ export type ClippingFactory<T extends Options = Options> = Factory<Clipping, T>;
  * they are, to the bit, elsewhere. Where one of them is not finite, they all stay as they are, so that it is seen.
  */
 function shortened(tensors: readonly Node[], limit: Node): readonly Node[] {
-  const [room, length] = [f.divide(variable('limit'), variable('size')), f.sqrt(variable('squares'))];
-  const factor = map(f.select(f.less(room, length), f.divide(room, length), 1), { ...norm(tensors), limit });
+  const factor = map(shortening(variable('limit')), { ...norm(tensors), limit });
   return tensors.map((x) => map(f.multiply(f.x, variable('factor')), { x, factor }));
 }
 
@@ -34,8 +33,7 @@ export function byNorm(
   name: string,
   groups: (gradients: readonly Node[]) => readonly (readonly Node[])[],
 ): ClippingFactory<NormOptions> {
-  const row = { initial: 1, range: positive, read: readSetting };
-  return factory<Clipping, NormOptions>(name, { norm: row }, (options) => ({
+  return factory<Clipping, NormOptions>(name, { norm: setting(1, positive) }, (options) => ({
     apply: (gradients, value) => groups(gradients).flatMap((group) => shortened(group, value(options.norm))),
   }));
 }

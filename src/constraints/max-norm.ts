@@ -1,7 +1,7 @@
 import { positive } from '../core/checks.js';
 import { factory } from '../core/member.js';
 import { f, variable } from '../expression/index.js';
-import { map, norm } from '../graph/index.js';
+import { map, norm, shortening } from '../graph/index.js';
 import type { Constraint, ConstraintFactory } from './constraint.js';
 
 type Limit = { readonly limit: number };
@@ -15,8 +15,7 @@ export const maxNorm: ConstraintFactory<Limit> = factory<Constraint, Limit>(
   'maxNorm',
   { limit: { initial: 2, range: positive } },
   ({ limit }) => {
-    const [room, length] = [f.divide(limit, variable('size')), f.sqrt(variable('squares'))];
-    const factor = f.select(f.less(room, length), f.divide(room, length), 1);
+    const factor = shortening(limit);
     return {
       project: (x) => map(f.multiply(f.x, variable('factor')), { x, factor: map(factor, norm([x], 'rows')) }),
     };

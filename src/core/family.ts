@@ -44,8 +44,8 @@ interface Definition<Name extends string, M extends Member> {
   readonly members: Readonly<Partial<Record<Name, Factory<M>>>>;
   /** Tells an object that a user made from anything else. */
   readonly isMember: (value: Readonly<Record<string, unknown>>) => boolean;
-  /** Whether the name and the options of what a factory made say all of it. Default: they do. */
-  readonly isNamed?: (value: M) => boolean;
+  /** Whether what a factory made is found by its name and options alone. Default: it is. */
+  readonly isFound?: (value: M) => boolean;
   /** Looks closer at such an object, and throws a MultilayerError where it would not work. */
   readonly check?: (value: M, where: string) => void;
 }
@@ -55,7 +55,7 @@ export function family<Name extends string, M extends Member>({
   what,
   members,
   isMember,
-  isNamed: isTold = () => true,
+  isFound = () => true,
   check,
 }: Definition<Name, M>): Family<Name, M> {
   const names = new Names<Factory<M>>(what, members);
@@ -82,7 +82,7 @@ export function family<Name extends string, M extends Member>({
     toJson(member) {
       const { name, options = {} } = member;
       // What is made elsewhere could not be found by its name.
-      if (!isMade(member) || !isTold(member)) return undefined;
+      if (!isMade(member) || !isFound(member)) return undefined;
       if (Object.keys(options).length === 0) return name;
       const plain = (value: OptionValue): unknown =>
         typeof value === 'object' && !isList(value) ? value.toJSON?.() : value;

@@ -51,7 +51,7 @@ export {
   type State,
   type StepNumber,
 } from './node.js';
-export { norm } from './norm.js';
+export { norm, shortening } from './norm.js';
 export { joinMaps, lengthOf, type Place, type Plan, plan } from './plan.js';
 export { settle } from './settle.js';
 export { batchesIn, countRows, isShape, type Rows, type Shape, sameShape, shapeText } from './shape.js';

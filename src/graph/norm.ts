@@ -1,4 +1,4 @@
-import { f, variable } from '../expression/index.js';
+import { type Expression, f, type Term, variable } from '../expression/index.js';
 import { map, reduce } from './build.js';
 import type { Node } from './node.js';
 
@@ -25,4 +25,10 @@ export function norm(
   const share = f.square(f.divide(f.x, variable('size')));
   const sums = tensors.map((x): Node => reduce('sum', over, map(share, { x, size })));
   return { size, squares: sums.reduce((a, b) => map(f.add(f.x, variable('b')), { x: a, b })) };
+}
+
+/** The factor, of the two nodes of a {@link norm}, that brings it down to a limit; 1 where it is no longer than that, or not finite. */
+export function shortening(limit: Term): Expression {
+  const [room, length] = [f.divide(limit, variable('size')), f.sqrt(variable('squares'))];
+  return f.select(f.less(room, length), f.divide(room, length), 1);
 }

@@ -10,13 +10,6 @@ function onProbabilities(predicted: Node, wanted: Node): Node {
   return reduce('sum', 'cols', map(terms, { prediction: predicted, target: wanted }));
 }
 
-/** The logarithm of each entry of the softmax of z. */
-export function logsOfSoftmax(z: Node): Node {
-  const greatest = shift(z);
-  const sum = reduce('sum', 'cols', map(f.exp(f.subtract(f.x, variable('greatest'))), { x: z, greatest }));
-  return map(f.subtract(f.subtract(f.x, variable('greatest')), f.log(variable('sum'))), { x: z, greatest, sum });
-}
-
 /** Σⱼ tⱼ·(log Σᵢ e^zᵢ − zⱼ). The greatest z is taken off before the logarithm is added, which it could swallow. */
 function onLogits(z: Node, wanted: Node): Node {
   const greatest = shift(z);

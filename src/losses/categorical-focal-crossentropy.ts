@@ -1,6 +1,6 @@
+import { logShares } from '../activations/log-softmax.js';
 import { f, variable } from '../expression/index.js';
 import { map, reduce } from '../graph/index.js';
-import { logsOfSoftmax } from './categorical-crossentropy.js';
 import { type Focus, focus, focused } from './focus.js';
 import { softmaxLogits } from './logits.js';
 import { boundedLog, type LossFactory, loss, prediction, target } from './loss.js';
@@ -26,7 +26,7 @@ export const categoricalFocalCrossentropy: LossFactory<Focus> = loss<Focus>(
       const terms =
         logits === undefined
           ? map(ofProbabilities, { prediction: predicted, target: targets })
-          : map(ofLogs, { log: logsOfSoftmax(logits), target: targets });
+          : map(ofLogs, { log: logShares(logits), target: targets });
       return reduce('sum', 'cols', terms);
     };
   },

@@ -5,11 +5,11 @@ import { type Smoothing, smoothing } from './smoothing.js';
 
 export type Focus = Smoothing & { readonly gamma: number; readonly alpha: number };
 
-const share: Range = { allows: (v) => v > 0 && v <= 1, text: 'a number above 0, up to 1' };
+const weight: Range = { allows: (v) => v > 0 && v <= 1, text: 'a number above 0, up to 1' };
 
 export const focus: OptionTable<Focus> = {
   gamma: { initial: 2, range: notNegative },
-  alpha: { initial: 0.25, range: share },
+  alpha: { initial: 0.25, range: weight },
   labelSmoothing: smoothing,
 };
 

@@ -2,7 +2,7 @@ import { describe, fail } from '../core/errors.js';
 import type { Options, OptionTable } from '../core/member.js';
 import { decide, type Tally, tallyOf } from './decide.js';
 import { type MetricFactory, metric } from './metric.js';
-import { type Positive, placeOf, positive } from './positive.js';
+import { checkAlone, type Positive, placeOf, positive } from './positive.js';
 
 /** How figures of several classes become one. */
 export type Averaged = Positive & {
@@ -70,13 +70,7 @@ export function counted<T extends Options = Record<never, never>>(
     'greater',
     (given) => {
       const { average, positive: asked } = given;
-      if (average !== 'binary' && asked !== true)
-        fail(
-          `${name}, option positive`,
-          `none beside average: '${average}'`,
-          describe(asked),
-          'Leave one of them out.',
-        );
+      checkAlone(average, 'binary', asked, name);
       const figure = figureOf(given);
       return (prediction, target, about) => {
         const decisions = decide(prediction, target, about, name);

@@ -24,10 +24,15 @@ export type Positive = {
 /** The row of the option in a table. */
 export const positive: OptionTable<Positive> = { positive: { initial: true, range: label, read } };
 
+/** @throws MultilayerError where a class is named beside an average over all of them */
+export function checkAlone(average: string, usual: string, asked: ClassLabel, name: string): void {
+  if (average === usual || asked === true) return;
+  fail(`${name}, option positive`, `none beside average: '${average}'`, describe(asked), 'Leave one of them out.');
+}
+
 /**
- * The number of the positive class.
+ * The number of the positive class, or of the output.
  *
- * @param count how many yes-or-no questions there are: 2 for two classes, which are one
  * @returns undefined where none is named, and there are more than two
  */
 export function placeOf(

@@ -2,7 +2,7 @@ import { describe, fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
 import { type Decisions, decide } from './decide.js';
 import { type ClassLabel, type Measured, type MetricFactory, metric } from './metric.js';
-import { type Positive, placeOf, positive } from './positive.js';
+import { checkAlone, type Positive, placeOf, positive } from './positive.js';
 
 /** A yes-or-no question to every row, and how far each was said to be a yes. */
 export interface Ranking {
@@ -128,13 +128,7 @@ export function ranked(
     name,
     'greater',
     ({ average, positive: asked }) => {
-      if (average !== 'macro' && asked !== true)
-        fail(
-          `${name}, option positive`,
-          `none beside average: '${average}'`,
-          describe(asked),
-          'Leave one of them out.',
-        );
+      checkAlone(average, 'macro', asked, name);
       return (prediction, target, about) => {
         const { weights } = about;
         const rankings = rankingsOf(prediction, target, about, asked, name);

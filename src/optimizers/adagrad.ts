@@ -1,6 +1,6 @@
 import { notNegative, positive } from '../core/checks.js';
 import { f, variable } from '../expression/index.js';
-import type { Setting } from '../schedules/index.js';
+import { type Setting, setting } from '../schedules/index.js';
 import {
   decayedGradient,
   learningRate,
@@ -8,7 +8,6 @@ import {
   type OptimizerFactory,
   optimizer,
   parameter,
-  setting,
   weightDecay,
 } from './optimizer.js';
 

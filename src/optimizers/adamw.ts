@@ -1,8 +1,9 @@
 import { notNegative } from '../core/checks.js';
 import { f } from '../expression/index.js';
+import { setting } from '../schedules/index.js';
 import { type AdamOptions, adamStep } from './adam.js';
 import { momentOptions } from './moments.js';
-import { gradient, learningRate, type OptimizerFactory, optimizer, parameter, setting } from './optimizer.js';
+import { gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 /**
  * AdamW: the step of `adam`, with its options and defaults, and learningRate · weightDecay of each weight besides, which

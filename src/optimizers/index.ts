@@ -12,7 +12,6 @@ export {
   type OptimizerFactory,
   parameter,
   rewriteRule,
-  setting,
 } from './optimizer.js';
 
 /** The names of the optimizers, as the option `optimizer` of a fit takes them: the keys of `optimizers`. */
@@ -23,6 +22,6 @@ export const optimizerFamily: Family<OptimizerName, Optimizer> = family<Optimize
   members: { adam },
   isMember: ({ update }) => typeof update === 'object' || typeof update === 'string',
   // One with a session of its own is imported, as programs without it should not carry it.
-  isNamed: (rule) => !('openSession' in rule),
+  isFound: (rule) => !('openSession' in rule),
   check: checkOptimizer,
 });

@@ -1,7 +1,8 @@
 import { positive } from '../core/checks.js';
 import { f, variable } from '../expression/index.js';
+import { setting } from '../schedules/index.js';
 import { type MomentOptions, mean, momentOptions, moments } from './moments.js';
-import { gradient, learningRate, next, type OptimizerFactory, optimizer, parameter, setting } from './optimizer.js';
+import { gradient, learningRate, next, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 /** Less is what is left of gradients that have gone, and would be brought back to full length for thousands of steps. */
 const shortest = 1e-12;

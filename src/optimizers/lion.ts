@@ -1,7 +1,7 @@
 import { fraction, notNegative } from '../core/checks.js';
 import { f, variable } from '../expression/index.js';
-import type { Setting } from '../schedules/index.js';
-import { average, gradient, learningRate, type OptimizerFactory, optimizer, parameter, setting } from './optimizer.js';
+import { type Setting, setting } from '../schedules/index.js';
+import { average, gradient, learningRate, type OptimizerFactory, optimizer, parameter } from './optimizer.js';
 
 type LionOptions = { readonly beta1: Setting; readonly beta2: Setting; readonly weightDecay: Setting };
 

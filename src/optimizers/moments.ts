@@ -1,7 +1,7 @@
 import { fraction, positive } from '../core/checks.js';
 import { constant, type Expression, f, type Variable, variable } from '../expression/index.js';
-import type { Setting } from '../schedules/index.js';
-import { average, learningRate, type Memory, next, type Optimizer, setting, weightDecay } from './optimizer.js';
+import { type Setting, setting } from '../schedules/index.js';
+import { average, learningRate, type Memory, next, type Optimizer, weightDecay } from './optimizer.js';
 
 export type MomentOptions = {
   readonly beta1: Setting;

@@ -1,6 +1,6 @@
 import { notNegative } from '../core/checks.js';
 import { constant, type Expression, f, variable } from '../expression/index.js';
-import type { Setting } from '../schedules/index.js';
+import { type Setting, setting } from '../schedules/index.js';
 import { type MomentOptions, mean, momentOptions, moments, weightOf } from './moments.js';
 import {
   average,
@@ -10,7 +10,6 @@ import {
   type OptimizerFactory,
   optimizer,
   parameter,
-  setting,
 } from './optimizer.js';
 
 type NadamOptions = MomentOptions & { readonly momentumDecay: Setting };

@@ -1,7 +1,7 @@
-import { notNegative, type Range, rate } from '../core/checks.js';
+import { notNegative, rate } from '../core/checks.js';
 import { type Factory, factory, type Member, type Options, type OptionTable } from '../core/member.js';
 import { type Expression, f, type Variable, variable } from '../expression/index.js';
-import { readSetting, type Setting } from '../schedules/index.js';
+import { type Setting, setting } from '../schedules/index.js';
 
 /** A number that is remembered from step to step: where it starts, and its next value. */
 export interface Memory {
@@ -82,11 +82,6 @@ export function rewriteRule(rule: Optimizer, change: (formula: Expression) => Ex
     norms: Object.fromEntries(norms),
     update: change(rule.update),
   };
-}
-
-/** An option that may be a number of a range, or a schedule. */
-export function setting(initial: number, range: Range): { initial: number; range: Range; read: typeof readSetting } {
-  return { initial, range, read: readSetting };
 }
 
 /** A running average that forgets at the rate 1 − decay. */

@@ -1,6 +1,6 @@
 import { fraction, positive } from '../core/checks.js';
 import { f, variable } from '../expression/index.js';
-import type { Setting } from '../schedules/index.js';
+import { type Setting, setting } from '../schedules/index.js';
 import {
   average,
   decayedGradient,
@@ -9,7 +9,6 @@ import {
   type OptimizerFactory,
   optimizer,
   parameter,
-  setting,
   weightDecay,
 } from './optimizer.js';
 

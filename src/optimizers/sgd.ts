@@ -1,7 +1,7 @@
 import { fraction } from '../core/checks.js';
 import { fail } from '../core/errors.js';
 import { type Expression, f, variable } from '../expression/index.js';
-import type { Setting } from '../schedules/index.js';
+import { type Setting, setting } from '../schedules/index.js';
 import {
   decayedGradient,
   learningRate,
@@ -9,7 +9,6 @@ import {
   type OptimizerFactory,
   optimizer,
   parameter,
-  setting,
   weightDecay,
 } from './optimizer.js';
 

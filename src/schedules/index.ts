@@ -44,6 +44,14 @@ export function readSetting(value: unknown, range: Range, where: string, fix: st
   fail(where, `${range.text}, or a schedule`, describe(value), 'Write schedules.cosine({ from: 0.01, to: 0.001 }).');
 }
 
+/** The row of an option that may be a setting: a number of the range, or a schedule. */
+export function setting(
+  initial: number,
+  range: Range,
+): { readonly initial: number; readonly range: Range; readonly read: typeof readSetting } {
+  return { initial, range, read: readSetting };
+}
+
 /** A setting in a file, which {@link settingFromJson} reads. */
 export function settingToJson(setting: OptionValue): unknown {
   return typeof setting === 'object' && !isList(setting) ? setting.toJSON?.() : setting;

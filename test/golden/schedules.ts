@@ -93,7 +93,7 @@ export const golden = {
       ],
     },
     {
-      options: { peak: 0.1, base: 0.05 },
+      options: { peak: 0.1, from: 0.05 },
       source: 'lr.LambdaLR(rule, lambda k: 0.5 + 0.5 * math.sin(math.pi * math.log2(1 + 15 * k / 12)) ** 2)',
       values: [
         0.05, 0.06294583593873022, 0.06618445021144359, 0.07467446377323987, 0.09652154852156031, 0.05931004000628385,
