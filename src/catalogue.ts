@@ -8,7 +8,7 @@ import type { ClippingFactory, ClippingName } from './clipping/index.js';
 import * as allConstraints from './constraints/all.js';
 import type { ConstraintFactory, ConstraintName } from './constraints/index.js';
 import { doctor } from './doctor/doctor.js';
-import { type EngineName, type ImmediateEngine, wasm } from './engines/index.js';
+import { type EngineName, type ImmediateEngine, threads, wasm } from './engines/index.js';
 import { reference } from './engines/reference/index.js';
 import * as allInitializers from './initializers/all.js';
 import type { InitializerFactory, InitializerName } from './initializers/index.js';
@@ -72,6 +72,7 @@ export const named: Parts = {
   metrics,
   optimizers,
   regularizers,
+  threads,
 } as Parts;
 
 /** What only model files call by its name. */

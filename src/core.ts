@@ -33,7 +33,15 @@ export {
 } from './data/train-test-split.js';
 export { type DiagnoseOptions, diagnose } from './doctor/diagnose.js';
 export { doctor } from './doctor/doctor.js';
-export { type Engine, type EngineName, type ImmediateEngine, reference, wasm } from './engines/index.js';
+export {
+  type Engine,
+  type EngineName,
+  type ImmediateEngine,
+  reference,
+  type Threads,
+  threads,
+  wasm,
+} from './engines/index.js';
 export { Answers, type Asked } from './evaluation/answers.js';
 export { ClassificationReport, classificationReport, type ReportRow } from './evaluation/classification-report.js';
 export { ConfusionMatrix, type ConfusionOptions, confusionMatrix } from './evaluation/confusion-matrix.js';

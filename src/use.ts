@@ -5,7 +5,7 @@ import { type Constraint, constraintFamily } from './constraints/index.js';
 import { type Adviser, installAdviser } from './core/adviser.js';
 import type { Factory } from './core/member.js';
 import { checkKeys, type Names } from './core/names.js';
-import { engineNames, type ImmediateEngine } from './engines/index.js';
+import { engineNames, type ImmediateEngine, installThreads, type Threads } from './engines/index.js';
 import { type Initializer, initializerFamily } from './initializers/index.js';
 import { type LayerClass, layerNames } from './layers/index.js';
 import { type Loss, lossFamily } from './losses/index.js';
@@ -48,9 +48,11 @@ export interface Parts {
   readonly regularizers?: Known<Factory<Regularizer>>;
   /** That model files may hold. */
   readonly schedules?: Known<Factory<Schedule>>;
+  /** What shares the work of large steps among threads: `{ threads }`. */
+  readonly threads?: Threads;
 }
 
-type Kind = Exclude<keyof Parts, 'adviser' | 'doctor'>;
+type Kind = Exclude<keyof Parts, 'adviser' | 'doctor' | 'threads'>;
 
 const homes: { readonly [Part in Kind]-?: Names<NonNullable<Parts[Part]>[string]> } = {
   activations: activationFamily.names,
@@ -74,9 +76,10 @@ const homes: { readonly [Part in Kind]-?: Names<NonNullable<Parts[Part]>[string]
  * @throws MultilayerError for kinds of parts that there are none of
  */
 export function use(parts: Parts): void {
-  checkKeys(parts, ['adviser', 'doctor', ...Object.keys(homes)], 'use');
-  const { adviser, doctor, ...tables } = parts;
+  checkKeys(parts, ['adviser', 'doctor', 'threads', ...Object.keys(homes)], 'use');
+  const { adviser, doctor, threads, ...tables } = parts;
   if (adviser !== undefined) installAdviser(adviser);
   if (doctor !== undefined) installDoctor(doctor);
+  if (threads !== undefined) installThreads(threads);
   for (const [kind, table] of Object.entries(tables)) (homes[kind as Kind] as Names<unknown>).learn(table);
 }

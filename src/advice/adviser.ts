@@ -1,4 +1,5 @@
 import type { Adviser, Hints, Topic } from '../core/adviser.js';
+import { mergedColumns, mergedText } from '../core/merged.js';
 import { conversionOf } from './conversions.js';
 import { topics } from './hints.js';
 import { nearest } from './nearest.js';
@@ -24,7 +25,13 @@ function meant(name: string, known: readonly string[], topic: Hints | Topic = {}
 }
 
 /**
- * Tells what a misspelt name, a word of another library or a value in another form was meant to be. `multilayer` has it
- * from the start.
+ * Tells what a misspelt name, a word of another library or a value in another form was meant to be, and of numbers that
+ * float32 makes equal. `multilayer` has it from the start.
  */
-export const adviser: Adviser = { meant, called, nearest, conversionOf };
+export const adviser: Adviser = {
+  meant,
+  called,
+  nearest,
+  conversionOf,
+  lossOf: (table, where, most) => mergedText(mergedColumns(table, most), where),
+};

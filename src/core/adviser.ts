@@ -1,10 +1,12 @@
+import type { Table } from './matrix.js';
+
 /** What to do instead of passing an option that is none: by the name that somebody may expect it under. */
 export type Hints = Readonly<Record<string, string>>;
 
 /** Whose options there are hints about. */
 export type Topic = 'fit' | 'network' | 'earlyStopping' | 'dense' | 'callback';
 
-/** Knows what people mean who write something else. A program that does without is told what there is. */
+/** Knows what people mean who write something else, or pass numbers that are lost. A program that does without is told what there is. */
 export interface Adviser {
   /** What to do about a name that is none of those that are known, with hints or the topic that has some. */
   readonly meant: (name: string, known: readonly string[], hints?: Hints | Topic) => string | undefined;
@@ -14,6 +16,8 @@ export interface Adviser {
   readonly nearest: (word: string, known: readonly string[]) => string | undefined;
   /** What to do about a value that holds the right numbers in a form that is no list of them. */
   readonly conversionOf: (value: unknown) => string | undefined;
+  /** What to tell about columns of different numbers that float32 makes equal, where there are some in so many rows. */
+  readonly lossOf: (table: Table, where: string, most?: number) => string | undefined;
 }
 
 /** The one who is asked, where `use` has brought one. */

@@ -17,6 +17,8 @@ export {
 export { reference } from './reference/index.js';
 export { EngineRefusal } from './refusal.js';
 export { wasm } from './wasm/index.js';
+export { threads } from './wasm/threads/index.js';
+export { hasThreads, installThreads, type Threads } from './wasm/threads/threads.js';
 
 /** The engines that networks compute with. */
 export const engineNames: Names<ImmediateEngine> = new Names<ImmediateEngine>('an engine, or "auto"', { wasm });

@@ -1,6 +1,6 @@
+import { adviser } from '../core/adviser.js';
 import { fail } from '../core/errors.js';
 import type { Table } from '../core/matrix.js';
-import { mergedColumns, mergedText } from '../core/merged.js';
 import { readTable } from '../core/table.js';
 import { type EncodedTargets, readInputs, readTargets } from '../data/targets.js';
 import { rangesOf } from '../layers/index.js';
@@ -47,7 +47,8 @@ export class DataReader {
   lookAt(x: readonly unknown[], where: string, warn: Warn): void {
     if (this.#warned.has('x') || this.#model.machine.engine.precision === 'float64') return;
     const few = readTable([...x.slice(0, fewRows / 2), ...x.slice(-fewRows / 2)], where, 'float32');
-    if (mergedColumns(few).length > 0) this.#lookFor('x', readTable(x, where, 'float32'), where, warn, fewRows);
+    if (adviser?.lossOf(few, where) !== undefined)
+      this.#lookFor('x', readTable(x, where, 'float32'), where, warn, fewRows);
   }
 
   /** Targets as the loss takes them, for so many rows of inputs. */
@@ -82,7 +83,7 @@ export class DataReader {
 
   #lookFor(what: 'x' | 'y', table: Table, where: string, warn: Warn, most?: number): void {
     if (this.#model.machine.engine.precision === 'float64' || this.#warned.has(what)) return;
-    const text = mergedText(mergedColumns(table, most), where);
+    const text = adviser?.lossOf(table, where, most);
     if (text === undefined) return;
     this.#warned.add(what);
     warn(text);

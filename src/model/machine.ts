@@ -8,6 +8,7 @@ import {
   type EngineSettings,
   enginesFor,
   type GraphFunction,
+  hasThreads,
   type ImmediateEngine,
   type ImmediateProgram,
   isImmediate,
@@ -61,6 +62,13 @@ export class Machine {
     checkFunction(onWarning, 'Network, option onWarning', 'onWarning');
     const where = 'Network, threads';
     const count = threads === 'auto' ? threads : checkNumber(threads, threadCount, where, 'The default is "auto".');
+    if (count !== 'auto' && count > 1 && !hasThreads())
+      fail(
+        where,
+        '1, as there are no others here',
+        String(count),
+        'Add them before: import { threads, use } from "multilayer/core", and use({ threads }).',
+      );
     this.settings = { threads: count, measured: true, fastMath: checkBoolean(fastMath, 'Network, fastMath') };
     this.#engines = enginesFor(engine, 'Network, engine');
     if (engine === 'reference' && (fastMath || (count !== 'auto' && count > 1))) {

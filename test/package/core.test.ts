@@ -75,7 +75,9 @@ describe('a bundle of multilayer/core', () => {
       'tanh',
       'zeros',
     ]);
-    expect(inside.filter((path) => /advice\/|dist\/doctor\/|reference\/|catalogue/.test(path))).to.deep.equal([]);
+    expect(inside.filter((path) => /advice\/|dist\/doctor\/|reference\/|catalogue|worker/.test(path))).to.deep.equal(
+      [],
+    );
   });
 
   it('takes members themselves, and their names once they are made known', async () => {
@@ -92,6 +94,22 @@ describe('a bundle of multilayer/core', () => {
       `Dense(8): expected the name of an activation that is known here: linear, relu, sigmoid, softmax, tanh, got "leakyRelu". Import it and pass it itself, or make its name known: import { use } from 'multilayer/core'.`,
       '3',
       "Dense(8, 'leakyRelu')",
+    ]);
+  });
+
+  it('has one thread, until it is given more', async () => {
+    const { output } = await run(
+      programOf(
+        ', threads, use',
+        `const network = () => new Network({ layers: [new Dense(2)], threads: 3 });
+         await tell(() => network().engine);
+         use({ threads });
+         await tell(() => network().engine);`,
+      ),
+    );
+    expect(output.split('\n')).to.deep.equal([
+      'Network, threads: expected 1, as there are no others here, got 3. Add them before: import { threads, use } from "multilayer/core", and use({ threads }).',
+      'wasm',
     ]);
   });
 
@@ -138,7 +156,7 @@ describe('a bundle of multilayer/core', () => {
   it('says which parts there are', async () => {
     const { output } = await run(programOf(', use', `tell(() => use({ activation: {} }));`));
     expect(output).to.match(
-      /^use: expected only known options, got the option "activation"\. Known: adviser, doctor, activations, /,
+      /^use: expected only known options, got the option "activation"\. Known: adviser, doctor, threads, activations, /,
     );
   });
 });

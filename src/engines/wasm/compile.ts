@@ -21,7 +21,8 @@ import type { Layout } from './memory/layout.js';
 import { Scratch } from './memory/scratch.js';
 import { timesZero } from './operations/finite.js';
 import { type Operation, type Run, writeRun } from './run.js';
-import { type Crew, crewOf } from './threads/crew.js';
+import { alone, type Crew } from './threads/crew.js';
+import { threads } from './threads/threads.js';
 import { wholeInputs } from './whole.js';
 
 export interface CompiledFunction {
@@ -64,7 +65,7 @@ export class Compiler {
   private constructor(functions: readonly GraphFunction[], layout: Layout, target: Target) {
     this.#layout = layout;
     this.#target = target;
-    this.#crew = crewOf(target.threads, this.#module);
+    this.#crew = (target.threads > 1 && threads?.crewOf(target.threads, this.#module)) || alone;
     const whole = wholeInputs(functions.map(({ graph }) => graph));
     this.#leaves = new Leaves(layout, this.#module, whole, Math.max(...functions.map(({ capacity }) => capacity)));
   }

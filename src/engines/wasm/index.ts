@@ -2,7 +2,7 @@ import { defaultSettings, type EngineSettings, type GraphFunction, type Immediat
 import { EngineRefusal } from '../refusal.js';
 import { isValid, obstacle } from './code/webassembly.js';
 import { WasmProgram } from './program.js';
-import { stopIdleWorkers } from './threads/workers.js';
+import { threads } from './threads/threads.js';
 
 /** A module of one function: its type, and its code. */
 function probe(type: readonly number[], code: readonly number[]): Uint8Array<ArrayBuffer> {
@@ -32,7 +32,7 @@ export const wasm: ImmediateEngine = {
   supported: () => obstacle(simdProbe) === undefined,
   refusal: () => obstacle(simdProbe),
   compile: (functions, settings = defaultSettings) => compile(functions, relaxed(settings)),
-  release: stopIdleWorkers,
+  release: () => threads?.release(),
 };
 
 /** Without relaxed SIMD, fast math is what there is: products and sums rounded one after the other. */

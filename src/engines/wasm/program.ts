@@ -9,8 +9,8 @@ import { type Compiled, type CompiledFunction, Compiler } from './compile.js';
 import type { Leaf } from './leaves.js';
 import { Layout } from './memory/layout.js';
 import { blockingFor } from './product/blocking.js';
-import { borrowMemory, borrowShared, returnMemory } from './threads/memory.js';
-import { Team, threadsFor } from './threads/team.js';
+import { borrowMemory, returnMemory } from './threads/memory.js';
+import { type Team, type Threads, threads } from './threads/threads.js';
 import { workOf } from './work.js';
 
 /** A module, its memory, and what lies where. */
@@ -36,17 +36,17 @@ export class WasmProgram implements ImmediateProgram {
     const layout = new Layout();
     const graphs = Object.values(functions);
     const largest = Math.max(...graphs.map(({ graph, capacity }) => workOf(graph, capacity)));
-    const team = threadsFor(settings, largest);
+    const team = threads?.countFor(settings, largest) ?? 1;
     this.#compiled = Compiler.compile(functions, layout, { fastMath: settings.fastMath, blocking, threads: team });
     this.#functions = new Map(Object.entries(this.#compiled.functions));
     this.#capacity = Math.max(...graphs.map(({ capacity }) => capacity));
     // Room for one batch, its end and its loss: where the memory cannot grow, batches go one at a time.
     this.#tail = layout.take('batches', 4 * (this.#capacity + 2));
     const module = toModule(this.#compiled.bytes);
-    const memory = team > 1 ? borrowShared(layout.pages) : borrowMemory(layout.pages);
+    const memory = team > 1 ? (threads as Threads).borrow(layout.pages) : borrowMemory(layout.pages);
     this.#memory = memory;
     this.#exports = instantiate(module, memory);
-    this.#team = team > 1 ? new Team(team, settings.measured, module, memory, this.#exports) : undefined;
+    this.#team = team > 1 ? threads?.team(team, settings.measured, module, memory, this.#exports) : undefined;
     this.#floats = new Float32Array(memory.buffer);
     this.#words = new Uint32Array(memory.buffer);
     for (const { address, data } of this.#compiled.fixed) this.#floats.set(data, address / 4);

@@ -5,8 +5,7 @@ import { control, f32, f32x4, f64x2, global, i32, i32x4, v128, zero } from './co
 import { type Count, runOperands, wordsOf } from './code/operands.js';
 import type { Site } from './code/site.js';
 import type { Leaves } from './leaves.js';
-import type { Crew } from './threads/crew.js';
-import { type Range, Traffic } from './threads/traffic.js';
+import type { Crew, Range } from './threads/crew.js';
 
 /** An operation that has been written as a function of the number of rows. */
 export interface Operation {
@@ -45,11 +44,9 @@ export function writeRun(run: Run): Definition {
   const fn = new FunctionBuilder(runOperands(run.counts));
   run.crew.begin(fn, run.scratch);
   writeCounts(fn, run);
-  const traffic = new Traffic(run.sites, run.capacity);
-  // One thread takes the loss of a batch (batches.ts) while others begin with the next.
-  traffic.reads(run.outputs);
+  const crosses = run.crew.watch(run.sites, run.capacity, run.outputs);
   for (const { group, index, common } of run.operations) {
-    if (traffic.crosses(group, common)) run.crew.meet(fn);
+    if (crosses(group, common)) run.crew.meet(fn);
     fn.do(control.call(index, fn.parameter(0)));
   }
   if (run.copies.length > 0) run.crew.meet(fn);

@@ -21,17 +21,10 @@ export interface Site {
 export interface Share {
   readonly thread: Code;
   readonly threads: Code;
-  /** Counters of this operation's own, with which threads take turns. */
-  readonly turns: () => Turns;
+  /** Runs `body` for every index below `count`, each on one thread. */
+  readonly takeTurns: (count: Code, body: (at: Code) => void) => void;
   /** Waits until all threads have come this far. */
   readonly meet: () => void;
-}
-
-export interface Turns {
-  /** Of a word for each thread in shared memory, in bytes. */
-  readonly address: number;
-  /** The index of the global that holds what every one of them was before the operation. */
-  readonly before: number;
 }
 
 /** What the micro-kernel holds of a matrix product in registers. */

@@ -1,13 +1,16 @@
-import type { Module } from '../code/encoding.js';
-import { FunctionBuilder } from '../code/function.js';
-import { control, global, i32 } from '../code/instructions.js';
-import type { Share } from '../code/site.js';
+import type { Computed, Node } from '../../../graph/index.js';
+import type { FunctionBuilder } from '../code/function.js';
+import type { Share, Site } from '../code/site.js';
 import type { Layout } from '../memory/layout.js';
-import { words } from '../memory/words.js';
-import { barrier } from './barrier.js';
 
-/** How often threads take turns in one operation, at most: to pack a factor and to multiply, with few rows or many. */
-const mostTurns = 4;
+/** A stretch of memory, in bytes. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whether a group of operations could overtake the ones before it, with the memory that its threads share. */
+export type Crosses = (group: readonly Computed[], common: Range) => boolean;
 
 /** What a module has for the threads that run it. */
 export interface Crew {
@@ -16,6 +19,8 @@ export interface Crew {
   readonly scratch: number | undefined;
   /** What a run begins with. */
   begin(run: FunctionBuilder, scratch: { readonly address: number; readonly each: number }): void;
+  /** Watches what threads read and write in one run, which others may still be reading: its outputs. */
+  watch(sites: ReadonlyMap<Node, Site>, capacity: number, outputs: readonly Node[]): Crosses;
   /** Waits until all threads have come this far. */
   meet(fn: FunctionBuilder): void;
   /** What one thread does for all. */
@@ -25,49 +30,12 @@ export interface Crew {
 }
 
 /** One thread does everything. */
-const alone: Crew = {
+export const alone: Crew = {
   threads: 1,
   scratch: undefined,
   begin: () => {},
+  watch: () => () => false,
   meet: () => {},
   once: (_fn, write) => write(),
   sharing: () => () => undefined,
 };
-
-/** Globals for threads, the function `be` that tells an instance which one it is and whether it may sleep, and the barrier. */
-export function crewOf(threads: number, module: Module): Crew {
-  if (threads === 1) return alone;
-  const [thread, count, scratch, maySleep] = [0, 1, 0, 0].map((initial) => module.global(initial)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const be = new FunctionBuilder(['i32', 'i32']);
-  be.do(global.set(thread, be.parameter(0)), global.set(maySleep, be.parameter(1)));
-  module.add(be.toDefinition(), 'be');
-  const wait = control.call(module.add(barrier(count, maySleep)));
-  return {
-    threads,
-    scratch,
-    begin(run, { address, each }) {
-      const offset = i32.mul(global.get(thread), i32.const(each));
-      run.do(global.set(scratch, i32.add(i32.const(address), offset)));
-      run.do(global.set(count, i32.load(i32.const(0), words.threads)));
-    },
-    meet: (fn) => fn.do(wait),
-    once: (fn, write) => fn.if(i32.eqz(global.get(thread)), write),
-    sharing(layout, operations) {
-      const each = 4 * threads;
-      const counters = layout.take('counters', each * mostTurns * operations);
-      return (fn, operation) => {
-        let at = counters + each * mostTurns * operation;
-        const turns = (): { address: number; before: number } => {
-          at += each;
-          return { address: at - each, before: module.global(0) };
-        };
-        return { thread: global.get(thread), threads: global.get(count), turns, meet: () => fn.do(wait) };
-      };
-    },
-  };
-}

@@ -3,7 +3,8 @@ import type { EngineSettings } from '../../engine.js';
 import type { Exports, Memory } from '../code/webassembly.js';
 import { words } from '../memory/words.js';
 import { Choice } from './choice.js';
-import { returnShared } from './memory.js';
+import { returnShared } from './shared-memory.js';
+import type { Team } from './threads.js';
 import { coreCount, hire, letGo, maySleep } from './workers.js';
 
 /** Operations below which a run is over before another thread has noticed it. */
@@ -11,8 +12,7 @@ const worthwhile = 2e6;
 /** Threads that `'auto'` uses at most. */
 const most = 8;
 
-/** How many threads a program is compiled for, whose runs take so many operations. */
-export function threadsFor({ threads, measured }: EngineSettings, operations: number): number {
+export function countFor({ threads, measured }: EngineSettings, operations: number): number {
   // Asked in this order, as Node takes 3 ms to load its threads.
   if ((measured && operations < worthwhile) || coreCount() === 1) return 1;
   return threads === 'auto' ? Math.min(coreCount(), most) : threads;
@@ -27,8 +27,7 @@ function choiceFor(module: object): Choice {
   return choice;
 }
 
-/** The threads of one program: this one, and workers that join when the first job is large enough. */
-export class Team {
+export class WorkerTeam implements Team {
   readonly #threads: number;
   /** Undefined where all threads are used in any case. */
   readonly #choice: Choice | undefined;
@@ -39,7 +38,6 @@ export class Team {
   readonly #words: Int32Array;
   #workers: ReturnType<typeof hire> | undefined;
 
-  /** @param chooses whether the faster way is measured, and not all threads used in any case */
   constructor(threads: number, chooses: boolean, module: object, memory: Memory, exports: Exports) {
     this.#threads = threads;
     this.#choice = chooses ? choiceFor(module) : undefined;
@@ -52,13 +50,11 @@ export class Team {
     this.#words[words.threads / 4] = 1;
   }
 
-  /** Whether all workers have joined; the first time, they are called. Until they have, one thread does everything. */
   get ready(): boolean {
     this.#workers ??= hire(this.#threads - 1, this.#module, this.#memory, this.#names);
     return Atomics.load(this.#words, words.ready / 4) === this.#threads - 1;
   }
 
-  /** Calls an export on all threads, or on this one alone. The result does not depend on it, bit for bit. */
   call(name: string, operands: readonly number[], work: number): void {
     const way = this.ready ? (this.#choice?.way ?? 'together') : 'alone';
     const started = now();

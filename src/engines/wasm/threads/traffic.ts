@@ -1,11 +1,6 @@
 import { inputsOf, lengthOf, type Node } from '../../../graph/index.js';
 import type { Site } from '../code/site.js';
-
-/** A stretch of memory, in bytes. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Range } from './crew.js';
 
 function meet(a: readonly Range[], b: readonly Range[]): boolean {
   return a.some((x) => b.some((y) => x.from < y.to && y.from < x.to));
