@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 
 /** What such a program imports, by the row of the table in README.md. */
 const programs = {
-  '`Network` and `Dense`, both engines': "export { Network, Dense } from 'multilayer';",
+  '`Network` and `Dense` of `multilayer/core`': "export { Network, Dense } from 'multilayer/core';",
+  '`Network` and `Dense`, all names known, both engines': "export { Network, Dense } from 'multilayer';",
   'with exact `collapse`': "export { Network, Dense, collapse } from 'multilayer';",
   'with `formula` of `multilayer/formula`':
     "export { Network, Dense } from 'multilayer'; export { formula } from 'multilayer/formula';",
