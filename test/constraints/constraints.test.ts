@@ -162,7 +162,7 @@ describe('constraints', () => {
       ],
       [
         { constraint: 'nonNeg' as never },
-        'fit, option constraint: expected the name of a constraint, got "nonNeg". Did you mean "nonNegative"? Known: maxNorm, nonNegative, unitNorm.',
+        `fit, option constraint: expected the name of a constraint, got "nonNeg". Did you mean "nonNegative"? Known: ${Object.keys(constraints).join(', ')}.`,
       ],
       [
         { constraint: 'unitNorm', parameterOptions: ({ name }) => ({ frozen: name === 'weights' }) },

@@ -97,9 +97,8 @@ describe('optimizers', () => {
           },
         });
         // Nearer to the minimum, where the gradient vanishes, Adam would amplify the rounding of either.
-        // Steps of one length are rounded the same way every time.
-        const relative = { lion: 5e-6, lamb: 2e-6 }[optimizer.name as string] ?? 1e-6;
-        const tolerance = { reference: { relative: 1e-13 }, wasm: { relative, absolute: 2e-7 } }[engine];
+        // Steps of one length, as those along a sign, are rounded the same way every time.
+        const tolerance = { reference: { relative: 1e-13 }, wasm: { relative: 5e-6, absolute: 2e-7 } }[engine];
         expectClose(own, path, tolerance, 'weight');
       });
 
@@ -192,7 +191,8 @@ describe('optimizers', () => {
         });
         return network;
       };
-      const [plain, decayed] = [await stepped(0), await stepped(0.5)];
+      // As much as turns the sign of a gradient, where a rule goes by that.
+      const [plain, decayed] = [await stepped(0), await stepped(1e3)];
       for (const [k, { name: of, decays }] of plain.parameters.entries()) {
         const [one, other] = [plain, decayed].map((each) => each.parameters[k]?.toArray());
         if (decays) expect(other, of).to.not.deep.equal(one);
@@ -210,7 +210,8 @@ describe('optimizers', () => {
       await network.fit([[0, 0, 0]], [0], { ...still, epochs: 1 });
       for (const [k, weight] of weightsOf(network).entries()) {
         expect(Math.abs(weight)).to.be.below(50);
-        if (name !== 'adamw') expect(weight).to.equal(rest[k]);
+        // But for decay that it has of itself.
+        if (optimizers[name]().options?.weightDecay === 0) expect(weight).to.equal(rest[k]);
       }
     });
   }

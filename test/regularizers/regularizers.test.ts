@@ -56,6 +56,21 @@ describe('regularizers', () => {
           });
         });
       }
+
+      it(`${name} ${JSON.stringify(options)} has the gradient of central differences`, () => {
+        const { penalty } = (regularizers[name] as RegularizerFactory)(options);
+        const at = (table: readonly (readonly number[])[]): number =>
+          ofTable(penalty, table, 'reference').values[0] as number;
+        for (const table of tables) {
+          const moved = (r: number, c: number, by: number): number[][] =>
+            table.map((row, i) => row.map((w, j) => w + (i === r && j === c ? by : 0)));
+          const numeric = table.flatMap((row, r) =>
+            row.map((_, c) => (at(moved(r, c, 1e-4)) - at(moved(r, c, -1e-4))) / 2e-4),
+          );
+          const { gradient } = ofTable(penalty, table, 'reference');
+          expectClose(gradient as number[], numeric, { relative: 1e-7, absolute: 1e-7 }, 'gradient');
+        }
+      });
     }
   }
 
@@ -189,7 +204,7 @@ describe('regularizers', () => {
       ],
       [
         { regularizer: 'ridge' as never },
-        'fit, option regularizer: expected the name of a regularizer, got "ridge". Did you mean "l2"? Known: elasticNet, l1, l2.',
+        `fit, option regularizer: expected the name of a regularizer, got "ridge". Did you mean "l2"? Known: ${Object.keys(regularizers).join(', ')}.`,
       ],
       [
         { regularizer: 'l2', parameterOptions: () => ({ regularizer: 'l1' }) },

@@ -1,44 +1,21 @@
 import { expect } from 'chai';
 import {
-  type Averaging,
-  averagings,
   type Clipping,
-  type Constraint,
   clippings,
-  constraints,
   Dense,
   type FitOptions,
   Network,
   networkFromJSON,
   type Optimizer,
   optimizers,
-  type Regularizer,
-  regularizers,
-  type Setting,
   schedules,
 } from 'multilayer';
 import { optionsOf } from '#src/core/member.js';
 import { expectError, weightsOf } from '../support/networks.js';
-
-type Part = Optimizer | Clipping | Regularizer | Constraint | Averaging | Exclude<Setting, number>;
-type Make = (options?: Readonly<Record<string, unknown>>) => Part;
+import { parts } from '../support/parts.js';
 
 const x = [[1], [2], [-1]];
 const y = [3, -1, 2];
-
-/** Every part of a recipe that has options, and where a fit takes it. */
-const families: readonly (readonly [Readonly<Record<string, unknown>>, (part: Part) => FitOptions])[] = [
-  [optimizers, (part) => ({ optimizer: part as Optimizer })],
-  [clippings, (part) => ({ optimizer: 'sgd', clipping: part as Clipping })],
-  [averagings, (part) => ({ averaging: part as Averaging })],
-  [regularizers, (part) => ({ regularizer: part as Regularizer })],
-  [constraints, (part) => ({ constraint: part as Constraint })],
-  [schedules, (part) => ({ learningRate: part as Exclude<Setting, number> })],
-];
-
-const parts = families.flatMap(([members, option]) =>
-  Object.entries(members).map(([name, make]) => [name, make as Make, option] as const),
-);
 
 function fresh(): Network {
   return new Network({ inputs: 1, layers: [new Dense(2, 'tanh'), new Dense(1)], seed: 2, engine: 'reference' });
