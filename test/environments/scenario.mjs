@@ -1,6 +1,7 @@
 // What every environment runs: XOR, a formula, an exact collapse, labels, a saved model and a chart, as one line.
 import { collapse, Dense, Network, networkFromJSON } from 'multilayer';
 import { surfacePlot } from 'multilayer/charts';
+import { Dense as CoreDense, LayerNormalization } from 'multilayer/core';
 import { formula } from 'multilayer/formula';
 
 const x = [
@@ -35,6 +36,17 @@ export async function scenario() {
   await linear.fit(x, [0, 1, 2, 3], { epochs: 20 });
   const [run] = collapse(linear, { exact: true, points: x }).runs;
 
+  // Names that only `multilayer` knows, on layers from the entry that knows few.
+  const layers = [new CoreDense(4, 'mish'), new LayerNormalization(), new CoreDense(1)];
+  const named = new Network({ inputs: 2, layers, seed: 4 });
+  const { metrics } = await named.fit(x, [0, 1, 1, 0], {
+    epochs: 20,
+    optimizer: 'adamw',
+    loss: 'huber',
+    metrics: ['r2'],
+  });
+  const read = networkFromJSON(JSON.parse(JSON.stringify(named)));
+
   const chart = surfacePlot(xor);
   return JSON.stringify({
     engine: xor.engine,
@@ -42,6 +54,7 @@ export async function scenario() {
     classes: bent.predictClasses(x),
     exact: [run.agrees, run.rank, typeof run.weights[0][0].toFraction()],
     chart: [chart.startsWith('<svg'), chart.includes('NaN')],
-    bits: [xor, bent, linear].map(weightsOf),
+    named: [metrics.r2.length, String(read.predict(x)) === String(named.predict(x))],
+    bits: [xor, bent, linear, named].map(weightsOf),
   });
 }
