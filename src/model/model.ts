@@ -108,6 +108,7 @@ export class Model {
     if (this.session === undefined) {
       this.training.moved = this.training.memory.size > 0;
       this.training.best = undefined;
+      this.training.unmeasured = undefined;
     } else this.session.push();
     this.#inference?.invalidate();
   }

@@ -36,6 +36,8 @@ export interface TrainingState {
   /** The optimizer's slots and counters, by state name. */
   memory: Map<string, Float64Array>;
   best?: BestRecord | undefined;
+  /** The loss of the last epoch, and on what data, where the fit ended before it was measured: the next one does that. */
+  unmeasured?: { readonly course: string; readonly loss: number } | undefined;
   /** What callbacks keep, by name. */
   kept: ReadonlyMap<string, readonly number[]>;
   /** Whether weights were set since: what the rule keeps as a copy of them then starts anew. */

@@ -11,6 +11,8 @@ export interface TrainingJson extends Position {
   readonly memory: readonly ({ readonly name: string } & NumbersJson)[];
   /** The best weights of an early-stopped fit that has not ended, in the order of the parameters. */
   readonly best?: Omit<BestRecord, 'values'> & { readonly values: readonly NumbersJson[] };
+  /** The last epoch, where it is still to be measured. */
+  readonly unmeasured?: NonNullable<TrainingState['unmeasured']>;
   /** What callbacks keep, where they do. */
   readonly kept?: readonly { readonly name: string; readonly numbers: readonly number[] }[];
   /** Only where it is so. */
@@ -25,7 +27,15 @@ const mostEpochs = 2 ** 48;
 /** As many as are told apart, less all that a life could add. */
 const mostSteps = 2 ** 52;
 
-export function trainingToJson({ position, memory, best, kept, moved, ...state }: TrainingState): TrainingJson {
+export function trainingToJson({
+  position,
+  memory,
+  best,
+  unmeasured,
+  kept,
+  moved,
+  ...state
+}: TrainingState): TrainingJson {
   const entries = [...memory].map(([name, values]) => {
     const bad = values.find((value) => !Number.isFinite(value));
     if (bad !== undefined)
@@ -38,6 +48,7 @@ export function trainingToJson({ position, memory, best, kept, moved, ...state }
     ...state,
     memory: entries,
     ...(best && { best: { ...best, metrics: finite(best.metrics), values: best.values.map(numbersToJson) } }),
+    ...(unmeasured && { unmeasured }),
     ...(kept.size > 0 && { kept: callbacks }),
     ...(moved ? { moved } : {}),
   };
@@ -47,7 +58,7 @@ export function readTraining(value: unknown, where: string): TrainingState {
   const json = asRecord(value, where);
   checkKeys(
     json,
-    ['epoch', 'batch', 'lossSum', 'step', 'plan', 'course', 'rule', 'memory', 'best', 'kept', 'moved'],
+    ['epoch', 'batch', 'lossSum', 'step', 'plan', 'course', 'rule', 'memory', 'best', 'unmeasured', 'kept', 'moved'],
     where,
   );
   if (json.moved !== undefined && json.moved !== true) refuse(`${where}, moved`, 'true, or nothing', json.moved);
@@ -71,9 +82,16 @@ export function readTraining(value: unknown, where: string): TrainingState {
     rule: asText(json.rule, `${where}, rule`),
     memory: new Map(memory),
     ...(json.best !== undefined && { best: readBest(json.best, `${where}, best`) }),
+    ...(json.unmeasured !== undefined && { unmeasured: readUnmeasured(json.unmeasured, `${where}, unmeasured`) }),
     kept: new Map(json.kept === undefined ? [] : readKept(json.kept, `${where}, kept`)),
     moved: json.moved === true,
   };
+}
+
+function readUnmeasured(value: unknown, where: string): NonNullable<TrainingState['unmeasured']> {
+  const json = asRecord(value, where);
+  checkKeys(json, ['course', 'loss'], where);
+  return { course: asText(json.course, `${where}, course`), loss: asFinite(json.loss, `${where}, loss`) };
 }
 
 /** JSON has no NaN; one that is missing is as bad. */

@@ -53,7 +53,9 @@ export class BestWeights {
       this.#options.onWarning(
         `fit, option earlyStopping: ${watch} was never a number, so the weights of epoch ${best.epoch} are back. Correct compute, or watch another metric.`,
       );
-    this.#trainee.training.best = undefined;
+    const { training } = this.#trainee;
+    training.best = undefined;
+    training.unmeasured = undefined;
     this.#trainee.restore(values);
     return best;
   }

@@ -61,7 +61,10 @@ export interface EndOfFit {
 export interface Callback {
   /** Before the first step, when the data are read and the weights are drawn. */
   readonly onBegin?: ((fit: RunningFit) => unknown) | undefined;
-  /** After every epoch; `false` stops the fit. */
+  /**
+   * After every epoch, when it is measured; `false` stops the fit. Where a signal comes before that, the fit that goes on
+   * measures the epoch, and calls this first.
+   */
   readonly onEpoch?: ((record: EpochRecord, fit: RunningFit) => unknown) | undefined;
   /** After every batch, which is then run by itself: some microseconds for each. `false` stops the fit. */
   readonly onBatch?: ((record: BatchRecord, fit: RunningFit) => unknown) | undefined;

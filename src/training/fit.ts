@@ -97,9 +97,10 @@ export class Fit {
     const watched = earlyStopping ?? targetLoss ?? this.#data.validation;
     const isWatched = watched !== undefined || metrics.size > 0 || callbacks.has('onEpoch');
     const stride = pace === 'each' || isWatched ? 1 : epochs;
-    let stopped: StopReason = 'epochs';
+    const owed = await this.#catchUp();
+    let stopped: StopReason = owed ?? 'epochs';
     const ends = { first: Number.NaN, last: Number.NaN, epochs: 0 };
-    for (let done = 0; done < epochs; ) {
+    for (let done = 0; owed === undefined && done < epochs; ) {
       if (stops.paused) await this.#turns.take();
       const stretch = await this.#session.run(Math.min(stride, epochs - done), this.#turns, stops);
       if (stretch.ended === 'diverged') throw await this.#diverged(stretch.divergence);
@@ -110,7 +111,7 @@ export class Fit {
       ends.epochs = done;
       // Watched epochs come one at a time.
       const [last] = isWatched ? recordsOf(completed) : [];
-      const reason = last && (await this.#look(last, measures, cut));
+      const reason = last && !cut ? await this.#look(last, measures) : undefined;
       if (stretch.losses.length > 0) yield completed;
       if (stretch.ended === 'aborted' || cut) stopped = stops.reason;
       else if (reason !== undefined) stopped = reason;
@@ -172,6 +173,17 @@ export class Fit {
     return (data) => atOnce(this.#trainee.ask().loss(this.#data.loss, data));
   }
 
+  /** Does what is left of the last epoch, where the fit that this one goes on with was cut before it was measured. */
+  async #catchUp(): Promise<StopReason | undefined> {
+    const { training } = this.#trainee;
+    const { unmeasured } = training;
+    training.unmeasured = undefined;
+    if (unmeasured?.course !== training.course) return undefined;
+    const { completed, cut, measures } = await this.#complete([unmeasured.loss]);
+    const [record] = recordsOf(completed) as [EpochRecord];
+    return cut ? undefined : this.#look(record, measures);
+  }
+
   /** Measures epochs, which come one at a time where there is something to measure; cut where the signal came first. */
   async #complete(losses: readonly number[]): Promise<Completed> {
     const { targetLoss } = this.#options;
@@ -192,20 +204,19 @@ export class Fit {
       ...(validated === undefined ? {} : { validationLoss: [validated.loss] }),
       ...(seen.length === 0 ? {} : { metrics: Object.fromEntries(seen.map(([name, value]) => [name, [value]])) }),
     };
+    const cut = (isAsked && measured === undefined) || (validation !== undefined && validated === undefined);
+    const { training } = this.#trainee;
+    if (cut) training.unmeasured = { course: training.course, loss: last };
     return {
       completed:
         always || measured === undefined ? { first, columns } : { first, columns, measuredLoss: measured.loss },
       measures: { measured, validated },
-      cut: (isAsked && measured === undefined) || (validation !== undefined && validated === undefined),
+      cut,
     };
   }
 
   /** What is done after an epoch, and why it is the last one, if it is. */
-  async #look(
-    record: EpochRecord,
-    { measured, validated }: Completed['measures'],
-    cut: boolean,
-  ): Promise<StopReason | undefined> {
+  async #look(record: EpochRecord, { measured, validated }: Completed['measures']): Promise<StopReason | undefined> {
     const { callbacks, earlyStopping, targetLoss, onWarning } = this.#options;
     const { validation } = this.#data;
     const { epoch, validationLoss } = record;
@@ -216,9 +227,8 @@ export class Fit {
     const watched = earlyStopping ? (validated ?? measured) : measured;
     const reached = targetLoss !== undefined && measured !== undefined && measured.loss <= targetLoss;
     // The weights of now, before the callback can change them: the record speaks of these.
-    if (!cut && watched !== undefined && (earlyStopping || reached)) this.#best.offer(watched, reached);
+    if (watched !== undefined && (earlyStopping || reached)) this.#best.offer(watched, reached);
     const goOn = await callbacks.epoch(record);
-    if (cut) return undefined;
     if (!goOn) return 'onEpoch';
     if (reached) return 'targetLoss';
     const { epoch: best } = this.#best;

@@ -55,8 +55,6 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback 
     },
     onEpoch: ({ loss: running, measuredLoss = running, validationLoss: loss = measuredLoss, metrics = {} }, fit) => {
       const [scale = 1, waited = 0, cooling = 0, best = Number.POSITIVE_INFINITY] = read(fit);
-      // Where the fit was aborted before it was measured.
-      if (watch !== 'loss' && metrics[watch] === undefined) return;
       const now = watchedNumber(watch, fit.metrics, { loss, metrics });
       const isBetter = now < best - minimumChange;
       const bad = isBetter || cooling > 0 ? 0 : waited + 1;

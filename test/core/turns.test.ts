@@ -130,8 +130,8 @@ describe('the event loop', () => {
     const history = await network.fit(x, y, { ...options, signal, onEpoch: (each) => seen.push(each) });
     expect(history.stopped).to.equal('aborted');
     expect([history.epoch, history.loss.length, history.validationLoss.length]).to.deep.equal([[1, 2], 2, 1]);
-    expect(history.epochs).to.deep.equal(seen);
-    expect(Object.keys(seen[1] as EpochRecord)).to.deep.equal(['epoch', 'loss']);
+    expect(history.epochs.slice(0, 1)).to.deep.equal(seen);
+    expect(Object.keys(history.epochs[1] as EpochRecord)).to.deep.equal(['epoch', 'loss']);
     // It goes on from there.
     const whole = make();
     await whole.fit(x, y, { epochs: 3, batchSize: 40 });

@@ -179,14 +179,17 @@ describe('a rate that is reduced on a plateau', () => {
     const whole = make();
     await whole.fit(x, y, { ...options, epochs: 12, callbacks: [...callbacks, note] });
     expect(factors.size).to.be.above(3);
-    const parts = make();
-    const cut: Callback = { onBatch: ({ epoch, batch }) => epoch < 8 || batch < 3 };
-    expect((await parts.fit(x, y, { ...options, epochs: 12, callbacks: [...callbacks, cut] })).stopped).to.equal(
-      'onBatch',
-    );
-    for (const one of [copy(parts), parts.clone(), parts]) {
-      await one.fit(x, y, { ...options, epochs: 12 - one.epoch });
-      expect(weightsOf(one)).to.deep.equal(weightsOf(whole));
+    for (const last of [3, 11]) {
+      const parts = make();
+      const cut: Callback = {
+        onBatch: ({ epoch, batch }, { batches }) => epoch < 8 || batch < Math.min(last, batches),
+      };
+      const { stopped } = await parts.fit(x, y, { ...options, epochs: 12, callbacks: [...callbacks, cut] });
+      expect([stopped, parts.epoch]).to.deep.equal(['onBatch', last === 3 ? 7 : 8]);
+      for (const one of [copy(parts), parts.clone(), parts]) {
+        await one.fit(x, y, { ...options, epochs: 12 - one.epoch });
+        expect(weightsOf(one)).to.deep.equal(weightsOf(whole));
+      }
     }
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Dense, type FitOptions, Network, networkFromJSON, sgd } from 'multilayer';
+import { type Callback, Dense, type FitOptions, Network, networkFromJSON, sgd } from 'multilayer';
 import { expectError, weightsOf } from '../support/networks.js';
 
 const x = Array.from({ length: 60 }, (_row, i) => [Math.sin(i), Math.cos(3 * i)]);
@@ -29,11 +29,18 @@ describe('an early-stopped fit that is cut and goes on', () => {
       const all = await whole.fit(x, y, { ...options, epochs: 60 });
       expect([all.stopped, (all.bestEpoch as number) > 0]).to.deep.equal(['earlyStopping', true]);
       const last = all.epoch.at(-1) as number;
-      for (const stop of [all.bestEpoch as number, last - 1]) {
+      const best = all.bestEpoch as number;
+      // Within an epoch, or between its last step and its measuring.
+      for (const [stop, isEnd] of [
+        [best + 1, false],
+        [last, false],
+        [best, true],
+        [last, true],
+      ] as const) {
         const parts = make();
         const controller = new AbortController();
-        const onBatch = ({ epoch, batch }: { readonly epoch: number; readonly batch: number }): void => {
-          if (epoch === stop + 1 && batch === 3) controller.abort();
+        const onBatch: Callback['onBatch'] = ({ epoch, batch }, { batches }) => {
+          if (epoch === stop && batch === (isEnd ? batches : 3)) controller.abort();
         };
         const callbacks = [{ onBatch }];
         await parts.fit(x, y, { ...options, epochs: 60, signal: controller.signal, callbacks });
@@ -42,11 +49,36 @@ describe('an early-stopped fit that is cut and goes on', () => {
           expect({ stopped, bestEpoch }).to.deep.equal({ stopped: all.stopped, bestEpoch: all.bestEpoch });
           expect(bestLoss).to.equal(all.bestLoss);
           expect(weightsOf(one)).to.deep.equal(weightsOf(whole));
-          expect(one.checkpoint().training).not.to.have.property('best');
+          expect(one.checkpoint().training).not.to.have.any.keys('best', 'unmeasured');
         }
       }
     });
   }
+
+  it('calls callbacks for an epoch once, when it is measured', async () => {
+    const seen: (readonly [epoch: number, isMeasured: boolean])[] = [];
+    const onEpoch: Callback['onEpoch'] = ({ epoch, validationLoss }) =>
+      void seen.push([epoch, validationLoss !== undefined]);
+    const controller = new AbortController();
+    const onBatch: Callback['onBatch'] = ({ epoch, batch }, { batches }) => {
+      if (epoch === 2 && batch === batches) controller.abort();
+    };
+    const options: FitOptions = { validation: 0.3, callbacks: [{ onEpoch }] };
+    const network = make();
+    const cut = await network.fit(x, y, {
+      ...{ ...options, epochs: 3, signal: controller.signal },
+      callbacks: [{ onEpoch, onBatch }],
+    });
+    expect([cut.loss.length, cut.validationLoss.length, network.epoch]).to.deep.equal([2, 1, 2]);
+    const set = copy(network);
+    set.parameter(1, 'bias').set([[9]]);
+    const { epoch } = await network.fit(x, y, { ...options, epochs: 1 });
+    const once = [1, 2, 3].map((each) => [each, true]);
+    expect({ epoch, seen }).to.deep.equal({ epoch: [3], seen: once });
+    // Other weights are not those of the epoch.
+    await set.fit(x, y, { ...options, epochs: 1 });
+    expect(seen).to.deep.equal([...once, [3, true]]);
+  });
 
   it('begins its record anew where weights were set, or it watches something else', async () => {
     const options: FitOptions = { epochs: 9, validation: 0.3, earlyStopping: {}, metrics: ['meanAbsoluteError'] };
