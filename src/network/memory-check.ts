@@ -5,6 +5,7 @@ import type { TrainingState } from '../model/training-state.js';
 import type { Optimizer } from '../optimizers/index.js';
 import { isAccumulated, stepGroup, sumName } from '../training/accumulation.js';
 import { ruleOf, ruleText } from '../training/recipe.js';
+import { opensSession } from '../training/session.js';
 
 /** What stands before the first space, and behind it. */
 function halves(text: string): [string, string] {
@@ -15,6 +16,8 @@ function halves(text: string): [string, string] {
 /** The rule of the fit, where a file can say all of it. */
 function knownRule({ optimizer, averaging }: LastFit): Optimizer | undefined {
   if (optimizer === undefined || 'own' in optimizer) return undefined;
+  // A session of its own looks at what it kept when it opens.
+  if (opensSession(optimizer)) return undefined;
   return averaging !== undefined && 'own' in averaging ? undefined : ruleOf({ optimizer, averaging });
 }
 

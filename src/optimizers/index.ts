@@ -21,7 +21,7 @@ export const optimizerFamily: Family<OptimizerName, Optimizer> = family<Optimize
   what: 'an optimizer',
   members: { adam },
   isMember: ({ update }) => typeof update === 'object' || typeof update === 'string',
-  // One with a session of its own is imported, as programs without it should not carry it.
-  isFound: (rule) => !('openSession' in rule),
+  // One with a session of its own is imported, as programs without it should not carry it, or made known to `use`.
+  isFound: (rule) => !('openSession' in rule) || optimizerFamily.names.list.includes(rule.name),
   check: checkOptimizer,
 });

@@ -1,5 +1,6 @@
 import { describe, fail, MultilayerError, renameCall } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
+import { isMade } from '../core/member.js';
 import { plainArrays, toTable } from '../core/table.js';
 import { readInputs, type Targets } from '../data/targets.js';
 import { lossFamily } from '../losses/index.js';
@@ -98,7 +99,9 @@ function taskOf(network: Network, x: unknown, y: unknown, options: FitOptions, r
   const { loss: wanted = lossFamily.known(model.last.loss, where) } = options;
   const loss = chooseLoss(wanted, outputNode(model.stack as Stack), where);
   const last = { ...read.recipe, loss, metrics: [...read.metrics.values()] };
-  const recipe = lastFitToJson(last);
+  const { optimizer } = read.recipe;
+  const ownSteps = opensSession(optimizer) && isMade(optimizer) ? optimizer : undefined;
+  const recipe = lastFitToJson(ownSteps ? { ...last, optimizer: undefined } : last);
   checkSent(recipe);
   const { epochs, timeLimit, batchSize, gradientAccumulation, shuffle } = options;
   const { sampleWeights, classWeights, earlyStopping, targetLoss } = options;
@@ -106,7 +109,7 @@ function taskOf(network: Network, x: unknown, y: unknown, options: FitOptions, r
     network: network.checkpoint(),
     machine: { ...model.machine.options, onWarning: undefined },
     recipe,
-    isFullBatch: opensSession(read.recipe.optimizer),
+    ownSteps: ownSteps && { name: ownSteps.name, options: ownSteps.options ?? {} },
     x: lent.x,
     y: plainArrays(y),
     options: {

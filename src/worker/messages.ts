@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../core/diagnosis.js';
 import { DivergenceError, MultilayerError } from '../core/errors.js';
+import type { Options } from '../core/member.js';
 import type { LastFitJson } from '../model/last-fit.js';
 import type { MachineOptions } from '../model/machine.js';
 import type { NetworkJson } from '../network/index.js';
@@ -20,8 +21,8 @@ export interface Task {
   readonly machine: MachineOptions;
   /** What it learns by, in place of what the network has. */
   readonly recipe: LastFitJson;
-  /** Whether the optimizer finds its steps itself. */
-  readonly isFullBatch: boolean;
+  /** The optimizer, where it finds its steps itself, as files do not hold it. */
+  readonly ownSteps: { readonly name: string; readonly options: Options } | undefined;
   readonly x: unknown;
   readonly y: unknown;
   readonly options: FitOptions;

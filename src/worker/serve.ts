@@ -1,5 +1,7 @@
-import { type Network, networkFromJSON } from '../index.js';
+import type { Factory } from '../core/member.js';
+import { lbfgs, type Network, networkFromJSON } from '../index.js';
 import { lastFitFromJson } from '../model/last-fit.js';
+import type { Optimizer } from '../optimizers/index.js';
 import type { Callback, RunningFit } from '../training/callbacks.js';
 import type { FitOptions } from '../training/options.js';
 import {
@@ -76,11 +78,14 @@ class ServedFit {
   }
 }
 
-function optionsOf({ options, recipe, isFullBatch, treatments }: Task): FitOptions {
+/** What finds its steps itself, and has no name elsewhere, as programs without it should not carry it. */
+const ownStepsOf: Readonly<Record<string, Factory<Optimizer>>> = { lbfgs };
+
+function optionsOf({ options, recipe, ownSteps, treatments }: Task): FitOptions {
   const { loss, metrics, regularizer = false, ...steps } = lastFitFromJson({ ...recipe }, 'fitIn');
   const { clipping = false, averaging = false, constraint = false, optimizer, learningRate } = steps;
-  const asked = isFullBatch
-    ? { optimizer, regularizer }
+  const asked = ownSteps
+    ? { optimizer: ownStepsOf[ownSteps.name]?.(ownSteps.options), regularizer }
     : { optimizer, learningRate, clipping, averaging, regularizer, constraint };
   return {
     ...options,

@@ -97,6 +97,23 @@ describe('a bundle of multilayer/core', () => {
     ]);
   });
 
+  it('goes on by a method of full batches from a file, once its name is made known', async () => {
+    const { output } = await run(
+      programOf(
+        ', lbfgs, networkFromJSON, use',
+        `use({ optimizers: { lbfgs } });
+         const fit = (network, options) => network.fit(x, [[0], [1], [1], [0]], { epochs: 3, ...options });
+         const last = make('tanh');
+         await fit(last, { optimizer: 'lbfgs' });
+         const read = networkFromJSON(JSON.parse(JSON.stringify(last.checkpoint())));
+         await fit(read);
+         await fit(last);
+         await tell(() => JSON.stringify(read.checkpoint()) === JSON.stringify(last.checkpoint()));`,
+      ),
+    );
+    expect(output).to.equal('true');
+  });
+
   it('has one thread, until it is given more', async () => {
     const { output } = await run(
       programOf(

@@ -9,6 +9,7 @@ import {
   type FitOptions,
   fitIn,
   globalNorm,
+  lbfgs,
   Network,
   type NetworkOptions,
   reduceOnPlateau,
@@ -81,6 +82,16 @@ describe('a fit in a worker', () => {
     expect(served.checkpoint()).to.deep.equal(own.checkpoint());
     expect(served.classes).to.deep.equal(['no', 'yes']);
     expect(table.data).to.have.lengthOf(120);
+  });
+
+  it('takes methods that find their steps themselves, and goes on with them', async () => {
+    const layers = [new Dense(6, 'tanh'), new Dense(1)];
+    const [here, there] = [make({ layers }), make({ layers })];
+    for (const options of [{ optimizer: lbfgs({ memory: 4 }), regularizer: 'l2', epochs: 9 }, { epochs: 3 }] as const) {
+      const own = await here.fit(x, y, options);
+      expect({ ...(await fitIn(worker, there, x, y, options)) }).to.deep.equal({ ...own });
+      expect(there.checkpoint()).to.deep.equal(here.checkpoint());
+    }
   });
 
   it('takes what formulas say, and refuses what only a function says', async () => {
