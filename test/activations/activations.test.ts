@@ -39,6 +39,11 @@ function differentiated(activation: Activation): Activation {
   return elementwise(name, rewrite(formula, smooth));
 }
 
+/** How much faster an activation goes than it does by default. */
+function steepnessOf({ options = {} }: Activation): number {
+  return Number(options.sharpness ?? options.frequency ?? 1);
+}
+
 describe('activations', () => {
   for (const [title, activation, { values, derivatives, source }] of made) {
     it(`${title} is ${source} of PyTorch, also at ±1e4, ±1e308, ±∞ and NaN`, () => {
@@ -61,8 +66,7 @@ describe('activations', () => {
 
     it(`${title} is that in float32, too`, () => {
       const at = probe(activation, 2, wasm);
-      // Of a surrogate as steep as that.
-      const absolute = 3e-7 * Number(activation.options?.sharpness ?? 1);
+      const share = 3e-7 * steepnessOf(activation);
       const held = points.flatMap((point, k) => (Math.abs(point) < 3e38 ? [k] : []));
       const answers = held.map((k) => at([points[k] as number, 0]));
       const within = (got: readonly (number | undefined)[], wanted: readonly number[], what: string): void =>
@@ -70,7 +74,8 @@ describe('activations', () => {
           const value = wanted[k] as number;
           // Beyond float32, as an exponential is.
           const range = Math.abs(value) < 3e38 ? value : Math.sign(value) * Number.POSITIVE_INFINITY;
-          expectClose([got[i] as number], [range], { relative: 3e-7, absolute }, `${what} at ${points[k]},`);
+          const absolute = share * Math.max(1, Math.abs(values[k] as number));
+          expectClose([got[i] as number], [range], { relative: 0, absolute }, `${what} at ${points[k]},`);
         });
       within(
         answers.map(({ values: [y] }) => y),
@@ -88,29 +93,29 @@ describe('activations', () => {
       });
     });
 
+    const { formula } = activation;
+    if (formula !== undefined) {
+      it(`${title} is in float32 what it is in float64, all the way from −30 to 30`, () => {
+        const steepness = steepnessOf(activation);
+        const xs = line.map((x) => Math.fround(x / steepness));
+        const [exact, coarse] = [reference, wasm].map((engine) => along(activation, xs, engine)) as [Along, Along];
+        const off = (what: keyof Along, share: number): number =>
+          xs.findIndex((_, k) => {
+            const [got, wanted, value] = [coarse[what][k], exact[what][k], exact.values[k]] as [number, number, number];
+            return !(Math.abs(got - wanted) <= share * Math.max(1, Math.abs(value)));
+          });
+        expect(xs[off('values', 3e-7 * steepness)], 'where a value is off').to.equal(undefined);
+        // Where it is told from the value, as the 1 − y² of tanh, it has twice the rounding of that.
+        expect(xs[off('slopes', 6e-7 * steepness ** 2)], 'where a slope is off').to.equal(undefined);
+      });
+    }
+
     const { written } = activation;
     if (written !== undefined) {
       it(`${title} is what is written for it`, () => {
         for (const x of grid) {
           expect(evaluate(written, { x })).to.be.closeTo(evaluate(activation.formula as Expression, { x }), 4e-15);
         }
-      });
-    }
-
-    if (activation.formula !== undefined) {
-      it(`${title} is in float32 what it is in float64, all the way from −20 to 20`, () => {
-        const given = Float32Array.from({ length: 4001 }, (_, k) => (k - 2000) / 100 + 1 / 512);
-        const [exact, own] = [reference, wasm].map((engine) => {
-          const x = input('x', { rows: 'batch', cols: 1 });
-          const graph = fuse({ outputs: { y: activation.apply(x) }, updates: [] });
-          const program = engine.compile({ main: { graph, capacity: given.length } });
-          program.write('x', given);
-          program.run('main', given.length);
-          return [...program.output('main', 'y')];
-        });
-        // An angle of hundreds has the rounding of hundreds.
-        const absolute = 3e-7 * Math.max(1, 20 * Number(activation.options?.frequency ?? 0));
-        expectClose(own as number[], exact as number[], { relative: 3e-7, absolute }, `value of ${title}`);
       });
     }
 
@@ -243,6 +248,29 @@ describe('activations', () => {
     });
   });
 });
+
+/** From −30 to 30, past no round number. */
+const line = Float64Array.from({ length: 1501 }, (_, i) => (i - 750) * 0.0407);
+
+interface Along {
+  readonly values: readonly number[];
+  readonly slopes: readonly number[];
+}
+
+/** An activation of one number after the other, and its derivatives. */
+function along(activation: Activation, xs: Float64Array, engine: ImmediateEngine): Along {
+  const { length } = xs;
+  const x = input('x', { rows: length, cols: 1 });
+  const y = activation.apply(x);
+  const [slope = map(0, {}, { shape: x.shape })] = gradient(reduce('sum', 'all', y), [x]);
+  const graph = fuse({ outputs: { y, slope }, updates: [] });
+  const program = engine.compile({ main: { graph, capacity: length } });
+  program.write('x', xs);
+  program.run('main', length);
+  const found = { values: [...program.output('main', 'y')], slopes: [...program.output('main', 'slope')] };
+  program.dispose();
+  return found;
+}
 
 const weightAt = (i: number): number => Math.cos(i);
 

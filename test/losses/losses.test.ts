@@ -19,6 +19,7 @@ import {
 } from 'multilayer';
 import { optionsOf } from '#src/core/member.js';
 import { toMatrix } from '#src/core/table.js';
+import { wasm } from '#src/engines/index.js';
 import { fixed } from '#src/graph/index.js';
 import { golden, tables } from '../golden/losses.js';
 import { expectClose } from '../support/close.js';
@@ -52,9 +53,14 @@ describe('losses', () => {
     for (const { options, on, source, loss, gradient } of golden[name]) {
       it(`${name} ${JSON.stringify(options)} on ${on} is ${source} of PyTorch, and its gradient`, () => {
         const { input, target, logits } = tables[on];
-        const own = lossOf(logits ? onLogits(losses[name](options)) : losses[name](options).apply, input, target);
+        const { apply } = logits ? { apply: onLogits(losses[name](options)) } : losses[name](options);
+        const own = lossOf(apply, input, target);
         expectClose(own.loss, loss, { relative: 4e-15 }, 'loss');
         expectClose(own.gradient, gradient, { relative: 4e-14, absolute: 1e-17 }, 'gradient');
+        const coarse = lossOf(apply, input, target, wasm);
+        const greatest = Math.max(...gradient.flat().map(Math.abs));
+        expectClose(coarse.loss, loss, { relative: 1e-5 }, 'loss in float32');
+        expectClose(coarse.gradient, gradient, { relative: 1e-5, absolute: 1e-6 * greatest }, 'gradient in float32');
       });
     }
   }

@@ -43,16 +43,26 @@ export function probe(
 }
 
 /** The mean over the rows of a loss [rows × 1], and its gradient with respect to the first operand. */
-export function lossOf(apply: Loss['apply'], first: Rows, target: Rows): { loss: number; gradient: number[][] } {
+export function lossOf(
+  apply: Loss['apply'],
+  first: Rows,
+  target: Rows,
+  engine: ImmediateEngine = reference,
+): { loss: number; gradient: number[][] } {
   const cols = first[0]?.length ?? 0;
   const shape = { rows: first.length, cols };
   const [a, t] = [input('a', shape), input('t', { ...shape, cols: target[0]?.length ?? 0 })];
   const loss = map(f.divide(f.x, first.length), { x: reduce('sum', 'all', apply(a, t)) });
   const [slope] = gradient(loss, [a]) as [Node];
   const graph = fuse({ outputs: { loss, slope }, updates: [] });
-  const program = reference.compile({ main: { graph, capacity: first.length } });
+  const program = engine.compile({ main: { graph, capacity: first.length } });
   program.write('a', first.flat());
   program.write('t', target.flat());
   program.run('main', first.length);
-  return { loss: program.output('main', 'loss')[0] as number, gradient: toRows(program.output('main', 'slope'), cols) };
+  const found = {
+    loss: program.output('main', 'loss')[0] as number,
+    gradient: toRows(Float64Array.from(program.output('main', 'slope')), cols),
+  };
+  program.dispose();
+  return found;
 }
