@@ -7,7 +7,10 @@ import type { InitializerName } from '../initializers/index.js';
 export interface Activation extends Member {
   /** The formula in `x`; absent where the elements of a row depend on each other, as in softmax. */
   readonly formula?: Expression;
-  /** The formula as books have it, where the one that is computed keeps its digits, and its finite values, by another form. */
+  /**
+   * The formula as books have it, where the one that is computed keeps its digits, and its finite values, by another
+   * form.
+   */
   readonly written?: Expression;
   /** Draws the weights of a layer with this activation, unless the layer says otherwise. */
   readonly initializer: InitializerName;

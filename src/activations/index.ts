@@ -39,7 +39,10 @@ export const activationFamily: Family<ActivationName, Activation> = family<Activ
   isMember: ({ apply }) => typeof apply === 'function',
 });
 
-/** The activation that a user names, or hands over as an object. Words, as in `leaky-relu`, are a name; other text is a formula. */
+/**
+ * The activation that a user names, or hands over as an object. Words, as in `leaky-relu`, are a name; other text is a
+ * formula.
+ */
 export function resolveActivation(value: ActivationName | Activation, where: string): Activation {
   if (typeof value !== 'string' || /^\s*\w*([\s.-][a-z]{2,})*$/i.test(value))
     return activationFamily.resolve(value, where);

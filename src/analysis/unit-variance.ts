@@ -59,11 +59,11 @@ function variances(model: Model, place: Place, weights: Parameter, rows: Matrix)
 }
 
 /**
- * Scales the weights of every dense layer, those within blocks among them and from the inputs on, so that what it adds up,
- * before the bias and the activation, varies by 1 over given rows: the layer-sequential unit variance of Mishkin and Matas
- * 2016, who begin with `orthogonal` weights. Deep networks then learn from the first step on,
- * given columns around zero. The weights stay those of the
- * seed, times factors that follow from the rows: the same network and the same rows give the same numbers.
+ * Scales the weights of every dense layer, those within blocks among them and from the inputs on, so that what it adds
+ * up, before the bias and the activation, varies by 1 over given rows: the layer-sequential unit variance of Mishkin
+ * and Matas 2016, who begin with `orthogonal` weights. Deep networks then learn from the first step on, given columns
+ * around zero. The weights stay those of the seed, times factors that follow from the rows: the same network and the
+ * same rows give the same numbers.
  *
  * @param x [rows × inputs], some hundred rows of those to train on
  * @returns what was found of each dense layer

@@ -73,8 +73,8 @@ function verticalDomain(points: readonly Point[], reach: number): [number, numbe
 }
 
 /**
- * An activation (solid) and its derivative (dashed) over −5 … 5, or −8 … 8 where there is a kink, as an SVG. Where the function jumps, a full dot is its
- * value and an empty one the limit from the other side.
+ * An activation (solid) and its derivative (dashed) over −5 … 5, or −8 … 8 where there is a kink, as an SVG. Where the
+ * function jumps, a full dot is its value and an empty one the limit from the other side.
  *
  * @throws MultilayerError for an activation without a formula of one variable, such as softmax
  */

@@ -94,8 +94,8 @@ function evenTicks(low: number, high: number): number[] {
 }
 
 /**
- * Losses over the epochs as an SVG, both axes logarithmic, or that of the losses even where one is below 0. Every curve's name stands at the right edge, tied to its end
- * by a thin line; names never overlap.
+ * Losses over the epochs as an SVG, both axes logarithmic, or that of the losses even where one is below 0. Every
+ * curve's name stands at the right edge, tied to its end by a thin line; names never overlap.
  *
  * A loss of exactly 0, for which a logarithmic axis has no place, is drawn below all others.
  *

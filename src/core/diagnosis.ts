@@ -48,7 +48,10 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   /** How many rows were looked at, and how many there were. */
   readonly rows: { readonly seen: number; readonly of: number };
-  /** The mean loss of rows looked at, and that of the best answer that is the same for all; undefined where they are not known. */
+  /**
+   * The mean loss of rows looked at, and that of the best answer that is the same for all; undefined where they are not
+   * known.
+   */
   readonly loss: { readonly now: number | undefined; readonly ofOneAnswer: number | undefined };
   /** The whole report, for a console. */
   readonly text: string;

@@ -41,6 +41,16 @@ export function toRows({ rows, cols, data }: Matrix): number[][] {
   });
 }
 
+/** The numbers of all rows of a table: 0, 1, 2, … */
+export function allRows(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, row) => row);
+}
+
+/** How many numbers some tables hold. */
+export function countNumbers(tables: readonly { readonly rows: number; readonly cols: number }[]): number {
+  return tables.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+}
+
 /** The rows with the given indices, in that order, in numbers of the same kind. */
 export function takeRows<Data extends NumberArray>(table: Table<Data>, indices: ArrayLike<number>): Table<Data> {
   const { cols, data } = table;

@@ -21,7 +21,10 @@ export type Factory<M extends Member, T extends Options = Options> = (options?: 
 /** Reads what may stand in the place of a number: as it was given, or as it is in a file. */
 export type Reader = (value: unknown, range: Range, where: string, fix: string) => OptionValue;
 
-/** An option's default, and the numbers or the words that it may be; without either it is a boolean. Lists bring their reader. */
+/**
+ * An option's default, and the numbers or the words that it may be; without either it is a boolean. Lists bring their
+ * reader.
+ */
 export type OptionTable<T extends Options> = {
   readonly [K in keyof T]: T[K] extends boolean
     ? { readonly initial: boolean }
@@ -40,7 +43,10 @@ export interface OptionRow {
   readonly choices?: readonly string[];
 }
 
-/** The factories of the toolkit and what they made, as against objects of a user's own that bear the same name, and their options. */
+/**
+ * The factories of the toolkit and what they made, as against objects of a user's own that bear the same name, and
+ * their options.
+ */
 const made = new WeakMap<object, Readonly<Record<string, OptionRow>>>();
 
 /** Whether a factory of the toolkit made it: its name and its options then say all that it is. */

@@ -1,5 +1,5 @@
 import type { NumberArray } from './arrays.js';
-import type { Table } from './matrix.js';
+import { allRows, type Table } from './matrix.js';
 
 /** A column whose different numbers float32 no longer tells apart. */
 export interface MergedColumn {
@@ -26,7 +26,7 @@ const smallestNormal = 2 ** -126;
 
 /** Rows of a table, in blocks from beginning to end. */
 function sampleRows(rows: number, most: number): Uint32Array {
-  if (rows <= most) return Uint32Array.from({ length: rows }, (_, i) => i);
+  if (rows <= most) return allRows(rows);
   const blocks = most / blockRows;
   const at = (k: number): number => Math.floor((Math.floor(k / blockRows) * (rows - blockRows)) / (blocks - 1));
   return Uint32Array.from({ length: most }, (_, k) => at(k) + (k % blockRows));

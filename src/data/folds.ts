@@ -1,5 +1,6 @@
 import { anyWhole, checkBoolean, checkFunction, checkNumber, several } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
+import { allRows } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { Random, streams } from '../core/random.js';
 import type { Label } from './labels.js';
@@ -35,7 +36,7 @@ export function checkSeed(seed: unknown, where: string): number {
 
 /** The numbers of all rows, as they stand or in an order that the seed draws. */
 export function orderOf(rows: number, shuffle: boolean, seed: number): Uint32Array {
-  return shuffle ? new Random(seed, streams.folds).permutation(rows) : Uint32Array.from({ length: rows }, (_, k) => k);
+  return shuffle ? new Random(seed, streams.folds).permutation(rows) : allRows(rows);
 }
 
 /** How many rows each class has. */
@@ -156,7 +157,7 @@ export function kFold(rows: number, options: KFoldOptions = {}): Fold[] {
       : together !== undefined
         ? dealGroups(order, together, folds)
         : deal(order, folds);
-  const every = Uint32Array.from({ length: rows }, (_, row) => row);
+  const every = allRows(rows);
   return Array.from({ length: folds }, (_, fold) => ({
     train: every.filter((row) => foldOf[row] !== fold),
     test: every.filter((row) => foldOf[row] === fold),

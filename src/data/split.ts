@@ -1,5 +1,5 @@
 import { describe, fail } from '../core/errors.js';
-import { type Matrix, type MatrixLike, takeRows } from '../core/matrix.js';
+import { allRows, type Matrix, type MatrixLike, takeRows } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import { type ClassNames, classesOf, unseenClasses } from './classes.js';
 import type { Dataset } from './dataset.js';
@@ -43,7 +43,7 @@ interface Splitting {
 export function splitRows(splitting: Splitting): Split {
   const { data, validation, seed, read } = splitting;
   const { target } = data;
-  const all = Uint32Array.from({ length: data.rows }, (_, i) => i);
+  const all = allRows(data.rows);
   if (validation === undefined || validation === 0) return { rows: all, validation: undefined };
   if (typeof validation === 'object') {
     const held = read(validation);

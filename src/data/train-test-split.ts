@@ -1,6 +1,6 @@
 import { checkBoolean, checkFunction, checkNumber } from '../core/checks.js';
 import { fail } from '../core/errors.js';
-import type { MatrixLike } from '../core/matrix.js';
+import { allRows, type MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { checkSeed, orderOf } from './folds.js';
 import { countRows, numberClasses, type SomeRows, someRows } from './rows.js';
@@ -97,7 +97,7 @@ export function trainTestSplit<X extends MatrixLike, Y extends Targets>(
       : order.slice(rows - wanted);
   const testRows = held.sort();
   const isHeld = new Set(testRows);
-  const trainRows = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => !isHeld.has(row));
+  const trainRows = allRows(rows).filter((row) => !isHeld.has(row));
   const weights = readWeights(options.sampleWeights, rows, `${where}, option sampleWeights`);
   const part = (numbers: Uint32Array): Part<X, Y> => {
     const some = { x: someRows(x, numbers), y: someRows(y, numbers) };

@@ -1,6 +1,6 @@
 import { checkNumber, notNegative } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
-import type { MatrixLike } from '../core/matrix.js';
+import { allRows, type MatrixLike } from '../core/matrix.js';
 import { suggest } from '../core/names.js';
 import { plainArrays, toMatrix } from '../core/table.js';
 import { type ClassNames, classesOf } from './classes.js';
@@ -84,7 +84,7 @@ export function weigh(
   data: Dataset,
   where: string,
   among: string,
-  rows: ArrayLike<number> = Uint32Array.from({ length: data.rows }, (_, row) => row),
+  rows: ArrayLike<number> = allRows(data.rows),
   byClass?: ByClass,
 ): Dataset {
   const { x, target, weights } = data;

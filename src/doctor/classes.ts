@@ -2,9 +2,12 @@ import { classesOf } from '../data/classes.js';
 import { classFactors } from '../data/weights.js';
 import { argmax } from '../metrics/index.js';
 import type { Case, Exam } from './case.js';
-import { short } from './columns.js';
+import { short } from './text.js';
 
-/** A class with less than this share of what an even split would give it is a small one, and this much of it found is enough. */
+/**
+ * A class with less than this share of what an even split would give it is a small one, and this much of it found is
+ * enough.
+ */
 const [small, enough] = [0.2, 0.5];
 
 /** How many rows of a class the network finds, of those it was asked about; undefined where it has learned nothing yet. */

@@ -3,6 +3,7 @@ import type { Table } from '../core/matrix.js';
 import { type MergedColumn, mergedColumns } from '../core/merged.js';
 import { hasNumbersToHit } from '../losses/index.js';
 import { type Case, categoriesOf, type Exam, type Inputs, shareLeft } from './case.js';
+import { columnsText, short } from './text.js';
 
 /** What the numbers of a column are. */
 export interface ColumnFacts {
@@ -17,10 +18,6 @@ export interface ColumnFacts {
 
 /** Means and deviations farther than this from those of initial weights and usual rates, and single numbers. */
 const [farthest, narrowest, outermost] = [100, 1e-3, 1000];
-
-export function short(value: number): string {
-  return Math.abs(value) < 1e6 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
-}
 
 /** What was found of tables: they are asked about more than once. */
 const known = new WeakMap<Table, readonly ColumnFacts[]>();
@@ -62,13 +59,6 @@ function farness({ mean, deviation, reach, isConstant }: ColumnFacts): number {
   // A rare 1 among zeros lies far out in units of the deviation, and does no harm: so the reach counts for less.
   const spread = (size + 3 * deviation) / farthest;
   return Math.max(spread, reach / outermost, narrowest / deviation, (size / deviation) * narrowest);
-}
-
-/** `columns 3, 5 and 2 others`. */
-export function columnsText(columns: readonly number[]): string {
-  const shown = columns.slice(0, 5).join(', ');
-  const hidden = columns.length - 5;
-  return `${columns.length === 1 ? 'column' : 'columns'} ${shown}${hidden > 0 ? ` and ${hidden} others` : ''}`;
 }
 
 const scaling =

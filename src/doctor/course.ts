@@ -1,7 +1,8 @@
 import type { Finding } from '../core/diagnosis.js';
+import { countNumbers } from '../core/matrix.js';
 import { type Case, type Exam, shareLeft } from './case.js';
-import { short } from './columns.js';
 import { rounded } from './rates.js';
+import { short } from './text.js';
 
 /** A loss of so many times the first has risen, and one above this share of what one answer costs has lost what it had. */
 const [risen, lost] = [2, 0.5];
@@ -74,7 +75,7 @@ export const overfitting: Exam = ({ course, stack, data }) => {
   const at = means.indexOf(lowest);
   const [before, after] = [meanFrom(loss, at, span), meanFrom(loss, epochs - span, span)];
   if (!(last > 1.2 * lowest && after < 0.8 * before)) return [];
-  const numbers = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+  const numbers = countNumbers(stack.parameters);
   return [
     {
       kind: 'overfitting',

@@ -1,12 +1,13 @@
 import type { Finding } from '../core/diagnosis.js';
 import { describe } from '../core/errors.js';
+import { allRows } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import { atOnce, type Work } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
 import { culprit, type Far, farFromOne, farthest } from '../data/not-finite.js';
 import { placeText } from '../layers/index.js';
 import { retreat } from '../training/aftermath.js';
-import type { Failure, Patient, Treatment } from '../training/doctor.js';
+import type { Cure, Failure, Patient } from '../training/doctor.js';
 import { examine } from './case.js';
 import { draw } from './draw.js';
 import { allExams } from './exams.js';
@@ -14,6 +15,7 @@ import { knownOf } from './known.js';
 import { openCase } from './open.js';
 import { type Rates, ratesOf } from './rates.js';
 import { Report } from './report.js';
+import { short } from './text.js';
 import { firstBearable } from './trials.js';
 
 /** The number farthest from zero among rows of the data: in `x`, or in `y` where targets are numbers. */
@@ -25,20 +27,11 @@ function farthestOf({ session, loss }: Patient, rows: Uint32Array): Far & { read
   return isInput ? { ...input, name: 'x' } : { ...wanted, name: 'y' };
 }
 
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
-
 /** The largest weight, and whose it is. */
 function largestWeight({ trainee: { parameters } }: Patient): { readonly value: number; readonly layer: number } {
   let [value, layer] = [0, 0];
   for (const each of parameters) {
-    const far = Math.abs(
-      farthest(
-        each.toMatrix(),
-        Uint32Array.from({ length: each.rows }, (_, i) => i),
-      ).value,
-    );
+    const far = Math.abs(farthest(each.toMatrix(), allRows(each.rows)).value);
     if (far > value) [value, layer] = [far, each.layer];
   }
   return { value, layer };
@@ -113,7 +106,7 @@ async function diagnosisOf(patient: Patient, failure: Failure, advice: string, i
 }
 
 /** Goes back to weights to go on from, and finds advice, which it has tried. */
-export async function treatDivergence(patient: Patient, failure: Failure): Promise<Treatment> {
+export async function treatDivergence(patient: Patient, failure: Failure): Promise<Cure> {
   const { session, turns, options } = patient;
   const { loss, stepsBefore, strangeSetting } = failure;
   const rates = ratesOf(options.recipe);

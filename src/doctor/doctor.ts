@@ -25,7 +25,10 @@ function isTelling({ options, rows }: Patient, { first, last, epochs, stopped }:
   return !(last <= tellingShare * Math.min(first, 1));
 }
 
-/** Looks for the cause where a fit has learned nothing, or has left the finite numbers. `multilayer` has it from the start. */
+/**
+ * Looks for the cause where a fit has learned nothing, or has left the finite numbers. `multilayer` has it from the
+ * start.
+ */
 export const doctor: Doctor = {
   foresee(data, output, layer) {
     const found = unreachable(data, output, layer);

@@ -1,9 +1,10 @@
 import type { Finding, FindingKind } from '../core/diagnosis.js';
 import { atOnce } from '../core/turns.js';
 import { type Case, examine, shareLeft } from './case.js';
-import { equalRows, short, unscaledColumns, unscaledTargets } from './columns.js';
+import { equalRows, unscaledColumns, unscaledTargets } from './columns.js';
 import { highLearningRate } from './course.js';
 import { slopes } from './slopes.js';
+import { short } from './text.js';
 import { fadedWeights } from './weights.js';
 
 /** A loss of this share of what one answer for all rows comes to is something learned. */

@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from '../core/matrix.js';
+import { countNumbers, type Matrix, matrix } from '../core/matrix.js';
 import { Random, streams } from '../core/random.js';
 import type { Work } from '../core/turns.js';
 import type { Dataset } from '../data/dataset.js';
@@ -76,7 +76,7 @@ export type Known = Omit<Case, 'few' | 'rowOfFew' | 'wanted' | 'answers' | 'now'
 export function* openCase(known: Known): Work<Case> {
   const { data, stack, loss, inference, names } = known;
   const random = new Random(stack.seed, streams.diagnosis);
-  const numbers = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 1);
+  const numbers = 1 + countNumbers(stack.parameters);
   const count = Math.min(mostRows, Math.max(leastRows, Math.floor(mostWork / numbers)));
   const taken = draw(count, data.rows, random);
   const few = data.take(taken);

@@ -1,10 +1,12 @@
 import type { Finding } from '../core/diagnosis.js';
+import { countNumbers } from '../core/matrix.js';
 import { normalQuantile, type Random } from '../core/random.js';
 import type { Work } from '../core/turns.js';
 import { classesOf } from '../data/classes.js';
 import { type Case, categoriesOf, type Exam, isBlurred, shareLeft } from './case.js';
-import { factsOf, short } from './columns.js';
+import { factsOf } from './columns.js';
 import { draw } from './draw.js';
+import { short } from './text.js';
 
 /** The fewest rows that say anything, the most that are compared, and what comparing them may take. */
 const [fewestRows, mostRows, mostWork] = [100, 1000, 4e7];
@@ -189,7 +191,7 @@ function* isCorrelated({ cols, data }: Inputs, columns: readonly Float64Array[],
 
 /** Whether the network has found a relation that it has too few numbers to have learned by heart. */
 function isLearned(about: Case): boolean {
-  const numbers = about.stack.parameters.reduce((sum, { rows, cols, learned }) => sum + (learned ? rows * cols : 0), 0);
+  const numbers = countNumbers(about.stack.parameters.filter(({ learned }) => learned));
   return about.epochs > 0 && shareLeft(about) < 0.7 && 3 * numbers < about.data.target.data.length;
 }
 

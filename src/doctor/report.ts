@@ -1,6 +1,6 @@
 import type { Diagnosis, Finding } from '../core/diagnosis.js';
 import { show } from '../core/inspect.js';
-import { short } from './columns.js';
+import { short } from './text.js';
 
 const order = ['severe', 'moderate', 'mild'] as const;
 

@@ -1,9 +1,9 @@
 import type { Finding } from '../core/diagnosis.js';
-import type { Table } from '../core/matrix.js';
+import { countNumbers, type Table } from '../core/matrix.js';
 import type { Work } from '../core/turns.js';
 import { classesOf } from '../data/classes.js';
 import { type Case, type Exam, isBlurred } from './case.js';
-import { short } from './columns.js';
+import { short } from './text.js';
 
 /** Rows between two turns of the event loop. */
 const portion = 2048;
@@ -106,7 +106,7 @@ export const contradictingRows: Exam = function* (about, before): Work<readonly 
 const perTarget = 100;
 
 export const manyParameters: Exam = ({ stack, data, names }, before) => {
-  const numbers = stack.parameters.reduce((sum, { rows, cols, learned }) => sum + (learned ? rows * cols : 0), 0);
+  const numbers = countNumbers(stack.parameters.filter(({ learned }) => learned));
   // Of a class, each output learns whether it is the one.
   const targets = data.rows * names.outputs;
   if (data.rows < 20 || numbers < perTarget * targets || before.some(({ kind }) => kind === 'overfitting')) return [];

@@ -1,12 +1,13 @@
 import type { Finding } from '../core/diagnosis.js';
+import { countNumbers } from '../core/matrix.js';
 import { reference } from '../engines/reference/index.js';
 import { ownerOf, placeText } from '../layers/index.js';
 import type { Parameter } from '../model/parameter.js';
 import { blockRows } from '../model/question.js';
 import { gradientGraph, writeLook } from '../training/step.js';
 import { type Case, type Exam, isCaused, shareLeft } from './case.js';
-import { short } from './columns.js';
 import { withoutGradient } from './targets.js';
+import { short } from './text.js';
 import { constantLayer, isOff, layerOfOneAnswer } from './units.js';
 
 /** Multiplications of one pass over the rows that gradients are told from: it holds up the event loop. */
@@ -45,7 +46,7 @@ function slopesOf(about: Case): Slopes {
 
 function look({ stack, loss, few }: Case): Slopes {
   const { layers, parameters } = stack;
-  const numbers = parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 1);
+  const numbers = 1 + countNumbers(parameters);
   const count = Math.min(few.rows, blockRows, Math.max(4, Math.floor(gradientWork / numbers)));
   // Rows from beginning to end, as few as a large network allows.
   const data = few.take(Uint32Array.from({ length: count }, (_, k) => Math.floor((k * few.rows) / count)));

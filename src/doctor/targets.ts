@@ -2,7 +2,7 @@ import type { Finding } from '../core/diagnosis.js';
 import { classesOf } from '../data/classes.js';
 import { type Layer, ownerOf, placeText } from '../layers/index.js';
 import { hasNumbersToHit, sigmoidLogits, softmaxLogits } from '../losses/index.js';
-import { fixOfSteps } from '../training/fit.js';
+import { fixOfSteps } from '../training/stuck.js';
 import { type Case, type Exam, shareLeft } from './case.js';
 import { unreachable } from './reach.js';
 

@@ -66,7 +66,10 @@ export function constantLayer(about: Case, place: LayerOutput): Finding {
   };
 }
 
-/** How many units of a layer do no work: those that are the same for all rows, and those that are at an end of their range. */
+/**
+ * How many units of a layer do no work: those that are the same for all rows, and those that are at an end of their
+ * range.
+ */
 interface Idle {
   readonly units: number;
   /** At an end of a range that has two. */

@@ -1,7 +1,7 @@
 import { memberText } from '../core/member.js';
 import { ownerOf, placeText } from '../layers/index.js';
 import { type Exam, shareLeft } from './case.js';
-import { short } from './columns.js';
+import { short } from './text.js';
 
 /** Nothing is learned above this share of what one answer for all rows costs. */
 const unlearned = 0.9;

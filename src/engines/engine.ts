@@ -37,7 +37,10 @@ export interface Program {
   write(leaf: string, values: ArrayLike<number>): void;
   /** A copy of a state. */
   read(state: string): Awaitable<Float64Array>;
-  /** Runs a function once on what was written, with `rows` rows in the batch, as after so many steps and so many of a plan (default: 0). */
+  /**
+   * Runs a function once on what was written, with `rows` rows in the batch, as after so many steps and so many of a
+   * plan (default: 0).
+   */
   run(name: string, rows: number, step?: number, elapsed?: number): Awaitable<void>;
   /** A copy of an output of the last run of a function; an output that is itself a leaf shows it as it stands. */
   output(name: string, output: string): Awaitable<Float64Array>;

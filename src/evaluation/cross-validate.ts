@@ -1,7 +1,7 @@
 import { isPromise } from '../core/awaitable.js';
 import { checkBoolean, checkFunction } from '../core/checks.js';
 import { describe, fail, renameCall } from '../core/errors.js';
-import { type MatrixLike, takeRows } from '../core/matrix.js';
+import { allRows, type MatrixLike, takeRows } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { classesOf } from '../data/classes.js';
 import { checkSeed, type Fold, kFold } from '../data/folds.js';
@@ -58,7 +58,7 @@ const own = ['folds', 'stratify', 'seed', 'onFold'] as const;
 
 /** Targets that do not change where the caller's do. */
 function copyOf(y: Targets): Targets {
-  const every = Uint32Array.from({ length: countRows(y, `${where}, y`) }, (_, row) => row);
+  const every = allRows(countRows(y, `${where}, y`));
   const rows = someRows(y, every) as Targets;
   return Array.isArray(rows) ? (rows.map((row) => (typeof row === 'object' ? row.slice() : row)) as Targets) : rows;
 }
@@ -172,10 +172,7 @@ export async function crossValidate(
     const found = reader.targets(y, stack, loss, table.rows, `${where}, y`, warn);
     const labels = found.classes ?? model.classes;
     // A typed array of the caller's is read where it lies.
-    const own = takeRows(
-      table,
-      Uint32Array.from({ length: table.rows }, (_, row) => row),
-    );
+    const own = takeRows(table, allRows(table.rows));
     return { table: own, target: found.target, classes: labels, names: { loss, outputs: outputCount(stack), labels } };
   }
 

@@ -273,7 +273,10 @@ export class Reader {
     }
   }
 
-  /** Refuses a formula in no or more than one variable. Which one is the variable is for the writer to say, unless it is x. */
+  /**
+   * Refuses a formula in no or more than one variable. Which one is the variable is for the writer to say, unless it is
+   * x.
+   */
   checkVariable(): void {
     for (const name of this.free) this.#checkName(name);
     const [first, ...others] = this.free;

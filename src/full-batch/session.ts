@@ -1,5 +1,6 @@
 import { isPromise, thenAll } from '../core/awaitable.js';
 import { fail } from '../core/errors.js';
+import { countNumbers } from '../core/matrix.js';
 import type { Signal, Turns } from '../core/turns.js';
 import type { Program } from '../engines/index.js';
 import { leafNames } from '../graph/index.js';
@@ -242,7 +243,7 @@ export class FullBatchSession implements Session {
   }
 
   #joined(partOf: (parameter: Parameter) => Float64Array): Float64Array {
-    const length = this.#learning.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+    const length = countNumbers(this.#learning);
     const joined = new Float64Array(length);
     this.#parts(joined).forEach((part, i) => {
       part.set(partOf(this.#learning[i] as Parameter));

@@ -53,9 +53,10 @@ function merge(consumer: MapNode, inputs: Readonly<Record<string, Node>>, joins:
 }
 
 /**
- * The same graph with chains of maps joined into single maps, so that an intermediate result never
- * goes through memory, and surrogates, which are for derivatives alone, are not computed. A map joins the map that reads it if nothing else does and both have one
- * shape, or if it only copies, spreads or is constant. What several of them would compute again is kept before.
+ * The same graph with chains of maps joined into single maps, so that an intermediate result never goes through memory,
+ * and surrogates, which are for derivatives alone, are not computed. A map joins the map that reads it if nothing else
+ * does and both have one shape, or if it only copies, spreads or is constant. What several of them would compute again
+ * is kept before.
  */
 export function fuse(given: Graph): Graph {
   const graph = share(given);

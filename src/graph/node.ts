@@ -134,13 +134,19 @@ export type Given = Input | State | Fixed | BatchSize | StepNumber | Elapsed;
 /** What a run computes: one operation over `inputs`. */
 export type Computed = MatMul | MapNode | Reduce | Gather | Scatter | Join | Columns | RandomNode;
 
-/** The kinds of operation that a run computes. What an engine does for each of them is a table over them, which the type checker completes. */
+/**
+ * The kinds of operation that a run computes. What an engine does for each of them is a table over them, which the type
+ * checker completes.
+ */
 export type Kind = Computed['kind'];
 
 /** The nodes of one kind. */
 export type Of<K extends Kind> = Extract<Computed, { readonly kind: K }>;
 
-/** A table of numbers that a graph computes, as the functions here make it. `shape` says its rows, a number or those of the batch, and columns. */
+/**
+ * A table of numbers that a graph computes, as the functions here make it. `shape` says its rows, a number or those of
+ * the batch, and columns.
+ */
 export type Node = Given | Computed | Reshape;
 
 /** At the end of a run the state takes the value. All values are computed from the old states. */

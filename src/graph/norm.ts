@@ -27,7 +27,10 @@ export function norm(
   return { size, squares: sums.reduce((a, b) => map(f.add(f.x, variable('b')), { x: a, b })) };
 }
 
-/** The factor, of the two nodes of a {@link norm}, that brings it down to a limit; 1 where it is no longer than that, or not finite. */
+/**
+ * The factor, of the two nodes of a {@link norm}, that brings it down to a limit; 1 where it is no longer than that, or
+ * not finite.
+ */
 export function shortening(limit: Term): Expression {
   const [room, length] = [f.divide(limit, variable('size')), f.sqrt(variable('squares'))];
   return f.select(f.less(room, length), f.divide(room, length), 1);

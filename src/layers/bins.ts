@@ -12,7 +12,10 @@ export type Edges = readonly (readonly number[])[];
 
 /** How bins are found in data. */
 export interface BinOptions {
-  /** How many bins a column has at most, fewer than rows: quantiles that are equal make one edge. Default: 48, or what the rows allow. */
+  /**
+   * How many bins a column has at most, fewer than rows: quantiles that are equal make one edge. Default: 48, or what
+   * the rows allow.
+   */
   readonly bins?: number | undefined;
   /** The columns of the rows that are taken, counted from 0. Default: all. */
   readonly columns?: readonly number[] | undefined;

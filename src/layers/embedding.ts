@@ -37,9 +37,9 @@ const most = 2 ** 24;
  * one size d give [batch × k·d], in their order. Columns of one size share a table, `weights` [all categories × d], one
  * column's rows after the other's; where sizes differ, each has its own, `weights0`, `weights1`, …
  *
- * Other numbers are refused, by row and column, where the inputs of the network go into it as they are, and give NaN elsewhere.
- * What lies before it does not learn. A step computes the gradient of the whole table and moves all of it, as PyTorch does
- * without `sparse`; its decay of weights is none, as the rows of rare categories would fade.
+ * Other numbers are refused, by row and column, where the inputs of the network go into it as they are, and give NaN
+ * elsewhere. What lies before it does not learn. A step computes the gradient of the whole table and moves all of it,
+ * as PyTorch does without `sparse`; its decay of weights is none, as the rows of rare categories would fade.
  *
  * @example new Embedding(12, 4)
  * @example new Embedding([5, 12], [3, 6], { unknown: true })

@@ -30,9 +30,9 @@ type Own<T> = { readonly gamma?: T; readonly beta?: T };
 
 /**
  * γ·(x − mean)/√(variance + ε) + β, with the mean and the variance (that divides by n) of each row: the same whether
- * the network learns or answers, and for batches of any size (Ba, Kiros, Hinton, "Layer Normalization", 2016). γ [1 × inputs] begins at
- * 1 and β [1 × inputs] at 0. A row of equal numbers gives β, and so does one beyond about 1e19, whose squares float32 has
- * no room for.
+ * the network learns or answers, and for batches of any size (Ba, Kiros, Hinton, "Layer Normalization", 2016). γ [1 ×
+ * inputs] begins at 1 and β [1 × inputs] at 0. A row of equal numbers gives β, and so does one beyond about 1e19, whose
+ * squares float32 has no room for.
  *
  * @example new LayerNormalization()
  * @example new LayerNormalization({ epsilon: 1e-3, center: false })

@@ -117,7 +117,10 @@ export function isLayer(value: unknown): value is Layer {
   return typeof value === 'object' && value !== null && mark in value;
 }
 
-/** Whether a method speaks of what the layer computes: a class that extends the one that has it may have another `forward`. */
+/**
+ * Whether a method speaks of what the layer computes: a class that extends the one that has it may have another
+ * `forward`.
+ */
 function speaksOf(layer: Layer, method: 'toJSON' | 'affine' | 'inputRanges'): boolean {
   let owner: Partial<Layer> | null = layer;
   while (owner !== null && !Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner);

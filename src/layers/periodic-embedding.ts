@@ -19,7 +19,10 @@ import { layerOptions, layerText } from './options.js';
 export interface PeriodicEmbeddingOptions {
   /** Frequencies of each column. Default: 48. */
   readonly frequencies?: number | undefined;
-  /** The standard deviation of the first frequencies, which is to be tuned: 0.01 to 10 for columns of about −1 to 1. Default: 0.01. */
+  /**
+   * The standard deviation of the first frequencies, which is to be tuned: 0.01 to 10 for columns of about −1 to 1.
+   * Default: 0.01.
+   */
   readonly sigma?: number | undefined;
   /** Behind the linear map. Default: `'relu'`; with `'linear'` there is none. */
   readonly activation?: ActivationName | Activation | undefined;
@@ -35,10 +38,10 @@ const table: OptionTable<Waves> = {
 type Name = 'frequencies' | 'cosineWeights' | 'sineWeights' | 'bias';
 
 /**
- * ReLU(W·[cos 2πωx, sin 2πωx] + b) for each column by itself: several frequencies ω that are learned, and a linear map of
- * their waves, PLR of Gorishniy, Rubachev, Babenko, "On Embeddings for Numerical Features in Tabular Deep Learning", 2022.
- * [batch × inputs] gives [batch × inputs·size], the columns in their order. ω [inputs × frequencies] begins normal, cut off at
- * 3·sigma; W and b as in PyTorch, within ±1/√(2·frequencies). Decay of weights leaves ω out.
+ * ReLU(W·[cos 2πωx, sin 2πωx] + b) for each column by itself: several frequencies ω that are learned, and a linear map
+ * of their waves, PLR of Gorishniy, Rubachev, Babenko, "On Embeddings for Numerical Features in Tabular Deep Learning",
+ * 2022. [batch × inputs] gives [batch × inputs·size], the columns in their order. ω [inputs × frequencies] begins
+ * normal, cut off at 3·sigma; W and b as in PyTorch, within ±1/√(2·frequencies). Decay of weights leaves ω out.
  *
  * Scale the columns first: where x is large, waves are fast, and float32 loses their phase from |ωx| of about 1e5 on.
  *

@@ -25,11 +25,11 @@ export interface PiecewiseLinearEmbeddingOptions {
 type Name = 'slopes' | 'bends' | 'bias';
 
 /**
- * x·v + W·code(x) + b for each column by itself, where code(x) is that of {@link PiecewiseLinearEncoding} and W begins at
- * zero: a straight line at first, which bends where the data ask for it (version B of the piecewise linear embeddings of
- * Gorishniy, Kotelnikov, Babenko, "TabM", 2024). [batch × inputs] gives [batch × inputs·size], the columns in their order. v
- * [inputs × size], `slopes`, and b begin within ±1/√size. W [inputs·most bins × size], `bends`, has rows that no code reaches where columns
- * have fewer bins than others.
+ * x·v + W·code(x) + b for each column by itself, where code(x) is that of {@link PiecewiseLinearEncoding} and W begins
+ * at zero: a straight line at first, which bends where the data ask for it (version B of the piecewise linear
+ * embeddings of Gorishniy, Kotelnikov, Babenko, "TabM", 2024). [batch × inputs] gives [batch × inputs·size], the
+ * columns in their order. v [inputs × size], `slopes`, and b begin within ±1/√size. W [inputs·most bins × size],
+ * `bends`, has rows that no code reaches where columns have fewer bins than others.
  *
  * @example PiecewiseLinearEmbedding.fromData(rows, 12, { bins: 48 })
  * @example new PiecewiseLinearEmbedding([[0, 1, 5], [-1, 1]], 12)

@@ -5,10 +5,10 @@ import { type BinOptions, checkInputs, codesOf, type Edges, edgesOf, edgesText, 
 import { Layer, type LayerJson } from './layer.js';
 
 /**
- * Each number by how far it fills the bins of its column: with edges b₀ < … < b_T, entry t is (x − bₜ)/(bₜ₊₁ − bₜ), at least 0
- * but for the first bin, and at most 1 but for the last, which go on as lines (Gorishniy, Rubachev, Babenko, "On Embeddings
- * for Numerical Features in Tabular Deep Learning", 2022, section 3.2). [batch × inputs] gives [batch × bins of all columns], the
- * columns in their order. It learns nothing: put a Dense behind it.
+ * Each number by how far it fills the bins of its column: with edges b₀ < … < b_T, entry t is (x − bₜ)/(bₜ₊₁ − bₜ), at
+ * least 0 but for the first bin, and at most 1 but for the last, which go on as lines (Gorishniy, Rubachev, Babenko,
+ * "On Embeddings for Numerical Features in Tabular Deep Learning", 2022, section 3.2). [batch × inputs] gives [batch ×
+ * bins of all columns], the columns in their order. It learns nothing: put a Dense behind it.
  *
  * @example PiecewiseLinearEncoding.fromData(rows, { bins: 16 })
  * @example new PiecewiseLinearEncoding([[0, 1, 5], [-1, 1]])

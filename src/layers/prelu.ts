@@ -10,7 +10,10 @@ import { layerOptions, layerText } from './options.js';
 export interface PReLUOptions {
   /** The slope at first, any finite number. Default: 0.25. */
   readonly initial?: number | undefined;
-  /** Whether all columns share one slope, as they do in PyTorch by default. Default: false, one for each column, as in Keras. */
+  /**
+   * Whether all columns share one slope, as they do in PyTorch by default. Default: false, one for each column, as in
+   * Keras.
+   */
   readonly shared?: boolean | undefined;
 }
 

@@ -20,7 +20,10 @@ import { textOf } from './text.js';
 
 /** What a residual block may be told beside its layers. */
 export interface ResidualOptions {
-  /** Whether the inputs are multiplied by weights of their own, so that their number need not be that of the outputs. Default: false. */
+  /**
+   * Whether the inputs are multiplied by weights of their own, so that their number need not be that of the outputs.
+   * Default: false.
+   */
   readonly projection?: boolean | undefined;
 }
 

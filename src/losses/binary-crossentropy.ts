@@ -19,7 +19,10 @@ const isPositive = f.greaterOrEqual(prediction, 0);
 /** |z|, with derivative 1 at 0, where that of max(z, 0) is 1, too: together they have ½ − t there. */
 const size = f.select(isPositive, prediction, f.negate(prediction));
 
-/** softplus(z) − t·z in the form that keeps its digits where the answer is certain and right: max(z, 0) − t·z + log1p(e^−|z|). */
+/**
+ * softplus(z) − t·z in the form that keeps its digits where the answer is certain and right: max(z, 0) − t·z +
+ * log1p(e^−|z|).
+ */
 const unweighted = f.add(
   f.softplus(f.negate(size)),
   f.subtract(f.select(isPositive, prediction, 0), f.multiply(target, prediction)),

@@ -1,6 +1,9 @@
 import { errorsOf, type MetricFactory, meanOf, metric } from './metric.js';
 
-/** √(mean of (prediction − target)²) over the rows, and the mean of that over the outputs; class indices count as one-hot rows. */
+/**
+ * √(mean of (prediction − target)²) over the rows, and the mean of that over the outputs; class indices count as
+ * one-hot rows.
+ */
 export const rootMeanSquaredError: MetricFactory = metric(
   'rootMeanSquaredError',
   'smaller',

@@ -30,7 +30,10 @@ export interface MachineOptions {
    * are the same for any number, to the bit. Default: `'auto'`, as many as the machine runs at once.
    */
   readonly threads?: number | 'auto' | undefined;
-  /** Lets products and sums be rounded together: faster where the machine can, but not the same bits everywhere. Default: false. */
+  /**
+   * Lets products and sums be rounded together: faster where the machine can, but not the same bits everywhere.
+   * Default: false.
+   */
   readonly fastMath?: boolean | undefined;
   /** Receives what the user should know but what is no error. Default: `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;

@@ -4,7 +4,10 @@ import { type Matrix, sliceRows, type Table } from '../core/matrix.js';
 import { leaves } from './forward.js';
 import type { Question, Views } from './question.js';
 
-/** From so many numbers on, a row in a typed array is copied as a whole, and looked at by the engine: calls have their price. */
+/**
+ * From so many numbers on, a row in a typed array is copied as a whole, and looked at by the engine: calls have their
+ * price.
+ */
 const longRow = 32;
 
 /** The question for the outputs of up to a block of rows, with the memory that it reads and writes. */

@@ -12,7 +12,10 @@ export interface Views {
   readonly output: Float32Array | Float64Array;
 }
 
-/** A question about a network, compiled. What its graph does not read, such as a parameter that a layer ignores, is not written. */
+/**
+ * A question about a network, compiled. What its graph does not read, such as a parameter that a layer ignores, is not
+ * written.
+ */
 export class Question {
   readonly #program: ImmediateProgram;
   readonly #reads: ReadonlySet<string>;

@@ -14,8 +14,9 @@ export interface NetworkOptions extends MachineOptions {
   /** Number of input columns; left out, it is read off the first data. */
   readonly inputs?: number | undefined;
   /**
-   * The classes in the order of the outputs, all of them text, numbers or truth values; two for one output, of which the second is the one that metrics call positive. Left out,
-   * they are read off the first targets, which then have to show every one.
+   * The classes in the order of the outputs, all of them text, numbers or truth values; two for one output, of which
+   * the second is the one that metrics call positive. Left out, they are read off the first targets, which then have to
+   * show every one.
    */
   readonly classes?: Labels | undefined;
   /** Fixes the initial weights, the order of rows and the validation split. Default: 0. */

@@ -2,7 +2,7 @@ import { checkBoolean } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { allFinite } from '../core/float32.js';
 import { show } from '../core/inspect.js';
-import { type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
+import { countNumbers, type Matrix, type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
 import { behind, knowSelf, seeThroughProxies } from '../core/proxies.js';
 import { atOnce } from '../core/turns.js';
@@ -328,7 +328,7 @@ export class Network {
       layers: network.layers.map(shortText),
       inputs: network.inputs,
       outputs: network.outputs,
-      parameters: network.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0),
+      parameters: countNumbers(network.parameters),
       epoch: network.epoch,
       classes: network.classes,
       engine: network.engine,

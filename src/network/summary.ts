@@ -1,8 +1,8 @@
 import { describe, fail } from '../core/errors.js';
+import { countNumbers } from '../core/matrix.js';
 import { shapeText } from '../graph/index.js';
 import { briefText, type Layer, shortText } from '../layers/index.js';
 import { placesOf, type Stack } from '../model/forward.js';
-import type { Parameter } from '../model/parameter.js';
 import type { Place } from '../model/pass.js';
 
 /**
@@ -27,10 +27,6 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
-function numbersIn(parameters: readonly Parameter[]): number {
-  return parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
-}
-
 /** A line for each layer at a path, and more for those that it is made of. */
 function rowsOf(
   { parameters }: Pick<Stack, 'parameters'>,
@@ -43,7 +39,7 @@ function rowsOf(
   return next.flatMap(({ path, layer, x, output }) => {
     const own = parameters.filter((each) => `${each.layer}.${each.name}`.startsWith(`${path}.`));
     const shapes = `${shapeText(x.shape)} → ${shapeText(output.shape)}`;
-    const row = [indent + briefText(layer), shapes, numbersIn(own).toLocaleString('en')];
+    const row = [indent + briefText(layer), shapes, countNumbers(own).toLocaleString('en')];
     return [row, ...rowsOf({ parameters }, within, `${path}.`, `${indent}  `)];
   });
 }
@@ -59,8 +55,8 @@ export function summaryText(layers: readonly Layer[], stack: Stack | undefined):
   // One that a block goes through twice has one line.
   const places = new Map(placesOf(stack).map((each) => [each.path, each]));
   const rows = rowsOf(stack, [...places.values()]);
-  const fixed = numbersIn(stack.parameters.filter(({ learned }) => !learned));
+  const fixed = countNumbers(stack.parameters.filter(({ learned }) => !learned));
   const rest = fixed === 0 ? '' : `, ${fixed.toLocaleString('en')} of them not learned`;
-  const total = numbersIn(stack.parameters).toLocaleString('en');
+  const total = countNumbers(stack.parameters).toLocaleString('en');
   return `${textTable(['layer', 'shapes', 'parameters'], rows)}\n${total} parameters in all${rest}`;
 }

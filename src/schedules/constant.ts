@@ -4,7 +4,10 @@ import { type ScheduleFactory, schedule, type Warmup } from './schedule.js';
 
 type ConstantOptions = { readonly value: number };
 
-/** The same number in every step, 0.01 unless told otherwise, for a warm-up before it: `schedules.constant({ value: 0.1, warmup: 500 })`. */
+/**
+ * The same number in every step, 0.01 unless told otherwise, for a warm-up before it:
+ * `schedules.constant({ value: 0.1, warmup: 500 })`.
+ */
 export const constant: ScheduleFactory<ConstantOptions & Warmup> = schedule<ConstantOptions>(
   'constant',
   { value: { initial: 0.01, range: anyNumber } },

@@ -23,7 +23,10 @@ export function schedule(name: string, formula: Expression): Schedule {
   return Object.freeze({ name, formula, toJSON: () => ({ name, formula: expressionToJson(formula) }) });
 }
 
-/** A setting as users give it: a number of the range, or a schedule, whose values are looked at when it is known how many steps there will be. */
+/**
+ * A setting as users give it: a number of the range, or a schedule, whose values are looked at when it is known how
+ * many steps there will be.
+ */
 export function readSetting(value: unknown, range: Range, where: string, fix: string): Setting {
   const { name, formula, toJSON } = Object(value) as Schedule;
   if (Object.hasOwn(Object(formula), 'kind')) {

@@ -16,7 +16,10 @@ export interface Block {
   readonly isLast: boolean;
 }
 
-/** Cuts the chunks of a source into blocks of whole steps, whatever their sizes are: the memory of one block and one chunk. */
+/**
+ * Cuts the chunks of a source into blocks of whole steps, whatever their sizes are: the memory of one block and one
+ * chunk.
+ */
 export class Feed {
   readonly #source: ChunkSource;
   readonly #trainer: Trainer;

@@ -1,12 +1,12 @@
 import { checkNumber, counting } from '../core/checks.js';
 import { DivergenceError, describe, fail, renameCall } from '../core/errors.js';
+import { allRows } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import type { Turns } from '../core/turns.js';
 import type { Held } from '../data/split.js';
 import { weigh } from '../data/weights.js';
 import { modelOf, type Network, trainerOf } from '../network/index.js';
 import type { Fit } from '../training/fit.js';
-
 import type { History } from '../training/history.js';
 import { optionsOfFit } from '../training/option-names.js';
 import type { FitOptions, WatchedOptions } from '../training/options.js';
@@ -82,7 +82,7 @@ async function open(
   }
   const model = modelOf(network);
   await model?.machine.open();
-  const rows = Uint32Array.from({ length: data.rows }, (_, row) => row);
+  const rows = allRows(data.rows);
   const material = { ...learned, data, rows, classes: model?.classes, validation: held };
   let isChecked = false;
   const check = (batches: number): void => {
@@ -96,7 +96,7 @@ async function open(
   return trainer.begin(material, options, turns, {
     // Words as those of other courses, of which the last one is read.
     parts: { course: `part by part: ${batchSize} ${group}`, steps: stepsPerEpoch },
-    loaded: { data: feed.block, rows: Uint32Array.from({ length: feed.block.rows }, (_, row) => row) },
+    loaded: { data: feed.block, rows: allRows(feed.block.rows) },
     session: (descent, state) => new StreamSession(descent, feed, state, batchSize, check),
   });
 }

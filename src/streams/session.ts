@@ -1,3 +1,4 @@
+import { allRows } from '../core/matrix.js';
 import type { Signal, Turns } from '../core/turns.js';
 import type { TrainingState } from '../model/training-state.js';
 import type { Descent } from '../training/descent.js';
@@ -62,7 +63,7 @@ export class StreamSession implements Session {
     if (block === undefined) return undefined;
     const { rows, isLast } = block;
     const part = { epoch, before: batch, lossSum, isLast };
-    this.#descent.load({ data: this.#feed.block, rows: Uint32Array.from({ length: rows }, (_, row) => row) }, part);
+    this.#descent.load({ data: this.#feed.block, rows: allRows(rows) }, part);
     return { ...part, rows };
   }
 

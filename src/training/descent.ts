@@ -1,6 +1,7 @@
 import { type Awaitable, isPromise, then } from '../core/awaitable.js';
 import { now } from '../core/clock.js';
 import { allFinite } from '../core/float32.js';
+import { countNumbers } from '../core/matrix.js';
 import { breathEvery, type Signal, type Turns } from '../core/turns.js';
 import type { Parameter } from '../model/parameter.js';
 import { type Aftermath, isTolerable } from './aftermath.js';
@@ -43,7 +44,7 @@ export class Descent implements Session {
     this.#steps = new Steps(options);
     this.#batchSize = batchSize;
     this.#onBatch = options.onBatch;
-    this.#forward = stack.parameters.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+    this.#forward = countNumbers(stack.parameters);
     this.#work = 6 * this.#steps.course.rowsIn(0) * (this.#forward + loaded.data.x.cols);
   }
 

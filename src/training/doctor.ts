@@ -43,7 +43,7 @@ export interface Failure extends Divergence {
 }
 
 /** What to do about a divergence, in whole sentences, and the point that the network is back at. */
-export interface Treatment {
+export interface Cure {
   readonly advice: string;
   readonly diagnosis: Diagnosis;
   readonly point: SafePoint | undefined;
@@ -54,7 +54,7 @@ export interface Watch {
   /** What has kept the fit from learning, where something has. */
   after(ends: Ends): string | undefined;
   /** Goes back to weights to go on from, and finds out what to do. */
-  treat(failure: Failure): Promise<Treatment>;
+  treat(failure: Failure): Promise<Cure>;
 }
 
 /** Finds out why a fit goes wrong. A program that does without saves its code, and is told the plain facts. */

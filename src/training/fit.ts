@@ -1,4 +1,4 @@
-import { DivergenceError, fail, type MultilayerError } from '../core/errors.js';
+import { DivergenceError, type MultilayerError } from '../core/errors.js';
 import { matrix } from '../core/matrix.js';
 import { atOnce, type Turns } from '../core/turns.js';
 import { Dataset } from '../data/dataset.js';
@@ -6,12 +6,11 @@ import type { Labels } from '../data/labels.js';
 import { type Judge, notFinite } from '../data/not-finite.js';
 import type { Held } from '../data/split.js';
 import type { Graph } from '../graph/index.js';
-import { type Layer, ownerOf, placeText } from '../layers/index.js';
+import { ownerOf, placeText } from '../layers/index.js';
 import type { Loss } from '../losses/index.js';
 import { computeMetrics } from '../metrics/index.js';
 import { answersOf } from '../model/answers.js';
 import { outputCount } from '../model/forward.js';
-import type { Parameter } from '../model/parameter.js';
 import { retreat } from './aftermath.js';
 import { BestWeights } from './best.js';
 import type { RunningFit } from './callbacks.js';
@@ -268,28 +267,4 @@ export class Fit {
       treated?.diagnosis,
     );
   }
-}
-
-/** What to do where no gradient comes through. */
-export const fixOfSteps =
-  "A derivative of zero everywhere, as that of 'step', lets no gradient through: use 'sigmoid', 'tanh' or step({ surrogate: 'sigmoid' }) above them.";
-
-/** Says which layers cannot learn; where none can, that is an error. */
-export function warnOfStuckLayers(
-  stuckParameters: readonly Parameter[],
-  layers: readonly Layer[],
-  parameters: readonly Parameter[],
-  warn: (message: string) => void,
-): void {
-  const learned = parameters.filter((each) => each.learned);
-  if (learned.length === 0) fail('fit', 'a layer that learns', 'none', 'Add one, as new Dense(1).');
-  if (stuckParameters.length === 0) return;
-  const owners = stuckParameters.map((each) => ownerOf(layers, each));
-  const stuck = [...new Set(owners.map(({ path, layer }) => placeText(path, layer)))];
-  const names = stuck.join(', ');
-  if (stuckParameters.length < learned.length) {
-    warn(`fit: ${names} will not learn, as no gradient reaches ${stuck.length === 1 ? 'it' : 'them'}. ${fixOfSteps}`);
-    return;
-  }
-  fail('fit', 'a gradient for at least one layer', `none for ${names}`, fixOfSteps);
 }

@@ -4,11 +4,15 @@ import { show } from '../core/inspect.js';
 export interface EpochRecord {
   /** Counted from 1 over the life of the network. */
   readonly epoch: number;
-  /** The mean loss over the epoch's rows, each measured just before the step that it took part in, penalties of weights included. */
+  /**
+   * The mean loss over the epoch's rows, each measured just before the step that it took part in, penalties of weights
+   * included.
+   */
   readonly loss: number;
   /**
-   * The mean loss over the rows trained on, after the epoch and with the weights as they are then: what `evaluate`
-   * says of them, and the penalty of the regularizer where there is one. Only where early stopping, metrics or the target loss go by it.
+   * The mean loss over the rows trained on, after the epoch and with the weights as they are then: what `evaluate` says
+   * of them, and the penalty of the regularizer where there is one. Only where early stopping, metrics or the target
+   * loss go by it.
    */
   readonly measuredLoss?: number;
   /** The loss on the validation rows after the epoch; missing where the fit was aborted before it was found. */

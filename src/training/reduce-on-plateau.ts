@@ -1,4 +1,4 @@
-import { checkNumber, counting, notNegative, type Range, wholeNumber } from '../core/checks.js';
+import { checkNumber, counting, notNegative, type Range, share, wholeNumber } from '../core/checks.js';
 import { checkKeys } from '../core/names.js';
 import type { Callback, RunningFit } from './callbacks.js';
 import { checkWatch, watchedNumber } from './watch.js';
@@ -19,8 +19,7 @@ export interface ReduceOnPlateauOptions {
   readonly watch?: string | undefined;
 }
 
-const within: Range = { allows: (value) => value > 0 && value < 1, text: 'a number between 0 and 1' };
-const share: Range = { allows: (value) => value >= 0 && value <= 1, text: 'a number from 0 to 1' };
+const fromZeroToOne: Range = { allows: (value) => value >= 0 && value <= 1, text: 'a number from 0 to 1' };
 
 /**
  * A callback that lowers the learning rate where a fit no longer gets better: `fit(x, y, { callbacks: [reduceOnPlateau({
@@ -39,11 +38,11 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback 
   const { factor = 0.1, patience = 10, minimumChange = 0, cooldown = 0, minimumFactor = 0, watch = 'loss' } = options;
   const check = (name: string, value: number, range: Range, usual: number): number =>
     checkNumber(value, range, `${where}, option ${name}`, `The default is ${usual}.`);
-  check('factor', factor, within, 0.1);
+  check('factor', factor, share, 0.1);
   check('patience', patience, counting, 10);
   check('minimumChange', minimumChange, notNegative, 0);
   check('cooldown', cooldown, wholeNumber, 0);
-  check('minimumFactor', minimumFactor, share, 0);
+  check('minimumFactor', minimumFactor, fromZeroToOne, 0);
   const name = `${where} ${JSON.stringify([factor, patience, minimumChange, cooldown, minimumFactor, watch])}`;
   const read = (fit: RunningFit): readonly number[] => fit.kept(name) ?? [1, 0, 0];
   return {

@@ -1,3 +1,4 @@
+import { allRows } from '../core/matrix.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Program } from '../engines/index.js';
 import { f, variable } from '../expression/index.js';
@@ -121,7 +122,7 @@ export function writeData(program: Program, reads: ReadonlySet<string>, { x, tar
 export function writeLook(program: Program, graph: Graph, parameters: readonly Parameter[], data: Dataset): void {
   const reads = leafNames(graph);
   writeData(program, reads, data);
-  const rows = Uint32Array.from({ length: data.rows }, (_, k) => k);
+  const rows = allRows(data.rows);
   const tables = parameters.map((each) => [each.id, each.toMatrix().data] as const);
   for (const [leaf, values] of [[leaves.indices, rows] as const, [planSteps, [1]] as const, ...tables])
     if (reads.has(leaf)) program.write(leaf, values);
@@ -173,7 +174,7 @@ function firstStage(rule: Optimizer, options: TrainingOptions) {
 }
 
 /** The learning rate: what the leaf holds, times what a schedule comes to, where there is one. */
-function rateOf({ learningRate }: Recipe, clock: Clock): Node {
+function rateNode({ learningRate }: Recipe, clock: Clock): Node {
   const leaf = input(leaves.learningRate, single);
   if (typeof learningRate === 'number') return leaf;
   return map(f.multiply(f.x, variable('factor')), { x: clock.value(learningRate), factor: leaf });
@@ -188,7 +189,7 @@ export function trainingGraph(options: TrainingOptions, accumulates = false): Tr
   const { stack, recipe } = options;
   const optimizer = ruleOf(recipe);
   const { isFrozen, pass, loss, slopes } = firstStage(optimizer, options);
-  const shared = { learningRate: rateOf(recipe, pass.clock), step: stepNumber() };
+  const shared = { learningRate: rateNode(recipe, pass.clock), step: stepNumber() };
   const sums = accumulates ? accumulate(slopes) : undefined;
   const clipped = clip(sums?.slopes ?? slopes, recipe, pass.clock);
   const rule = applyRule(optimizer, clipped, shared, pass.clock, recipe);

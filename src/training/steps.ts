@@ -179,7 +179,8 @@ export class Steps {
   }
 
   /**
-   * Goes on with other data: from a new epoch on, or with a part of an epoch. Points that were saved before are none to go back to any more.
+   * Goes on with other data: from a new epoch on, or with a part of an epoch. Points that were saved before are none to
+   * go back to any more.
    *
    * @throws MultilayerError for more rows than the first data had, other columns, and weights where those had none
    */

@@ -13,7 +13,8 @@ import { readNumbers } from '../network/numbers.js';
 import { readTraining } from '../network/training-json.js';
 import type { RunningFit } from '../training/callbacks.js';
 import { History } from '../training/history.js';
-import { type FitOptions, type ReadFitOptions, readFitOptions } from '../training/options.js';
+import type { FitOptions, ReadFitOptions } from '../training/options.js';
+import { readFitOptions } from '../training/read-options.js';
 import { opensSession } from '../training/session.js';
 import type { Treatment } from '../training/treatment.js';
 import {
@@ -267,12 +268,12 @@ async function through(
  * await fitIn(worker, network, x, y, { epochs: 1000, callbacks: [progress()] });
  * ```
  *
- * The file of the worker calls `serveTraining()` of `multilayer/worker`; bundlers find it by a URL relative to that of the
- * module. The network goes there and comes back at the end,
- * or with a signal, or an error after its first step: until then it has the weights that it had, in callbacks too, and can
- * be asked. Callbacks and signals work from here; each epoch waits for those of epochs. Numbers of nested arrays are
- * handed over, and typed arrays copied. A worker may train several networks; it is the caller who terminates it. Losses,
- * metrics and the like of your own can be sent where formulas say what they are.
+ * The file of the worker calls `serveTraining()` of `multilayer/worker`; bundlers find it by a URL relative to that of
+ * the module. The network goes there and comes back at the end, or with a signal, or an error after its first step:
+ * until then it has the weights that it had, in callbacks too, and can be asked. Callbacks and signals work from here;
+ * each epoch waits for those of epochs. Numbers of nested arrays are handed over, and typed arrays copied. A worker may
+ * train several networks; it is the caller who terminates it. Losses, metrics and the like of your own can be sent
+ * where formulas say what they are.
  *
  * @throws MultilayerError for what `fit` refuses, what cannot be sent, and a worker that ends
  * @throws DivergenceError when the loss leaves the finite numbers

@@ -53,7 +53,7 @@ describe('a fit that learns nothing', () => {
       column(line),
       line.map((x) => x ** 4),
       'tanh',
-      'column 0 of y reaches 1.00e+8, around 2.04e+7 ± 2.72e+7',
+      'column 0 of y reaches 1e+8, around 2.04e+7 ± 2.72e+7',
     ],
     'targets around a million': [
       column(rows(30, (i) => i / 30)),

@@ -39,7 +39,10 @@ function asFloat([low, high]: readonly [Code, Code]): Code {
   return f32x4.demoteZeroF64x2(f64x2.add(f64x2.mul(upper, f64x2.const(2 ** 32)), lower));
 }
 
-/** (rows, …counts) → (): the operations one after the other, and a meeting of the threads wherever one could overtake another. */
+/**
+ * (rows, …counts) → (): the operations one after the other, and a meeting of the threads wherever one could overtake
+ * another.
+ */
 export function writeRun(run: Run): Definition {
   const fn = new FunctionBuilder(runOperands(run.counts));
   run.crew.begin(fn, run.scratch);

@@ -233,7 +233,10 @@ export const atomic: {
   load: (address: Code, offset = 0): Code => [address, 0xfe, 0x10, 2, unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfe, 0x17, 2, unsigned(offset)],
   add: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfe, 0x1e, 2, unsigned(offset)],
-  /** Sleeps while the word has the expected value, for so many nanoseconds at most: less than 2³¹, which are written as an i32. */
+  /**
+   * Sleeps while the word has the expected value, for so many nanoseconds at most: less than 2³¹, which are written as
+   * an i32.
+   */
   wait: (address: Code, expected: Code, nanoseconds: number, offset = 0): Code => [
     address,
     expected,

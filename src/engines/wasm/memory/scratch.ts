@@ -27,7 +27,10 @@ class Reserve {
   }
 }
 
-/** Memory that operations use while they run, one after the other: some that all threads share, and some of each thread's own. */
+/**
+ * Memory that operations use while they run, one after the other: some that all threads share, and some of each
+ * thread's own.
+ */
 export class Scratch {
   readonly #base: number;
   readonly #layout: Layout;
