@@ -19,6 +19,7 @@ export { type ExpressionJson, expressionFromJson, expressionToJson } from './jso
 export { toLatex } from './latex.js';
 export { type Operation, operations } from './operations.js';
 export { toShortText, toText } from './print.js';
+export { rangeOf } from './range.js';
 export { simplify } from './simplify.js';
 export { type Instruction, toTape, toTapes } from './tape.js';
 export {

@@ -9,6 +9,7 @@ import {
   withoutSurrogates,
 } from '../expression/index.js';
 import { map } from './build.js';
+import { withCommonExponentials } from './common-exponentials.js';
 import { type Graph, type MapNode, type Node, ordered, rebuild, rootsOf } from './node.js';
 import { sameShape } from './shape.js';
 
@@ -23,11 +24,10 @@ function isCostly(e: Expression): boolean {
   return e.operation !== 'divide' || e.operands[1]?.kind !== 'constant';
 }
 
-/** A map of the rows of a batch with something costly within its formula, where a backward pass may compute it again. */
+/** A map of the rows of a batch with something costly in its formula, where a backward pass may compute it again. */
 function isCandidate(node: Node): node is MapNode {
   if (node.kind !== 'map' || typeof node.shape.rows === 'number') return false;
-  const whole = withoutSurrogates(node.expression);
-  return parts(whole).some((part) => isCostly(part) && part !== whole);
+  return parts(withoutSurrogates(node.expression)).some(isCostly);
 }
 
 /**
@@ -47,11 +47,13 @@ export function share(graph: Graph): Graph {
   const numbering = new Numbering();
   /** A part by its number, and how many maps have it: parts are the same where they are written so over the same nodes. */
   const counts = new Map<number, number>();
-  const wholes = new Map<Node, Expression>();
+  const wholes = new Map<MapNode, Expression>();
   for (const node of candidates) {
     const values = Object.entries(node.inputs).map(([name, from]) => [name, nameOf(from)]);
-    const whole = substitute(withoutSurrogates(node.expression), Object.fromEntries(values));
-    wholes.set(node, whole);
+    wholes.set(node, substitute(withoutSurrogates(node.expression), Object.fromEntries(values)));
+  }
+  for (const [node, whole] of withCommonExponentials(wholes, numbering)) wholes.set(node, whole);
+  for (const [node, whole] of wholes) {
     const keys = new Set<number>();
     // What is the same for a whole row or for all is cheaper where it is.
     const wide = new Set<Expression>(
@@ -67,7 +69,7 @@ export function share(graph: Graph): Graph {
   if (![...counts.values()].some((count) => count > 1)) return graph;
   const made = new Map<number, Node>();
   return rebuild(graph, (node, renewed) => {
-    const whole = wholes.get(node);
+    const whole = node.kind === 'map' ? wholes.get(node) : undefined;
     if (whole === undefined || node.kind !== 'map' || renewed.kind !== 'map') return renewed;
     const inputs: Record<string, Node> = {};
     for (const [name, from] of Object.entries(node.inputs)) {

@@ -47,6 +47,11 @@ describe('what a backward pass has in common with the forward pass', () => {
       const { apply } = activations[name as keyof typeof costly]();
       expect(countOf(operation, fuse(hidden(apply))), name).to.equal(1);
     }
+    // A bend and its derivative have the exponential in common.
+    for (const name of ['softplus', 'logSigmoid'] as const) {
+      const graph = fuse(hidden(activations[name]().apply));
+      expect(['exp', 'log1p', 'softplus', 'sigmoid'].map((each) => countOf(each, graph))).to.deep.equal([1, 1, 0, 0]);
+    }
     // The tanh of the loss apart.
     expect(countOf('tanh', fuse(hidden(activations.tanhshrink().apply)))).to.equal(2);
   });

@@ -25,14 +25,22 @@ export class Vector {
     return this.#fastMath ? f32x4.relaxedMadd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
   }
 
-  /** c₀ + c₁·x + c₂·x² + … by Horner's rule. */
+  /**
+   * c₀ + c₁·x + c₂·x² + … by Estrin's scheme: pairs of terms, then pairs of pairs, which do not wait for each other. What
+   * a loop of functions costs is how long its sums wait, more than how many they are.
+   */
   polynomial(x: Code, coefficients: readonly number[]): Code {
-    return coefficients
-      .slice(0, -1)
-      .reduceRight<Code>(
-        (sum, c) => this.multiplyAdd(sum, x, this.constant(c)),
-        this.constant(coefficients.at(-1) as number),
-      );
+    let terms = coefficients.map((c) => this.constant(c));
+    for (let power = x; terms.length > 1; power = this.keep(f32x4.mul(power, power))) {
+      const by = power;
+      if (terms.length <= 3) return terms.reduceRight((sum, term) => this.multiplyAdd(sum, by, term));
+      terms = terms.flatMap((term, k) => {
+        if (k % 2 === 1) return [];
+        const next = terms[k + 1];
+        return [next === undefined ? term : this.multiplyAdd(next, by, term)];
+      });
+    }
+    return terms[0] as Code;
   }
 
   /** x held within [low, high]; NaN stays. */

@@ -1,9 +1,11 @@
 import { isHeld, tooLarge } from '../../../core/float32.js';
-import { type Expression, type Instruction, operations, toTapes } from '../../../expression/index.js';
+import { type Expression, type Instruction, operations, rangeOf, toTapes } from '../../../expression/index.js';
 import type { Code } from '../code/encoding.js';
 import { f32x4, v128 } from '../code/instructions.js';
 import type { Vector } from '../code/vector.js';
-import { writers } from './writers.js';
+import { expOfNegative } from '../math/exponential.js';
+import { log1pOfShare } from '../math/logarithm.js';
+import { type Writer, writers } from './writers.js';
 
 interface Register {
   readonly code: Code;
@@ -27,6 +29,23 @@ function invariants(tape: readonly Instruction[], isSingle: (name: string) => bo
   return found;
 }
 
+/** The instructions of functions that take less where what they are of is known to lie in a range. */
+function easier(tape: readonly Instruction[]): (Writer | undefined)[] {
+  const written: Expression[] = [];
+  return tape.map((each, k) => {
+    if (each.kind !== 'application') {
+      written[k] = each;
+      return undefined;
+    }
+    const operands = each.operands.map((from) => written[from] as Expression);
+    written[k] = { ...each, operands };
+    if (each.operation !== 'exp' && each.operation !== 'log1p') return undefined;
+    const { low, high } = rangeOf(operands[0] as Expression);
+    if (each.operation === 'exp') return high <= 0 ? expOfNegative : undefined;
+    return low >= 0 && high <= 1 ? log1pOfShare : undefined;
+  });
+}
+
 /**
  * Formulas for four elements at a time: what does not change from element to element goes before the
  * loop, and `body` writes the rest inside it.
@@ -36,6 +55,7 @@ export class FormulaCode {
   readonly #tape: readonly Instruction[];
   readonly #results: readonly number[];
   readonly #invariant: readonly boolean[];
+  readonly #easier: readonly (Writer | undefined)[];
   readonly #uses: number[];
   readonly #fixed: (Register | undefined)[] = [];
 
@@ -46,6 +66,7 @@ export class FormulaCode {
     for (const each of tape) if (each.kind === 'constant') checkConstant(each.value);
     this.#tape = tape;
     this.#results = results;
+    this.#easier = easier(tape);
     this.#invariant = invariants(tape, (name) => single.has(name));
     this.#uses = tape.map(() => 0);
     const use = (k: number): void => {
@@ -55,7 +76,7 @@ export class FormulaCode {
     results.forEach(use);
     tape.forEach((each, k) => {
       if (!this.#invariant[k]) return;
-      const register = this.#write(each, this.#fixed, (name) => single.get(name) as Code);
+      const register = this.#write(k, this.#fixed, (name) => single.get(name) as Code);
       this.#fixed[k] = each.kind === 'constant' ? register : { ...register, code: v.keep(register.code) };
     });
   }
@@ -66,7 +87,7 @@ export class FormulaCode {
     const depths = this.#tape.map(() => 0);
     this.#tape.forEach((each, k) => {
       if (this.#invariant[k]) return;
-      const register = this.#write(each, registers, load);
+      const register = this.#write(k, registers, load);
       const depth =
         each.kind === 'application' ? 1 + Math.max(...each.operands.map((from) => depths[from] as number)) : 0;
       const shared = (this.#uses[k] as number) > 1 || depth > deepest;
@@ -84,8 +105,9 @@ export class FormulaCode {
     return mask ? code : f32x4.ne(code, this.#v.constant(0));
   }
 
-  #write(each: Instruction, registers: readonly (Register | undefined)[], load: (name: string) => Code): Register {
+  #write(k: number, registers: readonly (Register | undefined)[], load: (name: string) => Code): Register {
     const v = this.#v;
+    const each = this.#tape[k] as Instruction;
     if (each.kind === 'constant') return { code: v.constant(each.value), mask: false };
     if (each.kind === 'variable') return { code: load(each.name), mask: false };
     const { operation, operands } = each;
@@ -105,7 +127,7 @@ export class FormulaCode {
       return { code: operation === 'max' ? f32x4.pmax(x, y) : f32x4.pmin(x, y), mask: false };
     }
     if (operation === 'power' && wholeExponent(known[1])) return { code: this.#wholePower(x, known[1]), mask: false };
-    const code = writers[operation](v, x, y, []);
+    const code = (this.#easier[k] ?? writers[operation])(v, x, y, []);
     return {
       code,
       mask: operations[operation].truth === true,
