@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
-import { engines } from '#src/catalogue.js';
+import { engines } from 'multilayer';
 import { defaultSettings, type Engine, type GraphFunction } from '#src/engines/index.js';
 import type { Blocking } from '#src/engines/wasm/code/site.js';
 import { blockingFor } from '#src/engines/wasm/product/blocking.js';
