@@ -65,7 +65,7 @@ describe('regularizers', () => {
           const moved = (r: number, c: number, by: number): number[][] =>
             table.map((row, i) => row.map((w, j) => w + (i === r && j === c ? by : 0)));
           const numeric = table.flatMap((row, r) =>
-            row.map((_, c) => (at(moved(r, c, 1e-4)) - at(moved(r, c, -1e-4))) / 2e-4),
+            row.map((_, c) => (at(moved(r, c, 1e-6)) - at(moved(r, c, -1e-6))) / 2e-6),
           );
           const { gradient } = ofTable(penalty, table, 'reference');
           expectClose(gradient as number[], numeric, { relative: 1e-7, absolute: 1e-7 }, 'gradient');
