@@ -266,6 +266,12 @@ export function layerSuite(name: string, { examples, variants, inputs, golden }:
         });
       }
 
+      it(`${layer} learns the same on every engine`, async () => {
+        const { loss: exact } = await fitted('reference');
+        for (const engine of engineNames)
+          expectClose((await fitted(engine)).loss, exact, { relative: 1e-5 }, `loss on ${engine}`);
+      });
+
       it(`${layer} has the gradient of central differences`, async () => {
         const { network } = await fitted('reference');
         const learned = network.parameters.filter((each) => each.learned);
