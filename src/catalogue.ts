@@ -23,7 +23,7 @@ import type { OptimizerFactory, OptimizerName } from './optimizers/index.js';
 import * as allRegularizers from './regularizers/all.js';
 import type { RegularizerFactory, RegularizerName } from './regularizers/index.js';
 import * as schedules from './schedules/all.js';
-import type { Parts } from './use.js';
+import type { UseOptions } from './use.js';
 
 /** Every activation by name. */
 export const activations: Readonly<Record<ActivationName, ActivationFactory>> = allActivations;
@@ -59,7 +59,7 @@ export const optimizers: Readonly<Record<OptimizerName, OptimizerFactory>> = all
 export const regularizers: Readonly<Record<RegularizerName, RegularizerFactory>> = allRegularizers;
 
 /** What programs may call by its name. */
-export const named: Parts = {
+export const named: UseOptions = {
   adviser,
   activations,
   averagings,
@@ -73,7 +73,7 @@ export const named: Parts = {
   optimizers,
   regularizers,
   threads,
-} as Parts;
+} as UseOptions;
 
 /** What only model files call by its name. */
-export const filed: Parts = { layers, schedules } as Parts;
+export const filed: UseOptions = { layers, schedules } as UseOptions;

@@ -8,7 +8,7 @@ export { type Activation, type ActivationFactory, type ActivationName, elementwi
 export { adviser } from './advice/adviser.js';
 export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
 export { type GradientCheck, type GradientCheckOptions, gradientCheck } from './analysis/gradient-check.js';
-export { findLearningRate, type LearningRateCurve, type LearningRateOptions } from './analysis/learning-rate.js';
+export { type FindLearningRateOptions, findLearningRate, type LearningRateCurve } from './analysis/learning-rate.js';
 export { type ScaledLayer, type UnitVarianceOptions, unitVariance } from './analysis/unit-variance.js';
 export * from './averaging/all.js';
 export type { Averaging, AveragingFactory, AveragingName } from './averaging/index.js';
@@ -26,9 +26,9 @@ export type { Signal } from './core/turns.js';
 export { type Fold, type KFoldOptions, kFold } from './data/folds.js';
 export type { SomeRows } from './data/rows.js';
 export {
-  type Part,
-  type TrainTestOptions,
+  type SplitRows,
   type TrainTestSplit,
+  type TrainTestSplitOptions,
   trainTestSplit,
 } from './data/train-test-split.js';
 export { type DiagnoseOptions, diagnose } from './doctor/diagnose.js';
@@ -44,11 +44,12 @@ export {
 } from './engines/index.js';
 export { Answers, type Asked } from './evaluation/answers.js';
 export { ClassificationReport, classificationReport, type ReportRow } from './evaluation/classification-report.js';
-export { ConfusionMatrix, type ConfusionOptions, confusionMatrix } from './evaluation/confusion-matrix.js';
+export { ConfusionMatrix, type ConfusionMatrixOptions, confusionMatrix } from './evaluation/confusion-matrix.js';
 export { type CrossValidateOptions, crossValidate } from './evaluation/cross-validate.js';
 export { CrossValidation, type FoldResult } from './evaluation/cross-validation.js';
 export {
   type CalibrationCurve,
+  type CalibrationCurveOptions,
   type CurveOptions,
   calibrationCurve,
   type PrecisionRecallCurve,
@@ -159,6 +160,6 @@ export type { Doctor } from './training/doctor.js';
 export { type ProgressOptions, progress } from './training/progress.js';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './training/reduce-on-plateau.js';
 export type { ParameterOptions, Treatment } from './training/treatment.js';
-export { type Parts, use } from './use.js';
+export { type UseOptions, use } from './use.js';
 export { fitIn } from './worker/fit-in.js';
 export type { TrainingWorker } from './worker/messages.js';

@@ -19,7 +19,7 @@ import { type Doctor, installDoctor } from './training/doctor.js';
 type Known<T> = Readonly<Record<string, T>>;
 
 /** What programs and model files may call by its name, each under that name. */
-export interface Parts {
+export interface UseOptions {
   /** Who says what a wrong name or value was meant to be: `{ adviser }`. */
   readonly adviser?: Adviser;
   /** As in `{ mish }`. */
@@ -52,9 +52,9 @@ export interface Parts {
   readonly threads?: Threads;
 }
 
-type Kind = Exclude<keyof Parts, 'adviser' | 'doctor' | 'threads'>;
+type Kind = Exclude<keyof UseOptions, 'adviser' | 'doctor' | 'threads'>;
 
-const homes: { readonly [Part in Kind]-?: Names<NonNullable<Parts[Part]>[string]> } = {
+const homes: { readonly [Part in Kind]-?: Names<NonNullable<UseOptions[Part]>[string]> } = {
   activations: activationFamily.names,
   averagings: averagingFamily.names,
   clippings: clippingFamily.names,
@@ -75,7 +75,7 @@ const homes: { readonly [Part in Kind]-?: Names<NonNullable<Parts[Part]>[string]
  *
  * @throws MultilayerError for kinds of parts that there are none of
  */
-export function use(parts: Parts): void {
+export function use(parts: UseOptions): void {
   checkKeys(parts, ['adviser', 'doctor', 'threads', ...Object.keys(homes)], 'use');
   const { adviser, doctor, threads, ...tables } = parts;
   if (adviser !== undefined) installAdviser(adviser);

@@ -24,7 +24,7 @@ const passed = [
 ] as const;
 
 /** What {@link findLearningRate} tries; and how it trains, as options of `fit`. */
-export interface LearningRateOptions extends Pick<FitOptions, (typeof passed)[number]> {
+export interface FindLearningRateOptions extends Pick<FitOptions, (typeof passed)[number]> {
   /** The rate of the first step. Default: 1e-6. */
   readonly from?: number | undefined;
   /** The rate of the last step, unless the loss explodes before. Default: 10. */
@@ -174,7 +174,7 @@ function watch(share: number): (losses: readonly number[]) => boolean {
   };
 }
 
-function check(network: unknown, options: LearningRateOptions) {
+function check(network: unknown, options: FindLearningRateOptions) {
   if (!isNetwork(network)) fail(where, 'a network', describe(network), `Write ${where}(network, x, y).`);
   checkKeys(options, ['from', 'to', 'steps', ...passed], where, {
     learningRate: 'Leave it out: it is what is looked for.',
@@ -214,7 +214,7 @@ export async function findLearningRate(
   network: Network,
   x: MatrixLike,
   y: Targets,
-  options: LearningRateOptions = {},
+  options: FindLearningRateOptions = {},
 ): Promise<LearningRateCurve> {
   const { from, to, steps, fit } = check(network, options);
   const trials = new Trials(network, [x, y], fit);

@@ -9,7 +9,7 @@ import type { Targets } from './targets.js';
 import { readWeights, type SampleWeights } from './weights.js';
 
 /** How rows are divided into those to train on and those to test on. */
-export interface TrainTestOptions {
+export interface TrainTestSplitOptions {
   /** The share of the rows to test on, between 0 and 1, or how many. Default: 0.25. */
   readonly testSize?: number | undefined;
   /** Whether rows to test on are drawn; otherwise they are the last ones. Default: true. */
@@ -28,7 +28,7 @@ export interface TrainTestOptions {
 }
 
 /** Some rows, as `fit` takes them for validation. */
-export interface Part<X, Y> {
+export interface SplitRows<X, Y> {
   /** Inputs, in the form in which they were given. */
   readonly x: SomeRows<X>;
   /** Targets, likewise. */
@@ -40,9 +40,9 @@ export interface Part<X, Y> {
 /** Rows to train on and rows to test on, in the order in which they were given, and their numbers. */
 export interface TrainTestSplit<X, Y> {
   /** To train on. */
-  readonly train: Part<X, Y>;
+  readonly train: SplitRows<X, Y>;
   /** To test on. */
-  readonly test: Part<X, Y>;
+  readonly test: SplitRows<X, Y>;
   /** The numbers of the rows to train on. */
   readonly trainRows: Uint32Array;
   /** The numbers of the rows to test on. */
@@ -60,7 +60,7 @@ export interface TrainTestSplit<X, Y> {
 export function trainTestSplit<X extends MatrixLike, Y extends Targets>(
   x: X,
   y: Y,
-  options: TrainTestOptions = {},
+  options: TrainTestSplitOptions = {},
 ): TrainTestSplit<X, Y> {
   const where = 'trainTestSplit';
   checkKeys(options, ['testSize', 'shuffle', 'seed', 'stratify', 'sampleWeights', 'onWarning'], where);
@@ -99,7 +99,7 @@ export function trainTestSplit<X extends MatrixLike, Y extends Targets>(
   const isHeld = new Set(testRows);
   const trainRows = allRows(rows).filter((row) => !isHeld.has(row));
   const weights = readWeights(options.sampleWeights, rows, `${where}, option sampleWeights`);
-  const part = (numbers: Uint32Array): Part<X, Y> => {
+  const part = (numbers: Uint32Array): SplitRows<X, Y> => {
     const some = { x: someRows(x, numbers), y: someRows(y, numbers) };
     return weights === undefined ? some : { ...some, sampleWeights: someRows(weights, numbers) as Float64Array };
   };

@@ -6,7 +6,7 @@ import { type Label, textTable } from '../network/index.js';
 import { type Asked, readAsked } from './answers.js';
 
 /** How a confusion matrix is made. */
-export interface ConfusionOptions {
+export interface ConfusionMatrixOptions {
   /**
    * `'true'`: shares of the rows of each class, so that the diagonal is recall; `'pred'`: of those that were said to be of
    * it, so that the diagonal is precision; `'all'`: of all rows. Default: counts, or sums of weights.
@@ -52,7 +52,7 @@ function sum(numbers: readonly number[]): number {
  * options
  * @throws MultilayerError for data that do not fit, targets that are no classes, or several labels at once
  */
-export function confusionMatrix(...asked: Asked<ConfusionOptions>): ConfusionMatrix {
+export function confusionMatrix(...asked: Asked<ConfusionMatrixOptions>): ConfusionMatrix {
   const where = 'confusionMatrix';
   const { answers, options } = readAsked(asked, ['normalize'], where);
   const { normalize } = options;

@@ -44,6 +44,12 @@ export interface CalibrationCurve {
   readonly support: readonly number[];
 }
 
+/** What a calibration curve is made of. */
+export interface CalibrationCurveOptions extends CurveOptions {
+  /** Bins of equal width from 0 to 1. Default: 10. */
+  readonly bins?: number | undefined;
+}
+
 function rankingOf(answers: Answers, { positive = true }: CurveOptions, where: string): Ranking {
   const rankings = rankingsOf(answers.prediction, answers.target, answers, positive, where);
   const [ranking] = rankings;
@@ -106,9 +112,7 @@ export function precisionRecallCurve(...asked: Asked<CurveOptions>): PrecisionRe
  * @param asked as in `rocCurve`
  * @throws MultilayerError for targets that are no classes, and outputs that are no probabilities
  */
-export function calibrationCurve(
-  ...asked: Asked<CurveOptions & { readonly bins?: number | undefined }>
-): CalibrationCurve {
+export function calibrationCurve(...asked: Asked<CalibrationCurveOptions>): CalibrationCurve {
   const where = 'calibrationCurve';
   const { answers, options } = readAsked(asked, ['positive', 'bins'], where);
   const bins = checkNumber(options.bins ?? 10, counting, `${where}, option bins`, 'The default is 10.');

@@ -3,8 +3,8 @@ import {
   Dense,
   Dropout,
   exponentialAverage,
+  type FindLearningRateOptions,
   findLearningRate,
-  type LearningRateOptions,
   l2,
   lbfgs,
   Network,
@@ -105,7 +105,7 @@ describe('the learning rate that is found', () => {
     const make = () =>
       new Network({ layers: [new Dense(6, 'relu'), new Dropout(0.2), new Dense(2, 'softmax')], seed: 4 });
     const [plain, looked] = [make(), make()];
-    const options: LearningRateOptions = {
+    const options: FindLearningRateOptions = {
       ...{ steps: 30, optimizer: 'rmsprop', batchSize: 16, gradientAccumulation: 3, regularizer: l2() },
       ...{ averaging: exponentialAverage(), parameterOptions: () => ({ learningRate: 0.5 }), classWeights: 'balanced' },
     };

@@ -9,7 +9,7 @@ import {
   Network,
   Random,
 } from 'multilayer';
-import { readProblem, tableNames, tablesAreHere } from '../support/tables.js';
+import { readProblem, tableNames, tablesAreHere } from '../support/real-tables.js';
 
 function findingsOf({ findings }: Diagnosis): string[] {
   return findings.map(({ kind, severity }) => `${kind} ${severity}`);
