@@ -1,3 +1,5 @@
+import { describe, fail } from '../core/errors.js';
+
 /**
  * A formula over scalars: an immutable tree (in fact a graph, as parts may be shared) of constants,
  * variables and operations. Truth is a number: comparisons give 1 or 0, and `select` takes any
@@ -67,8 +69,18 @@ export function variable(name: string): Variable {
   return { kind: 'variable', name };
 }
 
+const kinds: readonly unknown[] = ['constant', 'variable', 'application'];
+
+export function isExpression(value: unknown): value is Expression {
+  return kinds.includes((value as Partial<Expression> | undefined | null)?.kind);
+}
+
+/** Layers that users write reach it, also from JavaScript: a table, or a word, is an error. */
 export function term(value: Term): Expression {
-  return typeof value === 'number' ? constant(value) : value;
+  if (typeof value === 'number') return constant(value);
+  if (isExpression(value)) return value;
+  const fix = 'Write f.x for a table, which map is given by that name: map(f.add(f.x, 1), { x }).';
+  return fail('a formula', 'numbers and formulas in it', describe(value), fix);
 }
 
 export function apply(operation: OperationName, ...operands: readonly Term[]): Application {

@@ -9,6 +9,7 @@ export {
   constant,
   type Expression,
   isConstant,
+  isExpression,
   type OperationName,
   type Term,
   term,

@@ -4,7 +4,7 @@ import type { Expression } from './index.js';
 import * as inner from './index.js';
 
 function check(value: unknown, where: string): void {
-  if (typeof value === 'object' && value !== null && 'kind' in value) return;
+  if (inner.isExpression(value)) return;
   const fix =
     typeof value === 'string'
       ? `Take the formula of an activation: ${where}(formula(${describe(value)}).formula${where === 'differentiate' ? ", 'x'" : ''}).`

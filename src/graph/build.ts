@@ -1,5 +1,6 @@
 import { describe, fail } from '../core/errors.js';
 import type { Matrix } from '../core/matrix.js';
+import { checkKeys } from '../core/names.js';
 import { type Expression, f, type Term, term, variable, variables } from '../expression/index.js';
 import {
   type Assign,
@@ -77,9 +78,10 @@ export function map(
   inputs: Readonly<Record<string, Node>>,
   options: { readonly shape?: Shape; readonly detached?: boolean } = {},
 ): MapNode {
+  checkKeys(options, ['shape', 'detached'], 'map');
   const expression: Expression = term(formula);
   const used = variables(expression);
-  const missing = used.find((name) => !Object.hasOwn(inputs, name));
+  const missing = used.find((name) => !Object.hasOwn(Object(inputs), name));
   if (missing !== undefined) {
     fail('map', `a node for every variable of the formula`, `none for ${missing}`, `Pass { ${missing}: … }.`);
   }

@@ -1,6 +1,6 @@
 import { fail } from '../core/errors.js';
 import { f, variable } from '../expression/index.js';
-import { map } from './build.js';
+import { checkNode, map } from './build.js';
 import { type Derivative, derivatives } from './derivatives.js';
 import { mergeJoins } from './moves.js';
 import { type Computed, inputsOf, isLeaf, type Node, ordered, type Reshape } from './node.js';
@@ -19,6 +19,7 @@ function add(before: Node, amount: Node): Node {
  * @throws MultilayerError for a loss of another shape
  */
 export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[] {
+  checkNode(loss, 'gradient', 'its first argument');
   if (!sameShape(loss.shape, { rows: 1, cols: 1 })) {
     fail(
       'gradient',

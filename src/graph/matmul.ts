@@ -1,4 +1,5 @@
 import { describe, fail } from '../core/errors.js';
+import { checkKeys } from '../core/names.js';
 import { checkNode } from './build.js';
 import type { MatMul, Node } from './node.js';
 import { type Rows, shapeText } from './shape.js';
@@ -38,13 +39,11 @@ function share<T extends Rows>(size: T, groups: number, { shape }: Node): T {
  * @throws MultilayerError where the inner sizes differ, the groups cannot share rows or columns equally or both factors
  * of groups are to be transposed, and where a transposition would put the batch into the columns of the result.
  */
-export function matmul(
-  a: Node,
-  b: Node,
-  { transposeA = false, transposeB = false, groups = 1 }: MatMulOptions = {},
-): MatMul {
+export function matmul(a: Node, b: Node, options: MatMulOptions = {}): MatMul {
   checkNode(a, 'matmul', 'a');
   checkNode(b, 'matmul', 'b');
+  checkKeys(options, ['transposeA', 'transposeB', 'groups'], 'matmul');
+  const { transposeA = false, transposeB = false, groups = 1 } = options;
   if (!(Number.isInteger(groups) && groups >= 1)) {
     fail('matmul, groups', 'a whole number of 1 or more', describe(groups), 'Leave it out for one product.');
   }

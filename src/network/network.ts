@@ -321,7 +321,7 @@ export class Network {
         fail(`Network.${name}`, `the function ${reader}`, 'a method', `Import { ${reader} } from 'multilayer'.`);
       Object.defineProperty(Network, name, { value });
     }
-    open = (network) => (#model in network ? network.#model : undefined);
+    open = (network) => (#model in Object(network) ? network.#model : undefined);
     openTrainer = (network) => (#trainer in Object(network) ? network.#trainer : undefined);
     seeThroughProxies(Network.prototype, 'Network', (one) => #model in one, ['predict']);
     show(Network.prototype, 'Network', (network) => ({

@@ -110,7 +110,8 @@ export class Callbacks {
   constructor(list: readonly Callback[] = [], onEpoch: Callback['onEpoch'] = undefined) {
     const where = 'fit, option callbacks';
     if (!Array.isArray(list)) fail(where, 'a list', describe(list), 'Write callbacks: [{ onEpoch: … }].');
-    const checked = list.map((each, k) => checkCallback(each, `${where}, number ${k}`));
+    // Also the holes of a list.
+    const checked = [...list].map((each, k) => checkCallback(each, `${where}, number ${k}`));
     this.#list = onEpoch === undefined ? checked : [...checked, { onEpoch: (...given) => onEpoch(...given) }];
   }
 

@@ -18,7 +18,7 @@ export function checkWatch(
   const known = ['loss', ...metrics.keys()];
   if (typeof watch !== 'string' || !known.includes(watch)) {
     // Others say in the name which rows it is of: val_accuracy.
-    const word = String(watch).replace(/^(val(idation)?|measured)(?=_|[A-Z])/, '');
+    const word = (typeof watch === 'string' ? watch : '').replace(/^(val(idation)?|measured)(?=_|[A-Z])/, '');
     const name = adviser?.called(word, known) ?? adviser?.called(word, metricFamily.names.list);
     // One with options is called by them.
     const own = known.find((key) => key === name || [word, name].includes(metrics.get(key)?.name ?? key));

@@ -130,6 +130,31 @@ describe('layers of your own', () => {
       layerOf((node) => map(f.add(f.x, variable('b')), { x: node, b: undefined as never })),
       'layer 0 (Scale()), forward, map: expected a node for b, got undefined',
     ],
+    [
+      'a text for a formula',
+      layerOf((node) => map('tanh(x)' as never, { x: node })),
+      'layer 0 (Scale()), forward, a formula: expected numbers and formulas in it, got "tanh(x)". Write f.x for a table, which map is given by that name: map(f.add(f.x, 1), { x }).',
+    ],
+    [
+      'a table in a formula',
+      layerOf((node) => map(f.add(node as never, 1), { x: node })),
+      'a formula: expected numbers and formulas in it, got an object with kind, name, shape',
+    ],
+    [
+      'one operand too few',
+      layerOf((node) => map((f.add as (a: unknown) => never)(f.x), { x: node })),
+      'a formula: expected numbers and formulas in it, got undefined',
+    ],
+    [
+      'no tables',
+      layerOf(() => (map as (formula: unknown) => never)(f.tanh(f.x))),
+      'forward, map: expected a node for every variable of the formula, got none for x. Pass { x: … }.',
+    ],
+    [
+      'options that nobody reads',
+      layerOf((node) => matmul(node, node, { transposeC: true } as never)),
+      'forward, matmul: expected only known options, got the option "transposeC". Did you mean "transposeA"?',
+    ],
   ];
   for (const [what, layer, text] of refused) {
     it(`are told that forward returned ${what}`, async () => {

@@ -195,6 +195,7 @@ describe('errors about callbacks', () => {
       [{ onEnd: () => {} }, { epoch: 1 }],
       `, number 1: expected one of onBegin, onEpoch, onBatch, onEnd, onWarning, got an object with epoch. ${fix}`,
     ],
+    'holes of a list': [new Array(2), `, number 0: expected an object, got undefined. ${fix}`],
     'no function': [[{ onEpoch: 5 }], `, number 0, onEpoch: expected a function, got 5. ${fix}`],
     'a name of Keras': [
       [{ onTrainEnd: () => {} }],

@@ -242,6 +242,10 @@ describe('a rate that is reduced on a plateau', () => {
       { min_lr: 0.1 },
       ': expected only known options, got the option "min_lr". Did you mean "minimumFactor"? Known: factor, patience, minimumChange, cooldown, minimumFactor, watch.',
     ],
+    'what has no text': [
+      { watch: Object.create(null) },
+      ', option watch: expected "loss" or a metric of this fit, got an empty object. Known: loss.',
+    ],
     'a metric that the fit does not have': [
       { watch: 'val_accuracy' },
       `, option watch: expected "loss" or a metric of this fit, got "val_accuracy". Add it: metrics: ['accuracy'].`,

@@ -215,6 +215,10 @@ describe('a worker that does not train', () => {
     expect(none.message).to.equal(
       'fitIn, worker: expected a Worker, got "worker.js". Pass new Worker(\'training-worker.js\').',
     );
+    const nothing = await expectError(() => fitIn(idle, undefined as never as Network, x, y));
+    expect(nothing.message).to.equal(
+      'fitIn, network: expected a network of this copy of multilayer, got undefined. Pass new Network({ … }).',
+    );
     expect((await expectError(() => serveTraining())).message).to.equal(
       'serveTraining: expected a worker to be called in, got none. Call it in the file of new Worker(…).',
     );
