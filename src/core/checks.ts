@@ -55,7 +55,7 @@ export function checkChoice(value: unknown, choices: readonly string[], where: s
 /** A copy of a list of rising numbers of a range, one at least. */
 export function checkRising(value: unknown, range: Range, where: string, fix: string): readonly number[] {
   if (!Array.isArray(value) || value.length === 0) fail(where, 'a list of numbers', describe(value), fix);
-  const list = value.map((each, k) => checkNumber(each, range, `${where}, entry ${k}`, fix));
+  const list = [...value].map((each, k) => checkNumber(each, range, `${where}, entry ${k}`, fix));
   const k = list.findIndex((each, i) => i > 0 && each <= (list[i - 1] as number));
   if (k > 0) fail(`${where}, entry ${k}`, `more than ${list[k - 1]}`, String(list[k]), 'Sort them, each once.');
   return Object.freeze(list);

@@ -34,7 +34,9 @@ export function asRecord(value: unknown, where: string): Readonly<Record<string,
 }
 
 export function asList(value: unknown, where: string): readonly unknown[] {
-  return Array.isArray(value) ? value : refuse(where, 'an array', value);
+  if (!Array.isArray(value)) return refuse(where, 'an array', value);
+  // What goes over a list leaves its holes out.
+  return value.includes(undefined) ? refuse(where, 'a value in every place', undefined) : value;
 }
 
 export function asWhole(value: unknown, where: string): number {

@@ -63,10 +63,10 @@ export function readEdges(edges: Edges, name: string): Edges {
   if (!Array.isArray(edges) || edges.length === 0)
     fail(where, 'a list of edges for each column', describe(edges), example);
   return Object.freeze(
-    edges.map((column, j) => {
+    [...edges].map((column, j) => {
       const at = `${where}, column ${j}`;
       if (!Array.isArray(column) || column.length < 2) fail(at, 'two edges or more', describe(column), example);
-      column.forEach((edge, t) => {
+      [...column].forEach((edge, t) => {
         checkNumber(edge, anyNumber, `${at}, entry ${t}`, example);
         if (t > 0 && !(edge > column[t - 1]))
           fail(

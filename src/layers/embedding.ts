@@ -195,7 +195,7 @@ export class Embedding extends Layer {
 
 function counts(given: readonly number[], where: string, fix: string): readonly number[] {
   if (!Array.isArray(given) || given.length === 0) fail(where, 'a number, or a list of them', describe(given), fix);
-  return Object.freeze(given.map((each, j) => checkNumber(each, counting, `${where}, column ${j}`, fix)));
+  return Object.freeze([...given].map((each, j) => checkNumber(each, counting, `${where}, column ${j}`, fix)));
 }
 
 /** The rows of each column. */

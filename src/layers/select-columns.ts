@@ -9,7 +9,7 @@ import { type AffineMap, type InputRange, Layer, type LayerJson, rangesOf } from
 export function readColumns(given: readonly number[], where: string): readonly number[] {
   if (!Array.isArray(given) || given.length === 0)
     fail(where, 'a list of columns, counted from 0', describe(given), 'Write [0, 2].');
-  given.forEach((each, k) => {
+  [...given].forEach((each, k) => {
     checkNumber(each, wholeNumber, `${where}, entry ${k}`, 'Columns are counted from 0.');
     if (given.indexOf(each) !== k) fail(`${where}, entry ${k}`, 'each column once', `${each} again`, 'Leave it out.');
   });

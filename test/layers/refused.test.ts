@@ -3,18 +3,27 @@ import {
   ActivationLayer,
   AlphaDropout,
   Concatenate,
+  Embedding,
   GatedDense,
   GaussianNoise,
   LayerNormalization,
   Maxout,
   Network,
   ParametricActivation,
+  PiecewiseLinearEncoding,
   PReLU,
   RMSNormalization,
+  SelectColumns,
   schedules,
 } from 'multilayer';
 import { formula } from 'multilayer/formula';
 import { expectError } from '../support/networks.js';
+
+/** A list with a hole. */
+function holed<T>(...list: T[]): T[] {
+  delete list[1];
+  return list;
+}
 
 const refused: readonly [string, () => unknown, string][] = [
   [
@@ -32,6 +41,28 @@ const refused: readonly [string, () => unknown, string][] = [
     () => new Network({ inputs: 1, layers: [new LayerNormalization()] }),
     'layer 0 (LayerNormalization()), outputs: expected two inputs or more, as one is its own mean, got 1. ' +
       'Normalise where there are more columns, or the batch: new BatchNormalization().',
+  ],
+  [
+    'a hole among the categories',
+    () => new Embedding(holed(3, 4), 2),
+    'Embedding, categories, column 1: expected a whole number of 1 or more, got undefined. ' +
+      'Say how many categories each column has, as in new Embedding([5, 12], 4).',
+  ],
+  [
+    'a hole among columns',
+    () => new SelectColumns(holed(0, 1, 2)),
+    'SelectColumns, columns, entry 1: expected a whole number of 0 or more, got undefined. Columns are counted from 0.',
+  ],
+  [
+    'a hole among edges',
+    () => new PiecewiseLinearEncoding(holed([0, 1], [0, 1])),
+    'PiecewiseLinearEncoding, edges, column 1: expected two edges or more, got undefined. ' +
+      'Write PiecewiseLinearEncoding.fromData(rows), or give edges for each column: [[0, 1, 5], [-1, 1]].',
+  ],
+  [
+    'a hole among the shares of a schedule',
+    () => schedules.multiStep({ at: holed(0.2, 0.3, 0.5) }),
+    'multiStep, option at, entry 1: expected a number between 0 and 1, got undefined. The default is [0.5, 0.75].',
   ],
   [
     'a number for options',

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { checksum } from '#src/core/checksum.js';
 import { fewestDigits } from '#src/core/digits.js';
 import { formula } from '#src/formula.js';
-import { adam, Dense, Network, networkFromJSON, sgd } from '#src/index.js';
+import { adam, Dense, Embedding, Network, networkFromJSON, reduceOnPlateau, Sequential, sgd } from '#src/index.js';
 import { engineNames } from '../support/engines.js';
+import { expectError } from '../support/networks.js';
 
 const x = [
   [0, 0],
@@ -200,6 +201,30 @@ describe('a model file', () => {
     const spaced = text.replace(/"(seed|units|rows|epoch)":(\d+)/g, '"$1": $2.0E0');
     expect(spaced).to.not.equal(text);
     expect(readAgain(spaced)).to.equal(text);
+  });
+
+  it('is refused with a hole in any of its lists', async () => {
+    const layers = [new Embedding([3, 2], [2, 1]), new Sequential([new Dense(2, 'tanh')]), new Dense(1, 'sigmoid')];
+    const network = new Network({ layers, seed: 1 });
+    const controller = new AbortController();
+    await network.fit(x, labels, {
+      ...{ metrics: ['accuracy'], earlyStopping: {}, callbacks: [reduceOnPlateau()] },
+      ...{ signal: controller.signal, onEpoch: () => controller.abort() },
+    });
+    let lists = 0;
+    const holes = async (value: unknown, file: unknown): Promise<void> => {
+      if (Array.isArray(value)) {
+        const [first] = value;
+        delete value[0];
+        await expectError(() => networkFromJSON(file, { check: false }));
+        value[0] = first;
+        lists += 1;
+      }
+      if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) await holes(each, file);
+    };
+    const file = JSON.parse(JSON.stringify(network.checkpoint()));
+    await holes(file, file);
+    expect(lists).to.be.above(20);
   });
 
   it('is taken as it is where check is false', async () => {
