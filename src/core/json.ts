@@ -36,7 +36,7 @@ export function asRecord(value: unknown, where: string): Readonly<Record<string,
 export function asList(value: unknown, where: string): readonly unknown[] {
   if (!Array.isArray(value)) return refuse(where, 'an array', value);
   // What goes over a list leaves its holes out.
-  return value.includes(undefined) ? refuse(where, 'a value in every place', undefined) : value;
+  return value.includes(undefined) ? refuse(where, 'no holes', undefined) : value;
 }
 
 export function asWhole(value: unknown, where: string): number {

@@ -69,18 +69,16 @@ export function variable(name: string): Variable {
   return { kind: 'variable', name };
 }
 
-const kinds: readonly unknown[] = ['constant', 'variable', 'application'];
-
 export function isExpression(value: unknown): value is Expression {
-  return kinds.includes((value as Partial<Expression> | undefined | null)?.kind);
+  const { kind } = Object(value) as Partial<Expression>;
+  return kind === 'constant' || kind === 'variable' || kind === 'application';
 }
 
 /** Layers that users write reach it, also from JavaScript: a table, or a word, is an error. */
 export function term(value: Term): Expression {
   if (typeof value === 'number') return constant(value);
   if (isExpression(value)) return value;
-  const fix = 'Write f.x for a table, which map is given by that name: map(f.add(f.x, 1), { x }).';
-  return fail('a formula', 'numbers and formulas in it', describe(value), fix);
+  return fail('a formula', 'numbers and formulas', describe(value), 'Write map(f.add(f.x, 1), { x }) for x + 1.');
 }
 
 export function apply(operation: OperationName, ...operands: readonly Term[]): Application {

@@ -19,7 +19,7 @@ function add(before: Node, amount: Node): Node {
  * @throws MultilayerError for a loss of another shape
  */
 export function gradient(loss: Node, wrt: readonly Node[]): (Node | undefined)[] {
-  checkNode(loss, 'gradient', 'its first argument');
+  checkNode(loss, 'gradient', 'a loss');
   if (!sameShape(loss.shape, { rows: 1, cols: 1 })) {
     fail(
       'gradient',

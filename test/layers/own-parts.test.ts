@@ -133,17 +133,17 @@ describe('layers of your own', () => {
     [
       'a text for a formula',
       layerOf((node) => map('tanh(x)' as never, { x: node })),
-      'layer 0 (Scale()), forward, a formula: expected numbers and formulas in it, got "tanh(x)". Write f.x for a table, which map is given by that name: map(f.add(f.x, 1), { x }).',
+      'layer 0 (Scale()), forward, a formula: expected numbers and formulas, got "tanh(x)". Write map(f.add(f.x, 1), { x }) for x + 1.',
     ],
     [
       'a table in a formula',
       layerOf((node) => map(f.add(node as never, 1), { x: node })),
-      'a formula: expected numbers and formulas in it, got an object with kind, name, shape',
+      'a formula: expected numbers and formulas, got an object with kind, name, shape',
     ],
     [
       'one operand too few',
       layerOf((node) => map((f.add as (a: unknown) => never)(f.x), { x: node })),
-      'a formula: expected numbers and formulas in it, got undefined',
+      'a formula: expected numbers and formulas, got undefined',
     ],
     [
       'no tables',
