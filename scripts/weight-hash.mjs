@@ -5,8 +5,10 @@ import {
   ActivationLayer,
   AlphaDropout,
   activations,
+  averagings,
   BatchNormalization,
   Concatenate,
+  clippings,
   constraints,
   Dense,
   Dropout,
@@ -62,6 +64,14 @@ const models = {
     Object.keys(regularizers).map((regularizer) => [`regularizer ${regularizer}`, { regularizer }]),
   ),
   ...Object.fromEntries(Object.keys(constraints).map((constraint) => [`constraint ${constraint}`, { constraint }])),
+  // The gradients are small.
+  ...Object.fromEntries(
+    Object.entries(clippings).map(([name, make]) => [
+      `clipping ${name}`,
+      { clipping: make(Object.fromEntries(Object.keys(make().options).map((option) => [option, 1e-3]))) },
+    ]),
+  ),
+  ...Object.fromEntries(Object.keys(averagings).map((averaging) => [`averaging ${averaging}`, { averaging }])),
   ...Object.fromEntries(
     Object.entries(schedules).map(([name, make]) => [
       `schedule ${name}`,

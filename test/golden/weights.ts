@@ -1,6 +1,8 @@
 // Printed by `node scripts/weight-hash.mjs`, which says of what; Node 20.20 and Chromium 156, x64.
 import type {
   ActivationName,
+  AveragingName,
+  ClippingName,
   ConstraintName,
   InitializerName,
   LossName,
@@ -17,6 +19,8 @@ type Model =
   | `loss ${LossName}`
   | `optimizer ${OptimizerName}`
   | `layer ${OtherLayer}`
+  | `clipping ${ClippingName}`
+  | `averaging ${AveragingName}`
   | `regularizer ${RegularizerName}`
   | `constraint ${ConstraintName}`
   | `schedule ${ScheduleName}`
@@ -106,6 +110,10 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'layer PeriodicEmbedding': 'b580dcee',
   'layer PiecewiseLinearEncoding': 'efb7e82d',
   'layer PiecewiseLinearEmbedding': '7f6ee62c',
+  'clipping clipValue': '993f72ed',
+  'clipping globalNorm': 'c6d37c3b',
+  'clipping tensorNorm': 'b26039f8',
+  'averaging exponentialAverage': 'c6496148',
   'regularizer elasticNet': 'dab26c46',
   'regularizer l1': 'e712a54e',
   'regularizer l2': '3fcdf48c',
