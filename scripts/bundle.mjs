@@ -1,8 +1,8 @@
 // What the compiler's files become: the parser with the part of mathjs that it uses, files joined for Node,
 // and one file for pages without a bundler.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, join } from 'node:path';
+import { build, transform } from 'esbuild';
 
 const common = {
   bundle: true,
@@ -19,12 +19,41 @@ const common = {
 };
 
 /**
- * esbuild calls a class _Dense that refers to itself, and so would errors and the console. A space takes the
- * line's place, which keeps the columns of the source map. (`keepNames` would wrap every function, in hot loops too.)
+ * Classes as they are declared in the sources: esbuild calls one _Dense that refers to itself, and so would errors and the
+ * console. (`keepNames` would wrap every function, in hot loops too.)
  */
-function withClassNames(text) {
-  const names = [...text.matchAll(/=class _(\w+)/g)].map(([, name]) => name);
-  return names.length === 0 ? text : text.replace(new RegExp(`\\b_(?=(?:${names.join('|')})\\b)`, 'g'), ' ');
+function withDeclarations(text) {
+  const own = new Map();
+  const declared = text.replace(/^var (\w+) = class(?: (_\w+))?(?= extends |\s*\{)/gm, (_, name, inner) => {
+    if (inner !== undefined) own.set(inner, name);
+    return `class ${name}`;
+  });
+  if (own.size === 0) return declared;
+  return declared.replace(new RegExp(`\\b(?:${[...own.keys()].join('|')})\\b`, 'g'), (inner) => own.get(inner));
+}
+
+/**
+ * The text of a module with short names for what is inside functions, which Node reads in less time. What errors and
+ * traces say keeps its name: what stands at the top, as esbuild leaves it in a script, which has no imports and exports,
+ * and private methods, as properties while it looks. Its own names have three letters at most.
+ */
+async function shortened(text) {
+  const [moved, hidden] = [[], new Set()];
+  const script = withDeclarations(text)
+    .replace(/#([a-z]\w{3,})/gi, (_, name) => {
+      hidden.add(`$${name}`);
+      return `$${name}`;
+    })
+    .replace(/^(?:import [^;"]*"[^"]+"|export \{[^}]*\});$/gm, (statement) => {
+      moved.push(statement.replace(/\n +/g, '\n'));
+      return statement.replace(/[^\n]/g, '');
+    });
+  const { code, map } = await transform(script, {
+    ...{ minify: true, lineLimit: common.lineLimit, target: 'node20', platform: 'node' },
+    ...{ sourcemap: 'external', sourcesContent: false },
+  });
+  const shown = code.replace(/\$\w{4,}/g, (word) => (hidden.has(word) ? word.replace('$', '#') : word));
+  return { code: `${shown}${moved.join('\n')}\n`, map };
 }
 
 /** The package that a bundled file is from, as the path of its folder. */
@@ -106,7 +135,9 @@ export async function bundle(root) {
     packages: 'external',
     platform: 'node',
     target: 'node20',
-    sourcemap: true,
+    minifyWhitespace: false,
+    minifySyntax: false,
+    sourcemap: 'inline',
     // The sources are in the package.
     sourcesContent: false,
   });
@@ -122,8 +153,11 @@ export async function bundle(root) {
 
   rmSync(join(dist, 'node'), { recursive: true, force: true });
   mkdirSync(join(dist, 'node'));
-  for (const { path, text } of [...joined.outputFiles, ...page.outputFiles]) {
-    writeFileSync(path, path.endsWith('.js') ? withClassNames(text) : text);
+  for (const { path, text } of joined.outputFiles) {
+    const { code, map } = await shortened(text);
+    writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+    writeFileSync(`${path}.map`, map);
   }
+  for (const { path, text } of page.outputFiles) writeFileSync(path, text);
   writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(root, [parserBundle.metafile, page.metafile]));
 }
