@@ -161,5 +161,5 @@ export { type ProgressOptions, progress } from './training/progress.js';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './training/reduce-on-plateau.js';
 export type { ParameterOptions, Treatment } from './training/treatment.js';
 export { type UseOptions, use } from './use.js';
-export { fitIn } from './worker/fit-in.js';
+export { fitInWorker } from './worker/fit-in-worker.js';
 export type { TrainingWorker } from './worker/messages.js';

@@ -1,2 +1,2 @@
-/** The end of `fitIn` that is in the worker. */
+/** The end of `fitInWorker` that is in the worker. */
 export { serveTraining } from './serve.js';

@@ -74,6 +74,9 @@ export type FromWorker = { readonly multilayer: number } & (
   | { readonly kind: 'failure'; readonly error: ErrorJson; readonly network: NetworkJson | undefined }
 );
 
+/** Each of the messages, without the number of its fit. */
+export type Untagged<Message> = Message extends unknown ? Omit<Message, 'multilayer'> : never;
+
 export function errorToJson(error: unknown): ErrorJson {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message, stack } = error;

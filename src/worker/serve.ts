@@ -12,20 +12,19 @@ import {
   type Task,
   type ToWorker,
   type TrainingWorker,
+  type Untagged,
 } from './messages.js';
 import { listen, ownPort } from './port.js';
-
-type Told = FromWorker extends infer One ? (One extends FromWorker ? Omit<One, 'multilayer'> : never) : never;
 
 /** One fit, which hears callbacks from elsewhere. */
 class ServedFit {
   /** What a signal is, and what holds a fit up. */
   aborted = false;
   paused = false;
-  readonly #tell: (message: Told) => void;
+  readonly #tell: (message: Untagged<FromWorker>) => void;
   #resolve: ((answer: Answer) => void) | undefined;
 
-  constructor(tell: (message: Told) => void) {
+  constructor(tell: (message: Untagged<FromWorker>) => void) {
     this.#tell = tell;
   }
 
@@ -82,7 +81,7 @@ class ServedFit {
 const ownStepsOf: Readonly<Record<string, Factory<Optimizer>>> = { lbfgs };
 
 function optionsOf({ options, recipe, ownSteps, treatments }: Task): FitOptions {
-  const { loss, metrics, regularizer = false, ...steps } = lastFitFromJson({ ...recipe }, 'fitIn');
+  const { loss, metrics, regularizer = false, ...steps } = lastFitFromJson({ ...recipe }, 'fitInWorker');
   const { clipping = false, averaging = false, constraint = false, optimizer, learningRate } = steps;
   const asked = ownSteps
     ? { optimizer: ownStepsOf[ownSteps.name]?.(ownSteps.options), regularizer }
@@ -97,7 +96,7 @@ function optionsOf({ options, recipe, ownSteps, treatments }: Task): FitOptions 
 }
 
 /**
- * Trains for `fitIn` in the worker that it is called in, one fit after the other or several at once:
+ * Trains for `fitInWorker` in the worker that it is called in, one fit after the other or several at once:
  *
  * ```ts
  * // training-worker.js

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import { Dense, type FitOptions, fitIn, Network, networkFromJSON } from 'multilayer';
+import { Dense, type FitOptions, fitInWorker, Network, networkFromJSON } from 'multilayer';
 import { replaceClock } from '#src/core/clock.js';
 import { expectError, weightsOf } from '../support/networks.js';
 
@@ -98,7 +98,7 @@ describe('a fit that is paused', () => {
         pause.paused = true;
         asked = epochs;
       };
-      const fitting = fitIn(worker, network, x, y, { ...options, pause, onEpoch });
+      const fitting = fitInWorker(worker, network, x, y, { ...options, pause, onEpoch });
       while (asked === 0) await wait(1);
       await wait(50);
       expect(epochs).to.equal(2);

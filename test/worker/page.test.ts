@@ -12,14 +12,14 @@ const chromium = '/usr/bin/chromium';
 
 /** What the page does: the same fit as here. */
 const page = `
-  import { Dense, fitIn, Network } from 'multilayer';
+  import { Dense, fitInWorker, Network } from 'multilayer';
   const x = Array.from({ length: 400 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
   const y = x.map(([a, b]) => a * b);
   const network = new Network({ layers: [new Dense(32, 'tanh'), new Dense(1)], seed: 4 });
   const worker = new Worker('/worker.js', { type: 'module' });
   const epochs = [];
   const tell = (body) => fetch('/result', { method: 'POST', body: JSON.stringify(body) });
-  fitIn(worker, network, x, y, { epochs: 30, onEpoch: ({ epoch }) => { epochs.push(epoch); return epoch < 20; } }).then(
+  fitInWorker(worker, network, x, y, { epochs: 30, onEpoch: ({ epoch }) => { epochs.push(epoch); return epoch < 20; } }).then(
     ({ stopped, loss }) => tell({ stopped, loss, epochs: epochs.length, weights: network.toJSON().layers }),
     (error) => tell({ error: String(error) }),
   );

@@ -7,7 +7,7 @@ import {
   type DivergenceError,
   type EpochRecord,
   type FitOptions,
-  fitIn,
+  fitInWorker,
   globalNorm,
   lbfgs,
   Network,
@@ -63,7 +63,7 @@ describe('a fit in a worker', () => {
       for (let fits = 0; fits < 2; fits++) {
         const [own, served] = [
           await here.fit(x, y, { ...common, ...options }),
-          await fitIn(worker, there, x, y, { ...common, ...options }),
+          await fitInWorker(worker, there, x, y, { ...common, ...options }),
         ];
         expect({ ...served }).to.deep.equal({ ...own });
         expect(there.checkpoint()).to.deep.equal(here.checkpoint());
@@ -78,7 +78,7 @@ describe('a fit in a worker', () => {
     const layers = [new Dense(4, 'tanh'), new Dense(1, 'sigmoid')];
     const [own, served] = [0, 1].map(() => new Network({ layers, seed: 1, engine: 'reference' })) as [Network, Network];
     await own.fit(table, labels, common);
-    await fitIn(worker, served, table, labels, common);
+    await fitInWorker(worker, served, table, labels, common);
     expect(served.checkpoint()).to.deep.equal(own.checkpoint());
     expect(served.classes).to.deep.equal(['no', 'yes']);
     expect(table.data).to.have.lengthOf(120);
@@ -89,7 +89,7 @@ describe('a fit in a worker', () => {
     const [here, there] = [make({ layers }), make({ layers })];
     for (const options of [{ optimizer: lbfgs({ memory: 4 }), regularizer: 'l2', epochs: 9 }, { epochs: 3 }] as const) {
       const own = await here.fit(x, y, options);
-      expect({ ...(await fitIn(worker, there, x, y, options)) }).to.deep.equal({ ...own });
+      expect({ ...(await fitInWorker(worker, there, x, y, options)) }).to.deep.equal({ ...own });
       expect(there.checkpoint()).to.deep.equal(here.checkpoint());
     }
   });
@@ -98,12 +98,12 @@ describe('a fit in a worker', () => {
     const layers = [new Dense(4, formula('x / (1 + abs(x))')), new Dense(1)];
     const [here, there] = [make({ layers }), make({ layers })];
     await here.fit(x, y, common);
-    await fitIn(worker, there, x, y, common);
+    await fitInWorker(worker, there, x, y, common);
     expect(there.checkpoint()).to.deep.equal(here.checkpoint());
     const mine = { name: 'mine', better: 'smaller', compute: () => 1 } as const;
-    const error = await expectError(() => fitIn(worker, make(), x, y, { metrics: [mine] }));
+    const error = await expectError(() => fitInWorker(worker, make(), x, y, { metrics: [mine] }));
     expect(error.message).to.equal(
-      'fitIn, option metrics: expected what can be sent to a worker, by its name or its formula, got "mine". Train with fit, or in a worker of your own, where it is made.',
+      'fitInWorker, option metrics: expected what can be sent to a worker, by its name or its formula, got "mine". Train with fit, or in a worker of your own, where it is made.',
     );
   });
 
@@ -125,7 +125,7 @@ describe('a fit in a worker', () => {
       onBatch: ({ epoch, batch }, fit) => void (epoch === 1 && seen.push(`batch ${batch} ${fit.batch}`)),
       onEnd: ({ stopped }) => void seen.push(stopped),
     };
-    const { stopped } = await fitIn(worker, network, x, y, { ...common, batchSize: 30, callbacks: [callback] });
+    const { stopped } = await fitInWorker(worker, network, x, y, { ...common, batchSize: 30, callbacks: [callback] });
     clearInterval(timer);
     expect(stopped).to.equal('onEpoch');
     expect(seen).to.deep.equal([
@@ -141,33 +141,33 @@ describe('a fit in a worker', () => {
     const options = { batchSize: 4, learningRate: 0.02 };
     const abort = ({ batch }: { readonly batch: number }) => void (batch === 5 && controller.abort());
     const given = { ...options, epochs: 3, signal: controller.signal, callbacks: [{ onBatch: abort }] };
-    const { stopped } = await fitIn(worker, parts, x, y, given);
+    const { stopped } = await fitInWorker(worker, parts, x, y, given);
     expect(stopped).to.equal('aborted');
     await parts.fit(x, y, { ...options, epochs: 3 - parts.epoch });
     await whole.fit(x, y, { ...options, epochs: 3 });
     expect(weightsOf(parts)).to.deep.equal(weightsOf(whole));
-    const none = await fitIn(worker, make(), x, y, { signal: AbortSignal.abort(), epochs: 1e6 });
+    const none = await fitInWorker(worker, make(), x, y, { signal: AbortSignal.abort(), epochs: 1e6 });
     expect(none.stopped).to.equal('aborted');
   });
 
   it('brings warnings, errors of data, and of callbacks, with the network as it is then', async () => {
     const heard: string[] = [];
     const wide = x.map(([a = 0, b = 0]) => [1e8 + a, b]);
-    await fitIn(worker, make({ onWarning: (text) => heard.push(text) }), wide, y, { epochs: 1 });
-    expect(heard[0]).to.match(/^fitIn, x/);
+    await fitInWorker(worker, make({ onWarning: (text) => heard.push(text) }), wide, y, { epochs: 1 });
+    expect(heard[0]).to.match(/^fitInWorker, x/);
     const network = make();
-    expect((await expectError(() => fitIn(worker, network, x, y.slice(1)))).message).to.equal(
-      'fitIn, y: expected 60 rows, as many as x has, got 59. Give every row of x its target.',
+    expect((await expectError(() => fitInWorker(worker, network, x, y.slice(1)))).message).to.equal(
+      'fitInWorker, y: expected 60 rows, as many as x has, got 59. Give every row of x its target.',
     );
-    expect((await expectError(() => fitIn(worker, network, [['a']] as never, y))).message).to.match(
-      /^fitIn, x, row 0, column 0: expected a finite number, got "a"/,
+    expect((await expectError(() => fitInWorker(worker, network, [['a']] as never, y))).message).to.match(
+      /^fitInWorker, x, row 0, column 0: expected a finite number, got "a"/,
     );
-    expect((await expectError(() => fitIn(worker, network, x, y, { epoch: 1 } as never))).message).to.match(
-      /^fitIn: expected only known options, got the option "epoch"/,
+    expect((await expectError(() => fitInWorker(worker, network, x, y, { epoch: 1 } as never))).message).to.match(
+      /^fitInWorker: expected only known options, got the option "epoch"/,
     );
     const failure = new Error('disk full');
     const onEpoch = () => Promise.reject(failure);
-    expect(await expectError(() => fitIn(worker, network, x, y, { ...common, onEpoch }))).to.equal(failure);
+    expect(await expectError(() => fitInWorker(worker, network, x, y, { ...common, onEpoch }))).to.equal(failure);
     const other = make();
     await other.fit(x, y, { ...common, epochs: 1 });
     expect(weightsOf(network)).to.deep.equal(weightsOf(other));
@@ -177,8 +177,8 @@ describe('a fit in a worker', () => {
     const [here, there] = [0, 1].map(() => make({ layers: [new Dense(1)], onWarning: () => {} })) as [Network, Network];
     const options = { optimizer: sgd(), learningRate: 50, epochs: 200 };
     const own = (await expectError(() => here.fit(x, y, options))) as DivergenceError;
-    const served = (await expectError(() => fitIn(worker, there, x, y, options))) as DivergenceError;
-    expect(served.message).to.equal(own.message.replace('fit', 'fitIn'));
+    const served = (await expectError(() => fitInWorker(worker, there, x, y, options))) as DivergenceError;
+    expect(served.message).to.equal(own.message.replace('fit', 'fitInWorker'));
     expect({ ...served, where: '', message: '' }).to.deep.equal({ ...own, where: '', message: '' });
     expect(served).to.be.instanceOf(own.constructor);
     expect(weightsOf(there)).to.deep.equal(weightsOf(here));
@@ -187,14 +187,14 @@ describe('a fit in a worker', () => {
   it('serves several networks at once, and refuses a second fit of one', async () => {
     const networks = [1, 2, 3].map((seed) => make({ seed }));
     const alone = [1, 2, 3].map((seed) => make({ seed }));
-    await Promise.all(networks.map((each) => fitIn(worker, each, x, y, common)));
+    await Promise.all(networks.map((each) => fitInWorker(worker, each, x, y, common)));
     for (const each of alone) await each.fit(x, y, common);
     expect(networks.map(weightsOf)).to.deep.equal(alone.map(weightsOf));
     const [network] = networks as [Network];
-    const first = fitIn(worker, network, x, y, common);
+    const first = fitInWorker(worker, network, x, y, common);
     const one = 'expected one fit at a time, got a second one. Await the first fit, or clone the network.';
     expect((await expectError(() => network.fit(x, y))).message).to.equal(`fit: ${one}`);
-    expect((await expectError(() => fitIn(worker, network, x, y))).message).to.equal(`fitIn: ${one}`);
+    expect((await expectError(() => fitInWorker(worker, network, x, y))).message).to.equal(`fitInWorker: ${one}`);
     await first;
     await network.fit(x, y, { epochs: 1 });
   });
@@ -205,19 +205,19 @@ describe('a worker that does not train', () => {
 
   it('is told of', async () => {
     const failing = new Worker('throw new Error("no such file")', { eval: true });
-    const error = await expectError(() => fitIn(failing, make(), x, y));
-    expect(error.message).to.equal(`fitIn, worker: expected a worker that trains, got no such file. ${end}`);
+    const error = await expectError(() => fitInWorker(failing, make(), x, y));
+    expect(error.message).to.equal(`fitInWorker, worker: expected a worker that trains, got no such file. ${end}`);
     const idle = new Worker('setTimeout(() => process.exit(3), 1)', { eval: true });
-    expect((await expectError(() => fitIn(idle, make(), x, y))).message).to.equal(
-      `fitIn, worker: expected a worker that trains, got the end of the worker, with code 3. ${end}`,
+    expect((await expectError(() => fitInWorker(idle, make(), x, y))).message).to.equal(
+      `fitInWorker, worker: expected a worker that trains, got the end of the worker, with code 3. ${end}`,
     );
-    const none = await expectError(() => fitIn('worker.js' as never as TrainingWorker, make(), x, y));
+    const none = await expectError(() => fitInWorker('worker.js' as never as TrainingWorker, make(), x, y));
     expect(none.message).to.equal(
-      'fitIn, worker: expected a Worker, got "worker.js". Pass new Worker(\'training-worker.js\').',
+      'fitInWorker, worker: expected a Worker, got "worker.js". Pass new Worker(\'training-worker.js\').',
     );
-    const nothing = await expectError(() => fitIn(idle, undefined as never as Network, x, y));
+    const nothing = await expectError(() => fitInWorker(idle, undefined as never as Network, x, y));
     expect(nothing.message).to.equal(
-      'fitIn, network: expected a network of this copy of multilayer, got undefined. Pass new Network({ … }).',
+      'fitInWorker, network: expected a network of this copy of multilayer, got undefined. Pass new Network({ … }).',
     );
     expect((await expectError(() => serveTraining())).message).to.equal(
       'serveTraining: expected a worker to be called in, got none. Call it in the file of new Worker(…).',
