@@ -106,13 +106,15 @@ export class Callbacks {
   readonly #list: readonly Callback[];
   #fit: RunningFit | undefined;
 
-  /** @param onEpoch the short form of one, which comes last */
-  constructor(list: readonly Callback[] = [], onEpoch: Callback['onEpoch'] = undefined) {
+  /** @param onEpoch one more, which comes last, or its function of that name alone */
+  constructor(list: readonly Callback[] = [], onEpoch: Callback['onEpoch'] | Callback = undefined) {
     const where = 'fit, option callbacks';
     if (!Array.isArray(list)) fail(where, 'a list', describe(list), 'Write callbacks: [{ onEpoch: … }].');
     // Also the holes of a list.
     const checked = [...list].map((each, k) => checkCallback(each, `${where}, number ${k}`));
-    this.#list = onEpoch === undefined ? checked : [...checked, { onEpoch: (...given) => onEpoch(...given) }];
+    if (typeof onEpoch === 'object') checked.push(checkCallback(onEpoch, 'fit, option onEpoch'));
+    else if (onEpoch !== undefined) checked.push({ onEpoch: (...given) => onEpoch(...given) });
+    this.#list = checked;
   }
 
   /** Whether there is one of the name. */

@@ -113,8 +113,8 @@ export interface FitOptions {
    * on the training rows. Default: what the fit before had, at first nothing; `[]` is nothing again.
    */
   readonly metrics?: readonly (MetricName | Metric)[] | undefined;
-  /** Called after every epoch and awaited; `false` stops the fit. The short form of a callback, and the last of them. */
-  readonly onEpoch?: Callback['onEpoch'] | undefined;
+  /** Called after every epoch and awaited; `false` stops the fit. Or a callback, as `progress()`; it is the last of them. */
+  readonly onEpoch?: Callback['onEpoch'] | Callback | undefined;
   /** What is called in the course of the fit, in this order, as `[progress()]`. */
   readonly callbacks?: readonly Callback[] | undefined;
   /**

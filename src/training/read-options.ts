@@ -160,9 +160,7 @@ export function readFitOptions(options: FitOptions, last: LastFit, warn: (messag
     validation,
     targetLoss,
   } = options;
-  if (typeof onEpoch === 'object' && onEpoch !== null)
-    fail('fit, option onEpoch', 'a function', describe(onEpoch), 'Write callbacks: [ … ] around it.');
-  checkFunction(onEpoch, 'fit, option onEpoch', 'onEpoch');
+  if (typeof onEpoch !== 'object' || onEpoch === null) checkFunction(onEpoch, 'fit, option onEpoch', 'onEpoch');
   const callbacks = new Callbacks(options.callbacks, onEpoch);
   checkFunction(onWarning, 'fit, option onWarning', 'onWarning');
   checkSignal(signal);

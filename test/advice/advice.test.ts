@@ -13,7 +13,6 @@ const {
   GatedDense,
   gelu,
   l2,
-  progress,
   reduceOnPlateau,
   schedules,
 } = multilayer;
@@ -133,7 +132,6 @@ describe('advice about wrong words', () => {
       "It is least where the squared error is: write loss: 'meanSquaredError', metrics: ['rootMeanSquaredError'].",
     ],
     ['the loss as a metric', () => attempt({ metrics: ['loss'] }), 'It is measured in any case.'],
-    ['a callback as an option', () => attempt({ onEpoch: progress() }), 'Write callbacks: [ … ] around it.'],
     ['a callback as a rate', () => attempt({ learningRate: reduceOnPlateau() }), 'Write callbacks: [ … ] around it.'],
     [
       'an option as a callback',

@@ -217,10 +217,18 @@ describe('errors about callbacks', () => {
     });
   }
 
-  it('say where objects go that stand in the place of onEpoch', async () => {
-    const error = await expectError(() => make().fit(x, y, { onEpoch: { onEpoch: () => {} } as never }));
+  it('may stand in the place of onEpoch, and come last', async () => {
+    const heard: string[] = [];
+    const tell = (name: string): Callback => ({
+      onBegin: () => void heard.push(`${name} begins`),
+      onEpoch: ({ epoch }) => void heard.push(`${name} ${epoch}`),
+      onEnd: () => void heard.push(`${name} ends`),
+    });
+    await make().fit(x, y, { epochs: 1, onEpoch: tell('last'), callbacks: [tell('first')] });
+    expect(heard).to.deep.equal(['first begins', 'last begins', 'first 1', 'last 1', 'first ends', 'last ends']);
+    const error = await expectError(() => make().fit(x, y, { onEpoch: { onEpochs: () => {} } as never }));
     expect(error.message).to.equal(
-      'fit, option onEpoch: expected a function, got an object with onEpoch. Write callbacks: [ … ] around it.',
+      'fit, option onEpoch: expected only known functions, got "onEpochs". Did you mean "onEpoch"? Known: onBegin, onEpoch, onBatch, onEnd, onWarning.',
     );
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Dense, type FitOptions, Network, progress, type Terminal } from 'multilayer';
+import { type Callback, Dense, type FitOptions, Network, progress, type Terminal } from 'multilayer';
 import { replaceClock } from '#src/core/clock.js';
 import { expectError } from '../support/networks.js';
 
@@ -11,13 +11,15 @@ function make(): Network {
   return new Network({ inputs: 2, layers: [new Dense(3, 'tanh'), new Dense(1)], seed: 3, onWarning: () => {} });
 }
 
+type Options = Omit<FitOptions, 'onEpoch'> & Pick<Callback, 'onEpoch'>;
+
 /** What a fit whose every epoch takes so many seconds writes to a terminal. */
-async function written(seconds: number, options: FitOptions, terminal: Partial<Terminal> = {}): Promise<string[]> {
+async function written(seconds: number, options: Options, terminal: Partial<Terminal> = {}): Promise<string[]> {
   const texts: string[] = [];
   const to = { ...terminal, write: (text: string) => texts.push(text) };
   let time = 0;
   const former = replaceClock(() => time);
-  const onEpoch: NonNullable<FitOptions['onEpoch']> = async (...given) => {
+  const onEpoch: NonNullable<Callback['onEpoch']> = async (...given) => {
     const answer = await options.onEpoch?.(...given);
     if (terminal.isTTY) await new Promise((resolve) => setTimeout(resolve, 100));
     return answer;
@@ -71,7 +73,7 @@ describe('the progress of a fit where lines stay', () => {
   });
 
   it('says how the fit ended', async () => {
-    const last = async (options: FitOptions): Promise<string | undefined> => (await written(1, options)).at(-1);
+    const last = async (options: Options): Promise<string | undefined> => (await written(1, options)).at(-1);
     expect(await last({ onEpoch: ({ epoch }) => epoch < 3 })).to.match(
       /^epoch 3\/100 .* 3\.0 s {2}stopped: onEpoch\n$/,
     );
