@@ -3,7 +3,8 @@
 // beside that of ReLU and of plain gradient descent in the same round; medians, every second round in reverse order.
 import { Dataset } from '../dist/data/dataset.js';
 import { WasmProgram } from '../dist/engines/wasm/program.js';
-import { fuse, gradient, input, matmul, reduce } from '../dist/graph/index.js';
+import { f, variable } from '../dist/expression/index.js';
+import { fuse, gradient, input, map, matmul, reduce } from '../dist/graph/index.js';
 import { activations, Dense, losses, Network, optimizers, sign, step } from '../dist/node/index.js';
 import { trainingGraph } from '../dist/training/step.js';
 import { median } from './statistics.mjs';
@@ -24,15 +25,18 @@ const settings = { threads: 1, measured: false, fastMath: false };
 function ofActivation(activation) {
   const x = input('x', { rows: 'batch', cols: width });
   const weights = input('weights', { rows: width, cols: 1 });
+  // Given, and not computed: a run would take the last one's answer for it, which goes down to subnormal numbers.
+  const upstream = input('upstream', { rows: 'batch', cols: width });
   const y = activation.apply(x);
-  const [slope] = gradient(reduce('sum', 'all', matmul(y, weights)), [x]);
-  // Nothing flows back through a step.
-  const outputs = slope === undefined ? { y } : { y, slope };
-  const product = matmul(y, weights);
-  const graph = fuse({ outputs: { ...outputs, product }, updates: [] });
+  const loss = map(f.multiply(variable('y'), variable('upstream')), { y, upstream });
+  const [slope] = gradient(reduce('sum', 'all', loss), [x]);
+  // Nothing flows back through a step. The product stands between the two passes.
+  const outputs = { y, product: matmul(y, weights), ...(slope && { slope }) };
+  const graph = fuse({ outputs, updates: [] });
   const program = new WasmProgram({ main: { graph, capacity: rows } }, settings);
   program.write('x', numbers(rows * width, 1));
   program.write('weights', numbers(width, 2));
+  if (slope) program.write('upstream', numbers(rows * width, 3));
   return { program, rows, per: rows * width };
 }
 

@@ -107,7 +107,7 @@ export const golden: Readonly<Record<Model | `batches of ${number}`, string>> = 
   'layer Embedding': '67ef054a',
   'layer SelectColumns': '5eef8db7',
   'layer PBLD': '4fbfd15d',
-  'layer PeriodicEmbedding': 'b580dcee',
+  'layer PeriodicEmbedding': '095eed5d',
   'layer PiecewiseLinearEncoding': 'efb7e82d',
   'layer PiecewiseLinearEmbedding': '7f6ee62c',
   'clipping clipValue': '993f72ed',

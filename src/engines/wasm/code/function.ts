@@ -1,10 +1,14 @@
 import type { Code, Definition, ValueType } from './encoding.js';
-import { control, f32x4, i32, local } from './instructions.js';
+import { control, f32x4, f64x2, i32, local } from './instructions.js';
 
 /** A variable of a function under construction. */
 export interface Local {
   readonly get: Code;
   readonly set: (value: Code) => Code;
+}
+
+function nameOf(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** A function under construction: statements are appended in the order in which they are to run. */
@@ -41,16 +45,22 @@ export class FunctionBuilder {
     return variable.get;
   }
 
-  /**
-   * Four times one number. V8 does not move constants out of loops, so each is made once, at the head
-   * of the function.
-   */
+  /** Four times one number. */
   constant(value: number): Code {
-    const key = Object.is(value, -0) ? '-0' : String(value);
+    return this.#hoisted(`four times ${nameOf(value)}`, () => f32x4.const(value));
+  }
+
+  /** Twice one number of float64. */
+  double(value: number): Code {
+    return this.#hoisted(`twice ${nameOf(value)}`, () => f64x2.const(value));
+  }
+
+  /** V8 does not move constants out of loops, so each is made once, at the head of the function. */
+  #hoisted(key: string, make: () => Code): Code {
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
     const variable = this.local('v128');
-    this.#head.push(variable.set(f32x4.const(value)));
+    this.#head.push(variable.set(make()));
     this.#constants.set(key, variable.get);
     return variable.get;
   }

@@ -8,28 +8,27 @@ const artanh = [1, 1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11, 1 / 13];
 /** eʳ, Taylor's series for |r| ≤ ½·ln 2. */
 const exponential = [1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40_320, 1 / 362_880];
 const shifter = 6755399441055744; // 1.5 · 2⁵²
-const [sqrtHalfBits, exponentBias] = [0x3fe6a09e667f3bcdn, 1023n];
 
 /** log₂ of positive numbers, parted as in logarithm.ts; ∓∞ at 0 and ∞. float32 numbers are all normal in float64. */
 function log2(v: Vector, a: Code): Code {
-  const e = v.keep(i64x2.shrS(i64x2.sub(a, i64x2.const(sqrtHalfBits)), 52));
+  const e = v.keep(i64x2.shrS(i64x2.sub(a, v.double(Math.SQRT1_2)), 52));
   const m = v.keep(i64x2.sub(a, i64x2.shl(e, 52)));
-  const t = v.keep(f64x2.div(f64x2.sub(m, f64x2.const(1)), f64x2.add(m, f64x2.const(1))));
-  const fraction = f64x2.mul(f64x2.mul(t, f64x2.const(2 * Math.LOG2E)), polynomial(f64x2.mul(t, t), artanh));
+  const t = v.keep(f64x2.div(f64x2.sub(m, v.double(1)), f64x2.add(m, v.double(1))));
+  const fraction = f64x2.mul(f64x2.mul(t, v.double(2 * Math.LOG2E)), polynomial(v, v.keep(f64x2.mul(t, t)), artanh));
   // A small whole number as float64: put into the low bits of the shifter.
-  const whole = f64x2.sub(i64x2.add(e, f64x2.const(shifter)), f64x2.const(shifter));
+  const whole = f64x2.sub(i64x2.add(e, v.double(shifter)), v.double(shifter));
   const inside = f64x2.add(whole, fraction);
-  const atZero = v128.bitselect(f64x2.const(Number.NEGATIVE_INFINITY), inside, f64x2.eq(a, f64x2.const(0)));
-  return v128.bitselect(atZero, a, f64x2.lt(a, f64x2.const(Number.POSITIVE_INFINITY)));
+  const atZero = v128.bitselect(v.double(Number.NEGATIVE_INFINITY), inside, f64x2.eq(a, v.double(0)));
+  return v128.bitselect(atZero, a, f64x2.lt(a, v.double(Number.POSITIVE_INFINITY)));
 }
 
 /** 2ʸ, for y held within ±200: float32 ends long before. */
 function exp2(v: Vector, y: Code): Code {
-  const held = v.keep(f64x2.pmax(f64x2.pmin(y, f64x2.const(200)), f64x2.const(-200)));
-  const shifted = v.keep(f64x2.add(held, f64x2.const(shifter)));
-  const r = v.keep(f64x2.mul(f64x2.sub(held, f64x2.sub(shifted, f64x2.const(shifter))), f64x2.const(Math.LN2)));
-  const scale = i64x2.shl(i64x2.add(shifted, i64x2.const(exponentBias)), 52);
-  return f64x2.mul(polynomial(r, exponential), scale);
+  const held = v.keep(f64x2.pmax(f64x2.pmin(y, v.double(200)), v.double(-200)));
+  const shifted = v.keep(f64x2.add(held, v.double(shifter)));
+  const r = v.keep(f64x2.mul(f64x2.sub(held, f64x2.sub(shifted, v.double(shifter))), v.double(Math.LN2)));
+  const scale = i64x2.add(i64x2.shl(shifted, 52), v.double(1));
+  return f64x2.mul(polynomial(v, r, exponential), scale);
 }
 
 /**

@@ -3,43 +3,44 @@ import { f32x4, f64x2, i64x2, v128 } from '../code/instructions.js';
 import type { Vector } from '../code/vector.js';
 import { inDouble, polynomial } from './double.js';
 
-/** Taylor's series; on |r| ≤ π/4 the first term left out is below 10⁻¹¹. */
-const sine = [1, -1 / 6, 1 / 120, -1 / 5040, 1 / 362_880, -1 / 39_916_800];
-const cosine = [1, -1 / 2, 1 / 24, -1 / 720, 1 / 40_320, -1 / 3_628_800, 1 / 479_001_600];
+/** sin(r) / r in r², on |r| ≤ π/2, a minimax fit within 2⁻³⁵. */
+const sine = [
+  1, -0.16666666626149249, 0.008333331108589382, -0.00019840868208299486, 2.7525384349107694e-6, -2.388890803402266e-8,
+];
 
-/** π/2 in three parts, of 21 bits, 21 bits and the rest, so that products with a quadrant below 2³¹ are exact. */
-const first = Math.round((Math.PI / 2) * 2 ** 20) / 2 ** 20;
-const second = Math.round((Math.PI / 2 - first) * 2 ** 42) / 2 ** 42;
-/** π/2 − fl(π/2), which float64 alone does not hold. */
-const beyond = 6.123233995736766e-17;
-const third = Math.PI / 2 - first - second + beyond;
+/** π in three parts, of 21 bits, 21 bits and the rest, so that products with half of a whole number below 2³¹ are exact. */
+const first = Math.round(Math.PI * 2 ** 19) / 2 ** 19;
+const second = Math.round((Math.PI - first) * 2 ** 41) / 2 ** 41;
+/** π − fl(π), which float64 alone does not hold. */
+const beyond = 1.2246467991473532e-16;
+const third = Math.PI - first - second + beyond;
 
 /** Added to a float64 below 2³¹, it leaves the nearest whole number in the low bits of the sum. */
 const shifter = 6755399441055744; // 1.5 · 2⁵²
 
 /**
- * sin(x + turns·π/2). Beyond |x| = 2³⁰, where neighbouring float32 numbers are further apart than
- * the period is long, x counts as 0.
+ * sin(x + turns·π/2) = ±sin(r), for r = x − n·π within ±π/2, where n is whole, or that and ½ for the cosine. Beyond
+ * |x| = 2³⁰, where neighbouring float32 numbers are further apart than the period is long, x counts as 0.
  */
-function sineOfTurned(v: Vector, given: Code, turns: 0 | 1): Code {
-  return inDouble(v, [given], (wide) => {
-    const large = f64x2.gt(f64x2.abs(wide as Code), f64x2.const(2 ** 30));
-    const notNumber = f64x2.sub(wide as Code, wide as Code); // 0, or NaN for infinities
-    const x = v.keep(f64x2.add(v128.andNot(wide as Code, large), v128.and(notNumber, large)));
-    const shifted = v.keep(f64x2.add(f64x2.mul(x, f64x2.const(2 / Math.PI)), f64x2.const(shifter)));
-    const n = v.keep(f64x2.sub(shifted, f64x2.const(shifter)));
+function sineOfTurned(v: Vector, x: Code, turns: 0 | 1): Code {
+  const given = v.keep(x);
+  const near = v128.and(given, f32x4.le(f32x4.abs(given), v.constant(2 ** 30)));
+  const value = inDouble(v, [near], (wide) => {
+    const angle = wide as Code;
+    const halfTurns = f64x2.mul(angle, v.double(1 / Math.PI));
+    const shifted = v.keep(f64x2.add(turns === 0 ? halfTurns : f64x2.add(halfTurns, v.double(0.5)), v.double(shifter)));
+    const whole = f64x2.sub(shifted, v.double(shifter));
+    const n = v.keep(turns === 0 ? whole : f64x2.sub(whole, v.double(0.5)));
     const cut = [first, second, third].reduce<Code>(
-      (rest, part) => f64x2.sub(rest, f64x2.mul(n, f64x2.const(part))),
-      x,
+      (rest, part) => f64x2.sub(rest, f64x2.mul(n, v.double(part))),
+      angle,
     );
     const r = v.keep(cut);
-    const square = v.keep(f64x2.mul(r, r));
-    const quadrant = v.keep(turns === 0 ? shifted : i64x2.add(shifted, i64x2.const(1n)));
-    const odd = i64x2.shrS(i64x2.shl(quadrant, 63), 63);
-    const sign = i64x2.shl(i64x2.shrU(i64x2.shl(quadrant, 62), 63), 63);
-    const value = v128.bitselect(polynomial(square, cosine), f64x2.mul(r, polynomial(square, sine)), odd);
-    return v128.xor(value, sign);
+    const size = f64x2.mul(r, polynomial(v, v.keep(f64x2.mul(r, r)), sine));
+    return v128.xor(size, i64x2.shl(shifted, 63));
   });
+  // 0, or NaN for infinities.
+  return f32x4.sub(value, f32x4.sub(given, given));
 }
 
 /** Off by at most 0.501 ulp up to |x| = 2³⁰, measured at every 127th float32. */
