@@ -28,20 +28,15 @@ export function withCommonExponentials<Key>(
   formulas: ReadonlyMap<Key, Expression>,
   numbering: Numbering,
 ): Map<Key, Expression> {
-  const bySize = new Map<number, Set<number>>();
-  const size = (bend: Application): number => numbering.of(sizeOf(bend.operands[0] as Expression));
-  for (const formula of formulas.values()) {
-    for (const part of parts(formula).filter(isBend)) {
-      const key = size(part);
-      bySize.set(key, (bySize.get(key) ?? new Set()).add(numbering.of(part)));
-    }
-  }
-  const isShared = (bend: Application): boolean => (bySize.get(size(bend))?.size ?? 0) > 1;
-  if (![...bySize.values()].some(({ size }) => size > 1)) return new Map(formulas);
-  return new Map(
-    [...formulas].map(([key, formula]) => [
-      key,
-      rewrite(formula, (e) => (isBend(e) && isShared(e) ? fromExponential(e) : e)),
-    ]),
-  );
+  const bends = new Map<number, Set<number>>();
+  const ofSameSize = (bend: Application): Set<number> => {
+    const size = numbering.of(sizeOf(bend.operands[0] as Expression));
+    const found = bends.get(size) ?? new Set();
+    bends.set(size, found);
+    return found;
+  };
+  for (const formula of formulas.values())
+    for (const part of parts(formula)) if (isBend(part)) ofSameSize(part).add(numbering.of(part));
+  const write = (e: Expression): Expression => (isBend(e) && ofSameSize(e).size > 1 ? fromExponential(e) : e);
+  return new Map([...formulas].map(([key, formula]) => [key, rewrite(formula, write)]));
 }

@@ -5,8 +5,8 @@ import { expOfNegative } from './exponential.js';
 
 /** tanh x = x · top(x²) / bottom(x²) up to here, a minimax fit of the relative error; beyond it is 1 in float32. */
 const limit = 9.02;
-const top = [1, 0.133826881498617, 0.00349745862050697, 2.06358339652338e-5, 1.33843001282746e-8];
-const bottom = [1, 0.467160094001595, 0.0258843647969172, 0.000328851871552269, 7.79025434325992e-7];
+const top = [1, 0.13382688, 0.0034974586, 2.0635834e-5, 1.33843e-8];
+const bottom = [1, 0.4671601, 0.025884365, 0.00032885187, 7.790254e-7];
 
 /** (erf(x)/x − 1 in x², for |x| up to `erfMiddle`, and log(1 − erf(x))/x + 1 beyond: minimax fits by N. Juffa, 2016. */
 const erfInside = [1.28379166e-1, -3.76125336e-1, 1.12819925e-1, -2.67681349e-2, 4.99119423e-3, -5.96761703e-4];

@@ -32,15 +32,11 @@ function invariants(tape: readonly Instruction[], isSingle: (name: string) => bo
 /** The instructions of functions that take less where what they are of is known to lie in a range. */
 function easier(tape: readonly Instruction[]): (Writer | undefined)[] {
   const written: Expression[] = [];
-  return tape.map((each, k) => {
-    if (each.kind !== 'application') {
-      written[k] = each;
-      return undefined;
-    }
-    const operands = each.operands.map((from) => written[from] as Expression);
-    written[k] = { ...each, operands };
-    if (each.operation !== 'exp' && each.operation !== 'log1p') return undefined;
-    const { low, high } = rangeOf(operands[0] as Expression);
+  return tape.map((each) => {
+    const isApplied = each.kind === 'application';
+    written.push(isApplied ? { ...each, operands: each.operands.map((k) => written[k] as Expression) } : each);
+    if (!isApplied || (each.operation !== 'exp' && each.operation !== 'log1p')) return undefined;
+    const { low, high } = rangeOf(written[each.operands[0] as number] as Expression);
     if (each.operation === 'exp') return high <= 0 ? expOfNegative : undefined;
     return low >= 0 && high <= 1 ? log1pOfShare : undefined;
   });
