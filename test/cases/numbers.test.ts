@@ -47,7 +47,7 @@ describe('reports about numbers', () => {
       ),
     );
     expect(error.message).to.match(
-      /step 1, layer 0 .*: expected finite numbers in the memory of the optimizer after the step, got infinite ones, after a loss of .* Row 0 of x holds 1610000000000 in column 0: correct it, leave the row out, or scale the columns of all rows to about -1 to 1\. The network is back at its first weights\.$/,
+      /step 1, layer 0 .*: expected finite numbers in the memory of the optimizer after the step, got infinite ones, after a loss of .* Row 0 of x holds 1\.61e\+12 in column 0: correct it, leave the row out, or scale the columns of all rows to about -1 to 1\. The network is back at its first weights\.$/,
     );
     const told = heard.filter((text) => /column 0/.test(text) && /float32/.test(text));
     expect(told).to.have.length(1);
