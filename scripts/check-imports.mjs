@@ -42,7 +42,7 @@ const allowed = {
   analysis: [...upToTraining, 'network'],
   evaluation: [...upToTraining, 'network'],
   charts: [...upToTraining, 'network', 'analysis'],
-  'use.ts': [...below, 'training'],
+  'use.ts': [...below, 'training', 'network'],
   'catalogue.ts': [...below, 'advice', 'doctor', 'use.ts'],
   'core.ts': [
     ...upToTraining,

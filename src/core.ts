@@ -8,7 +8,7 @@ export { type Activation, type ActivationFactory, type ActivationName, elementwi
 export { adviser } from './advice/adviser.js';
 export { type Collapse, type CollapsedRun, type CollapseOptions, collapse } from './analysis/collapse.js';
 export { type GradientCheck, type GradientCheckOptions, gradientCheck } from './analysis/gradient-check.js';
-export { type FindLearningRateOptions, findLearningRate, type LearningRateCurve } from './analysis/learning-rate.js';
+export { type FindLearningRateOptions, findLearningRate, LearningRateCurve } from './analysis/learning-rate.js';
 export { type ScaledLayer, type UnitVarianceOptions, unitVariance } from './analysis/unit-variance.js';
 export * from './averaging/all.js';
 export type { Averaging, AveragingFactory, AveragingName } from './averaging/index.js';
@@ -42,7 +42,7 @@ export {
   threads,
   wasm,
 } from './engines/index.js';
-export { Answers, type Asked } from './evaluation/answers.js';
+export { Answers, type RowWeights } from './evaluation/answers.js';
 export { ClassificationReport, classificationReport, type ReportRow } from './evaluation/classification-report.js';
 export { ConfusionMatrix, type ConfusionMatrixOptions, confusionMatrix } from './evaluation/confusion-matrix.js';
 export { type CrossValidateOptions, crossValidate } from './evaluation/cross-validate.js';

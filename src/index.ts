@@ -6,7 +6,7 @@ import {
   type ReadOptions,
   networkFromJSON as readCore,
 } from './core.js';
-import { use } from './use.js';
+import { useAll } from './use.js';
 
 /**
  * The whole public surface of `multilayer`. The members of a family come with its `all.ts`, the one
@@ -28,7 +28,7 @@ export {
 export * from './core.js';
 
 // package.json lists this file among those that do something when they are imported.
-use(named);
+useAll(named);
 
 /**
  * The network that `toJSON()` or `checkpoint()` described. Nothing in the data is run.
@@ -36,7 +36,7 @@ use(named);
  * @throws MultilayerError naming the part that is wrong, or where the data are not as they were written
  */
 export function networkFromJSON(json: unknown, options: ReadOptions = {}): Network {
-  use(filed);
+  useAll(filed);
   return readCore(json, options);
 }
 
@@ -46,6 +46,6 @@ export function networkFromJSON(json: unknown, options: ReadOptions = {}): Netwo
  * @throws MultilayerError where the file cannot be read, or is no model file, or not as it was written
  */
 export function loadNetwork(path: string | FileUrl, options: ReadOptions = {}): Promise<Network> {
-  use(filed);
+  useAll(filed);
   return loadCore(path, options);
 }

@@ -2,7 +2,8 @@ import { type Activation, activationFamily } from './activations/index.js';
 import { type Averaging, averagingFamily } from './averaging/index.js';
 import { type Clipping, clippingFamily } from './clipping/index.js';
 import { type Constraint, constraintFamily } from './constraints/index.js';
-import { type Adviser, installAdviser } from './core/adviser.js';
+import { type Adviser, type Hints, installAdviser } from './core/adviser.js';
+import { fail } from './core/errors.js';
 import type { Factory } from './core/member.js';
 import { checkKeys, type Names } from './core/names.js';
 import { engineNames, type ImmediateEngine, installThreads, type Threads } from './engines/index.js';
@@ -10,6 +11,7 @@ import { type Initializer, initializerFamily } from './initializers/index.js';
 import { type LayerClass, layerNames } from './layers/index.js';
 import { type Loss, lossFamily } from './losses/index.js';
 import { type Metric, metricFamily } from './metrics/index.js';
+import { Network } from './network/index.js';
 import { type Optimizer, optimizerFamily } from './optimizers/index.js';
 import { type Regularizer, regularizerFamily } from './regularizers/index.js';
 import type { Schedule } from './schedules/index.js';
@@ -69,6 +71,14 @@ const homes: { readonly [Part in Kind]-?: Names<NonNullable<UseOptions[Part]>[st
   schedules: scheduleFamily.names,
 };
 
+/** Has methods of other libraries, which the types know nothing of, say what to write instead. */
+function refuseMethods(methods: Hints): void {
+  for (const [name, advice] of Object.entries(methods)) {
+    const value = () => fail(`network.${name}`, 'a method of Network', 'one of another library', advice);
+    Object.defineProperty(Network.prototype, name, { value, configurable: true, writable: true });
+  }
+}
+
 /**
  * Makes names known, in this program and for the model files that it reads: `use({ activations: { mish } })`.
  * `multilayer` knows all that it has from the start; `multilayer/core` begins with the few that every network needs.
@@ -78,8 +88,17 @@ const homes: { readonly [Part in Kind]-?: Names<NonNullable<UseOptions[Part]>[st
 export function use(parts: UseOptions): void {
   checkKeys(parts, ['adviser', 'doctor', 'threads', ...Object.keys(homes)], 'use');
   const { adviser, doctor, threads, ...tables } = parts;
-  if (adviser !== undefined) installAdviser(adviser);
+  if (adviser !== undefined) {
+    installAdviser(adviser);
+    refuseMethods(adviser.otherMethods);
+  }
   if (doctor !== undefined) installDoctor(doctor);
   if (threads !== undefined) installThreads(threads);
   for (const [kind, table] of Object.entries(tables)) (homes[kind as Kind] as Names<unknown>).learn(table);
+}
+
+/** Makes all names of some kinds known. */
+export function useAll(parts: UseOptions): void {
+  use(parts);
+  for (const [kind, names] of Object.entries(homes)) if (Object.hasOwn(parts, kind)) names.isComplete = true;
 }

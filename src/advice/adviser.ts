@@ -1,7 +1,9 @@
 import type { Adviser, Hints, Topic } from '../core/adviser.js';
 import { mergedColumns, mergedText } from '../core/merged.js';
+import { callOf } from './calls.js';
 import { conversionOf } from './conversions.js';
-import { topics } from './hints.js';
+import { callbackHints, topics } from './hints.js';
+import { otherMethods } from './methods.js';
 import { nearest } from './nearest.js';
 import { otherForm, plainWord, synonym } from './synonyms.js';
 
@@ -33,5 +35,11 @@ export const adviser: Adviser = {
   called,
   nearest,
   conversionOf,
+  callOf,
+  callbackOf: (value) => {
+    const words = typeof value === 'string' ? [value] : Object.keys(Object(value));
+    return words.map((word) => meant(word, [], callbackHints)).find((each) => each !== undefined);
+  },
+  otherMethods,
   lossOf: (table, where, most) => mergedText(mergedColumns(table, most), where),
 };

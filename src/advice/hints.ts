@@ -113,7 +113,7 @@ const denseHints: Hints = {
 };
 
 /** What is no callback. */
-const callbackHints: Hints = {
+export const callbackHints: Hints = {
   ...all(['monitor', 'patience', 'minDelta'], () => {
     return 'Write the option earlyStopping: { patience: 10 }, or callbacks: [reduceOnPlateau({ patience: 5 })].';
   }),
@@ -128,5 +128,4 @@ export const topics: Readonly<Record<Topic, Hints>> = {
   network: networkHints,
   earlyStopping: earlyStoppingHints,
   dense: denseHints,
-  callback: callbackHints,
 };

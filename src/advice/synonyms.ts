@@ -17,6 +17,7 @@ const theirWords: Readonly<Record<string, string>> = {
   minimumFactor: 'minlr minimumlr minlearningrate least',
   watch: 'monitor metric',
   sampleWeights: 'weights',
+  stratify: 'stratified',
   folds: 'nsplits cv k kfolds',
   testSize: 'test testfraction validation',
   onEpoch: 'onepochend onepochcomplete',

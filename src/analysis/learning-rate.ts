@@ -1,5 +1,7 @@
+import type { Hints } from '../core/adviser.js';
 import { checkNumber, positive, type Range } from '../core/checks.js';
 import { DivergenceError, describe, fail, renameCall } from '../core/errors.js';
+import { show } from '../core/inspect.js';
 import type { MatrixLike } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { f, variable } from '../expression/index.js';
@@ -34,7 +36,7 @@ export interface FindLearningRateOptions extends Pick<FitOptions, (typeof passed
 }
 
 /** What became of the loss as the learning rate grew. */
-export interface LearningRateCurve {
+export class LearningRateCurve {
   /** The rate of each step. */
   readonly learningRate: readonly number[];
   /** The mean loss of its batches, before it. */
@@ -43,6 +45,18 @@ export interface LearningRateCurve {
   readonly smoothed: readonly number[];
   /** A rate to train with; undefined where the loss falls at none, or the signal came first. */
   readonly suggestion: number | undefined;
+
+  /** Made by `findLearningRate`. */
+  constructor({ learningRate, loss, smoothed, suggestion }: LearningRateCurve) {
+    this.learningRate = learningRate;
+    this.loss = loss;
+    this.smoothed = smoothed;
+    this.suggestion = suggestion;
+  }
+
+  static {
+    show(LearningRateCurve.prototype, 'LearningRateCurve', (curve) => ({ ...curve }));
+  }
 }
 
 const where = 'findLearningRate';
@@ -174,11 +188,17 @@ function watch(share: number): (losses: readonly number[]) => boolean {
   };
 }
 
+function of(names: string, advice: string): Hints {
+  return Object.fromEntries(names.split(' ').map((name) => [name, advice]));
+}
+
 function check(network: unknown, options: FindLearningRateOptions) {
   if (!isNetwork(network)) fail(where, 'a network', describe(network), `Write ${where}(network, x, y).`);
   checkKeys(options, ['from', 'to', 'steps', ...passed], where, {
     learningRate: 'Leave it out: it is what is looked for.',
-    epochs: 'Write steps: 200.',
+    ...of('epochs iterations numIter', 'Write steps: 200.'),
+    ...of('min minLr startLr initialLearningRate', 'Write from: 1e-6.'),
+    ...of('max maxLr endLr', 'Write to: 10.'),
   });
   const { from = 1e-6, to = 10, steps = 200, ...fit } = options;
   checkNumber(from, positive, `${where}, option from`, 'The default is 1e-6.');
@@ -225,5 +245,5 @@ export async function findLearningRate(
   const least = smoothed.indexOf(Math.min(...smoothed));
   const suggestion =
     least < 0 ? undefined : await trials.best(learningRate[least] as number, smoothed[0] as number, [from, to], steps);
-  return { learningRate, loss, smoothed, suggestion };
+  return new LearningRateCurve({ learningRate, loss, smoothed, suggestion });
 }

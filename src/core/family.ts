@@ -5,9 +5,14 @@ import { Names } from './names.js';
 /** A member in a model file: its name, beside its options where it has any. */
 export type MemberJson = string | { readonly name: string; readonly [option: string]: unknown };
 
-/** A member of a user's own in a model file, which holds no more of it than its name. */
+/**
+ * A member that a model file holds no more of than its name, as it is a user's own, or that is not known where it was
+ * read, as a program that predicts needs none of what a fit had.
+ */
 export interface NamedMember {
   readonly own: string;
+  /** What the file says of one that is not known. */
+  readonly toJSON?: () => unknown;
 }
 
 export type KeptJson = MemberJson | NamedMember;
@@ -29,6 +34,8 @@ export interface Family<Name extends string, M extends Member> {
   /** What a network keeps of a fit in its file. */
   keptToJson(member: M | NamedMember): KeptJson;
   keptFromJson(value: unknown, where: string): M | NamedMember;
+  /** A member in a file whose name is not among those that are known here, unless these are all that there are. */
+  unknown(value: unknown): NamedMember | undefined;
   /**
    * What an earlier fit had.
    *
@@ -99,9 +106,19 @@ export function family<Name extends string, M extends Member>({
       return names.find(name, where)(options);
     },
 
-    keptToJson: (member) => (isNamed(member) ? member : (self.toJson(member) ?? { own: member.name })),
+    keptToJson: (member) =>
+      isNamed(member)
+        ? ((member.toJSON?.() as MemberJson) ?? { own: member.own })
+        : (self.toJson(member) ?? { own: member.name }),
 
-    keptFromJson: (value, where) => (isNamed(value) ? { own: value.own } : self.fromJson(value, where)),
+    keptFromJson: (value, where) =>
+      isNamed(value) ? { own: value.own } : (self.unknown(value) ?? self.fromJson(value, where)),
+
+    unknown(value) {
+      const name: unknown = typeof value === 'string' ? value : Object(value).name;
+      const isKnown = names.isComplete || typeof name !== 'string' || Object.hasOwn(names.table, name);
+      return isKnown ? undefined : { own: name, toJSON: () => value };
+    },
 
     known<Kept extends M | NamedMember | undefined>(kept: Kept, option: string) {
       if (!isNamed(kept)) return kept as Exclude<Kept, NamedMember>;
@@ -109,7 +126,7 @@ export function family<Name extends string, M extends Member>({
       fail(
         option,
         `the ${noun} ${describe(kept.own)} that the network was trained with`,
-        `its name alone, as a model file holds no ${noun} of your own`,
+        `its name alone, ${kept.toJSON === undefined ? `as a model file holds no ${noun} of your own` : 'which is not known here'}`,
         `Pass it as the option ${option.split(' ').at(-1)}, or another one by its name.`,
       );
     },

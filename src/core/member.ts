@@ -1,7 +1,8 @@
-import type { Hints } from './adviser.js';
+import { adviser, type Hints } from './adviser.js';
 import { checkChoice, checkNumber, type Range } from './checks.js';
 import type { Optional } from './complete.js';
 import { describe, fail } from './errors.js';
+import { isPlain } from './json.js';
 import { checkKeys } from './names.js';
 
 export type OptionValue = number | boolean | string | readonly number[] | Member;
@@ -71,7 +72,7 @@ export function factory<M extends Member, T extends Options = Record<string, nev
   make: (options: T) => Omit<M, 'name' | 'options'>,
 ): Factory<M, T> {
   const create = (given: Optional<T>): M => {
-    const options = readOptions<T>(name, table, given);
+    const options = readOptions<T>(name, table, given, { make: () => create({}) });
     const member = Object.freeze({ ...make(options), name, options }) as unknown as M;
     made.set(member, table as Readonly<Record<string, OptionRow>>);
     return member;
@@ -95,19 +96,23 @@ export function optionsOf(factory: object): Readonly<Record<string, OptionRow>> 
   return made.get(factory) ?? {};
 }
 
-/**
- * The given options over the defaults, each checked against its range.
- *
- * @param call how the member is made, as in `leakyRelu` or `new Scale`
- */
+interface ReadAs {
+  /** How the member is made, as in `leakyRelu` or `new Scale`. Default: its name. */
+  readonly call?: string;
+  readonly hints?: Hints;
+  /** Makes one with the defaults, for advice about what it is. */
+  readonly make?: () => object;
+}
+
+/** The given options over the defaults, each checked against its range. */
 export function readOptions<T extends Options>(
   name: string,
   table: OptionTable<T>,
   given: Optional<T>,
-  { call = name, hints = {} }: { readonly call?: string; readonly hints?: Hints } = {},
+  { call = name, hints = {}, make }: ReadAs = {},
 ): T {
-  if (typeof given !== 'object' || given === null) {
-    const fix = `Write ${call}({ ${call === name ? bareValue(table, given) : '…'} }), or ${call}() for the defaults.`;
+  if (!isPlain(given)) {
+    const fix = adviser?.callOf(call, given, table, make) ?? `Write ${call}({ … }).`;
     fail(name, 'an object of options', describe(given), fix);
   }
   checkKeys(given, Object.keys(table), name, hints);
@@ -124,13 +129,6 @@ export function readOptions<T extends Options>(
     if (typeof value === 'boolean') return value;
     fail(where, 'true or false', describe(value), fix);
   }
-}
-
-/** A value without the name of an option as the first option that it fits: the rate of `adam(0.001)`. */
-function bareValue(table: Readonly<Record<string, OptionRow>>, value: unknown): string {
-  const [key, row] = Object.entries(table).find(([, each]) => (each.range ?? each.choices) !== undefined) ?? [];
-  const fits = typeof value === 'number' ? row?.range?.allows(value) : row?.choices?.includes(value as string);
-  return fits ? `${key}: ${valueText(value as OptionValue)}` : '…';
 }
 
 function valueText(value: OptionValue): string {

@@ -25,6 +25,8 @@ export class Names<T> {
   readonly what: string;
   /** In the order in which they are asked, where all are. */
   readonly table: Record<string, T>;
+  /** Whether there are no others: what else a file names is then a mistake. */
+  isComplete = false;
   #isWhole = false;
 
   constructor(what: string, table: Readonly<Partial<Record<string, T>>>) {

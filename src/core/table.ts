@@ -17,13 +17,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function refuseEntry(value: unknown, where: string, row: number, col: number): never {
   const at = `${where}, row ${row}, column ${col}`;
-  if (typeof value !== 'number') {
-    const words = typeof value === 'string' ? 'Convert text to numbers first: one column per category for words.' : '';
-    const fix = adviser?.conversionOf(value) ?? (words || 'Give every row a number in every column.');
-    return fail(at, 'a finite number', describe(value), fix);
-  }
-  if (Number.isFinite(value)) throw tooLarge(at, value, 'scale the column, or ');
-  return fail(at, 'a finite number', describe(value), 'Remove the row or fill in a value.');
+  if (Number.isFinite(value)) throw tooLarge(at, value as number, 'scale the column, or ');
+  const fix = adviser?.conversionOf(value, true) ?? 'Remove the row or fill in a value.';
+  return fail(at, 'a finite number', describe(value), fix);
 }
 
 /** Refuses the first number that is not finite in the precision, where there is one. */

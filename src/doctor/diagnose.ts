@@ -71,6 +71,7 @@ function ratesOfLast({ last }: Model): Rates | undefined {
   const { optimizer, learningRate } = last;
   // Of an optimizer of one's own a file knows the name alone.
   if (optimizer === undefined || 'own' in optimizer) return undefined;
+  if (typeof learningRate === 'object' && 'own' in learningRate) return undefined;
   const made = optimizerFamily.resolve(optimizer, 'diagnose');
   return ratesOf({ optimizer: made, learningRate: learningRate ?? made.learningRate });
 }

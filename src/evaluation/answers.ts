@@ -4,7 +4,15 @@ import { checkKeys } from '../core/names.js';
 import { atOnce } from '../core/turns.js';
 import { readWeights } from '../data/weights.js';
 import type { TargetKind } from '../losses/index.js';
-import { computeMetrics, type Measured, type Metric, type MetricName, readMetrics } from '../metrics/index.js';
+import {
+  type ByMetric,
+  computeMetrics,
+  type Measured,
+  type Metric,
+  type MetricName,
+  type Named,
+  readMetrics,
+} from '../metrics/index.js';
 import type { Labels, Network, SampleWeights, Targets } from '../network/index.js';
 
 /** What a network answered to some rows, beside what was wanted. */
@@ -34,22 +42,18 @@ export class Answers implements Measured {
    *
    * @throws MultilayerError where a metric says nothing about such targets
    */
-  measure(metrics: readonly (MetricName | Metric)[]): Record<string, number> {
+  measure<M extends MetricName = never>(metrics: readonly (M | Metric)[]): ByMetric<Named<M>, number> {
     const where = 'measure';
     const chosen = readMetrics(metrics, `${where}, metrics`, "Write measure(['accuracy']).");
-    return atOnce(computeMetrics(chosen, this.prediction, this.target, this, where));
+    return atOnce(computeMetrics(chosen, this.prediction, this.target, this, where)) as ByMetric<Named<M>, number>;
   }
 }
 
-/** Whose answers are looked at: those of a network to some rows, or those of all folds of a cross-validation. */
-export type Asked<Options> =
-  | readonly [
-      network: Network,
-      x: MatrixLike,
-      y: Targets,
-      options?: Options & { readonly sampleWeights?: SampleWeights | undefined },
-    ]
-  | readonly [answers: Answers, options?: Options];
+/** Options about the rows that a network is asked of. */
+export interface RowWeights {
+  /** How much each row counts. Default: all count the same. */
+  readonly sampleWeights?: SampleWeights | undefined;
+}
 
 /** What no metric of a user's own is called. */
 const heard = '(answers)';
@@ -72,7 +76,7 @@ export function evaluateAnswers(
   y: Targets,
   metrics: readonly (MetricName | Metric)[],
   sampleWeights: SampleWeights | undefined,
-): { readonly measures: Record<string, number>; readonly answers: Answers } {
+): { readonly measures: ByMetric<'loss', number>; readonly answers: Answers } {
   let answers: Answers | undefined;
   const hear = listener((each) => {
     answers = each;
@@ -81,9 +85,12 @@ export function evaluateAnswers(
   return { measures, answers: answers as unknown as Answers };
 }
 
-/** Reads what is asked, and by which options. */
+/**
+ * Reads what tables and curves are asked for: a network, x, y and options, among them {@link RowWeights}, or the answers
+ * of a cross-validation and options.
+ */
 export function readAsked<Options extends object>(
-  [first, ...rest]: Asked<Options>,
+  [first, ...rest]: readonly unknown[],
   known: readonly string[],
   where: string,
 ): { readonly answers: Answers; readonly options: Options } {
@@ -100,17 +107,17 @@ export function readAsked<Options extends object>(
         : `Write ${where}(network, x, y).`;
     fail(where, 'a network, or answers of a cross-validation', describe(first), fix);
   }
-  const [x, y, asked] = rest as unknown as [MatrixLike, Targets, (Options & { sampleWeights?: SampleWeights })?];
-  checkKeys(asked ?? {}, [...known, 'sampleWeights'], where);
-  const { sampleWeights, ...options } = asked ?? ({} as Options & { sampleWeights?: SampleWeights });
+  const [x, y, asked = {}] = rest as [MatrixLike, Targets, RowWeights?];
+  checkKeys(asked, [...known, 'sampleWeights'], where);
+  const { sampleWeights, ...options } = asked;
   try {
-    const { answers } = evaluateAnswers(first, x, y, [], sampleWeights);
+    const { answers } = evaluateAnswers(first as Network, x, y, [], sampleWeights);
     const { prediction, target } = answers;
     // Those of an evaluation have a mean of 1; here they are as they were given.
     const weights = readWeights(sampleWeights, prediction.rows, `${where}, option sampleWeights`);
     return {
       answers: new Answers(prediction, target, { ...answers, weights }),
-      options: options as unknown as Options,
+      options: options as Options,
     };
   } catch (error) {
     renameCall(error, 'evaluate', where);

@@ -1,11 +1,12 @@
 import { show } from '../core/inspect.js';
+import type { MatrixLike } from '../core/matrix.js';
 import { averageOf, figureAt } from '../metrics/counted.js';
 import { decide, tallyOf } from '../metrics/decide.js';
 import { f1Of } from '../metrics/f1.js';
 import { precisionOf } from '../metrics/precision.js';
 import { recallOf } from '../metrics/recall.js';
-import { type Label, textTable } from '../network/index.js';
-import { type Asked, readAsked } from './answers.js';
+import { type Label, type Network, type Targets, textTable } from '../network/index.js';
+import { type Answers, type RowWeights, readAsked } from './answers.js';
 
 /** How well one class is told from the others, or an average over classes. */
 export interface ReportRow {
@@ -60,10 +61,19 @@ export class ClassificationReport {
  * Precision, recall and F1 of every class: `console.log(String(classificationReport(network, x, y)))`. Averages are over
  * the classes that occur, as those of the metrics.
  *
- * @param asked a network, x and y, and options, among them `sampleWeights`; or the answers of a cross-validation
+ * @param x [rows × inputs]
+ * @param y as for `evaluate`
  * @throws MultilayerError for data that do not fit, and targets that are no classes
  */
-export function classificationReport(...asked: Asked<Readonly<Record<never, never>>>): ClassificationReport {
+export function classificationReport(
+  network: Network,
+  x: MatrixLike,
+  y: Targets,
+  options?: RowWeights,
+): ClassificationReport;
+/** The same of the answers of a cross-validation: `classificationReport(result.outOfFold)`. */
+export function classificationReport(answers: Answers): ClassificationReport;
+export function classificationReport(...asked: readonly unknown[]): ClassificationReport {
   const where = 'classificationReport';
   const { answers } = readAsked(asked, [], where);
   const decisions = decide(answers.prediction, answers.target, answers, where);

@@ -1,9 +1,9 @@
 import { checkChoice } from '../core/checks.js';
 import { show } from '../core/inspect.js';
-import { matrix, toRows } from '../core/matrix.js';
+import { type MatrixLike, matrix, toRows } from '../core/matrix.js';
 import { confusionOf, decideClasses } from '../metrics/decide.js';
-import { type Label, textTable } from '../network/index.js';
-import { type Asked, readAsked } from './answers.js';
+import { type Label, type Network, type Targets, textTable } from '../network/index.js';
+import { type Answers, type RowWeights, readAsked } from './answers.js';
 
 /** How a confusion matrix is made. */
 export interface ConfusionMatrixOptions {
@@ -48,13 +48,21 @@ function sum(numbers: readonly number[]): number {
  * How many rows of each class were said to be of each class: `console.log(String(confusionMatrix(network, x, y)))`. Of
  * one output, those of ½ and more are of the second class.
  *
- * @param asked a network, x and y, and options, among them `sampleWeights`; or the answers of a cross-validation and
- * options
+ * @param x [rows × inputs]
+ * @param y as for `evaluate`
  * @throws MultilayerError for data that do not fit, targets that are no classes, or several labels at once
  */
-export function confusionMatrix(...asked: Asked<ConfusionMatrixOptions>): ConfusionMatrix {
+export function confusionMatrix(
+  network: Network,
+  x: MatrixLike,
+  y: Targets,
+  options?: ConfusionMatrixOptions & RowWeights,
+): ConfusionMatrix;
+/** The same of the answers of a cross-validation: `confusionMatrix(result.outOfFold)`. */
+export function confusionMatrix(answers: Answers, options?: ConfusionMatrixOptions): ConfusionMatrix;
+export function confusionMatrix(...asked: readonly unknown[]): ConfusionMatrix {
   const where = 'confusionMatrix';
-  const { answers, options } = readAsked(asked, ['normalize'], where);
+  const { answers, options } = readAsked<ConfusionMatrixOptions>(asked, ['normalize'], where);
   const { normalize } = options;
   if (normalize !== undefined)
     checkChoice(normalize, ['true', 'pred', 'all'], `${where}, option normalize`, 'Leave it out for counts.');

@@ -7,7 +7,7 @@ import { classesOf } from '../data/classes.js';
 import { checkSeed, type Fold, kFold } from '../data/folds.js';
 import { countRows, someRows } from '../data/rows.js';
 import { readWeights } from '../data/weights.js';
-import { type Metric, type MetricName, readMetrics } from '../metrics/index.js';
+import { type Metric, type MetricName, type Named, readMetrics } from '../metrics/index.js';
 import { DataReader } from '../model/data-reader.js';
 import type { Model } from '../model/model.js';
 import {
@@ -27,7 +27,7 @@ import { CrossValidation, type FoldResult } from './cross-validation.js';
 import { outOfFold } from './out-of-fold.js';
 
 /** How a cross-validation is made: all options of a fit, and how rows are divided. */
-export interface CrossValidateOptions extends FitOptions {
+export interface CrossValidateOptions<M extends MetricName = MetricName> extends FitOptions<M> {
   /** How many folds there are, or the folds, as `kFold` makes them. Default: 5. */
   readonly folds?: number | readonly Fold[] | undefined;
   /** Whether every fold has each class in its share. Default: true where targets are classes. */
@@ -35,7 +35,7 @@ export interface CrossValidateOptions extends FitOptions {
   /** Fixes which rows a fold has; networks have seeds of their own. Default: 0. */
   readonly seed?: number | undefined;
   /** What to measure on the rows to test on, besides the loss, as in `['accuracy']`. Default: nothing. */
-  readonly metrics?: readonly (MetricName | Metric)[] | undefined;
+  readonly metrics?: readonly (M | Metric)[] | undefined;
   /** Called after every fold and awaited. */
   readonly onFold?: ((result: FoldResult, fold: number) => unknown) | undefined;
 }
@@ -46,11 +46,10 @@ interface Rows {
   readonly sampleWeights?: Float64Array;
 }
 
-/** What a fold came to; without answers where the signal came. */
+/** What a fold came to; nothing is found where the signal came. */
 interface FoldRun {
   readonly history: History;
-  readonly measures: Readonly<Record<string, number>>;
-  readonly answers?: Answers;
+  readonly found?: ReturnType<typeof evaluateAnswers>;
 }
 
 const where = 'crossValidate';
@@ -84,12 +83,12 @@ function modelOfFold(network: unknown, fold: number, former: readonly FoldResult
  * @throws MultilayerError for data and options that do not fit, and where a signal stops a fit
  * @throws DivergenceError where the loss of a fit leaves the finite numbers
  */
-export async function crossValidate(
+export async function crossValidate<M extends MetricName = never>(
   create: (fold: number) => Network | Promise<Network>,
   x: MatrixLike,
   y: Targets,
-  options: CrossValidateOptions = {},
-): Promise<CrossValidation> {
+  options: CrossValidateOptions<M> = {},
+): Promise<CrossValidation<Named<M>>> {
   if (typeof create !== 'function') {
     const fix = 'Write crossValidate(() => new Network({ … }), x, y).';
     fail(where, 'a function that makes a network', describe(create), fix);
@@ -132,20 +131,18 @@ export async function crossValidate(
     const model = k === 0 ? firstModel : modelOfFold(network, k, results);
     // Rows of a fold may lack a class.
     if (!model.announced) model.classes = classes;
-    const { history, measures, answers } = await inFold(`${where}, fold ${k}`, () =>
-      runFold(network, part(train), part(test)),
-    );
-    if (answers === undefined) {
+    const { history, found } = await inFold(`${where}, fold ${k}`, () => runFold(network, part(train), part(test)));
+    if (found === undefined) {
       const fix = 'What the folds before came to is handed to onFold as they end.';
       return fail(`${where}, option signal`, `${folds.length} folds`, `the signal in fold ${k}`, fix);
     }
     network.dispose();
-    answered.push(answers);
-    const result: FoldResult = { train, test, measures, history, network };
+    answered.push(found.answers);
+    const result: FoldResult = { train, test, measures: found.measures, history, network };
     results.push(result);
     await onFold?.(result, k);
   }
-  return new CrossValidation(results, ...outOfFold(folds, answered, about));
+  return new CrossValidation(results as FoldResult<Named<M>>[], ...outOfFold(folds, answered, about));
 
   /** Some rows; the data were read at the call, and may have changed since. */
   function part(rows: ArrayLike<number>): Rows {
@@ -157,8 +154,8 @@ export async function crossValidate(
   async function runFold(network: Network, { x, y, ...weighing }: Rows, test: Rows): Promise<FoldRun> {
     const watched = watch === 'loss' ? {} : { metrics: chosen };
     const history = await network.fit(x, y, { ...fitOptions, ...weighing, ...watched, onWarning });
-    if (history.stopped === 'aborted') return { history, measures: {} };
-    return { history, ...evaluateAnswers(network, test.x, test.y, chosen, test.sampleWeights) };
+    if (history.stopped === 'aborted') return { history };
+    return { history, found: evaluateAnswers(network, test.x, test.y, chosen, test.sampleWeights) };
   }
 
   /** The targets of all rows, and the classes among them. */

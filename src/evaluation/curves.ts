@@ -1,9 +1,11 @@
 import { checkNumber, counting } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
+import type { MatrixLike } from '../core/matrix.js';
 import type { ClassLabel } from '../metrics/metric.js';
 import { probabilitiesOf } from '../metrics/probabilities.js';
 import { type Cumulated, checkBoth, cumulate, type Ranking, rankingsOf } from '../metrics/ranking.js';
-import { type Answers, type Asked, readAsked } from './answers.js';
+import type { Network, Targets } from '../network/index.js';
+import { type Answers, type RowWeights, readAsked } from './answers.js';
 
 /** Of which class a curve is. */
 export interface CurveOptions {
@@ -58,8 +60,8 @@ function rankingOf(answers: Answers, { positive = true }: CurveOptions, where: s
   return fail(`${where}, option positive`, `one of ${rankings.length} classes or labels`, 'none', fix);
 }
 
-function cumulatedOf(asked: Asked<CurveOptions>, where: string, both: boolean): Cumulated {
-  const { answers, options } = readAsked(asked, ['positive'], where);
+function cumulatedOf(asked: readonly unknown[], where: string, both: boolean): Cumulated {
+  const { answers, options } = readAsked<CurveOptions>(asked, ['positive'], where);
   const ranking = rankingOf(answers, options, where);
   const cumulated = cumulate(ranking, answers.weights);
   checkBoth(cumulated, ranking.name, where, both);
@@ -74,11 +76,14 @@ function sharesOf(sums: Float64Array): number[] {
 /**
  * The ROC curve of a class: a point for each score that occurs. `rocAuc` is the area under it.
  *
- * @param asked a network, x and y, and options, among them `sampleWeights`; or the answers of a cross-validation and
- * options
+ * @param x [rows × inputs]
+ * @param y as for `evaluate`
  * @throws MultilayerError for targets that are no classes, and where the class has no rows, or all
  */
-export function rocCurve(...asked: Asked<CurveOptions>): RocCurve {
+export function rocCurve(network: Network, x: MatrixLike, y: Targets, options?: CurveOptions & RowWeights): RocCurve;
+/** The same of the answers of a cross-validation: `rocCurve(result.outOfFold)`. */
+export function rocCurve(answers: Answers, options?: CurveOptions): RocCurve;
+export function rocCurve(...asked: readonly unknown[]): RocCurve {
   const { thresholds, yes, no } = cumulatedOf(asked, 'rocCurve', true);
   return {
     thresholds: [Number.POSITIVE_INFINITY, ...thresholds],
@@ -90,10 +95,19 @@ export function rocCurve(...asked: Asked<CurveOptions>): RocCurve {
 /**
  * Precision and recall of a class: a point for each score that occurs. `averagePrecision` is their sum Σ (Rₖ − Rₖ₋₁)·Pₖ.
  *
- * @param asked as in `rocCurve`
+ * @param x [rows × inputs]
+ * @param y as for `evaluate`
  * @throws MultilayerError for targets that are no classes, and where the class has no rows
  */
-export function precisionRecallCurve(...asked: Asked<CurveOptions>): PrecisionRecallCurve {
+export function precisionRecallCurve(
+  network: Network,
+  x: MatrixLike,
+  y: Targets,
+  options?: CurveOptions & RowWeights,
+): PrecisionRecallCurve;
+/** The same of the answers of a cross-validation: `precisionRecallCurve(result.outOfFold)`. */
+export function precisionRecallCurve(answers: Answers, options?: CurveOptions): PrecisionRecallCurve;
+export function precisionRecallCurve(...asked: readonly unknown[]): PrecisionRecallCurve {
   const { thresholds, yes, no } = cumulatedOf(asked, 'precisionRecallCurve', false);
   const precision = Array.from(yes, (found, k) => {
     const said = found + (no[k] as number);
@@ -109,12 +123,21 @@ export function precisionRecallCurve(...asked: Asked<CurveOptions>): PrecisionRe
 /**
  * How often a class comes true where it is said to be so probable: in `bins` of equal width from 0 to 1, by default 10.
  *
- * @param asked as in `rocCurve`
+ * @param x [rows × inputs]
+ * @param y as for `evaluate`
  * @throws MultilayerError for targets that are no classes, and outputs that are no probabilities
  */
-export function calibrationCurve(...asked: Asked<CalibrationCurveOptions>): CalibrationCurve {
+export function calibrationCurve(
+  network: Network,
+  x: MatrixLike,
+  y: Targets,
+  options?: CalibrationCurveOptions & RowWeights,
+): CalibrationCurve;
+/** The same of the answers of a cross-validation: `calibrationCurve(result.outOfFold)`. */
+export function calibrationCurve(answers: Answers, options?: CalibrationCurveOptions): CalibrationCurve;
+export function calibrationCurve(...asked: readonly unknown[]): CalibrationCurve {
   const where = 'calibrationCurve';
-  const { answers, options } = readAsked(asked, ['positive', 'bins'], where);
+  const { answers, options } = readAsked<CalibrationCurveOptions>(asked, ['positive', 'bins'], where);
   const bins = checkNumber(options.bins ?? 10, counting, `${where}, option bins`, 'The default is 10.');
   probabilitiesOf(answers.prediction, answers.target, answers, where);
   const { scores, wanted } = rankingOf(answers, options, where);

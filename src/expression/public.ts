@@ -5,8 +5,10 @@ import * as inner from './index.js';
 
 function check(value: unknown, where: string): void {
   if (inner.isExpression(value)) return;
-  const fix =
-    typeof value === 'string'
+  const isNetwork = where === 'evaluate' && typeof Object(value).predict === 'function';
+  const fix = isNetwork
+    ? 'Write network.evaluate(x, y).'
+    : typeof value === 'string'
       ? `Take the formula of an activation: ${where}(formula(${describe(value)}).formula${where === 'differentiate' ? ", 'x'" : ''}).`
       : "Make it of f and variable: f.multiply(2, variable('x')).";
   fail(where, 'an expression', describe(value), fix);

@@ -7,7 +7,7 @@ type Level = { readonly level: number };
 /**
  * The pinball loss, the mean over outputs of `level`·(t − p) where the prediction p is below the target t, and of
  * (1 − `level`)·(p − t) where it is not: least where a share of `level` of the targets, by default 0.5, lies below
- * (Koenker and Bassett 1978). Its derivative at p = t is 0.
+ * (Koenker and Bassett 1978). Several quantiles take a network each. Its derivative at p = t is 0.
  */
 export const quantile: LossFactory<Level> = loss<Level>(
   'quantile',

@@ -11,6 +11,12 @@ export { argmax, type Better, type ClassLabel, type Measured, type Metric, type 
 /** The names of the metrics, as `fit` and `evaluate` take them: the keys of `metrics`. */
 export type MetricName = keyof typeof all;
 
+/** What there is of each metric: of some by their names for certain, of others under what they are called. */
+export type ByMetric<Named extends string, T> = Readonly<Record<string, T>> & Readonly<Record<Named, T>>;
+
+/** The metrics that a list names for certain: none where it may hold any. */
+export type Named<M extends MetricName> = MetricName extends M ? never : M;
+
 export const metricFamily: Family<MetricName, Metric> = family<MetricName, Metric>({
   what: 'a metric',
   members: {},

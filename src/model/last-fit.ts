@@ -9,14 +9,14 @@ import { type Metric, metricFamily } from '../metrics/index.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
 import { isRuleJson, keptOptimizerToJson, type RuleJson, ruleFromJson } from '../optimizers/json.js';
 import { type Regularizer, regularizerFamily } from '../regularizers/index.js';
-import { readSetting, type Setting, settingToJson } from '../schedules/index.js';
-import { settingFromJson } from '../schedules/json.js';
+import { readSetting, type Schedule, type Setting, settingToJson } from '../schedules/index.js';
+import { scheduleFamily, settingFromJson } from '../schedules/json.js';
 
 /** What a fit had, and the next one goes on with. */
 export interface LastFit {
   readonly loss?: Loss | NamedMember | undefined;
   readonly optimizer?: Optimizer | NamedMember | undefined;
-  readonly learningRate?: Setting | undefined;
+  readonly learningRate?: Setting | NamedMember | undefined;
   readonly clipping?: Clipping | NamedMember | undefined;
   readonly averaging?: Averaging | NamedMember | undefined;
   readonly regularizer?: Regularizer | NamedMember | undefined;
@@ -60,7 +60,9 @@ export function lastFitToJson(last: LastFit): LastFitJson {
   return {
     ...(loss && { loss: ('apply' in loss && lossFormulaToJson(loss)) || lossFamily.keptToJson(loss) }),
     ...(optimizer && { optimizer: keptOptimizerToJson(optimizer) }),
-    ...(learningRate !== undefined && { learningRate: settingToJson(learningRate) }),
+    ...(learningRate !== undefined && {
+      learningRate: settingToJson(learningRate as Setting),
+    }),
     ...(clipping && { clipping: clippingFamily.keptToJson(clipping) }),
     ...(averaging && { averaging: averagingFamily.keptToJson(averaging) }),
     ...(regularizer && { regularizer: regularizerFamily.keptToJson(regularizer) }),
@@ -77,6 +79,24 @@ function withSettings(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
+/** A schedule in a file, in the place of a number, that is not known here. */
+function unknownSchedule(value: unknown): NamedMember | undefined {
+  const isMade = typeof value === 'object' && value !== null && !('formula' in value);
+  return isMade ? scheduleFamily.unknown(value) : undefined;
+}
+
+/** A member with an option that is such a schedule is not known either. */
+function ofUnknownSchedule(json: unknown): NamedMember | undefined {
+  const { name, ...options } = Object(json) as Readonly<Record<string, unknown>>;
+  const isUnknown = typeof name === 'string' && Object.values(options).some(unknownSchedule);
+  return isUnknown ? { own: name, toJSON: () => json } : undefined;
+}
+
+/** The rate of the fit before, where it is known here. */
+export function knownRate(kept: LastFit['learningRate'], option: string): Setting | undefined {
+  return scheduleFamily.known(kept as Schedule | NamedMember | undefined, option);
+}
+
 /** Reads it from untrusted data. */
 export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: string): LastFit {
   const parts = Object.entries(families).filter(([part]) => json[part] !== undefined);
@@ -87,15 +107,16 @@ export function lastFitFromJson(json: Readonly<Record<string, unknown>>, where: 
         ? ruleFromJson(json[part], at)
         : part === 'loss' && isLossFormula(json[part])
           ? lossFormulaFromJson(json[part], at)
-          : family.keptFromJson(withSettings(json[part]), at),
+          : (ofUnknownSchedule(json[part]) ?? family.keptFromJson(withSettings(json[part]), at)),
     ),
   ]);
   const { learningRate, metrics } = json;
   return {
     ...Object.fromEntries(members),
     ...(learningRate !== undefined && {
-      learningRate: within(`${where}, learningRate`, (at) =>
-        readSetting(settingFromJson(learningRate, at), rate, at, damaged),
+      learningRate: within(
+        `${where}, learningRate`,
+        (at) => unknownSchedule(learningRate) ?? readSetting(settingFromJson(learningRate, at), rate, at, damaged),
       ),
     }),
     ...(metrics !== undefined && {

@@ -14,7 +14,15 @@ import { readWeights, weigh } from '../data/weights.js';
 import type { EngineName } from '../engines/index.js';
 import { type Layer, shortText } from '../layers/index.js';
 import { type Loss, lossFamily } from '../losses/index.js';
-import { argmax, computeMetrics, type Metric, type MetricName, readMetrics } from '../metrics/index.js';
+import {
+  argmax,
+  type ByMetric,
+  computeMetrics,
+  type Metric,
+  type MetricName,
+  type Named,
+  readMetrics,
+} from '../metrics/index.js';
 import { answersOf } from '../model/answers.js';
 import { DataReader } from '../model/data-reader.js';
 import { outputCount, outputNode, type Stack } from '../model/forward.js';
@@ -147,8 +155,12 @@ export class Network {
    * @throws MultilayerError for data and options that do not fit, and while another fit of the network is under way
    * @throws DivergenceError when the loss leaves the finite numbers; the network is then back at earlier weights
    */
-  async fit(x: MatrixLike, y: Targets, options: FitOptions = {}): Promise<History> {
-    return this.#trainer.fit(x, y, options);
+  async fit<M extends MetricName = never>(
+    x: MatrixLike,
+    y: Targets,
+    options: FitOptions<M> = {},
+  ): Promise<History<Named<M>>> {
+    return this.#trainer.fit(x, y, options) as Promise<History<Named<M>>>;
   }
 
   /**
@@ -231,7 +243,7 @@ export class Network {
     y: Targets,
     metrics?: readonly (M | Metric)[],
     options?: EvaluateOptions,
-  ): Record<'loss' | M, number> & Record<string, number>;
+  ): ByMetric<'loss' | Named<M>, number>;
   evaluate(
     x: MatrixLike,
     y: Targets,

@@ -1,7 +1,7 @@
 import { checkNumber, type Range } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { isList, type OptionValue } from '../core/member.js';
-import { type Expression, evaluate, expressionToJson, variables } from '../expression/index.js';
+import { type Expression, evaluate, expressionToJson, isExpression, variables } from '../expression/index.js';
 import type * as all from './all.js';
 import type { Schedule, Setting } from './schedule.js';
 
@@ -17,7 +17,9 @@ export type ScheduleName = keyof typeof all;
  * @throws MultilayerError for a formula of other variables
  */
 export function schedule(name: string, formula: Expression): Schedule {
-  const strange = variables(formula).find((each) => each !== 'step' && each !== 'progress');
+  const strange = isExpression(formula)
+    ? variables(formula).find((each) => each !== 'step' && each !== 'progress')
+    : describe(formula);
   if (strange !== undefined)
     fail(`schedule ${name}`, 'a formula in step and progress', strange, 'Give numbers in the place of other names.');
   return Object.freeze({ name, formula, toJSON: () => ({ name, formula: expressionToJson(formula) }) });

@@ -5,6 +5,7 @@ import { checkKeys } from '../core/names.js';
 import type { Turns } from '../core/turns.js';
 import type { Held } from '../data/split.js';
 import { weigh } from '../data/weights.js';
+import type { MetricName, Named } from '../metrics/index.js';
 import { modelOf, type Network, trainerOf } from '../network/index.js';
 import type { Fit } from '../training/fit.js';
 import type { History } from '../training/history.js';
@@ -17,8 +18,8 @@ import { StreamSession } from './session.js';
 import type { ChunkSource } from './source.js';
 
 /** How a network is trained on chunks. */
-export interface FitDatasetOptions
-  extends Omit<FitOptions, 'shuffle' | 'sampleWeights' | 'classWeights' | 'targetLoss' | 'validation'> {
+export interface FitDatasetOptions<M extends MetricName = MetricName>
+  extends Omit<FitOptions<M>, 'shuffle' | 'sampleWeights' | 'classWeights' | 'targetLoss' | 'validation'> {
   /** Steps that the rows of an epoch come to, which schedules in `progress` need. */
   readonly stepsPerEpoch?: number | undefined;
   /** Rows to measure on after every epoch. Early stopping and metrics need them. */
@@ -120,11 +121,11 @@ async function open(
  * @throws MultilayerError for chunks, sources and options that do not fit, and while another fit is under way
  * @throws DivergenceError when the loss leaves the finite numbers
  */
-export async function fitDataset(
+export async function fitDataset<M extends MetricName = never>(
   network: Network,
   source: ChunkSource,
-  options: FitDatasetOptions = {},
-): Promise<History> {
+  options: FitDatasetOptions<M> = {},
+): Promise<History<Named<M>>> {
   let feed: Feed | undefined;
   try {
     const trainer = trainerOf(network);
@@ -134,10 +135,11 @@ export async function fitDataset(
     const { stepsPerEpoch, ...rest } = options;
     // Metrics of the fit before would have no rows either.
     const others = rest.validation === undefined ? { ...rest, metrics: [] } : rest;
-    return await trainer.fitOpened('fitDataset', others, (read, turns) => {
+    const history = await trainer.fitOpened('fitDataset', others, (read, turns) => {
       feed = new Feed(source, trainer, read);
       return open(trainer, feed, network, stepsPerEpoch, { ...read, shuffle: false }, turns);
     });
+    return history as History<Named<M>>;
   } catch (error) {
     if (error instanceof DivergenceError && feed !== undefined) placeRows(error, feed.blockAt);
     renameCall(error, 'fit', 'fitDataset');

@@ -50,8 +50,18 @@ export interface EndOfFit {
   readonly bestEpoch?: number;
   /** See `History`. */
   readonly bestLoss?: number;
+  /** See `History`. */
+  readonly bestMetrics?: Readonly<Record<string, number>>;
   /** What the fit was ended by, where it was not by itself. */
   readonly error?: unknown;
+}
+
+/** How a fit ended, as callbacks are told. */
+export function endOf({ stopped, best }: FitEnd): EndOfFit {
+  if (best === undefined) return { stopped };
+  const { epoch, loss, metrics } = best;
+  const measured = Object.keys(metrics).length > 0 && { bestMetrics: metrics };
+  return { stopped, bestEpoch: epoch, bestLoss: loss, ...measured };
 }
 
 /**
@@ -85,9 +95,7 @@ function namesOf(value: object): string[] {
 }
 
 function checkCallback(value: unknown, where: string): Callback {
-  const words = typeof value === 'string' ? [value] : Object.keys(Object(value));
-  const advice = words.map((word) => adviser?.meant(word, [], 'callback')).find((each) => each !== undefined);
-  const fix = advice ?? 'Write { onEpoch: ({ epoch, loss }) => { … } }.';
+  const fix = adviser?.callbackOf(value) ?? 'Write { onEpoch: ({ epoch, loss }) => { … } }.';
   if (typeof value !== 'object' || value === null) fail(where, 'an object', describe(value), fix);
   for (const name of namesOf(value))
     if (looksLikeHook.test(name) && !hooks.some((each) => each === name))

@@ -1,4 +1,5 @@
 import { show } from '../core/inspect.js';
+import type { ByMetric } from '../metrics/index.js';
 
 /** What one epoch came to. */
 export interface EpochRecord {
@@ -85,7 +86,7 @@ export function recordsOf({ first, columns, measuredLoss }: Epochs): EpochRecord
  * The course of one fit, as plain fields: it can be spread, cloned and written as JSON. It holds every
  * epoch of a fit of up to 1,048,576; of a longer one every second, fourth, eighth … and the last.
  */
-export class History {
+export class History<Named extends string = never> {
   /** Why the fit ended. */
   readonly stopped: StopReason;
   /**
@@ -96,7 +97,7 @@ export class History {
   /** The loss of those weights that the fit went by: of the validation rows, or else measured on the training rows. */
   readonly bestLoss?: number;
   /** The metrics of those weights, of the same rows, where the fit has metrics. */
-  declare readonly bestMetrics?: Readonly<Record<string, number>>;
+  declare readonly bestMetrics?: ByMetric<Named, number>;
   /** The numbers of the epochs held, counted from 1 over the life of the network. */
   readonly epoch: readonly number[];
   /** The training loss of each epoch held. */
@@ -112,7 +113,7 @@ export class History {
    * The metrics of the fit by their names, each after each epoch held: of the validation rows, or else of the training
    * rows. The last number is missing where that of the loss is.
    */
-  readonly metrics: ByName;
+  readonly metrics: ByMetric<Named, readonly number[]>;
 
   /** Made by `fit`. */
   constructor({ stopped, best }: FitEnd, epoch: readonly number[], columns: Columns) {
@@ -120,13 +121,13 @@ export class History {
     this.stopped = stopped;
     if (best !== undefined) {
       [this.bestEpoch, this.bestLoss] = [best.epoch, best.loss];
-      if (Object.keys(best.metrics).length > 0) this.bestMetrics = best.metrics;
+      if (Object.keys(best.metrics).length > 0) this.bestMetrics = best.metrics as ByMetric<Named, number>;
     }
     this.epoch = epoch;
     this.loss = loss;
     this.measuredLoss = measuredLoss;
     this.validationLoss = validationLoss;
-    this.metrics = metrics;
+    this.metrics = metrics as ByMetric<Named, readonly number[]>;
   }
 
   /** What each epoch held came to: the fields, row by row. */
@@ -136,9 +137,6 @@ export class History {
   }
 
   static {
-    show(History.prototype, 'History', ({ metrics, ...others }) => {
-      // A metric may be called like a field.
-      return { ...others, ...metrics, ...others };
-    });
+    show(History.prototype, 'History', (history) => ({ ...history }));
   }
 }

@@ -14,6 +14,7 @@ import type { Callback, Callbacks } from './callbacks.js';
 import type { Recipe } from './recipe.js';
 import type { Pause, Stops } from './stops.js';
 import type { ParameterOptions } from './treatment.js';
+import type { Watched } from './watch.js';
 
 /** When a fit is to end because it no longer gets better. */
 export interface EarlyStopping {
@@ -22,11 +23,11 @@ export interface EarlyStopping {
   /** How much smaller a loss must be to count as an improvement, or how much better a metric. Default: 0. */
   readonly minimumChange?: number | undefined;
   /** What is to get better: `'loss'`, or a metric of the fit by its name. Default: `'loss'`. */
-  readonly watch?: string | undefined;
+  readonly watch?: Watched | undefined;
 }
 
 /** How a network is trained. All of it may be left out. */
-export interface FitOptions {
+export interface FitOptions<M extends MetricName = MetricName> {
   /** Passes over the data. Default: 100; with a `timeLimit`, as many as it allows. */
   readonly epochs?: number | undefined;
   /**
@@ -112,7 +113,7 @@ export interface FitOptions {
    * What to measure after every epoch besides the loss, as in `['accuracy']`: on the validation rows, or, without them,
    * on the training rows. Default: what the fit before had, at first nothing; `[]` is nothing again.
    */
-  readonly metrics?: readonly (MetricName | Metric)[] | undefined;
+  readonly metrics?: readonly (M | Metric)[] | undefined;
   /** Called after every epoch and awaited; `false` stops the fit. Or a callback, as `progress()`; it is the last of them. */
   readonly onEpoch?: Callback['onEpoch'] | Callback | undefined;
   /** What is called in the course of the fit, in this order, as `[progress()]`. */

@@ -59,6 +59,14 @@ function rateText(epochsPerSecond: number): string {
   return `${timeText(1000 / epochsPerSecond)}/epoch`;
 }
 
+/** What the weights that are kept came to: with metrics all of it, as any of them may be what was watched. */
+function bestText({ bestEpoch, bestLoss, bestMetrics }: EndOfFit): string | undefined {
+  if (bestEpoch === undefined || bestLoss === undefined) return undefined;
+  if (bestMetrics === undefined) return `best ${short(bestLoss)} of epoch ${bestEpoch}`;
+  const measures = Object.entries({ loss: bestLoss, ...bestMetrics }).map(([name, value]) => `${name} ${short(value)}`);
+  return `best of epoch ${bestEpoch}: ${measures.join(', ')}`;
+}
+
 /** What is left out first where a line is too long for its terminal. */
 interface Part {
   readonly text: string;
@@ -139,14 +147,15 @@ class ProgressLine {
       add(5, `${Math.floor(100 * share)} %`);
     }
     this.#addMeasures(add);
-    const { stopped, error, bestEpoch, bestLoss } = this.#end ?? {};
+    const { stopped, error } = this.#end ?? {};
     if (this.#end === undefined) {
       if (done > 0 && elapsed > 0) add(2, rateText((1000 * done) / elapsed));
       if (isLimited && share > 0 && elapsed > 500) add(3, `${timeText((elapsed * (1 - share)) / share)} left`);
       return parts;
     }
     add(3, timeText(elapsed));
-    if (bestEpoch !== undefined && bestLoss !== undefined) add(6, `best ${short(bestLoss)} of epoch ${bestEpoch}`);
+    const best = bestText(this.#end);
+    if (best !== undefined) add(6, best);
     if (error !== undefined) add(8, 'ended by an error');
     else if (stopped !== undefined && stopped !== 'epochs') add(8, `stopped: ${stopped}`);
     return parts;

@@ -20,7 +20,7 @@ import { type Member, memberText } from '../core/member.js';
 import { checkKeys } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
 import { type Metric, metricFamily, readMetrics } from '../metrics/index.js';
-import type { LastFit } from '../model/last-fit.js';
+import { knownRate, type LastFit } from '../model/last-fit.js';
 import { type Optimizer, optimizerFamily } from '../optimizers/index.js';
 import { regularizerFamily } from '../regularizers/index.js';
 import { readSetting } from '../schedules/index.js';
@@ -127,10 +127,11 @@ function readRecipe(options: FitOptions, last: LastFit): Omit<Recipe, 'loss'> {
   }
   const own = optimizer.learningRate;
   const fix = `The default of ${optimizer.name} is ${typeof own === 'number' ? own : memberText(own)}.`;
-  const { learningRate = (options.optimizer === undefined && last.learningRate) || own } = options;
+  const at = 'fit, option learningRate';
+  const { learningRate = (options.optimizer === undefined && knownRate(last.learningRate, at)) || own } = options;
   return {
     optimizer,
-    learningRate: readSetting(learningRate, rate, 'fit, option learningRate', fix),
+    learningRate: readSetting(learningRate, rate, at, fix),
     clipping: readPart(clippingFamily, options.clipping, last.clipping, 'fit, option clipping'),
     averaging: readPart(averagingFamily, options.averaging, last.averaging, 'fit, option averaging'),
     regularizer,

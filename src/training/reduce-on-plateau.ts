@@ -1,7 +1,7 @@
 import { checkNumber, counting, notNegative, type Range, share, wholeNumber } from '../core/checks.js';
 import { checkKeys } from '../core/names.js';
 import type { Callback, RunningFit } from './callbacks.js';
-import { checkWatch, watchedNumber } from './watch.js';
+import { checkWatch, type Watched, watchedNumber } from './watch.js';
 
 /** When the learning rate falls, and how far. */
 export interface ReduceOnPlateauOptions {
@@ -16,7 +16,7 @@ export interface ReduceOnPlateauOptions {
   /** The share of the fit's rate that it never falls below, from 0 to 1. Default: 0. */
   readonly minimumFactor?: number | undefined;
   /** What is to get better: `'loss'`, or a metric of the fit by its name. Default: `'loss'`. */
-  readonly watch?: string | undefined;
+  readonly watch?: Watched | undefined;
 }
 
 const fromZeroToOne: Range = { allows: (value) => value >= 0 && value <= 1, text: 'a number from 0 to 1' };

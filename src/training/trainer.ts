@@ -14,7 +14,7 @@ import type { Model } from '../model/model.js';
 import { chooseLoss } from '../model/objective.js';
 import type { TrainingState } from '../model/training-state.js';
 import { checkAccumulation } from './accumulation.js';
-import type { BatchRecord, EndOfFit } from './callbacks.js';
+import { type BatchRecord, type EndOfFit, endOf } from './callbacks.js';
 import { Descent } from './descent.js';
 import { doctor } from './doctor.js';
 import { Fit, type FitData, type Pace } from './fit.js';
@@ -137,8 +137,9 @@ export class Trainer {
       run.leave = () => void callbacks.end({ stopped: 'aborted' });
       await callbacks.begin(fit.running);
       const { stopped, best } = yield* fit.run(pace);
-      end = { stopped, ...(best && { bestEpoch: best.epoch, bestLoss: best.loss }) };
-      return best === undefined ? { stopped } : { stopped, best };
+      const ended = best === undefined ? { stopped } : { stopped, best };
+      end = endOf(ended);
+      return ended;
     } catch (error) {
       end = { error };
       throw error;

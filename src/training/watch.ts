@@ -1,8 +1,11 @@
 import { adviser } from '../core/adviser.js';
 import { describe, fail } from '../core/errors.js';
 import { suggest } from '../core/names.js';
-import { type Metric, metricFamily } from '../metrics/index.js';
+import { type Metric, type MetricName, metricFamily } from '../metrics/index.js';
 import type { Measures } from './history.js';
+
+/** What may get better: names that editors complete, and those of metrics with options or of your own. */
+export type Watched = 'loss' | MetricName | (string & Record<never, never>);
 
 /** As it would be typed. */
 function quoted(name: string): string {

@@ -1,12 +1,13 @@
 import { describe, fail, MultilayerError, renameCall } from '../core/errors.js';
 import type { MatrixLike } from '../core/matrix.js';
 import type { Targets } from '../data/targets.js';
+import type { MetricName, Named } from '../metrics/index.js';
 import type { LastFit } from '../model/last-fit.js';
 import type { Model } from '../model/model.js';
 import { modelOf, type Network, type NetworkJson, trainerOf } from '../network/index.js';
 import { readNumbers } from '../network/numbers.js';
 import { readTraining } from '../network/training-json.js';
-import type { RunningFit } from '../training/callbacks.js';
+import { endOf, type RunningFit } from '../training/callbacks.js';
 import { History } from '../training/history.js';
 import type { FitOptions, ReadFitOptions } from '../training/options.js';
 import { readFitOptions } from '../training/read-options.js';
@@ -76,7 +77,7 @@ async function through(
 ): Promise<History> {
   count += 1;
   const multilayer = count;
-  const send = (message: Untagged<ToWorker>, own?: ArrayBuffer[]): void =>
+  const send = (message: Untagged<ToWorker>, own: ArrayBuffer[] = []): void =>
     worker.postMessage({ multilayer, ...message }, own);
   const { callbacks, onWarning } = read;
   const { fit, kept, move } = remoteFit(model, read, options);
@@ -151,8 +152,9 @@ async function through(
     const { stopped, bestEpoch, bestLoss, bestMetrics = {}, epoch, ...columns } = end.history;
     const best =
       bestEpoch === undefined ? undefined : { epoch: bestEpoch, loss: bestLoss as number, metrics: bestMetrics };
-    const history = new History(best === undefined ? { stopped } : { stopped, best }, epoch, columns);
-    await callbacks.end({ stopped, ...(best && { bestEpoch: best.epoch, bestLoss: best.loss }) });
+    const ended = best === undefined ? { stopped } : { stopped, best };
+    const history = new History(ended, epoch, columns);
+    await callbacks.end(endOf(ended));
     return history;
   } catch (error) {
     await callbacks.end({ error });
@@ -177,18 +179,19 @@ async function through(
  * until then it has the weights that it had, in callbacks too, and can be asked. Callbacks and signals work from here;
  * each epoch waits for those of epochs. Numbers of nested arrays are handed over, and typed arrays copied. A worker may
  * train several networks; it is the caller who terminates it. Losses, metrics and the like of your own can be sent
- * where formulas say what they are.
+ * where formulas say what they are; layers of your own, and what else `use` makes known, the file of the worker makes
+ * known, too: `use({ layers: { Shortcut } })`.
  *
  * @throws MultilayerError for what `fit` refuses, what cannot be sent, and a worker that ends
  * @throws DivergenceError when the loss leaves the finite numbers
  */
-export async function fitInWorker(
+export async function fitInWorker<M extends MetricName = never>(
   worker: TrainingWorker,
   network: Network,
   x: MatrixLike,
   y: Targets,
-  options: FitOptions = {},
-): Promise<History> {
+  options: FitOptions<M> = {},
+): Promise<History<Named<M>>> {
   let release = (): void => {};
   try {
     const [model, trainer] = [modelOf(network), trainerOf(network)];
@@ -198,7 +201,7 @@ export async function fitInWorker(
       fail('fit, network', 'a network of this copy of multilayer', describe(network), 'Pass new Network({ … }).');
     const read = readFitOptions(options, model.last, model.machine.warn);
     release = trainer.lend();
-    return await through(worker, model, read, options, taskOf(network, x, y, options, read));
+    return (await through(worker, model, read, options, taskOf(network, x, y, options, read))) as History<Named<M>>;
   } catch (error) {
     renameCall(error, 'fit', 'fitInWorker');
     throw error;

@@ -11,8 +11,8 @@ import type { Treatment } from '../training/treatment.js';
 
 /** What can be sent to: a `Worker`, of a page or of Node, or the port of one. */
 export interface TrainingWorker {
-  /** As both have it. */
-  postMessage(message: unknown, transfer?: ArrayBuffer[]): void;
+  /** As both have it: the page's declares the list for certain, beside a form with options. */
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
 }
 
 /** A fit as it is sent to where it runs. */

@@ -1,3 +1,4 @@
+import { renameCall } from '../core/errors.js';
 import type { Factory } from '../core/member.js';
 import { lbfgs, type Network, networkFromJSON } from '../index.js';
 import { lastFitFromJson } from '../model/last-fit.js';
@@ -37,7 +38,7 @@ class ServedFit {
     let begun = false;
     try {
       const onWarning = (message: string): void => this.#tell({ kind: 'warning', message });
-      network = networkFromJSON(task.network, { ...task.machine, onWarning });
+      network = receive(task, onWarning);
       const onBegin = async (fit: RunningFit): Promise<void> => {
         begun = true;
         await this.#ask({ asks: 'onBegin' }, fit);
@@ -80,8 +81,20 @@ class ServedFit {
 /** What finds its steps itself, and has no name elsewhere, as programs without it should not carry it. */
 const ownStepsOf: Readonly<Record<string, Factory<Optimizer>>> = { lbfgs };
 
+/** What an error here is told by: the worker may know less than the page, which then names the call. */
+const here = 'fit, in the worker';
+
+function receive({ network, machine }: Task, onWarning: (message: string) => void): Network {
+  try {
+    return networkFromJSON(network, { ...machine, onWarning });
+  } catch (error) {
+    renameCall(error, 'networkFromJSON', here);
+    throw error;
+  }
+}
+
 function optionsOf({ options, recipe, ownSteps, treatments }: Task): FitOptions {
-  const { loss, metrics, regularizer = false, ...steps } = lastFitFromJson({ ...recipe }, 'fitInWorker');
+  const { loss, metrics, regularizer = false, ...steps } = lastFitFromJson({ ...recipe }, here);
   const { clipping = false, averaging = false, constraint = false, optimizer, learningRate } = steps;
   const asked = ownSteps
     ? { optimizer: ownStepsOf[ownSteps.name]?.(ownSteps.options), regularizer }
@@ -113,9 +126,9 @@ export function serveTraining(port: TrainingWorker = ownPort()): void {
     const { multilayer: id, ...told } = Object(message) as ToWorker;
     if (typeof id !== 'number') return;
     if (told.kind === 'start') {
-      const fit = new ServedFit((answer) => port.postMessage({ multilayer: id, ...answer }));
+      const fit = new ServedFit((answer) => port.postMessage({ multilayer: id, ...answer }, []));
       fits.set(id, fit);
-      port.postMessage({ multilayer: id, kind: 'started' });
+      port.postMessage({ multilayer: id, kind: 'started' }, []);
       void fit.run(told.task).finally(() => fits.delete(id));
     } else if (told.kind === 'answer') fits.get(id)?.answer(told);
     else {

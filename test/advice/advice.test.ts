@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as multilayer from 'multilayer';
 import { Dense, type FitOptions, type MultilayerError, Network } from 'multilayer';
-import { topics } from '#src/advice/hints.js';
+import { callbackHints, topics } from '#src/advice/hints.js';
+import { otherMethods } from '#src/advice/methods.js';
 import { otherForms } from '#src/advice/synonyms.js';
 import { expectError } from '../support/networks.js';
 
@@ -44,9 +45,10 @@ function run(code: string): unknown {
 }
 
 const texts = [
-  ...Object.entries(topics).flatMap(([topic, hints]) =>
+  ...Object.entries({ ...topics, callback: callbackHints }).flatMap(([topic, hints]) =>
     Object.entries(hints).map(([word, text]) => [`${topic}, ${word}`, text] as const),
   ),
+  ...Object.entries(otherMethods),
   ...Object.entries(otherForms).map(([word, [, text]]) => [word, text] as const),
 ];
 
@@ -54,7 +56,20 @@ describe('advice about wrong words', () => {
   it('calls what there is, with options that it takes', () => {
     const calls = texts.flatMap(([word, text]) => callsIn(text).map((code) => [word, code] as const));
     expect(calls.length).to.be.above(50);
-    for (const [word, code] of calls) expect(() => run(code), `${word}: ${code}`).not.to.throw();
+    // Those of networks and files do more than make something.
+    const made = calls.filter(([, code]) => !/network|json|worker/.test(code));
+    for (const [word, code] of made) expect(() => run(code), `${word}: ${code}`).not.to.throw();
+  });
+
+  it('imports what there is', () => {
+    const forms = [
+      /Import it from 'multilayer': (\w+)/,
+      /Import (?!it\b)(\w+) from 'multilayer'/,
+      /import \{ (\w+) \}/,
+    ];
+    const imports = texts.flatMap(([, text]) => forms.flatMap((form) => form.exec(text)?.[1] ?? []));
+    expect(imports.length).to.be.above(15);
+    for (const name of imports) expect(multilayer).to.have.property(name);
   });
 
   it('writes options that a fit takes', async () => {
@@ -125,6 +140,18 @@ describe('advice about wrong words', () => {
       () => schedules.exponential({ gamma: 0.9 } as never),
       'Say what the rate comes to in the end: to: 0.0001.',
     ],
+    ['a metric that is called', () => multilayer.rocAuc([0, 1] as never), "Write network.evaluate(x, y, ['rocAuc'])."],
+    [
+      'a measure that is called',
+      () => multilayer.meanSquaredError([0, 1] as never),
+      "Write network.evaluate(x, y, ['meanSquaredError']) or fit(x, y, { loss: 'meanSquaredError' }).",
+    ],
+    ['an activation that is called', () => multilayer.relu([0, 1] as never), 'Write relu().'],
+    [
+      'a formula that is asked to evaluate',
+      () => multilayer.evaluate(new Network({ layers: [new Dense(1)] }) as never),
+      'Write network.evaluate(x, y).',
+    ],
     ['epochs', () => attempt({ numEpochs: 3 }), 'Did you mean "epochs"?'],
     [
       'a metric as a loss',
@@ -153,6 +180,60 @@ describe('advice about wrong words', () => {
     it(`says what to write instead of ${what}`, async () => {
       const error = await expectError(async () => action());
       expect((error as MultilayerError).fix.replace(/ Known: .*/, '')).to.equal(end);
+    });
+  }
+});
+
+describe('methods that networks of other libraries have', () => {
+  const network = new Network({ inputs: 1, layers: [new Dense(1)] });
+
+  it('are none here, and say what to write', () => {
+    for (const [name, advice] of Object.entries(otherMethods)) {
+      const method = Reflect.get(network, name) as () => void;
+      expect(method, name).to.throw(
+        `network.${name}: expected a method of Network, got one of another library. ${advice}`,
+      );
+    }
+  });
+
+  it('are in the way of nothing', () => {
+    class Mine extends Network {
+      score = 1;
+      forward(): string {
+        return 'mine';
+      }
+    }
+    const mine = new Mine({ inputs: 1, layers: [new Dense(1)] });
+    Object.assign(mine, { step: 3 });
+    expect([mine.score, mine.forward(), Reflect.get(mine, 'step')]).to.deep.equal([1, 'mine', 3]);
+    expect(Object.keys({ ...network })).not.to.include('compile');
+    for (const name in network) expect(otherMethods).not.to.have.property(name);
+  });
+});
+
+describe('data in forms of other libraries', () => {
+  const tables: readonly (readonly [what: string, table: unknown, fix: string])[] = [
+    ['rows with names', [{ age: 3, fare: 4 }], 'Make a list of each: rows.map(({ age, fare }) => [age, fare]).'],
+    [
+      'rows of many names',
+      [{ a: 1, b: 2, c: 3, d: 4, e: 5 }],
+      'Make a list of each: rows.map(({ a, b, c, d, … }) => [a, b, c, d, …]).',
+    ],
+    [
+      'the pairs of brain.js',
+      [{ input: [0, 1], output: [1] }],
+      'Pass them apart: data.map(({ input }) => input), data.map(({ output }) => output).',
+    ],
+    ['columns', { a: [1, 2], b: [3, 4] }, 'Make rows of the columns: a.map((_, i) => [a[i], b[i]]).'],
+    ['all in one object', { x, y }, 'Pass them one after the other: x, y.'],
+    ['a tensor', { shape: [1, 2], arraySync: () => [[1, 2]] }, 'Pass what its arraySync() gives.'],
+    ['names that are no words', [{ 'sepal length': 1 }], 'Write each row as an array: [[…], […]].'],
+  ];
+  for (const [what, table, fix] of tables) {
+    it(`are told how to become a table: ${what}`, async () => {
+      const network = new Network({ layers: [new Dense(1)] });
+      const error = await expectError(() => network.fit(table as number[][], [0]));
+      expect((error as MultilayerError).fix).to.equal(fix);
     });
   }
 });

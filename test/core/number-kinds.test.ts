@@ -205,12 +205,12 @@ describe('numbers in forms that hold none', () => {
     [
       'a hole in a row',
       [[0, 1], sparse({ 0: 0, length: 2 })],
-      'predict, x, row 1, column 1: expected a finite number, got undefined. Give every row a number in every column.',
+      'predict, x, row 1, column 1: expected a finite number, got undefined. Remove the row or fill in a value.',
     ],
     [
       'a hole before the end of a row',
       [[0, 1], sparse({ 1: 1, length: 2 })],
-      'predict, x, row 1, column 0: expected a finite number, got undefined. Give every row a number in every column.',
+      'predict, x, row 1, column 0: expected a finite number, got undefined. Remove the row or fill in a value.',
     ],
     [
       'a Proxy of a typed array',

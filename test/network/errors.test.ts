@@ -196,7 +196,7 @@ describe('errors: tables of inputs', () => {
     [
       'rows that are objects',
       () => learn([{ a: 1, b: 2 }], y),
-      'fit, x, row 0: expected an array of numbers, got an object with a, b. Write each row as an array: [[…], […]].',
+      'fit, x, row 0: expected an array of numbers, got an object with a, b. Make a list of each: rows.map(({ a, b }) => [a, b]).',
     ],
     [
       'ragged rows',
@@ -235,7 +235,7 @@ describe('errors: tables of inputs', () => {
     [
       'text',
       () => learn([['a', 1]], [[1]]),
-      'fit, x, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: one column per category for words.',
+      'fit, x, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: one column per category for words, or its number for an Embedding.',
     ],
     [
       'digits as text',
@@ -250,12 +250,12 @@ describe('errors: tables of inputs', () => {
     [
       'an entry that is undefined',
       () => learn([[0, undefined]], y),
-      'fit, x, row 0, column 1: expected a finite number, got undefined. Give every row a number in every column.',
+      'fit, x, row 0, column 1: expected a finite number, got undefined. Remove the row or fill in a value.',
     ],
     [
       'a truth value',
       () => learn([[true, 1]], y),
-      'fit, x, row 0, column 0: expected a finite number, got true. Give every row a number in every column.',
+      'fit, x, row 0, column 0: expected a finite number, got true. Convert it: Number(value).',
     ],
     [
       'a bigint',
@@ -265,17 +265,17 @@ describe('errors: tables of inputs', () => {
     [
       'a date',
       () => learn([[new Date(0), 1]], y),
-      'fit, x, row 0, column 0: expected a finite number, got a Date. Give every row a number in every column.',
+      'fit, x, row 0, column 0: expected a finite number, got a Date. Convert it: Number(date) / 86400000 is in days.',
     ],
     [
       'one nesting too many',
       () => learn([[[0], 1]], y),
-      'fit, x, row 0, column 0: expected a finite number, got an array of 1. Give every row a number in every column.',
+      'fit, x, row 0, column 0: expected a finite number, got an array of 1. Make each row one list: rows.map((row) => row.flat()).',
     ],
     [
       'an array within itself',
       () => learn(cyclic(), [[1]]),
-      'fit, x, row 0, column 0: expected a finite number, got an array of 2. Give every row a number in every column.',
+      'fit, x, row 0, column 0: expected a finite number, got an array of 2. Make each row one list: rows.map((row) => row.flat()).',
     ],
     [
       'too many columns',
@@ -371,7 +371,7 @@ describe('errors: targets', () => {
           x,
           x.map(() => ['a', 'b']),
         ),
-      'fit, y, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: one column per category for words.',
+      'fit, y, row 0, column 0: expected a finite number, got "a". Convert text to numbers first: one column per category for words, or its number for an Embedding.',
     ],
     [
       'labels of one class',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import { activations } from 'multilayer';
+import { activations, Dense, Network, schedules, sgd } from 'multilayer';
 
 /** What a program that is bundled from the package says, and the files that its code is from. */
 async function run(contents: string): Promise<{ output: string; inside: string[] }> {
@@ -167,6 +167,51 @@ describe('a bundle of multilayer/core', () => {
     expect(output.split('\n')).to.deep.equal([
       'networkFromJSON, layer 0: expected a layer, of kind dense, got "twice". Make its class known to use({ layers: { … } }), or update multilayer if the file comes from a newer version.',
       'true',
+    ]);
+  });
+
+  it('reads files for predictions without what only fits need, asks for it in a fit, and writes it again', async () => {
+    const network = new Network({ inputs: 2, layers: [new Dense(3, 'relu'), new Dense(1, 'sigmoid')], seed: 1 });
+    const rows = [
+      [0, 0],
+      [1, 1],
+    ];
+    await network.fit(rows, [[0], [1]], {
+      epochs: 2,
+      loss: 'binaryFocalCrossentropy',
+      optimizer: sgd({ momentum: schedules.cosine({ from: 0.9 }) }),
+      learningRate: schedules.oneCycle(),
+      clipping: 'globalNorm',
+      regularizer: 'l2',
+      metrics: ['accuracy'],
+    });
+    const text = JSON.stringify(network.checkpoint());
+    const { output } = await run(
+      programOf(
+        ', networkFromJSON, use, sgd, binaryFocalCrossentropy, l2, accuracy, globalNorm, schedules',
+        `const text = ${JSON.stringify(text)};
+         const read = () => networkFromJSON(JSON.parse(text));
+         await tell(() => JSON.stringify(read().predict([[0, 0], [1, 1]])));
+         await tell(() => JSON.stringify(read().checkpoint()) === text);
+         const all = { loss: binaryFocalCrossentropy(), optimizer: 'adam', clipping: globalNorm(), regularizer: l2(), metrics: [accuracy()] };
+         await tell(async () => (await read().fit(x, [[0], [1], [1], [0]], { epochs: 1, ...all })).stopped);
+         for (const name of Object.keys(all)) await tell(() => read().fit(x, [[0], [1], [1], [0]], { ...all, [name]: undefined }));
+         use({ optimizers: { sgd }, schedules: { cosine: schedules.cosine } });
+         await tell(() => read().fit(x, [[0], [1], [1], [0]], { ...all, optimizer: undefined }));`,
+      ),
+    );
+    const asked = (what: string, name: string, option: string): string =>
+      `fit, option ${option}: expected the ${what} "${name}" that the network was trained with, got its name alone, which is not known here. Pass it as the option ${option}, or another one by its name.`;
+    expect(output.split('\n')).to.deep.equal([
+      JSON.stringify(network.predict(rows)),
+      'true',
+      'epochs',
+      asked('loss', 'binaryFocalCrossentropy', 'loss'),
+      asked('optimizer', 'sgd', 'optimizer'),
+      asked('way of clipping', 'globalNorm', 'clipping'),
+      asked('regularizer', 'l2', 'regularizer'),
+      asked('metric', 'accuracy', 'metrics'),
+      asked('schedule', 'oneCycle', 'learningRate'),
     ]);
   });
 

@@ -364,6 +364,9 @@ describe('schedules', () => {
     expect(() => schedule('mine', f.multiply(0.1, next('mean')))).to.throw(
       'schedule mine: expected a formula in step and progress, got next mean. Give numbers in the place of other names.',
     );
+    expect(() => schedule('mine', '0.1 * step' as never)).to.throw(
+      'schedule mine: expected a formula in step and progress, got "0.1 * step". Give numbers in the place of other names.',
+    );
     expect(() => scheduleFormula('lr * 0.5 ^ progress')).to.throw(
       'got lr. Write l * r, in parentheses within an exponent, or give it a value: { lr: 0.1 }.',
     );

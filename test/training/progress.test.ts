@@ -79,6 +79,9 @@ describe('the progress of a fit where lines stay', () => {
     );
     const early = { earlyStopping: { patience: 1 }, learningRate: 10, epochs: 50 };
     expect(await last(early)).to.match(/ {2}best \d\S* of epoch \d+ {2}stopped: earlyStopping\n$/);
+    // With metrics, whichever is watched is among what is said of the best weights.
+    const watched = { ...early, metrics: ['r2'] as const, earlyStopping: { patience: 1, watch: 'r2' } };
+    expect(await last(watched)).to.match(/ {2}best of epoch \d+: loss \S+, r2 \S+ {2}stopped: earlyStopping\n$/);
     const [line, error] = (await written(1, { onEpoch: () => Promise.reject(new Error('disk full')) })).slice(-2);
     expect([line, error]).to.deep.equal([`${line?.trimEnd()}\n`, 'Error: disk full']);
     expect(line).to.match(/ended by an error\n$/);

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import {
   BatchNormalization,
@@ -13,6 +13,7 @@ import {
   Network,
   type NetworkOptions,
   reduceOnPlateau,
+  Scale,
   schedules,
   sgd,
   type TrainingWorker,
@@ -28,6 +29,12 @@ const y = x.map(([a = 0, b = 0]) => a * b);
 function make(options: Partial<NetworkOptions> = {}): Network {
   const layers = [new Dense(6, 'tanh'), new BatchNormalization(), new Dense(1)];
   return new Network({ layers, seed: 4, ...options });
+}
+
+/** How the types of the page declare a worker, which these of Node do not know. */
+interface PageWorker {
+  postMessage(message: unknown, transfer: (ArrayBuffer | MessagePort)[]): void;
+  postMessage(message: unknown, options?: { readonly transfer?: (ArrayBuffer | MessagePort)[] }): void;
 }
 
 const common: FitOptions = { epochs: 6, batchSize: 8 };
@@ -58,6 +65,11 @@ describe('a fit in a worker', () => {
     'a target loss, in one batch': { batchSize: 60, targetLoss: 0.2, epochs: 400 },
   };
   for (const [what, options] of Object.entries(cases)) {
+    it('takes the worker of a page, to the compiler, too', () => {
+      const take = (worker: PageWorker): TrainingWorker => worker;
+      expect(take).to.be.a('function');
+    });
+
     it(`comes to the bits of one here: ${what}`, async () => {
       const [here, there] = [make(), make()];
       for (let fits = 0; fits < 2; fits++) {
@@ -197,6 +209,22 @@ describe('a fit in a worker', () => {
     expect((await expectError(() => fitInWorker(worker, network, x, y))).message).to.equal(`fitInWorker: ${one}`);
     await first;
     await network.fit(x, y, { epochs: 1 });
+  });
+});
+
+describe('a worker that knows less', () => {
+  class Own extends Scale {
+    override readonly kind = 'own' as never;
+  }
+
+  it('says so of a layer of which it was not told', async () => {
+    const worker = new Worker(file);
+    const network = new Network({ inputs: 2, layers: [new Own(), new Dense(1)] });
+    const { message } = await expectError(() => fitInWorker(worker, network, x, y));
+    await worker.terminate();
+    expect(message).to.match(
+      /^fitInWorker, in the worker, layer 0: expected a layer, of kind .*, got "own"\. Make its class /,
+    );
   });
 });
 
