@@ -109,10 +109,8 @@ export function precisionRecallCurve(
 export function precisionRecallCurve(answers: Answers, options?: CurveOptions): PrecisionRecallCurve;
 export function precisionRecallCurve(...asked: readonly unknown[]): PrecisionRecallCurve {
   const { thresholds, yes, no } = cumulatedOf(asked, 'precisionRecallCurve', false);
-  const precision = Array.from(yes, (found, k) => {
-    const said = found + (no[k] as number);
-    return said === 0 ? 1 : found / said;
-  });
+  // Rows that do not count make no point, so there is always something to divide by.
+  const precision = Array.from(yes, (found, k) => found / (found + (no[k] as number)));
   return {
     thresholds: [Number.POSITIVE_INFINITY, ...thresholds],
     precision: [1, ...precision],

@@ -38,6 +38,8 @@ export interface LayerRow {
   readonly variants: Readonly<Record<string, Layer>>;
   /** What it is to be given instead, where other layers before it would give it nothing of use: codes of categories. */
   readonly inputs?: readonly (readonly number[])[];
+  /** Which tables of several rows are spared where weights decay: by their names. Default: none. */
+  readonly spared?: RegExp;
   /** Values of another library, or why there are none. */
   readonly golden: readonly Row[] | string;
 }
@@ -203,7 +205,7 @@ function checkGolden(
 }
 
 /** What every layer must do, on every engine. */
-export function layerSuite(name: string, { examples, variants, inputs, golden }: LayerRow): void {
+export function layerSuite(name: string, { examples, variants, inputs, spared, golden }: LayerRow): void {
   const x = inputs ?? numbers;
   const placed = around(inputs !== undefined);
   describe(`layer ${name}`, () => {
@@ -270,6 +272,12 @@ export function layerSuite(name: string, { examples, variants, inputs, golden }:
         const { loss: exact } = await fitted('reference');
         for (const engine of engineNames)
           expectClose((await fitted(engine)).loss, exact, { relative: 1e-5 }, `loss on ${engine}`);
+      });
+
+      it(`${layer} lets weights decay, and neither single rows nor what says so`, () => {
+        const { parameters } = new Network({ inputs: 3, layers: [layer] });
+        for (const { name, rows: count, decays, learned } of parameters)
+          expect(decays, name).to.equal(learned && count > 1 && spared?.test(name) !== true);
       });
 
       it(`${layer} has the gradient of central differences`, async () => {

@@ -108,6 +108,7 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
       unknown: new Embedding([4, 2, 3], 2, { unknown: true }),
       initializer: new Embedding([4, 2, 3], 2, { initializer: 'lecunNormal' }),
     } satisfies Record<keyof EmbeddingOptions, Embedding>,
+    spared: /^weights/,
     golden: golden.Embedding,
   },
   GatedDense: {
@@ -153,6 +154,7 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
       frequencies: new PBLD(3, { frequencies: 3 }),
       sigma: new PBLD(3, { sigma: 1 }),
     } satisfies Record<'size' | keyof PBLDOptions, PBLD>,
+    spared: /^frequencies$/,
     golden: golden.PBLD,
   },
   PeriodicEmbedding: {
@@ -163,6 +165,7 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
       sigma: new PeriodicEmbedding(2, { frequencies: 5, activation: 'softplus' }),
       activation: new PeriodicEmbedding(2, { frequencies: 5, sigma: 0.3 }),
     } satisfies Record<'size' | keyof PeriodicEmbeddingOptions, PeriodicEmbedding>,
+    spared: /^frequencies$/,
     golden: golden.PeriodicEmbedding,
   },
   PiecewiseLinearEmbedding: {
@@ -172,6 +175,7 @@ const rows: Readonly<Record<LayerName, LayerRow>> = {
       size: new PiecewiseLinearEmbedding(edges, 3),
       activation: new PiecewiseLinearEmbedding(edges, 2, { activation: 'relu' }),
     } satisfies Record<'edges' | 'size' | keyof PiecewiseLinearEmbeddingOptions, PiecewiseLinearEmbedding>,
+    spared: /^slopes$/,
     golden: golden.PiecewiseLinearEmbedding,
   },
   PiecewiseLinearEncoding: {

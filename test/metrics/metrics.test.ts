@@ -62,6 +62,26 @@ describe('metrics', () => {
     }
   }
 
+  it('divides probabilities for a log loss by the sum of their row, as scikit-learn 1.2.1 does', () => {
+    const rows = [
+      [0.2, 0.3, 0.1],
+      [0.6, 0.6, 0.6],
+      [0.5, 0.1, 0.1],
+      [0.3, 0.9, 0.2],
+    ];
+    const [prediction, target] = [toMatrix(rows, 'prediction'), toMatrix([[0], [2], [0], [1]], 'target')];
+    const of = (weights?: Float64Array) =>
+      metrics.logLoss().compute(prediction, target, { targets: 'classes', weights });
+    expect(of()).to.be.closeTo(0.7438823915591178, 1e-15);
+    expect(of(Float64Array.of(1, 2, 0.5, 1))).to.be.closeTo(0.8679790525764388, 1e-15);
+  });
+
+  it('has no r2 of a single row, as scikit-learn has none', () => {
+    const of = (prediction: number) =>
+      metrics.r2().compute(toMatrix([[prediction]], 'prediction'), toMatrix([[1]], 'target'), { targets: 'numbers' });
+    for (const prediction of [1, 2]) expect(of(prediction)).to.be.NaN;
+  });
+
   it('takes the first of several greatest outputs, as numpy.argmax does', () => {
     const prediction = toMatrix([[0.4, 0.4, 0.2]], 'prediction');
     expect(accuracy().compute(prediction, toMatrix([[0]], 'target'), { targets: 'classes' })).to.equal(1);
