@@ -2,8 +2,8 @@ import { adviser } from '../core/adviser.js';
 import { typedArrayKind } from '../core/arrays.js';
 import { describe, fail } from '../core/errors.js';
 import type { Precision } from '../core/float32.js';
-import { type Matrix, type MatrixLike, matrix, type Table } from '../core/matrix.js';
-import { plainArrays, type readTable, toMatrix, toTable } from '../core/table.js';
+import { type Matrix, type MatrixLike, matrix } from '../core/matrix.js';
+import { plainArrays, toMatrix } from '../core/table.js';
 import { isYesOrNo, type Loss, targetCount } from '../losses/index.js';
 import { announce, checkCount, classCount, classesIn, type Labels, listed, placesOf } from './labels.js';
 
@@ -35,33 +35,6 @@ interface Expected {
   readonly classes: Labels | undefined;
   /** Of the engine that is going to compute with them. Default: float64. */
   readonly precision?: Precision;
-}
-
-/**
- * Reads a table of inputs and checks its columns, where the number of inputs is known.
- *
- * @param read how: with a look at every number, or without
- */
-export function readInputs(
-  x: unknown,
-  inputs: number | undefined,
-  where: string,
-  precision: Precision,
-  read: typeof readTable = toTable,
-): Table {
-  const table = read(x, where, precision);
-  if (inputs !== undefined && table.cols !== inputs) {
-    toTable(table, where, precision);
-    fail(
-      where,
-      inputs === 1 ? 'one column' : `${inputs} columns, one for each input`,
-      String(table.cols),
-      table.rows === 1 && table.cols >= 2 * inputs
-        ? `Each inner array is one row: for rows of ${inputs}, write [[…], […]].`
-        : 'Pass the features that the network was made for.',
-    );
-  }
-  return table;
 }
 
 /** Whether it is one value for each row, and no table. */

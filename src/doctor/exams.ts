@@ -1,15 +1,9 @@
 import type { Exam, Inputs } from './case.js';
 import { imbalancedClasses } from './classes.js';
-import {
-  columnsMerged,
-  constantColumns,
-  equalRows,
-  repeatedColumns,
-  unscaledColumns,
-  unscaledTargets,
-} from './columns.js';
+import { columnsMerged, constantColumns, equalRows, unscaledColumns, unscaledTargets } from './columns.js';
 import { highLearningRate, lowLearningRate, overfitting } from './course.js';
 import { relation } from './relation.js';
+import { repeatedColumns } from './repeated-columns.js';
 import { contradictingRows, manyParameters } from './rows.js';
 import { noGradient, slopes } from './slopes.js';
 import { unfittingLoss, unreachableTargets } from './targets.js';

@@ -46,9 +46,9 @@ export interface LayerClass {
 /** The classes of layers that a model file may name, by their names. */
 export const layerNames: Names<LayerClass> = new Names<LayerClass>('a layer', { Dense });
 
-/** Model files write kinds with a small first letter. */
+/** Model files write kinds with a small first word: `dense`, `rmsNormalization`, `pbld`. */
 function kindOf(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
+  return name.replace(/^([A-Z]+(?=[A-Z][a-z]|$)|[A-Z])/, (word) => word.toLowerCase());
 }
 
 /**

@@ -35,7 +35,7 @@ type Name = 'frequencies' | 'phases' | 'weights' | 'bias';
  * @example new PBLD(8, { frequencies: 32, sigma: 1 })
  */
 export class PBLD extends Layer<Name> {
-  readonly kind = 'pBLD';
+  readonly kind = 'pbld';
   /** Outputs for each column, itself among them. */
   readonly size: number;
   /** How it begins, with every default in place. */

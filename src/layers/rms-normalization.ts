@@ -26,7 +26,7 @@ const table: OptionTable<Options> = { epsilon: { initial: 2 ** -23, range: wideE
  * @example new RMSNormalization()
  */
 export class RMSNormalization extends Layer<never> {
-  readonly kind = 'rMSNormalization';
+  readonly kind = 'rmsNormalization';
   /** How rows are normalised, with every default in place. */
   readonly options: Options;
 

@@ -23,7 +23,7 @@ import { layers } from '#src/catalogue.js';
 import { expectError } from '../support/networks.js';
 
 const kinds = Object.keys(layers)
-  .map((name) => name.charAt(0).toLowerCase() + name.slice(1))
+  .map((name) => name.replace(/^([A-Z]+(?=[A-Z][a-z]|$)|[A-Z])/, (word) => word.toLowerCase()))
   .join(', ');
 const x = [
   [0, 0],
