@@ -7,15 +7,15 @@ export function meanOfColumns({ cols }: Matrix, quantity: (col: number) => numbe
 }
 
 /**
- * The mean of a quantity over rows, and that of the squared distance from it. The mean is taken from the first value, so
- * that constant values have no variance at all.
+ * The mean of a quantity over rows, and that of the squared distance from it. The mean is taken from the first value
+ * that counts, so that constant values have no variance at all.
  */
 export function spread(
   rows: number,
   weights: Float64Array | undefined,
   value: (row: number) => number,
 ): { readonly mean: number; readonly variance: number } {
-  const first = value(0);
+  const first = value(Math.max(0, weights?.findIndex((weight) => weight > 0) ?? 0));
   const mean = first + meanOf(rows, weights, (row) => value(row) - first);
   return { mean, variance: meanOf(rows, weights, (row) => (value(row) - mean) ** 2) };
 }

@@ -224,3 +224,14 @@ describe('relations among metrics', () => {
     );
   });
 });
+
+describe('the explained variance', () => {
+  it('is all where the errors of the rows that count are constant, whatever those of others are', () => {
+    const table: Table = {
+      targets: 'numbers',
+      prediction: toMatrix([[0.6], [0.15], [0.15]], 'p'),
+      target: toMatrix([[1], [0], [0]], 't'),
+    };
+    expect(found(metrics.explainedVariance(), table, [0, 1, 1])).to.equal(1);
+  });
+});
