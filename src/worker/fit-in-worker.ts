@@ -58,6 +58,12 @@ function remoteFit(model: Model, { metrics }: ReadFitOptions, options: FitOption
   };
 }
 
+/** The error about what somebody else threw. */
+function failureBy(reason: unknown, what: { readonly where: string; readonly expected: string; readonly fix: string }) {
+  const { message = reason } = Object(reason) as { message?: unknown };
+  return Object.assign(new MultilayerError({ ...what, got: String(message).replace(/\.$/, '') }), { cause: reason });
+}
+
 /** Takes over what the worker has made of a network. */
 function install(model: Model, json: NetworkJson, last: LastFit): void {
   const tables = model.parameters.map(({ layer, name }) => json.layers[layer]?.parameters[name]);
@@ -120,10 +126,8 @@ async function through(
     const end = await new Promise<FromWorker & { kind: 'end' | 'failure' }>((resolve, reject) => {
       let heard = false;
       const broken = (reason: unknown): void => {
-        const { message = reason } = Object(reason) as { message?: unknown };
         const fix = 'Call serveTraining() of multilayer/worker in its file.';
-        const what = { where: 'fit, worker', expected: 'a worker that trains', got: String(message), fix };
-        reject(Object.assign(new MultilayerError(what), { cause: reason }));
+        reject(failureBy(reason, { where: 'fit, worker', expected: 'a worker that trains', fix }));
       };
       stop = listen(
         worker,
@@ -137,7 +141,12 @@ async function through(
         },
         broken,
       );
-      send({ kind: 'start', task }, transfer);
+      try {
+        send({ kind: 'start', task }, transfer);
+      } catch (reason) {
+        const fix = 'Pass numbers and labels as data, and members by their names or formulas.';
+        throw failureBy(reason, { where: 'fit', expected: 'what can be sent to a worker', fix });
+      }
       look();
       if (signal !== undefined || pause !== undefined) timers.push(setInterval(look, 20));
       const silent = setTimeout(() => {
@@ -197,6 +206,14 @@ export async function fitInWorker<M extends MetricName = never>(
     const [model, trainer] = [modelOf(network), trainerOf(network)];
     if (typeof Object(worker).postMessage !== 'function')
       fail('fit, worker', 'a Worker', describe(worker), "Pass new Worker('training-worker.js').");
+    // Nothing else tells of one of Node that has ended before.
+    if (Object(worker).threadId === -1)
+      fail(
+        'fit, worker',
+        'a worker that runs',
+        'one that has ended',
+        "Make another: new Worker('training-worker.js').",
+      );
     if (model === undefined || trainer === undefined)
       fail('fit, network', 'a network of this copy of multilayer', describe(network), 'Pass new Network({ … }).');
     const read = readFitOptions(options, model.last, model.machine.warn);

@@ -21,11 +21,13 @@ export function listen(
   if ('on' in port && typeof port.on === 'function') {
     const node = port as unknown as NodePort;
     const ended = (code: unknown): void => onFailure(`the end of the worker, with code ${code}`);
+    const closed = (): void => onFailure('a port that was closed');
     const events = [
       ['message', onMessage],
       ['error', onFailure],
       ['messageerror', onFailure],
       ['exit', ended],
+      ['close', closed],
     ] as const;
     for (const [event, listener] of events) node.on(event, listener);
     return () => {
@@ -37,6 +39,8 @@ export function listen(
     ['message', ({ data }: { readonly data?: unknown }) => onMessage(data)],
     ['error', onFailure],
     ['messageerror', onFailure],
+    // Of ports, in newer browsers.
+    ['close', () => onFailure('a port that was closed')],
   ] as const;
   for (const [event, listener] of events) page.addEventListener(event, listener);
   return () => {

@@ -108,6 +108,9 @@ function optionsOf({ options, recipe, ownSteps, treatments }: Task): FitOptions 
   };
 }
 
+/** What is answered already: twice would be once too often. */
+const served = new WeakSet<TrainingWorker>();
+
 /**
  * Trains for `fitInWorker` in the worker that it is called in, one fit after the other or several at once:
  *
@@ -117,10 +120,14 @@ function optionsOf({ options, recipe, ownSteps, treatments }: Task): FitOptions 
  * serveTraining();
  * ```
  *
+ * A second call for the same port does nothing.
+ *
  * @param port what messages come through. Default: that of the worker, in a page, Node, Bun or Deno.
  * @throws MultilayerError outside of a worker
  */
 export function serveTraining(port: TrainingWorker = ownPort()): void {
+  if (served.has(port)) return;
+  served.add(port);
   const fits = new Map<number, ServedFit>();
   listen(port, (message) => {
     const { multilayer: id, ...told } = Object(message) as ToWorker;

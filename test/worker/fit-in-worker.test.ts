@@ -1,4 +1,4 @@
-import { type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import {
   BatchNormalization,
@@ -112,6 +112,10 @@ describe('a fit in a worker', () => {
     await here.fit(x, y, common);
     await fitInWorker(worker, there, x, y, common);
     expect(there.checkpoint()).to.deep.equal(here.checkpoint());
+    const own = await expectError(() => fitInWorker(worker, make(), x, y.map(() => () => 1) as never));
+    expect(own.message).to.equal(
+      'fitInWorker: expected what can be sent to a worker, got () => 1 could not be cloned. Pass numbers and labels as data, and members by their names or formulas.',
+    );
     const mine = { name: 'mine', better: 'smaller', compute: () => 1 } as const;
     const error = await expectError(() => fitInWorker(worker, make(), x, y, { metrics: [mine] }));
     expect(error.message).to.equal(
@@ -228,6 +232,21 @@ describe('a worker that knows less', () => {
   });
 });
 
+describe('the port of a worker', () => {
+  it('may be served twice, and closed in a fit', async () => {
+    const { port1, port2 } = new MessageChannel();
+    serveTraining(port1 as TrainingWorker);
+    serveTraining(port1 as TrainingWorker);
+    const seen: number[] = [];
+    await fitInWorker(port2 as TrainingWorker, make(), x, y, { epochs: 3, onEpoch: ({ epoch }) => void seen.push(epoch) });
+    expect(seen).to.deep.equal([1, 2, 3]);
+    const closing = fitInWorker(port2 as TrainingWorker, make(), x, y, { epochs: 1e6, onEpoch: () => port1.close() });
+    expect((await expectError(() => closing)).message).to.equal(
+      'fitInWorker, worker: expected a worker that trains, got a port that was closed. Call serveTraining() of multilayer/worker in its file.',
+    );
+  });
+});
+
 describe('a worker that does not train', () => {
   const end = 'Call serveTraining() of multilayer/worker in its file.';
 
@@ -243,7 +262,11 @@ describe('a worker that does not train', () => {
     expect(none.message).to.equal(
       'fitInWorker, worker: expected a Worker, got "worker.js". Pass new Worker(\'training-worker.js\').',
     );
-    const nothing = await expectError(() => fitInWorker(idle, undefined as never as Network, x, y));
+    await idle.terminate();
+    expect((await expectError(() => fitInWorker(idle, make(), x, y))).message).to.equal(
+      "fitInWorker, worker: expected a worker that runs, got one that has ended. Make another: new Worker('training-worker.js').",
+    );
+    const nothing = await expectError(() => fitInWorker({ postMessage() {} }, undefined as never as Network, x, y));
     expect(nothing.message).to.equal(
       'fitInWorker, network: expected a network of this copy of multilayer, got undefined. Pass new Network({ … }).',
     );
