@@ -67,7 +67,8 @@ export function checkMemory(
     if (length === undefined || (optimizer !== undefined && kept === undefined))
       refuse(at, `what the rule ${describe(rule)} keeps`, name);
     if (values.length !== length) refuse(at, `${length} numbers`, values.length);
-    const low = values.find((value) => value < (kept?.least ?? value));
+    // An engine may have kept it in float32.
+    const low = values.find((value) => value < Math.min(kept?.least ?? value, Math.fround(kept?.least ?? value)));
     if (low !== undefined) refuse(at, `numbers of ${kept?.least} or more`, low);
   }
   if (optimizer === undefined) return;

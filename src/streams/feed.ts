@@ -87,12 +87,15 @@ export class Feed {
   /** The next rows; undefined where the signal came first. The epoch is to be open. */
   async next(turns: Turns, signal: Signal | undefined): Promise<Block | undefined> {
     const block = this.block;
+    const { batchSize, gradientAccumulation } = this.#options;
+    // A fit that goes on within a step begins with the rest of that.
+    const most = block.rows - (this.#taken % (batchSize * gradientAccumulation));
     let rows = 0;
     this.blockAt = this.#taken;
-    while (this.#rest !== undefined && rows < block.rows) {
+    while (this.#rest !== undefined && rows < most) {
       if (signal?.aborted) return undefined;
       const { data, at } = this.#rest;
-      const taken = Math.min(block.rows - rows, data.rows - at);
+      const taken = Math.min(most - rows, data.rows - at);
       copyRows(data.slice(at, at + taken), block, rows);
       rows += taken;
       this.#rest.at += taken;

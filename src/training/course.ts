@@ -12,6 +12,8 @@ export class Course {
   readonly batches: number;
   /** Batches that a step takes; the last one of an epoch may take fewer. */
   readonly group: number;
+  /** Batches of the first step that are done already, where the rows begin within it. */
+  readonly #done: number;
   readonly #rows: Uint32Array;
   readonly #size: number;
   readonly #seed: number;
@@ -25,9 +27,11 @@ export class Course {
    * @param rows the row numbers to train on
    * @param size rows of a batch; the last one of an epoch may be smaller
    * @param group batches that a step takes
+   * @param done batches of the first step that came before these rows
    */
-  constructor(rows: Uint32Array, size: number, shuffle: boolean, seed: number, group = 1) {
+  constructor(rows: Uint32Array, size: number, shuffle: boolean, seed: number, group = 1, done = 0) {
     this.group = group;
+    this.#done = done;
     this.batches = Math.ceil(rows.length / size);
     this.#rows = rows;
     this.#size = size;
@@ -52,9 +56,14 @@ export class Course {
     return Math.floor(batch / this.group);
   }
 
+  /** How many batches of its step come before one. */
+  placeInStep(batch: number): number {
+    return (batch + this.#done) % this.group;
+  }
+
   /** Whether a step has just ended where so many batches of the epoch are done. */
   isAfterStep(batch: number): boolean {
-    return batch % this.group === 0 || batch === this.batches;
+    return this.placeInStep(batch) === 0 || batch === this.batches;
   }
 
   /** The next so many batches, which may go over the ends of epochs. */

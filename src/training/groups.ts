@@ -24,7 +24,7 @@ export function runGroups(
     const [start, end] = [ends[k - 1] ?? 0, ends[k] as number];
     const elapsed = step - planStart;
     // What is random differs from batch to batch, and steps are fewer.
-    const first = (step * course.group + (batch % course.group)) % 2 ** 52;
+    const first = (step * course.group + course.placeInStep(batch)) % 2 ** 52;
     const taken = { order: order.subarray(start, end), ends: Uint32Array.of(end - start), first, elapsed };
     return then(program.runBatches('batch', taken, leaves.indices, 'loss'), ([loss]) => {
       losses[k] = loss as number;

@@ -165,9 +165,10 @@ export class Steps {
     return this.#course;
   }
 
-  #courseOf({ rows }: Loaded): Course {
-    const { shuffle, seed, gradientAccumulation } = this.#options;
-    return new Course(rows, Math.min(this.#largest.batch, rows.length), shuffle, seed, gradientAccumulation);
+  #courseOf({ rows }: Loaded, part?: Part): Course {
+    const { shuffle, seed, gradientAccumulation: group } = this.#options;
+    const done = (part?.before ?? 0) % group;
+    return new Course(rows, Math.min(this.#largest.batch, rows.length), shuffle, seed, group, done);
   }
 
   /** What the position within the epoch is relative to. */
@@ -188,15 +189,18 @@ export class Steps {
     const { data } = loaded;
     checkLoaded(data, this.#largest);
     this.#loaded = loaded;
-    this.#course = this.#courseOf(loaded);
+    this.#course = this.#courseOf(loaded, part);
     const { state } = this.#options;
     this.#part = part;
     const { epoch, lossSum } = part ?? { ...this.#position, lossSum: 0 };
     this.#position = { ...this.#position, epoch, batch: 0, lossSum };
     Object.assign(state, { course: this.#courseText, position: this.place });
-    forgetSums(state);
-    for (const { name, length } of this.#memory)
-      if (isAccumulated(name)) this.#program.write(name, new Float64Array(length));
+    // A part that goes on within a step finds the sums of its batches before.
+    if (this.#course.isAfterStep(0)) {
+      forgetSums(state);
+      for (const { name, length } of this.#memory)
+        if (isAccumulated(name)) this.#program.write(name, new Float64Array(length));
+    }
     writeData(this.#program, this.#leaves, data);
   }
 

@@ -163,6 +163,23 @@ describe('a fit of chunks', () => {
     });
   }
 
+  it('goes on within a step of several batches, to the same bits', async () => {
+    const given = { ...options, gradientAccumulation: 3 };
+    const whole = make();
+    await fitDataset(whole, cut([10]), given);
+    for (const last of [1, 2, 5, 30]) {
+      const parts = make();
+      const onBatch = ({ epoch, batch }: { epoch: number; batch: number }): boolean => epoch < 2 || batch < last;
+      await fitDataset(parts, cut([10]), { ...given, callbacks: [{ onBatch }] });
+      expect(parts.checkpoint().training).to.include({ epoch: 1, batch: last });
+      const copy = networkFromJSON(JSON.parse(JSON.stringify(parts.checkpoint())));
+      for (const one of [parts, copy]) {
+        await fitDataset(one, cut([31, 2]), { ...given, epochs: 2 });
+        expect(stateOf(one)).to.deep.equal(stateOf(whole));
+      }
+    }
+  });
+
   it('may be looked at, hears callbacks, and closes a source that it does not read to its end', async () => {
     let closed = 0;
     async function* source(): AsyncGenerator<Chunk> {
