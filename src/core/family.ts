@@ -1,6 +1,7 @@
 import { describe, fail } from './errors.js';
 import { type Factory, isList, isMade, type Member, type OptionValue } from './member.js';
 import { Names } from './names.js';
+import { unproxied } from './proxies.js';
 
 /** A member in a model file: its name, beside its options where it has any. */
 export type MemberJson = string | { readonly name: string; readonly [option: string]: unknown };
@@ -69,8 +70,9 @@ export function family<Name extends string, M extends Member>({
   const self: Family<Name, M> = {
     names,
 
-    resolve(value, where) {
-      if (typeof value === 'string') return names.find(value, where)();
+    resolve(given, where) {
+      if (typeof given === 'string') return names.find(given, where)();
+      const value = unproxied(given);
       if (typeof value === 'object' && value !== null && isMember(value as unknown as Record<string, unknown>)) {
         if (!isMade(value)) check?.(value, where);
         return value;

@@ -4,6 +4,7 @@ import type { Optional } from './complete.js';
 import { describe, fail } from './errors.js';
 import { isPlain } from './json.js';
 import { checkKeys } from './names.js';
+import { knowSelf } from './proxies.js';
 
 export type OptionValue = number | boolean | string | readonly number[] | Member;
 export type Options = Readonly<Record<string, OptionValue>>;
@@ -73,9 +74,11 @@ export function factory<M extends Member, T extends Options = Record<string, nev
 ): Factory<M, T> {
   const create = (given: Optional<T>): M => {
     const options = readOptions<T>(name, table, given, { make: () => create({}) });
-    const member = Object.freeze({ ...make(options), name, options }) as unknown as M;
+    const member = { ...make(options), name, options } as unknown as M;
+    // Options of a fit may lie in reactive state.
+    knowSelf(member);
     made.set(member, table as Readonly<Record<string, OptionRow>>);
-    return member;
+    return Object.freeze(member);
   };
   // One object for the defaults: what is compiled for a member is found again by it.
   let usual: M | undefined;

@@ -2,6 +2,7 @@ import { checkChoice } from '../core/checks.js';
 import { fail } from '../core/errors.js';
 import { asText, damaged } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
+import { knowSelf } from '../core/proxies.js';
 import {
   differentiate,
   type Expression,
@@ -35,9 +36,10 @@ export function formulaLoss(name: string, formula: Expression, targets: TargetKi
   const slope = differentiate(formula, 'prediction');
   // Somewhere, and not at 0 or 1, where much is 0 by chance.
   const hits = [0.3, 1.7].every((each) => Math.abs(evaluate(slope, { prediction: each, target: each })) < 1e-9);
-  const loss = Object.freeze({ name, targets, hits, apply: meanOver(formula) });
+  const loss = { name, targets, hits, apply: meanOver(formula) };
+  knowSelf(loss);
   formulas.set(loss, formula);
-  return loss;
+  return Object.freeze(loss);
 }
 
 /** Such a loss as plain data; undefined for any other. */

@@ -1,18 +1,25 @@
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import {
+  adam,
   collapse,
   Dense,
+  type FitOptions,
+  globalNorm,
   gradientCheck,
+  huber,
   Layer,
+  l2,
   type Matrix,
   map,
   Network,
   type Node,
   networkFromJSON,
   type Parameter,
+  schedules,
 } from 'multilayer';
 import { networkDiagram } from 'multilayer/charts';
+import { lossFormula } from 'multilayer/formula';
 import { f } from '#src/expression/index.js';
 import { expectError, xor } from '../support/networks.js';
 
@@ -57,6 +64,22 @@ for (const [what, wrap] of Object.entries(wraps)) {
       expect(network.predict(x)).to.deep.equal(plain.predict(x));
       expect(JSON.stringify(network.checkpoint())).to.equal(JSON.stringify(plain.checkpoint()));
       expect(network.clone().predict(x)).to.deep.equal(plain.predict(x));
+    });
+
+    it('is trained by options behind one to a file that names the same members', async () => {
+      const losses = [huber({ delta: 0.5 }), lossFormula('abs(prediction - target) ^ 1.5')];
+      const files = [(one: object) => one, wrap].map((around) =>
+        losses.map(async (loss) => {
+          const network = make();
+          const [optimizer, learningRate] = [adam({ beta1: 0.8 }), schedules.cosine({ from: 0.1, to: 0 })];
+          const parts = { optimizer, learningRate, loss, clipping: globalNorm({ norm: 0.5 }), regularizer: l2() };
+          const wrapped = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, around(part)]));
+          await network.fit(x, y, around({ epochs: 2, ...wrapped }) as FitOptions);
+          return network.checkpoint();
+        }),
+      );
+      const [plain = [], behind = []] = await Promise.all(files.map((each) => Promise.all(each)));
+      expect(behind).to.deep.equal(plain);
     });
 
     it('gives what every getter and method without operands gives', () => {

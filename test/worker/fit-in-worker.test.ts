@@ -238,7 +238,10 @@ describe('the port of a worker', () => {
     serveTraining(port1 as TrainingWorker);
     serveTraining(port1 as TrainingWorker);
     const seen: number[] = [];
-    await fitInWorker(port2 as TrainingWorker, make(), x, y, { epochs: 3, onEpoch: ({ epoch }) => void seen.push(epoch) });
+    await fitInWorker(port2 as TrainingWorker, make(), x, y, {
+      epochs: 3,
+      onEpoch: ({ epoch }) => void seen.push(epoch),
+    });
     expect(seen).to.deep.equal([1, 2, 3]);
     const closing = fitInWorker(port2 as TrainingWorker, make(), x, y, { epochs: 1e6, onEpoch: () => port1.close() });
     expect((await expectError(() => closing)).message).to.equal(
