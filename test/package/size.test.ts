@@ -7,7 +7,7 @@ import { type BuildResult, build, type Plugin } from 'esbuild';
  * smallest is 60 kB. Raise them only for what every program needs, and say so in README.md: what some need is a function
  * of its own, as `collapse`, an entry, as `multilayer/formula`, or brought by `use`, as threads.
  */
-const budgets = { 'multilayer/core': 78_000, multilayer: 114_200 };
+const budgets = { 'multilayer/core': 79_200, multilayer: 116_000 };
 
 /** The bundle of a program that imports Network and Dense only. */
 function bundle(entry: string, plugins: Plugin[] = []): Promise<BuildResult<{ write: false; metafile: true }>> {
