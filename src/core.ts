@@ -36,9 +36,9 @@ export { doctor } from './doctor/doctor.js';
 export {
   type Engine,
   type EngineName,
+  type EnginePart,
   type ImmediateEngine,
   reference,
-  type Threads,
   threads,
   wasm,
 } from './engines/index.js';

@@ -6,7 +6,7 @@ import { type Adviser, type Hints, installAdviser } from './core/adviser.js';
 import { fail } from './core/errors.js';
 import type { Factory } from './core/member.js';
 import { checkKeys, type Names } from './core/names.js';
-import { engineNames, type ImmediateEngine, installThreads, type Threads } from './engines/index.js';
+import { type EnginePart, engineNames, type ImmediateEngine } from './engines/index.js';
 import { type Initializer, initializerFamily } from './initializers/index.js';
 import { type LayerClass, layerNames } from './layers/index.js';
 import { type Loss, lossFamily } from './losses/index.js';
@@ -51,7 +51,7 @@ export interface UseOptions {
   /** That model files may hold. */
   readonly schedules?: Known<Factory<Schedule>>;
   /** What shares the work of large steps among threads: `{ threads }`. */
-  readonly threads?: Threads;
+  readonly threads?: EnginePart;
 }
 
 type Kind = Exclude<keyof UseOptions, 'adviser' | 'doctor' | 'threads'>;
@@ -93,7 +93,7 @@ export function use(parts: UseOptions): void {
     refuseMethods(adviser.otherMethods);
   }
   if (doctor !== undefined) installDoctor(doctor);
-  if (threads !== undefined) installThreads(threads);
+  threads?.install();
   for (const [kind, table] of Object.entries(tables)) (homes[kind as Kind] as Names<unknown>).learn(table);
 }
 

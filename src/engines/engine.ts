@@ -117,3 +117,9 @@ export interface ImmediateEngine extends Engine {
 export function isImmediate(engine: Engine): engine is ImmediateEngine {
   return engine.immediate;
 }
+
+/** A part of an engine that a program may do without: the engine alone knows what is in it. */
+export interface EnginePart {
+  /** Brings it into the engine, for the programs to come. */
+  readonly install: () => void;
+}

@@ -7,6 +7,7 @@ export {
   defaultSettings,
   type Engine,
   type EngineName,
+  type EnginePart,
   type EngineSettings,
   type GraphFunction,
   type ImmediateEngine,
@@ -18,7 +19,7 @@ export { reference } from './reference/index.js';
 export { EngineRefusal } from './refusal.js';
 export { wasm } from './wasm/index.js';
 export { threads } from './wasm/threads/index.js';
-export { hasThreads, installThreads, type Threads } from './wasm/threads/threads.js';
+export { hasThreads } from './wasm/threads/installed.js';
 
 /** The engines that networks compute with. */
 export const engineNames: Names<ImmediateEngine> = new Names<ImmediateEngine>('an engine, or "auto"', { wasm });

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { type BuildResult, build, type Format } from 'esbuild';
@@ -89,5 +89,22 @@ describe('the types of the package', () => {
       return `${moduleResolution}: ${stdout}`;
     });
     expect(await Promise.all(checks)).to.deep.equal(Object.keys(resolutions).map((each) => `${each}: `));
+  });
+
+  it('reach no types that TypeScript knows from 5.7 on only, as those of arrays over a kind of buffer', () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      exports: Readonly<Record<string, string | { readonly types: string }>>;
+    };
+    const reached = new Set<string>();
+    const reach = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      const text = readFileSync(file, 'utf8');
+      for (const [, path] of text.matchAll(/(?:from |import\()['"](\.[^'"]*)\.js['"]/g))
+        reach(join(dirname(file), `${path}.d.ts`));
+    };
+    for (const entry of Object.values(exports)) if (typeof entry === 'object') reach(entry.types);
+    expect(reached.size).to.be.above(100);
+    expect([...reached].filter((file) => /\w+Array<ArrayBuffer/.test(readFileSync(file, 'utf8')))).to.deep.equal([]);
   });
 });

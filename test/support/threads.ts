@@ -1,9 +1,9 @@
-import { type Engine, installThreads, type Program, threads as shared, wasm } from '#src/engines/index.js';
+import { type Engine, type Program, threads as shared, wasm } from '#src/engines/index.js';
 import { WasmProgram } from '#src/engines/wasm/program.js';
 
 /** The wasm engine whose every run is shared by so many threads: it waits until they are there. */
 export function withThreads(threads: number): Engine {
-  installThreads(shared);
+  shared.install();
   return {
     ...wasm,
     compile: (functions): Program => {

@@ -1,11 +1,11 @@
+import type { EnginePart } from '../../engine.js';
 import { crewOf } from './crew-of.js';
 import { borrowShared, forgetShared } from './shared-memory.js';
 import { countFor, WorkerTeam } from './team.js';
-import type { Threads } from './threads.js';
+import { installThreads, type Threads } from './threads.js';
 import { stopIdleWorkers } from './workers.js';
 
-/** Workers that share the work of large steps, in Node and on isolated pages. `multilayer` has them from the start. */
-export const threads: Threads = {
+const workers: Threads = {
   countFor,
   crewOf,
   borrow: borrowShared,
@@ -17,3 +17,6 @@ export const threads: Threads = {
     stopIdleWorkers();
   },
 };
+
+/** Workers that share the work of large steps, in Node and on isolated pages. `multilayer` has them from the start. */
+export const threads: EnginePart = { install: () => installThreads(workers) };

@@ -2,6 +2,7 @@ import type { EngineSettings } from '../../engine.js';
 import type { Module } from '../code/encoding.js';
 import type { Exports, Memory } from '../code/webassembly.js';
 import type { Crew } from './crew.js';
+import { noteThreads } from './installed.js';
 
 /** The threads of one program: this one, and workers that join when the first job is large enough. */
 export interface Team {
@@ -37,8 +38,5 @@ export let threads: Threads | undefined;
 
 export function installThreads(ones: Threads): void {
   threads = ones;
-}
-
-export function hasThreads(): boolean {
-  return threads !== undefined;
+  noteThreads();
 }
