@@ -4,8 +4,8 @@ import { type Expression, f, type Term, variable } from '../expression/index.js'
 import { map, type Node } from '../graph/index.js';
 import { type Setting, settingToJson } from '../schedules/index.js';
 import { settingFromJson } from '../schedules/json.js';
-import { type AffineMap, Layer, type LayerJson } from './layer.js';
-import { identity, onlySetting, settingText } from './learning-only.js';
+import type { LayerJson } from './layer.js';
+import { LearningOnly, onlySetting, settingText } from './learning-only.js';
 import type { Pass } from './pass.js';
 
 /** −λα of SELU: what it goes to on the left (Klambauer et al. 2017, equation 14). */
@@ -17,6 +17,12 @@ function formula(): Expression {
   return f.multiply(factor, f.subtract(f.select(f.less(noise, rate), least, f.x), f.multiply(least, rate)));
 }
 
+function dropped(x: Node, rate: Node, pass: Pass): Node {
+  const spread = f.multiply(f.subtract(1, f.x), f.add(1, f.multiply(least ** 2, f.x)));
+  const factor = map(f.divide(1, f.sqrt(spread)), { x: rate });
+  return map(formula(), { x, noise: pass.random(x.shape), rate, factor });
+}
+
 /**
  * Dropout for networks of SELU: a share p of the numbers becomes α′ = −λα, about −1.758, while the network learns, and
  * all become a·x + b with a = 1/√((1 − p)(1 + p·α′²)) and b = −a·p·α′, which keeps mean 0 and variance 1; where it
@@ -25,42 +31,25 @@ function formula(): Expression {
  *
  * @example new AlphaDropout(0.1)
  */
-export class AlphaDropout extends Layer<never> {
+export class AlphaDropout extends LearningOnly {
   readonly kind = 'alphaDropout';
   /** The share that is dropped. */
   readonly rate: Setting;
 
   /** @param rate the share that is dropped, from 0 up to, but not, 1: a number, or a schedule */
   constructor(rate: Setting, ...more: never[]) {
-    super();
     const fix = 'Say which share is dropped, as in new AlphaDropout(0.1).';
-    this.rate = onlySetting('AlphaDropout', 'rate', fraction, rate, more, fix);
+    const amount = onlySetting('AlphaDropout', 'rate', fraction, rate, more, fix);
+    super(amount, dropped);
+    this.rate = amount;
   }
 
-  override outputs(inputs: number): number {
-    return inputs;
-  }
-
-  override parameters(): Record<never, never> {
-    return {};
-  }
-
-  override forward(x: Node, _: object, pass: Pass): Node {
-    if (!pass.training) return x;
-    const rate = pass.value(this.rate);
-    const spread = f.multiply(f.subtract(1, f.x), f.add(1, f.multiply(least ** 2, f.x)));
-    const factor = map(f.divide(1, f.sqrt(spread)), { x: rate });
-    return map(formula(), { x, noise: pass.random(x.shape), rate, factor });
-  }
-
-  override affine(_: object, inputs: number): AffineMap {
-    return identity(inputs);
-  }
-
+  /** As it would be typed. */
   override toString(): string {
     return settingText('AlphaDropout', this.rate);
   }
 
+  /** As plain data. */
   override toJSON(): LayerJson {
     return { kind: this.kind, rate: settingToJson(this.rate) };
   }

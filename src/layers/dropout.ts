@@ -4,9 +4,14 @@ import { f, variable } from '../expression/index.js';
 import { map, type Node } from '../graph/index.js';
 import { type Setting, settingToJson } from '../schedules/index.js';
 import { settingFromJson } from '../schedules/json.js';
-import { type AffineMap, Layer, type LayerJson } from './layer.js';
-import { identity, onlySetting, settingText } from './learning-only.js';
+import type { LayerJson } from './layer.js';
+import { LearningOnly, onlySetting, settingText } from './learning-only.js';
 import type { Pass } from './pass.js';
+
+function dropped(x: Node, rate: Node, pass: Pass): Node {
+  const kept = f.select(f.less(variable('noise'), variable('rate')), 0, f.divide(f.x, f.subtract(1, variable('rate'))));
+  return map(kept, { x, noise: pass.random(x.shape), rate });
+}
 
 /**
  * Sets a share of the numbers to 0 while the network learns, others in every step, and divides the rest by the share
@@ -16,41 +21,25 @@ import type { Pass } from './pass.js';
  * @example new Dropout(0.5)
  * @example new Dropout(schedules.cosine({ from: 0.5, to: 0 }))
  */
-export class Dropout extends Layer<never> {
+export class Dropout extends LearningOnly {
   readonly kind = 'dropout';
   /** The share that is dropped. */
   readonly rate: Setting;
 
   /** @param rate the share that is dropped, from 0 up to, but not, 1: a number, or a schedule */
   constructor(rate: Setting, ...more: never[]) {
-    super();
     const fix = 'Say which share is dropped, as in new Dropout(0.5).';
-    this.rate = onlySetting('Dropout', 'rate', fraction, rate, more, fix);
+    const amount = onlySetting('Dropout', 'rate', fraction, rate, more, fix);
+    super(amount, dropped);
+    this.rate = amount;
   }
 
-  override outputs(inputs: number): number {
-    return inputs;
-  }
-
-  override parameters(): Record<never, never> {
-    return {};
-  }
-
-  override forward(x: Node, _: object, pass: Pass): Node {
-    if (!pass.training) return x;
-    const [noise, rate] = [variable('noise'), variable('rate')];
-    const kept = f.select(f.less(noise, rate), 0, f.divide(f.x, f.subtract(1, rate)));
-    return map(kept, { x, noise: pass.random(x.shape), rate: pass.value(this.rate) });
-  }
-
-  override affine(_: object, inputs: number): AffineMap {
-    return identity(inputs);
-  }
-
+  /** As it would be typed. */
   override toString(): string {
     return settingText('Dropout', this.rate);
   }
 
+  /** As plain data. */
   override toJSON(): LayerJson {
     return { kind: this.kind, rate: settingToJson(this.rate) };
   }

@@ -1,8 +1,10 @@
 import type { Range } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { memberText } from '../core/member.js';
+import type { Node } from '../graph/index.js';
 import { readSetting, type Setting } from '../schedules/index.js';
-import { type AffineMap, diagonal } from './layer.js';
+import { type AffineMap, diagonal, Layer } from './layer.js';
+import type { Pass } from './pass.js';
 
 /*
  * What layers have in common that do something while the network learns alone, by as much as one setting says.
@@ -27,7 +29,36 @@ export function settingText(name: string, setting: Setting): string {
   return `${name}(${typeof setting === 'number' ? setting : `schedules.${memberText(setting)}`})`;
 }
 
-/** x as it is. */
-export function identity(inputs: number): AffineMap {
-  return diagonal(new Float64Array(inputs).fill(1), new Float64Array(inputs));
+/** What becomes of x in a step, by the amount [1 × 1] that the setting comes to. */
+type Learn = (x: Node, amount: Node, pass: Pass) => Node;
+
+/**
+ * A layer that lets numbers pass as they are where the network only answers. What it does while that learns is hidden:
+ * a class that extends one of these has another `forward`, if it does something else, and so is not saved as its parent.
+ */
+export abstract class LearningOnly extends Layer<never> {
+  readonly #amount: Setting;
+  readonly #learn: Learn;
+
+  constructor(amount: Setting, learn: Learn) {
+    super();
+    this.#amount = amount;
+    this.#learn = learn;
+  }
+
+  override outputs(inputs: number): number {
+    return inputs;
+  }
+
+  override parameters(): Record<never, never> {
+    return {};
+  }
+
+  override forward(x: Node, _: object, pass: Pass): Node {
+    return pass.training ? this.#learn(x, pass.value(this.#amount), pass) : x;
+  }
+
+  override affine(_: object, inputs: number): AffineMap {
+    return diagonal(new Float64Array(inputs).fill(1), new Float64Array(inputs));
+  }
 }

@@ -55,6 +55,12 @@ export function trainerOf(network: Network): Trainer | undefined {
   return openTrainer(network);
 }
 
+/** Others take sizes of batches and the like. */
+function refuseMore(where: string, value: unknown): never {
+  const fix = `Leave it out, as in ${where}(x): rows are taken in blocks by themselves.`;
+  fail(where, 'rows alone', `${describe(value)} after them`, fix);
+}
+
 /** A stack of layers, the numbers they have learned, and how far training has come. */
 export class Network {
   /** From the inputs to the outputs. */
@@ -186,8 +192,9 @@ export class Network {
    * @returns one array of outputs for each row
    * @throws MultilayerError for anything but finite numbers in as many columns as there are inputs
    */
-  predict(x: MatrixLike): number[][] {
-    if (!(#model in (this ?? Network))) return behind<Network>(this, 'Network').predict(x);
+  predict(x: MatrixLike, more?: never): number[][] {
+    if (!(#model in (this ?? Network))) return behind<Network>(this, 'Network').predict(x, more);
+    if (more !== undefined) refuseMore('predict', more);
     const model = this.#model;
     const ready = model.stack !== undefined && Array.isArray(x) ? model.ask().predictRows(x) : undefined;
     if (ready === undefined) return toRows(this.predictMatrix(x));
@@ -196,7 +203,8 @@ export class Network {
   }
 
   /** Like {@link predict}, as one table [rows × outputs]. */
-  predictMatrix(x: MatrixLike): Matrix {
+  predictMatrix(x: MatrixLike, more?: never): Matrix {
+    if (more !== undefined) refuseMore('predictMatrix', more);
     const model = this.#model;
     const table = this.#reader.unchecked(x, 'predict, x', model.machine.warn);
     model.build(table.cols);
@@ -209,7 +217,8 @@ export class Network {
    * @param x [rows × inputs]
    * @throws MultilayerError where the network knows no classes
    */
-  predictClasses(x: MatrixLike): string[] | number[] | boolean[] {
+  predictClasses(x: MatrixLike, more?: never): string[] | number[] | boolean[] {
+    if (more !== undefined) refuseMore('predictClasses', more);
     const classes: readonly Label[] | undefined = this.#model.classes;
     if (classes === undefined) {
       fail(

@@ -312,6 +312,14 @@ describe('errors: tables of inputs', () => {
       () => network().predict([1, 2] as never),
       'predict, x: expected an array of rows, got a flat list of numbers. Write one array for each row: [[1], [2]], or [[1, 2]] for a single row.',
     ],
+    ...(['predict', 'predictMatrix', 'predictClasses'] as const).map(
+      (name) =>
+        [
+          `more than rows for ${name}`,
+          () => network()[name]([[1, 2]], { batchSize: 32 } as never),
+          `${name}: expected rows alone, got an object with batchSize after them. Leave it out, as in ${name}(x): rows are taken in blocks by themselves.`,
+        ] as const,
+    ),
     [
       'nothing to predict',
       () => network().predict(undefined as never),
