@@ -17,7 +17,7 @@ const phone = 340;
 function curves(): Section {
   const pictures = Object.entries(activations).flatMap(([name, make]): Picture[] => {
     const activation = make();
-    const { formula } = activation;
+    const { formula: computed, written: formula = computed } = activation;
     return formula === undefined
       ? []
       : [{ title: name, text: `f(x) = ${toText(formula)}`, svg: activationPlot(activation) }];
