@@ -15,6 +15,12 @@ export interface TrainingWorker {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
 }
 
+/** What the recipe and the treatments say, what is heard of here, and what is asked for here. */
+type Elsewhere = keyof LastFitJson | 'parameterOptions' | 'onEpoch' | 'callbacks' | 'onWarning' | 'signal' | 'pause';
+
+/** All options that are left: one that `fit` takes besides is to be named where a task is made. */
+export type SentOptions = { readonly [Name in Exclude<keyof FitOptions, Elsewhere>]-?: FitOptions[Name] | undefined };
+
 /** A fit as it is sent to where it runs. */
 export interface Task {
   readonly network: NetworkJson;
@@ -25,7 +31,7 @@ export interface Task {
   readonly ownSteps: { readonly name: string; readonly options: Options } | undefined;
   readonly x: unknown;
   readonly y: unknown;
-  readonly options: FitOptions;
+  readonly options: SentOptions;
   /** By the ids of the parameters. */
   readonly treatments: Readonly<Record<string, Treatment>> | undefined;
   /** What is to be told of, and waited for: epochs, batches. */

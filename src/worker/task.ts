@@ -99,7 +99,7 @@ export function taskOf(network: Network, x: unknown, y: unknown, options: FitOpt
     options: {
       ...{ epochs, timeLimit, batchSize, gradientAccumulation, shuffle, validation },
       ...{ classWeights, earlyStopping, targetLoss },
-      ...(sampleWeights !== undefined && { sampleWeights: plainArrays(sampleWeights) as number[] }),
+      sampleWeights: sampleWeights && (plainArrays(sampleWeights) as number[]),
     },
     treatments: treatmentsOf(model, options),
     hears: (['onEpoch', 'onBatch'] as const).filter((name) => read.callbacks.has(name)),
