@@ -1,7 +1,7 @@
 // What the compiler's files become: the parser with the part of mathjs that it uses, files joined for Node,
 // and one file for pages without a bundler.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
 const common = {
@@ -88,8 +88,8 @@ function besideCore(dist) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^beside:/ }, ({ path }) => ({ path: path.slice('beside:'.length), namespace: 'beside' }));
       // Code of the whole that two entries have would be a file of its own: one reads it where the other has it.
-      onResolve({ filter: /^\.\.\/index\.js$/ }, ({ importer }) =>
-        importer.endsWith(join('worker', 'serve.js')) ? { path: './index.js', external: true } : undefined,
+      onResolve({ filter: /^\.\.?\/index\.js$/ }, ({ importer, path }) =>
+        join(dirname(importer), path) === join(dist, 'index.js') ? { path: './index.js', external: true } : undefined,
       );
       onLoad({ filter: /./, namespace: 'beside' }, ({ path }) => ({
         contents: `import './core.js';\nexport * from './${path}.js';\n`,
@@ -123,6 +123,7 @@ export async function bundle(root) {
       index: join(dist, 'index.js'),
       core: join(dist, 'core.js'),
       charts: 'beside:charts/index',
+      data: 'beside:data',
       formula: 'beside:formula',
       worker: 'beside:worker/index',
     },

@@ -58,7 +58,7 @@ function parentOf(line: string): string {
 }
 
 describe('what editors show', () => {
-  for (const entry of ['index', 'charts/index', 'formula']) {
+  for (const entry of ['index', 'charts/index', 'data', 'formula']) {
     it(`has a text for everything that ${entry} exports, and for its members`, () => {
       const missing: string[] = [];
       const names = exportsOf(join(root, `${entry}.d.ts`));

@@ -59,7 +59,7 @@ describe('the entries of the package', () => {
   const entries = Object.entries(exports).filter((each): each is [string, Entry] => typeof each[1] === 'object');
 
   it('exist', () => {
-    expect(entries.map(([name]) => name)).to.include.members(['.', './charts', './formula']);
+    expect(entries.map(([name]) => name)).to.include.members(['.', './charts', './data', './formula']);
     for (const [name, entry] of entries) {
       for (const file of Object.values(entry) as string[]) expect(existsSync(file), `${name}: ${file}`).to.equal(true);
     }

@@ -28,7 +28,7 @@ describe('prepare', () => {
     symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
     write('src/index.ts', "export * from './core.js';\nexport const answer: number = 41;\n");
     write('src/core.ts', "export const core: string = 'core';\n");
-    for (const entry of ['charts/index', 'formula', 'worker/index', 'expression/parser', 'gone']) {
+    for (const entry of ['charts/index', 'data', 'formula', 'worker/index', 'expression/parser', 'gone']) {
       write(`src/${entry}.ts`, `export const name: string = '${entry}';\n`);
     }
     write('test/good.ts', "import { answer } from '#src/index.js';\nexport const twice: number = 2 * answer;\n");

@@ -1,0 +1,92 @@
+import { describe, fail } from '../core/errors.js';
+import { suggest } from '../core/names.js';
+
+/** What stands in a cell before anybody has said what its column means. Text keeps its blanks and zeros. */
+export type Cell = string | number | boolean | bigint | Date | null | undefined;
+
+/** One column as it was read. */
+export interface Column {
+  /** Its name, which no other column of the table has. */
+  readonly name: string;
+  /** What the source calls it, which may be empty or stand over several columns; the name, where nothing was changed. */
+  readonly header: string;
+  /** A cell for each row. */
+  readonly cells: readonly Cell[];
+  /** What the source declares it to be, as ARFF does: its levels, or that it holds numbers. */
+  readonly declared?: { readonly kind: 'number' | 'category' | 'text' | 'date'; readonly levels?: readonly string[] };
+}
+
+/** Where a table comes from. */
+export interface TableSource {
+  /** For errors: the name of a file, or `'rows'`. */
+  readonly name: string;
+  /** As `'csv'`, `'arff'`, `'ndjson'`, `'objects'`. */
+  readonly format: string;
+  /** What was detected, in whole sentences for the one who reads: separator, header, encoding, renamed columns. */
+  readonly notes: readonly string[];
+  /** The line, counted from 1, on which each row begins; undefined where there are no lines. */
+  readonly lines?: Uint32Array | undefined;
+}
+
+/** Rows and named columns, as they were read: what the cells mean is not decided here. */
+export class Table {
+  readonly columns: readonly Column[];
+  readonly rowCount: number;
+  readonly source: TableSource;
+
+  constructor(columns: readonly Column[], rowCount: number, source: TableSource) {
+    this.columns = columns;
+    this.rowCount = rowCount;
+    this.source = source;
+  }
+
+  get names(): string[] {
+    return this.columns.map(({ name }) => name);
+  }
+
+  /** Whether there is a column of this name. */
+  has(name: string): boolean {
+    return this.columns.some((column) => column.name === name);
+  }
+
+  /**
+   * One column by its name, or by what the source calls it where only one is called so.
+   *
+   * @param where for the error
+   * @throws MultilayerError where there is no such column, with the nearest name, or several have the header
+   */
+  column(name: string, where = 'column'): Column {
+    const exact = this.columns.find((column) => column.name === name && column.header === name);
+    const called = this.columns.filter((column) => column.header === name);
+    if (called.length > 1) {
+      const places = called.map((column) => this.columns.indexOf(column) + 1).join(' and ');
+      const names = called.map((column) => describe(column.name)).join(' or ');
+      fail(where, 'a name that one column has', `${describe(name)}, which columns ${places} have`, `Write ${names}.`);
+    }
+    const found = exact ?? called[0] ?? this.columns.find((column) => column.name === name);
+    if (found !== undefined) return found;
+    return fail(where, `a column of ${this.source.name}`, describe(name), suggest(name, this.names));
+  }
+
+  /** Some rows, in the given order. */
+  rows(indices: ArrayLike<number>): Table {
+    const pick = (cells: readonly Cell[]) => Array.from(indices, (i) => cells[i]);
+    const columns = this.columns.map((column) => ({ ...column, cells: pick(column.cells) }));
+    const { lines } = this.source;
+    const source = lines && { ...this.source, lines: Uint32Array.from(indices, (i) => lines[i] as number) };
+    return new Table(columns, indices.length, source ?? this.source);
+  }
+
+  /** All columns but these. */
+  without(names: readonly string[]): Table {
+    const left = this.columns.filter(({ name }) => !names.includes(name));
+    return new Table(left, this.rowCount, this.source);
+  }
+
+  /** Where a row stands, for errors: `people.csv, line 7`, or `rows, row 5`, counted from 0 there. */
+  place(row: number, column?: string): string {
+    const { name, lines } = this.source;
+    const line = lines === undefined ? `row ${row}` : `line ${lines[row]}`;
+    return `${name}, ${line}${column === undefined ? '' : `, column ${describe(column)}`}`;
+  }
+}
