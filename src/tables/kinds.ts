@@ -3,7 +3,9 @@ export type ColumnKind = 'number' | 'category' | 'boolean' | 'date' | 'text' | '
 
 /** What was found of a column, with what it takes to read the same cells again in other tables. */
 export interface ColumnDescription {
+  /** That of the column. */
   readonly name: string;
+  /** What it holds. */
   readonly kind: ColumnKind;
   /** Why, in words: `all 342 cells are numbers`. */
   readonly reason: string;

@@ -30,8 +30,11 @@ export interface TableSource {
 
 /** Rows and named columns, as they were read: what the cells mean is not decided here. */
 export class Table {
+  /** From left to right. */
   readonly columns: readonly Column[];
+  /** How many rows there are; none is allowed. */
   readonly rowCount: number;
+  /** Where it comes from. */
   readonly source: TableSource;
 
   constructor(columns: readonly Column[], rowCount: number, source: TableSource) {
@@ -40,6 +43,7 @@ export class Table {
     this.source = source;
   }
 
+  /** The names of all columns. */
   get names(): string[] {
     return this.columns.map(({ name }) => name);
   }
