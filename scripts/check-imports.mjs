@@ -44,10 +44,11 @@ const allowed = {
   charts: [...upToTraining, 'network', 'analysis'],
   // Cells become numbers here; nothing of networks.
   tables: ['core'],
+  toys: ['core'],
   tabular: ['core', 'tables', 'formats', 'metrics', 'data', 'evaluation', 'index.ts'],
   formats: ['core'],
   report: ['core', 'tables', 'tabular', 'charts', 'metrics', 'evaluation', 'index.ts'],
-  'data.ts': ['core', 'tables', 'tabular', 'formats', 'data', 'index.ts'],
+  'data.ts': ['core', 'tables', 'toys', 'tabular', 'formats', 'data', 'index.ts'],
   'use.ts': [...below, 'training', 'network'],
   'catalogue.ts': [...below, 'advice', 'doctor', 'use.ts'],
   'core.ts': [

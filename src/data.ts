@@ -8,3 +8,22 @@ import './index.js';
 
 export type { ColumnDescription, ColumnKind } from './tables/kinds.js';
 export { type Cell, type Column, Table, type TableSource } from './tables/table.js';
+export {
+  type BlobsOptions,
+  blobs,
+  type CheckerboardOptions,
+  type CirclesOptions,
+  checkerboard,
+  circles,
+  moons,
+  type ParityOptions,
+  parity,
+  type SineOptions,
+  sine,
+  type ToyOptions,
+  type ToyRow,
+  ToySet,
+  type TwoSpiralsOptions,
+  twoSpirals,
+  xor,
+} from './toys/index.js';

@@ -9,6 +9,7 @@ import {
   Network,
   Random,
 } from 'multilayer';
+import { twoSpirals } from 'multilayer/data';
 import { readProblem, tableNames, tablesAreHere } from '../support/real-tables.js';
 
 function findingsOf({ findings }: Diagnosis): string[] {
@@ -47,14 +48,7 @@ describe('nothing is found', () => {
   }
 
   it('of two spirals, new and trained', async () => {
-    const random = new Random(3, 99);
-    const x: number[][] = [];
-    for (let i = 0; i < 300; i++) {
-      const [turn, at] = [(i >> 1) / 150, i % 2];
-      const angle = 3 * Math.PI * turn + at * Math.PI;
-      x.push([turn * Math.cos(angle) + 0.02 * random.normal(), turn * Math.sin(angle) + 0.02 * random.normal()]);
-    }
-    const y = x.map((_, i) => i % 2);
+    const { x, y } = twoSpirals({ rows: 300, noise: 0.02, turns: 1.5, seed: 3 });
     for (const name of ['tanh', 'relu'] as const) {
       const network = quiet([new Dense(32, name), new Dense(32, name), new Dense(1, 'sigmoid')], 2, 1);
       expect(findingsOf(await diagnose(network, x, y))).to.deep.equal([]);
