@@ -23,7 +23,7 @@ import torch
 import torch.nn.functional as F
 from sklearn import metrics as sk
 from sklearn.calibration import calibration_curve
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from torch import nn, optim
 
 torch.set_default_dtype(torch.float64)
@@ -659,7 +659,50 @@ def imbalance(source, **_):
     return {"recall": float(recall), "specificity": float(usual)}
 
 
+# --- linear: ridge and logistic regression, at their minimum.
+
+
+def linear_tables():
+    state = 1
+
+    def uniform():
+        nonlocal state
+        state = (1664525 * state + 1013904223) % 2**32
+        return state / 2**32
+
+    x, number, two, three = [], [], [], []
+    for _ in range(30):
+        level = int(3 * uniform())
+        a, b = round(4 * uniform() - 2, 2), round(4 * uniform() - 2, 2)
+        # The levels add up to the intercept, and the last column is the one before twice.
+        x.append([a, b, int(level == 0), int(level == 1), int(level == 2), round(a + b, 2), round(2 * (a + b), 2)])
+        score = 1.5 * a - b + level + 2 * uniform() - 1
+        number.append(round(100 + 10 * score, 1))
+        two.append(int(score > 1))
+        three.append(0 if score < -0.5 else 1 if score < 1.5 else 2)
+    return {"x": x, "number": number, "two": two, "three": three}
+
+
+LINEAR = linear_tables()
+
+
+def linear(source, on, **_):
+    model = eval(source, {"LogisticRegression": LogisticRegression, "Ridge": Ridge}).fit(LINEAR["x"], LINEAR[on])
+    intercepts = numpy.atleast_1d(model.intercept_)
+    # Those of softmax say the same with any number added to all.
+    intercepts = intercepts - intercepts.mean() if len(intercepts) > 1 else intercepts
+    values = model.predict_proba(LINEAR["x"][:3]) if hasattr(model, "predict_proba") else model.predict(LINEAR["x"][:3]).reshape(-1, 1)
+    return {"weights": numpy.atleast_2d(model.coef_).tolist(), "intercepts": intercepts.tolist(), "answers": values.tolist()}
+
+
 FAMILIES = {
+    "linear": {
+        "make": linear,
+        "name": None,
+        "names": "Record<string, readonly [Row, ...Row[]]>",
+        "row": ["on: 'number' | 'two' | 'three'", "source: string", "weights: readonly (readonly number[])[]", "intercepts: readonly number[]", "answers: readonly (readonly number[])[]"],
+        "tables": {"tables": (LINEAR, "Inputs, among them columns that others add up to, and targets.")},
+    },
     "imbalance": {
         "make": imbalance,
         "name": None,
