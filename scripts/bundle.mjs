@@ -99,6 +99,16 @@ function besideCore(dist) {
   };
 }
 
+/** Node takes sums of files itself, and need not load a package for it. */
+function nodeSums(dist) {
+  return {
+    name: 'node sums',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\/sum\.js$/ }, () => ({ path: join(dist, 'formats', 'node-sum.js') }));
+    },
+  };
+}
+
 /** Makes `dist` whole after the compiler. */
 export async function bundle(root) {
   const dist = join(root, 'dist');
@@ -127,7 +137,7 @@ export async function bundle(root) {
       formula: 'beside:formula',
       worker: 'beside:worker/index',
     },
-    plugins: [besideCore(dist)],
+    plugins: [besideCore(dist), nodeSums(dist)],
     // The import is to be ignored: it says only what is shared.
     logOverride: { 'ignored-bare-import': 'silent' },
     chunkNames: 'multilayer',
