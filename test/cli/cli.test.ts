@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseHTML } from 'linkedom';
 import { activations } from 'multilayer';
-import { sparkline } from '#src/cli/sparkline.js';
+import { sparkline } from '#src/cli/terminal/sparkline.js';
 import { cut, isLive, LiveLine } from '#src/core/live-line.js';
 
 const command = 'dist/cli/main.js';
@@ -57,20 +57,20 @@ describe('the command', () => {
     });
   }
 
-  it('says that a folder cannot be written before it trains, with code 1', () => {
+  it('says that a folder cannot be written before it trains, with code 3', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(run('demo', '--out', file)).to.deep.equal({
-      code: 1,
+      code: 3,
       out: '',
-      err: `multilayer: demo, --out ${file}: expected a folder that can be written, got the error EEXIST. Name another folder with --out, or make this one writable.\n`,
+      err: `error: demo, --out ${file}: expected a folder that can be written, got the error EEXIST. Name another folder with --out, or make this one writable.\n`,
     });
   });
 
   it('comes back where a file system has no room for a folder, as /proc', function () {
     if (!existsSync('/proc/self')) this.skip();
     const { code, out, err } = run('demo', '--out', '/proc/multilayer/pictures');
-    expect({ code, out }).to.deep.equal({ code: 1, out: '' });
+    expect({ code, out }).to.deep.equal({ code: 3, out: '' });
     expect(err).to.include('expected a folder that can be written, got the error');
   });
 

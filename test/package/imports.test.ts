@@ -49,7 +49,7 @@ describe('check-imports', () => {
       'losses/mse.ts': "import { relu } from '../activations/relu.js';\n",
       'core.ts': "export { Network } from './network/index.js';\n",
       'index.ts': "export * from './core.js';\n",
-      'cli/main.ts': "import { readFileSync } from 'node:fs';\nimport { Network } from '../index.js';\n",
+      'cli/main.ts': "import { readFileSync } from 'node:fs';\nimport { Network } from 'multilayer';\n",
       'core/clock.ts': 'export const now = () => performance.now();\n',
     };
     expect(complaints(files)).to.deep.equal([]);

@@ -7,7 +7,7 @@ import {
   type History,
   type Layer,
   Network,
-} from '../index.js';
+} from 'multilayer';
 
 export const x: readonly (readonly number[])[] = [
   [0, 0],

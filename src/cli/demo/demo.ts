@@ -1,11 +1,11 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
-import { isLive, LiveLine, type Terminal } from '../core/live-line.js';
-import { MultilayerError, textTable } from '../index.js';
-import { type Contestant, contestants, type Result, race } from './demo-networks.js';
-import { tableHead, tableRow } from './demo-table.js';
-import { sparkline } from './sparkline.js';
+import { MultilayerError, textTable } from 'multilayer';
+import { isLive, LiveLine, type Terminal } from '../../core/live-line.js';
+import { sparkline } from '../terminal/sparkline.js';
+import { type Contestant, contestants, type Result, race } from './networks.js';
+import { tableHead, tableRow } from './table.js';
 
 export interface DemoOptions {
   /** The folder for index.html; made where it is missing. */
@@ -87,7 +87,7 @@ export async function demo({ out, seed }: DemoOptions, terminal: Terminal, signa
   }
   terminal.write(`\n${textTable(tableHead, results.map(tableRow))}\n${explanation}\n`);
   // Loaded late: Plot and its document take longer to load than a network takes to learn XOR.
-  const { demoPage } = await import('./demo-page.js');
+  const { demoPage } = await import('./page.js');
   if (signal.aborted) return false;
   const file = join(out, 'index.html');
   const html = demoPage(results, seed);

@@ -1,3 +1,4 @@
+import { activations, toText } from 'multilayer';
 import {
   activationPlot,
   lossPlot,
@@ -7,10 +8,9 @@ import {
   type Section,
   surfaceLegend,
   surfacePlot,
-} from '../charts/index.js';
-import { activations, toText } from '../index.js';
-import { fitOptions, type Result, x, y } from './demo-networks.js';
-import { tableHead, tableRow } from './demo-table.js';
+} from 'multilayer/charts';
+import { fitOptions, type Result, x, y } from './networks.js';
+import { tableHead, tableRow } from './table.js';
 
 const phone = 340;
 

@@ -1,4 +1,4 @@
-import type { Result } from './demo-networks.js';
+import type { Result } from './networks.js';
 
 export const tableHead: readonly string[] = ['network', 'parameters', 'epochs', 'loss', 'accuracy', 'equal to'];
 

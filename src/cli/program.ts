@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addCompletion } from './commands/completion.js';
+import { addDemo } from './commands/demo.js';
+import type { Host, Session } from './host.js';
+import { otherCommands, otherOptions } from './options/words.js';
+import { exitCodeOf, exitCodes, textOf, told } from './problems.js';
+import { clean } from './terminal/clean.js';
+
+const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+  readonly description: string;
+};
+
+const widest = 80;
+
+const closing = `
+Examples:
+  $ multilayer demo --out pictures
+
+Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 files or data,
+4 diverged, 130 interrupted.`;
+
+/** What was meant by a word that other programs have, where Commander knows nothing near it. */
+function meant(text: string): string | undefined {
+  const [, option] = /unknown option '(--?[^'=]+)/.exec(text) ?? [];
+  const [, command] = /unknown command '([^']+)'/.exec(text) ?? [];
+  return otherOptions.get((option ?? '').replace(/^-(?!-)/, '--')) ?? otherCommands.get(command ?? '');
+}
+
+function saidBetter(text: string, known: readonly string[]): string {
+  const line = text.trimEnd();
+  const word = line.includes('(Did you mean') ? undefined : meant(line);
+  const advised = word === undefined || !known.includes(word) ? line : `${line}\n(Did you mean ${word}?)`;
+  return `${advised.split('\n').map(clean).join('\n')}\n`;
+}
+
+function knownTo(command: Command): string[] {
+  return [...command.options.map(({ long }) => long ?? ''), ...command.commands.map((each) => each.name())];
+}
+
+/** The whole command line. What a command does is loaded when it is run, so that help and mistakes are answered at once. */
+export function createProgram(session: Session): Command {
+  const { stdout, stderr } = session.host;
+  const program = new Command('multilayer')
+    .description(description)
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureHelp({ helpWidth: Math.min(widest, stdout.columns ?? widest) })
+    .addHelpText('after', closing);
+  const add = [addDemo, addCompletion] as const;
+  for (const each of add) each(program, session);
+  for (const command of [program, ...program.commands]) {
+    const name = command === program ? 'multilayer' : `multilayer ${command.name()}`;
+    command.helpOption('-h, --help', 'print this help').showHelpAfterError(`(${name} --help shows what there is.)`);
+    command.configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      outputError: (text, write) => write(saidBetter(text, knownTo(command))),
+    });
+  }
+  return program;
+}
+
+/** Runs one command line, and says what the process is to exit with. */
+export async function runCommand(args: readonly string[], host: Host): Promise<number> {
+  const session: Session = { host, exitCode: exitCodes.done };
+  try {
+    await createProgram(session).parseAsync(args, { from: 'user' });
+    return session.exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    const error = told(thrown);
+    host.stderr.write(textOf(error, Boolean(host.environment.MULTILAYER_DEBUG)));
+    return exitCodeOf(error);
+  }
+}
