@@ -6,7 +6,19 @@
 // Makes all names known: recipes and model files have members by their names.
 import './index.js';
 
-export type { ColumnDescription, ColumnKind } from './tables/kinds.js';
+export { datesOf, levelsOf, numbersOf } from './tables/cells.js';
+export { type CheckOptions, checkTable } from './tables/checks/check-table.js';
+export type { TableWarning, TableWarningKind } from './tables/checks/warning.js';
+export { type DescribeOptions, describeColumns } from './tables/describe-columns.js';
+export type { ByColumn, Marks } from './tables/given-kinds.js';
+export type {
+  ColumnDescription,
+  ColumnKind,
+  DateNotation,
+  MissingCells,
+  NumberDescription,
+  NumberNotation,
+} from './tables/kinds.js';
 export { type Cell, type Column, Table, type TableSource } from './tables/table.js';
 export {
   type BlobsOptions,

@@ -1,0 +1,27 @@
+/** What can be wrong with a table. */
+export type TableWarningKind =
+  | 'leak'
+  | 'repeated column'
+  | 'repeated rows'
+  | 'mostly missing'
+  | 'mixed column'
+  | 'sentinel'
+  | 'rare level'
+  | 'spelling'
+  | 'imbalance'
+  | 'few rows'
+  | 'order'
+  | 'capped target'
+  | 'unknown level';
+
+/** Something to watch out for before training, with its evidence. */
+export interface TableWarning {
+  /** What it is. */
+  readonly kind: TableWarningKind;
+  /** The columns it is about, the one to act on first. */
+  readonly columns: readonly string[];
+  /** What was found, with its evidence, in one sentence: `alive gives survived away: …`. */
+  readonly message: string;
+  /** What to do about it, in whole sentences. */
+  readonly advice: string;
+}

@@ -1,0 +1,67 @@
+import type { ColumnKind } from './kinds.js';
+import { readNumber } from './numbers.js';
+
+/**
+ * What stands for "no value" in a column of any kind: those of pandas 2 but for `None`, which is a level as often, and
+ * the errors of spreadsheets. Compared without regard to case.
+ */
+const anywhere = new Set([
+  '',
+  '?',
+  'na',
+  'n/a',
+  '<na>',
+  'nan',
+  '-nan',
+  'null',
+  '#na',
+  '#n/a',
+  '#n/a n/a',
+  '#div/0!',
+  '#null!',
+  '#num!',
+  '#ref!',
+  '#value!',
+  '#name?',
+  '1.#ind',
+  '-1.#ind',
+  '1.#qnan',
+  '-1.#qnan',
+]);
+
+/** What besides can hardly be a value among numbers, dates and truth values, and is a level among others. */
+const amongNumbers = new Set([
+  'none',
+  'nil',
+  'missing',
+  '-',
+  '--',
+  '–',
+  '—',
+  '.',
+  ...['inf', 'infinity'].flatMap((word) => [word, `-${word}`, `+${word}`, `−${word}`]),
+]);
+
+/** Which marks count. */
+export interface MissingRule {
+  readonly usual: boolean;
+  readonly also: readonly string[];
+}
+
+/** Whether a text without blanks around it stands for "no value" in a column of this kind. */
+export function isMissing(text: string, kind: ColumnKind, { usual, also }: MissingRule): boolean {
+  if (text === '' || (also.length > 0 && isAdded(text, also))) return true;
+  // No usual mark is longer.
+  if (!usual || text.length > 9) return false;
+  const lower = text.toLowerCase();
+  return (
+    anywhere.has(lower) || ((kind === 'number' || kind === 'date' || kind === 'boolean') && amongNumbers.has(lower))
+  );
+}
+
+/** A mark that is a number stands for all that are written of it: -999 for -999.0. */
+function isAdded(text: string, also: readonly string[]): boolean {
+  if (also.includes(text)) return true;
+  const value = readNumber(text, { decimal: '.', group: '' });
+  return value !== undefined && also.some((mark) => readNumber(mark, { decimal: '.', group: '' }) === value);
+}
