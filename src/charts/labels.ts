@@ -18,9 +18,29 @@ export function spread(positions: readonly number[], gap: number, low: number, h
   return result;
 }
 
+/** Letters as wide as they are high, among them Chinese and Japanese ones and emoji. */
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\uffdc\u{1f300}-\u{1faff}]/u;
+
+function letterWidth(letter: string): number {
+  return wide.test(letter) ? 1 : 0.58;
+}
+
 /** The room that a text takes, roughly, at a font size in pixels. */
 export function textWidth(text: string, size: number): number {
-  return text.length * size * 0.58;
+  return [...text].reduce((sum, letter) => sum + letterWidth(letter), 0) * size;
+}
+
+/** A text on one line, and where it takes more than so many pixels, as much of its begin as fits, and `…`. */
+export function cut(text: string, size: number, most: number): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  if (textWidth(line, size) <= most) return line;
+  let room = most - textWidth('…', size);
+  const letters = [...line];
+  const end = letters.findIndex((letter) => {
+    room -= letterWidth(letter) * size;
+    return room < 0;
+  });
+  return `${letters.slice(0, Math.max(1, end)).join('')}…`;
 }
 
 /** A rectangle around its centre. */

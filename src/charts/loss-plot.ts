@@ -1,4 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import { checkNumber, counting } from '../core/checks.js';
+import { describe, fail } from '../core/errors.js';
 import { isPlain, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import type { History } from '../network/index.js';
@@ -28,6 +30,8 @@ export interface LossPlotOptions {
   readonly height?: number | undefined;
   /** What the vertical axis measures. Default: `'loss'`. */
   readonly label?: string | undefined;
+  /** An epoch to mark, as the one whose weights were kept. Default: none. */
+  readonly best?: number | undefined;
 }
 
 interface Point {
@@ -107,8 +111,9 @@ export function lossPlot(
   options: LossPlotOptions = {},
 ): string {
   const curves = readCurves(curvesOrHistory);
-  checkOptions(options, ['width', 'height', 'label'], 'lossPlot');
-  const { width = 640, height: wanted = 340, label = 'loss' } = options;
+  checkOptions(options, ['width', 'height', 'label', 'best'], 'lossPlot');
+  const { width = 640, height: wanted = 340, label = 'loss', best } = options;
+  if (best !== undefined) checkNumber(best, counting, 'lossPlot, option best', 'It is an epoch, counted from 1.');
   const height = Math.max(wanted, margin.top + margin.bottom + lineHeight * (curves.length - 1));
   const right = 18 + Math.max(...curves.map(({ name }) => textWidth(name, fontSize)));
   const sampled = curves.map(sample);
@@ -157,13 +162,19 @@ export function lossPlot(
       Plot.text([at], { x: 'epoch', y: 'loss', text: [curve.name], textAnchor: 'start', dx: 14 }),
     ];
   });
+  if (best !== undefined && best > longest)
+    fail('lossPlot, option best', `an epoch up to ${longest}`, describe(best), 'The curves end there.');
+  const kept = best === undefined ? [] : [{ epoch: best }];
+  // Beside the line where there is room.
+  const isLate = best !== undefined && best > longest ** 0.7;
   const zero = !isEven && sampled.flat().some(({ loss }) => loss === 0) ? least / 2 : undefined;
   const marked = isEven ? evenTicks(low, high) : logTicks(low, high);
   const ticks = zero === undefined ? marked : [zero, ...marked.filter((tick) => tick >= least)];
   const said = drawn
     .map(({ name, loss }) => `${name} ends at ${loss.at(-1) === 0 ? 0 : (loss.at(-1) as number).toPrecision(2)}`)
     .join(', ');
-  return draw(`The ${label} by epoch: ${said}`, {
+  const marking = best === undefined ? '' : `; the best is epoch ${best}`;
+  return draw(`The ${label} by epoch: ${said}${marking}`, {
     width,
     height,
     marginTop: margin.top,
@@ -176,6 +187,15 @@ export function lossPlot(
     marks: [
       Plot.gridY(ticks),
       Plot.axisY(ticks, { text: ticks.map((tick) => String(tick === zero ? 0 : tick)), label }),
+      Plot.ruleX(kept, { x: 'epoch', stroke: soft, strokeWidth: 1.2, strokeDasharray: '2 3' }),
+      Plot.text(kept, {
+        x: 'epoch',
+        frameAnchor: 'top',
+        dx: isLate ? -5 : 5,
+        dy: -14,
+        textAnchor: isLate ? 'end' : 'start',
+        text: (each: { epoch: number }) => `best: epoch ${each.epoch}`,
+      }),
       ...marks,
     ],
   });

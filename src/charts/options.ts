@@ -22,3 +22,18 @@ export function checkTexts(value: unknown, where: string, fix: string): void {
   if (Array.isArray(value) && odd === undefined && !value.includes(undefined)) return;
   fail(where, 'a list of texts', describe(odd), fix);
 }
+
+/** @throws MultilayerError for anything but a list of finite numbers, as many as wanted where that is said */
+export function checkNumbers(value: unknown, where: string, fix: string, wanted?: number): void {
+  if (!Array.isArray(value) && !(ArrayBuffer.isView(value) && 'length' in value))
+    fail(where, 'a list of numbers', describe(value), fix);
+  const list = value as ArrayLike<unknown>;
+  if (wanted !== undefined && list.length !== wanted) fail(where, `${wanted} numbers`, String(list.length), fix);
+  const odd = Array.from(list).findIndex((each) => !Number.isFinite(each));
+  if (odd >= 0) fail(`${where}, entry ${odd}`, 'a finite number', describe(list[odd]), fix);
+}
+
+/** @throws MultilayerError for a list of nothing */
+export function checkSome(list: ArrayLike<unknown>, where: string, fix: string): void {
+  if (list.length === 0) fail(where, 'one or more', 'none', fix);
+}

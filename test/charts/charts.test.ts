@@ -332,7 +332,7 @@ describe('charts called in other ways', () => {
     [
       'a title of lossPlot',
       () => lossPlot([1], { title: 'a' } as never),
-      'lossPlot: expected only known options, got the option "title". Known: width, height, label.',
+      'lossPlot: expected only known options, got the option "title". Known: width, height, label, best.',
     ],
     [
       'a width of 0',
