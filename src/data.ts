@@ -19,7 +19,12 @@ export type {
   NumberDescription,
   NumberNotation,
 } from './tables/kinds.js';
+export { type ReadChunksOptions, readChunks, readTable } from './tables/read.js';
+export type { ReadOptions, TableFormat } from './tables/read-options.js';
+export type { BlobLike, FileUrl, ReadableLike, TableInput } from './tables/sources.js';
 export { type Cell, type Column, Table, type TableSource } from './tables/table.js';
+export { type Rows, type TableFromOptions, tableFrom } from './tables/table-from.js';
+export { csvLine } from './tables/write-csv.js';
 export {
   type BlobsOptions,
   blobs,

@@ -24,6 +24,8 @@ export interface TableSource {
   readonly format: string;
   /** What was detected, in whole sentences for the one who reads: separator, header, encoding, renamed columns. */
   readonly notes: readonly string[];
+  /** How numbers are written in text, where the text says it or the user does: as 1234.5 or 1234,5. */
+  readonly decimal?: '.' | ',' | undefined;
   /** The line, counted from 1, on which each row begins; undefined where there are no lines. */
   readonly lines?: Uint32Array | undefined;
 }

@@ -1,0 +1,89 @@
+import { describe, fail } from '../core/errors.js';
+import { checkKeys } from '../core/names.js';
+
+/** The forms of tables that are read. */
+export type TableFormat = 'csv' | 'json' | 'arff' | 'idx' | 'parquet';
+
+/** How a table is read. What is not said is found out from the text, and noted in the table's `source.notes`. */
+export interface ReadOptions {
+  /** What errors call the source; by default the path. */
+  readonly name?: string;
+  /** The form: by default known by how the source begins, and by the end of its name. */
+  readonly format?: TableFormat;
+  /** CSV: what stands between cells, one character; `' '` stands for any number of blanks. */
+  readonly delimiter?: string;
+  /** CSV: what cells stand in that hold delimiters, one character; false where quotes mean nothing. */
+  readonly quote?: string | false;
+  /** CSV: whether the first row holds the names of the columns. */
+  readonly header?: boolean;
+  /** CSV: the names of the columns, instead of those in the header or where there is none. */
+  readonly names?: readonly string[];
+  /** CSV: how many lines stand before the table. */
+  readonly skip?: number;
+  /** CSV: what lines begin with that are left out, as `'#'`. */
+  readonly comment?: string;
+  /** CSV: whether numbers are written as 1234.5 or 1234,5. */
+  readonly decimal?: '.' | ',';
+  /** The encoding of text, by its name in the Encoding Standard: `'windows-1252'`. */
+  readonly encoding?: string;
+}
+
+const known = ['name', 'format', 'delimiter', 'quote', 'header', 'names', 'skip', 'comment', 'decimal', 'encoding'];
+const formats: readonly unknown[] = ['csv', 'json', 'arff', 'idx', 'parquet'];
+
+const isCharacter = (value: unknown): boolean =>
+  typeof value === 'string' && [...value].length === 1 && !/[\n\r\0]/.test(value);
+
+/** Refuses options that are none. */
+export function checkReadOptions(options: ReadOptions, where: string, more: readonly string[] = []): void {
+  checkKeys(options, [...known, ...more], where);
+  const check = (
+    name: keyof ReadOptions,
+    isRight: (value: unknown) => boolean,
+    expected: string,
+    fix: string,
+  ): void => {
+    const value: unknown = options[name];
+    if (value !== undefined && !isRight(value)) fail(`${where}, ${name}`, expected, describe(value), fix);
+  };
+  const isText = (value: unknown) => typeof value === 'string' && value !== '';
+  check('name', isText, 'text', "Write what errors are to call the source: 'people.csv'.");
+  check('format', (value) => formats.includes(value), `one of ${formats.join(', ')}`, 'Leave it out to have it found.');
+  check('delimiter', isCharacter, 'one character', "Write ',', ';', '|', ' ' or '\\t'.");
+  check(
+    'quote',
+    (value) => value === false || isCharacter(value),
+    'one character, or false',
+    'Write \'"\', "\'" or false.',
+  );
+  check('header', (value) => typeof value === 'boolean', 'true or false', 'Leave it out to have it found.');
+  check(
+    'names',
+    (value) => Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string'),
+    'an array of text',
+    "Write the name of each column: ['age', 'height'].",
+  );
+  check(
+    'skip',
+    (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+    'a whole number of lines, 0 or more',
+    'Count the lines before the names of the columns.',
+  );
+  check('comment', isText, 'text', "Write what such lines begin with: '#'.");
+  check('decimal', (value) => value === '.' || value === ',', "'.' or ','", 'Write what stands before the fraction.');
+  check('encoding', isText, 'the name of an encoding', "Write 'utf-8', 'utf-16le' or 'windows-1252'.");
+  if (options.delimiter !== undefined && options.delimiter === options.quote) {
+    fail(`${where}, quote`, 'another character than the delimiter', describe(options.quote), 'Change either.');
+  }
+}
+
+/** Refuses options that say nothing of a form. */
+export function refuseCsvOptions(options: ReadOptions, format: TableFormat, name: string): void {
+  const own = ['delimiter', 'quote', 'header', 'names', 'skip', 'comment', 'decimal'] as const;
+  const without = format === 'idx' || format === 'parquet' ? ([...own, 'encoding'] as const) : own;
+  for (const option of without) {
+    if (options[option] === undefined) continue;
+    const fix = `Leave it out, or say { format: 'csv' } if it is that.`;
+    fail(`${name}, ${option}`, `only options of ${format}`, describe(options[option]), fix);
+  }
+}
