@@ -44,3 +44,15 @@ export {
   twoSpirals,
   xor,
 } from './toys/index.js';
+export type { InputColumn } from './tables/encoders/encoder.js';
+export type { ColumnDescription, ColumnKind } from './tables/kinds.js';
+export {
+  type DroppedColumn,
+  Preprocessor,
+  type PreprocessorOptions,
+  type TransformOptions,
+} from './tables/preprocessor.js';
+export type { ScaleMethod } from './tables/scale.js';
+export { type Cell, type Column, Table, type TableSource } from './tables/table.js';
+export { type ClassLabel, TargetEncoder, type TargetOptions } from './tables/target-encoder.js';
+export type { Task } from './tables/task.js';

@@ -1,0 +1,361 @@
+import { checkBoolean, checkChoice, checkFunction, checkNumber, counting, wholeNumber } from '../core/checks.js';
+import { describe, fail } from '../core/errors.js';
+import { asList, asRecord, asText, refuse } from '../core/json.js';
+import { type Matrix, matrix } from '../core/matrix.js';
+import { checkKeys, suggest } from '../core/names.js';
+import { CategoryEncoder } from './encoders/categories.js';
+import { DateEncoder } from './encoders/dates.js';
+import type { EncodedColumn, Encoder, InputColumn, Tell } from './encoders/encoder.js';
+import { NumberEncoder } from './encoders/numbers.js';
+import { type ColumnDescription, type ColumnKind, columnKinds } from './kinds.js';
+import { readDescription, readLevels, readTruth, readWord } from './read-description.js';
+import { fitScale, readScale, type Scale, type ScaleMethod, scaled, smoothClip } from './scale.js';
+import { Table } from './table.js';
+
+/** How columns become numbers. */
+export interface PreprocessorOptions {
+  /**
+   * `'robust'`: less the median, over the distance of the quartiles, also of levels, as RealMLP does (arXiv:2407.04491,
+   * section 3). `'standard'`: less the mean, over the standard deviation; levels stay 0 and 1. Default: `'robust'`.
+   */
+  readonly scale?: ScaleMethod | undefined;
+  /** Whether scaled numbers z become z/√(1 + (z/3)²), which is within ±3. Default: true for `'robust'`, false for `'standard'`. */
+  readonly clip?: boolean | undefined;
+  /** Categories of up to so many levels become a column for each level, others numbers of levels for an `Embedding`. Default: 8. */
+  readonly oneHotLimit?: number | undefined;
+  /** Levels in fewer training rows than this count as unknown in an `Embedding`, which learns from them what is unknown. Default: 2. */
+  readonly minimumCount?: number | undefined;
+}
+
+/** A column that is not used. */
+export interface DroppedColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  readonly reason: string;
+}
+
+/** What to do about tables that are not as those of training. */
+export interface TransformOptions {
+  /** Whether a column that is not there is an error, or missing in every row. Default: `'error'`. */
+  readonly absent?: 'error' | 'missing' | undefined;
+  /** Told once of each kind and column: what training has never seen, and how it is taken. Default: `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** What is learned of one column. */
+interface Fitted {
+  readonly encoder: Encoder;
+  /** Whether an input says where it has no value. */
+  readonly tellsMissing: boolean;
+}
+
+const optionNames = ['scale', 'clip', 'oneHotLimit', 'minimumCount'] as const;
+
+/** The options with every default in place, checked. */
+type Settings = { readonly [K in keyof PreprocessorOptions]-?: NonNullable<PreprocessorOptions[K]> };
+
+function settingsOf(options: PreprocessorOptions, where: string): Settings {
+  checkKeys(options, optionNames, where);
+  const { scale = 'robust', clip = scale === 'robust', oneHotLimit = 8, minimumCount = 2 } = options;
+  const at = (name: string): string => `${where}, option ${name}`;
+  checkChoice(scale, ['robust', 'standard'], at('scale'), "Write scale: 'standard', or leave it out.");
+  checkBoolean(clip, at('clip'));
+  checkNumber(
+    oneHotLimit,
+    wholeNumber,
+    at('oneHotLimit'),
+    'Say up to how many levels have a column each: 8, or 0 for none.',
+  );
+  checkNumber(
+    minimumCount,
+    counting,
+    at('minimumCount'),
+    'Say how many rows a level must have to be learned: 1 for all.',
+  );
+  return { scale, clip, oneHotLimit, minimumCount };
+}
+
+function encoderOf(table: Table, description: ColumnDescription, settings: Settings): Encoder | undefined {
+  switch (description.kind) {
+    case 'number':
+      return new NumberEncoder(description);
+    case 'category':
+    case 'boolean':
+      return CategoryEncoder.fit(table, description, settings);
+    case 'date':
+      return DateEncoder.fit(table, description);
+    default:
+      return undefined;
+  }
+}
+
+function missingInput(column: string): EncodedColumn {
+  return { name: `${column} is missing`, column, role: 'missing', isScaled: true };
+}
+
+function inputsOf({ encoder, tellsMissing }: Fitted): readonly EncodedColumn[] {
+  return tellsMissing ? [...encoder.inputs, missingInput(encoder.description.name)] : encoder.inputs;
+}
+
+/** Unscaled numbers of some columns, side by side. */
+function write(table: Table, columns: readonly Fitted[], tell: (column: Fitted) => Tell): Matrix {
+  const cols = columns.reduce((sum, column) => sum + inputsOf(column).length, 0);
+  const { rowCount } = table;
+  const result = matrix(rowCount, cols);
+  const { data } = result;
+  const missing = new Uint8Array(rowCount);
+  let start = 0;
+  for (const column of columns) {
+    const { encoder, tellsMissing } = column;
+    const say = tell(column);
+    encoder.write(table, { data, start, stride: cols }, missing, say);
+    start += encoder.inputs.length;
+    const first = missing.indexOf(1);
+    if (tellsMissing) {
+      for (let i = 0; i < rowCount; i++) data[start + i * cols] = missing[i] as number;
+      start++;
+    } else if (first >= 0) {
+      say('missing', () => {
+        const { name } = encoder.description;
+        const meaning = encoder.kind === 'category' ? 'none of the known levels' : 'the median of the training rows';
+        return `${table.place(first, name)}: no value, where every training row has one; it counts as ${meaning}.`;
+      });
+    }
+    if (first >= 0) missing.fill(0);
+  }
+  return result;
+}
+
+function columnOf({ rows, cols, data }: Matrix, j: number): Float64Array {
+  const column = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) column[i] = data[i * cols + j] as number;
+  return column;
+}
+
+const readers = { number: NumberEncoder, category: CategoryEncoder, date: DateEncoder };
+
+function readFitted(value: unknown, where: string): Fitted {
+  const json = asRecord(value, where);
+  checkKeys(json, ['kind', 'description', 'tellsMissing', 'encoder'], where);
+  const kind = readWord(json.kind, Object.keys(readers) as (keyof typeof readers)[], `${where}, kind`);
+  const description = readDescription(json.description, `${where}, description`);
+  if ((description.kind === 'boolean' ? 'category' : description.kind) !== kind)
+    refuse(`${where}, kind`, `that of a column of kind '${description.kind}'`, kind);
+  const part = asRecord(json.encoder, `${where}, encoder`);
+  const encoder = readers[kind].fromJSON(description, part, `${where}, encoder`);
+  return { encoder, tellsMissing: readTruth(json.tellsMissing, `${where}, tellsMissing`) };
+}
+
+function readDropped(value: unknown, where: string): DroppedColumn {
+  const json = asRecord(value, where);
+  checkKeys(json, ['name', 'kind', 'reason'], where);
+  const kind = readWord(json.kind, columnKinds, `${where}, kind`);
+  return { name: asText(json.name, `${where}, name`), kind, reason: asText(json.reason, `${where}, reason`) };
+}
+
+const silent: Tell = () => {};
+
+/**
+ * Makes numbers for a network of the rows of a table, from what it has learned of training rows: numbers and dates scaled,
+ * categories as columns or numbers of levels, and where values are missing. It belongs to a model as its weights do: rows to
+ * predict on go through the same one.
+ *
+ * @example
+ * const preprocessor = Preprocessor.fit(table, describeColumns(table));
+ * const x = preprocessor.transform(table);
+ */
+export class Preprocessor {
+  /** What the columns of the numbers are, from left to right. */
+  readonly inputs: readonly InputColumn[];
+  /** Columns of the table that are not used, with the reason. */
+  readonly dropped: readonly DroppedColumn[];
+  /** The options, with every default in place. */
+  readonly options: Settings;
+  readonly #columns: readonly Fitted[];
+  /** Undefined for an input that is taken as it is. */
+  readonly #scales: readonly (Scale | undefined)[];
+
+  private constructor(
+    columns: readonly Fitted[],
+    scales: readonly (Scale | undefined)[],
+    dropped: readonly DroppedColumn[],
+    options: Settings,
+  ) {
+    this.#columns = columns;
+    this.#scales = scales;
+    this.dropped = dropped;
+    this.options = options;
+    this.inputs = columns.flatMap(inputsOf).map(({ isScaled: _, ...input }) => input);
+  }
+
+  /**
+   * Learns from training rows, and from no others.
+   *
+   * @param table the training rows
+   * @param descriptions of the columns to use, the target not among them; those of text, ids and constants are dropped
+   * @throws MultilayerError for an unknown option, or where no column is left
+   */
+  static fit(
+    table: Table,
+    descriptions: readonly ColumnDescription[],
+    options: PreprocessorOptions = {},
+  ): Preprocessor {
+    const where = 'Preprocessor.fit';
+    const settings = settingsOf(options, where);
+    const dropped: DroppedColumn[] = [];
+    const encoders: Encoder[] = [];
+    for (const description of descriptions) {
+      const encoder = encoderOf(table, description, settings);
+      if (encoder !== undefined) encoders.push(encoder);
+      else dropped.push({ name: description.name, kind: description.kind, reason: description.reason });
+    }
+    if (encoders.length === 0) {
+      const list = dropped.map(({ name, kind }) => `${describe(name)} (${kind})`).join(', ');
+      const fix = "Add columns, or say what one of them is, as in kinds: { city: 'category' }.";
+      fail(where, 'a column to learn from', list === '' ? 'none' : `none but ${list}`, fix);
+    }
+    const all = encoders.map((encoder) => ({ encoder, tellsMissing: true }));
+    const raw = write(table, all, () => silent);
+    let end = 0;
+    const columns = all.map((column) => {
+      end += inputsOf(column).length;
+      return { ...column, tellsMissing: columnOf(raw, end - 1).includes(1) };
+    });
+    return Preprocessor.#scaled(table, columns, dropped, settings);
+  }
+
+  static #scaled(
+    table: Table,
+    columns: readonly Fitted[],
+    dropped: readonly DroppedColumn[],
+    settings: Settings,
+  ): Preprocessor {
+    const raw = write(table, columns, () => silent);
+    const scales = columns.flatMap(inputsOf).map(({ role, isScaled }, j) => {
+      if (!isScaled || (role !== 'number' && settings.scale === 'standard')) return undefined;
+      return fitScale(columnOf(raw, j), settings.scale);
+    });
+    return new Preprocessor(columns, scales, dropped, settings);
+  }
+
+  /** The same inputs, with scales, filled values and rare levels learned from other rows: those of one fold. */
+  refit(table: Table): Preprocessor {
+    const columns = this.#columns.map(({ encoder, tellsMissing }) => ({ encoder: encoder.refit(table), tellsMissing }));
+    return Preprocessor.#scaled(table, columns, this.dropped, this.options);
+  }
+
+  /** The columns that a table must have. */
+  get columns(): readonly string[] {
+    return this.#columns.map(({ encoder }) => encoder.description.name);
+  }
+
+  /**
+   * The numbers of a table [rows × inputs], in float64. Its columns may stand in any order, beside others.
+   *
+   * @throws MultilayerError where columns are absent, all of them named, or a cell is not what its column holds
+   */
+  transform(table: Table, options: TransformOptions = {}): Matrix {
+    return this.transformer(options)(table);
+  }
+
+  /** As {@link transform} for many tables, as chunks of a file, with each warning once over all of them. */
+  transformer(options: TransformOptions = {}): (table: Table) => Matrix {
+    const where = 'transform';
+    checkKeys(options, ['absent', 'onWarning'], where);
+    const { absent = 'error', onWarning = (message) => console.warn(message) } = options;
+    checkChoice(absent, ['error', 'missing'], `${where}, option absent`, "Write absent: 'missing', or leave it out.");
+    checkFunction(onWarning, `${where}, option onWarning`, 'onWarning');
+    const told = new Set<string>();
+    const tellOf = (name: string): Tell => {
+      return (kind, message) => {
+        const key = `${kind} ${name}`;
+        if (told.has(key)) return;
+        told.add(key);
+        onWarning(message());
+      };
+    };
+    return (given) => {
+      const table = this.#complete(given, absent, tellOf);
+      const result = write(table, this.#columns, ({ encoder }) => tellOf(encoder.description.name));
+      this.#scale(result);
+      return result;
+    };
+  }
+
+  /** The table with all columns that are needed. */
+  #complete(table: Table, absent: 'error' | 'missing', tellOf: (name: string) => Tell): Table {
+    const lacking = this.columns.filter((name) => !table.has(name));
+    const surplus = table.names.filter(
+      (name) => !this.columns.includes(name) && !this.dropped.some((each) => each.name === name),
+    );
+    const { name: source } = table.source;
+    if (lacking.length > 0 && absent === 'error') {
+      const free = table.names.filter((name) => !this.columns.includes(name));
+      const advice = lacking.length === 1 ? suggest(lacking[0], free) : `Columns there: ${table.names.join(', ')}.`;
+      const fix = `${advice} Rename or add what is absent, or pass absent: 'missing' to go on without.`;
+      const list = lacking.map((name) => describe(name)).join(', ');
+      fail(source, `all columns of the training rows`, `a table without ${list}`, fix);
+    }
+    if (lacking.length > 0) {
+      const list = lacking.map((name) => describe(name)).join(', ');
+      tellOf('')('absent', () => `${source} has no column ${list}: its values count as missing in every row.`);
+    }
+    if (surplus.length > 0) {
+      const list = surplus.map((name) => describe(name)).join(', ');
+      tellOf('')('surplus', () => `${source} has columns that training had not, which are ignored: ${list}.`);
+    }
+    if (lacking.length === 0) return table;
+    const cells = new Array<undefined>(table.rowCount).fill(undefined);
+    const empty = lacking.map((name) => ({ name, header: name, cells }));
+    return new Table([...table.columns, ...empty], table.rowCount, table.source);
+  }
+
+  #scale({ rows, cols, data }: Matrix): void {
+    const { clip } = this.options;
+    this.#scales.forEach((scale, j) => {
+      if (scale === undefined) return;
+      const { fill } = scale;
+      for (let i = 0, at = j; i < rows; i++, at += cols) {
+        const value = data[at] as number;
+        const result = scaled(Number.isNaN(value) ? fill : value, scale);
+        data[at] = clip ? smoothClip(result) : result;
+      }
+    });
+  }
+
+  /** What {@link Preprocessor.fromJSON} reads: plain data. */
+  toJSON(): object {
+    const columns = this.#columns.map(({ encoder, tellsMissing }) => {
+      const { kind, description } = encoder;
+      return { kind, description, tellsMissing, encoder: encoder.toJSON() };
+    });
+    const scales = this.#scales.map((scale) => scale ?? null);
+    return { options: this.options, columns, scales, dropped: this.dropped };
+  }
+
+  /**
+   * Reads what {@link toJSON} has written, from anywhere.
+   *
+   * @throws MultilayerError for anything else, with its place
+   */
+  static fromJSON(value: unknown, where = 'Preprocessor.fromJSON'): Preprocessor {
+    const json = asRecord(value, where);
+    checkKeys(json, ['options', 'columns', 'scales', 'dropped'], where);
+    const options = settingsOf(asRecord(json.options, `${where}, options`), where);
+    const columns = asList(json.columns, `${where}, columns`).map((each, i) =>
+      readFitted(each, `${where}, column ${i}`),
+    );
+    const inputs = columns.flatMap(inputsOf);
+    const scales = asList(json.scales, `${where}, scales`).map((each, j) => {
+      return each === null ? undefined : readScale(each, `${where}, scale ${j}`);
+    });
+    if (inputs.length === 0 || scales.length !== inputs.length)
+      refuse(`${where}, scales`, `one for each of ${inputs.length} inputs`, json.scales);
+    const dropped = asList(json.dropped, `${where}, dropped`).map((each, i) =>
+      readDropped(each, `${where}, dropped ${i}`),
+    );
+    const names = [...columns.map(({ encoder }) => encoder.description.name), ...dropped.map(({ name }) => name)];
+    readLevels(names, `${where}, columns`);
+    return new Preprocessor(columns, scales, dropped, options);
+  }
+}
