@@ -10,6 +10,7 @@ export { datesOf, levelsOf, numbersOf } from './tables/cells.js';
 export { type CheckOptions, checkTable } from './tables/checks/check-table.js';
 export type { TableWarning, TableWarningKind } from './tables/checks/warning.js';
 export { type DescribeOptions, describeColumns } from './tables/describe-columns.js';
+export type { InputColumn } from './tables/encoders/encoder.js';
 export type { ByColumn, Marks } from './tables/given-kinds.js';
 export type {
   ColumnDescription,
@@ -25,6 +26,21 @@ export type { BlobLike, FileUrl, ReadableLike, TableInput } from './tables/sourc
 export { type Cell, type Column, Table, type TableSource } from './tables/table.js';
 export { type Rows, type TableFromOptions, tableFrom } from './tables/table-from.js';
 export { csvLine } from './tables/write-csv.js';
+export {
+  type DroppedColumn,
+  Preprocessor,
+  type PreprocessorOptions,
+  type TransformOptions,
+} from './tables/preprocessor.js';
+export type { ScaleMethod } from './tables/scale.js';
+export {
+  type Cell,
+  type Column,
+  Table,
+  type TableSource,
+} from './tables/table.js';
+export { type ClassLabel, TargetEncoder, type TargetOptions } from './tables/target-encoder.js';
+export type { Task } from './tables/task.js';
 export {
   type BlobsOptions,
   blobs,
@@ -44,15 +60,3 @@ export {
   twoSpirals,
   xor,
 } from './toys/index.js';
-export type { InputColumn } from './tables/encoders/encoder.js';
-export type { ColumnDescription, ColumnKind } from './tables/kinds.js';
-export {
-  type DroppedColumn,
-  Preprocessor,
-  type PreprocessorOptions,
-  type TransformOptions,
-} from './tables/preprocessor.js';
-export type { ScaleMethod } from './tables/scale.js';
-export { type Cell, type Column, Table, type TableSource } from './tables/table.js';
-export { type ClassLabel, TargetEncoder, type TargetOptions } from './tables/target-encoder.js';
-export type { Task } from './tables/task.js';

@@ -287,10 +287,7 @@ describe('preprocessor', () => {
         'Preprocessor.fit: expected a column to learn from, got none but "name" (id). Add columns, or say what one of them is, as in kinds: { city: \'category\' }.',
       );
       const wrong: [object, string][] = [
-        [
-          { scaling: 'robust' },
-          'Preprocessor.fit: expected only known options, got the option "scaling". Did you mean "scale"?',
-        ],
+        [{ scaling: 'robust' }, 'Preprocessor.fit: expected only known options, got the option "scaling".'],
         [{ scale: 'minmax' }, "Preprocessor.fit, option scale: expected 'robust' or 'standard', got \"minmax\"."],
         [{ clip: 1 }, 'Preprocessor.fit, option clip: expected true or false, got 1.'],
         [{ oneHotLimit: -1 }, 'Preprocessor.fit, option oneHotLimit: expected a whole number of 0 or more, got -1.'],
