@@ -20,27 +20,21 @@ export type {
   NumberDescription,
   NumberNotation,
 } from './tables/kinds.js';
-export { type ReadChunksOptions, readChunks, readTable } from './tables/read.js';
-export type { ReadOptions, TableFormat } from './tables/read-options.js';
-export type { BlobLike, FileUrl, ReadableLike, TableInput } from './tables/sources.js';
-export { type Cell, type Column, Table, type TableSource } from './tables/table.js';
-export { type Rows, type TableFromOptions, tableFrom } from './tables/table-from.js';
-export { csvLine } from './tables/write-csv.js';
 export {
   type DroppedColumn,
   Preprocessor,
   type PreprocessorOptions,
   type TransformOptions,
 } from './tables/preprocessor.js';
+export { type ReadChunksOptions, readChunks, readTable } from './tables/read.js';
+export type { ReadOptions, TableFormat } from './tables/read-options.js';
 export type { ScaleMethod } from './tables/scale.js';
-export {
-  type Cell,
-  type Column,
-  Table,
-  type TableSource,
-} from './tables/table.js';
+export type { BlobLike, FileUrl, ReadableLike, TableInput } from './tables/sources.js';
+export { type Cell, type Column, Table, type TableSource } from './tables/table.js';
+export { type Rows, type TableFromOptions, tableFrom } from './tables/table-from.js';
 export { type ClassLabel, TargetEncoder, type TargetOptions } from './tables/target-encoder.js';
 export type { Task } from './tables/task.js';
+export { csvLine } from './tables/write-csv.js';
 export {
   type BlobsOptions,
   blobs,
