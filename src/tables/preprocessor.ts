@@ -29,8 +29,11 @@ export interface PreprocessorOptions {
 
 /** A column that is not used. */
 export interface DroppedColumn {
+  /** That of the column. */
   readonly name: string;
+  /** What it holds: text, an id or a constant. */
   readonly kind: ColumnKind;
+  /** Why it is taken for that. */
   readonly reason: string;
 }
 
