@@ -18,7 +18,7 @@ const show = '\x1b[?25h';
 const restart = '\r\x1b[K';
 
 /** Often enough to look alive; drawing costs a fit nothing between two ticks. */
-const drawEvery = 80;
+const drawEvery = 100;
 
 /** Whether lines can be rewritten here: in a terminal that is not a bare one. */
 export function isLive(terminal: Terminal, environment: Readonly<Record<string, string | undefined>>): boolean {
@@ -34,6 +34,8 @@ export class LiveLine {
   readonly #timer: Timer | undefined;
   readonly #text: (room: number) => string;
   readonly #hides: boolean;
+  /** How many columns the line takes that is seen now. */
+  #length = 0;
 
   /**
    * @param text the line as it reads now, for so many columns; asked for at every drawing
@@ -53,7 +55,9 @@ export class LiveLine {
 
   /** Takes the line away, until it is drawn again, where others are about to write. */
   clear(): void {
-    if (this.#timer !== undefined) this.#terminal.write(restart);
+    if (this.#timer === undefined) return;
+    this.#terminal.write(this.#restart());
+    this.#length = 0;
   }
 
   /** Writes the last state and gives the cursor back. */
@@ -65,18 +69,31 @@ export class LiveLine {
     } else this.#terminal.write(`${this.#text(Number.POSITIVE_INFINITY)}\n`);
   }
 
+  /** To where the line begins. A terminal that became narrower than the line shows it in several rows by now. */
+  #restart(): string {
+    const above = Math.floor(Math.max(0, this.#length - 1) / this.#columns);
+    return above === 0 ? restart : `\x1b[${above}A\r\x1b[J`;
+  }
+
+  get #columns(): number {
+    return this.#terminal.columns || 80;
+  }
+
   #draw(): void {
     // A line that wraps could not be taken back; the last column stays free, as some terminals wrap there already.
-    const room = (this.#terminal.columns ?? 80) - 1;
-    this.#terminal.write(restart + cut(this.#text(room), room));
+    const room = this.#columns - 1;
+    const text = cut(this.#text(room), room);
+    this.#terminal.write(this.#restart() + text);
+    this.#length = [...text.replace(codes, '')].length;
   }
 }
+
+// biome's own rule forbids control characters in a pattern, so the escape is put together.
+const codes = new RegExp(`(${String.fromCharCode(27)}\\[[0-9;]*m)`, 'g');
 
 /** The first `room` visible characters; colour codes take no room and are kept. */
 export function cut(text: string, room: number): string {
   let left = room;
-  // biome's own rule forbids control characters in a pattern, so the escape is put together.
-  const codes = new RegExp(`(${String.fromCharCode(27)}\\[[0-9;]*m)`);
   const pieces = text.split(codes).map((piece, i) => {
     if (i % 2 === 1) return piece;
     const kept = [...piece].slice(0, left);

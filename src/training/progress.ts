@@ -1,5 +1,6 @@
 import { now } from '../core/clock.js';
 import { describe, fail } from '../core/errors.js';
+import { Dues, type Part, partsWithin, short, timeText } from '../core/line-parts.js';
 import { isLive, LiveLine, type Terminal } from '../core/live-line.js';
 import { checkKeys } from '../core/names.js';
 import type { Callback, EndOfFit, RunningFit } from './callbacks.js';
@@ -23,8 +24,6 @@ interface Scope {
 
 const { process } = globalThis as Scope;
 
-/** Milliseconds between two lines at least, where they stay, and the share of the time so far. */
-const [leastBetween, shareBetween] = [2000, 0.1];
 const barWidth = 20;
 
 const inConsole: Terminal = { write: (text) => console.log(text.trimEnd()) };
@@ -36,22 +35,6 @@ function environment(name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Four digits, as many as are read in passing. */
-function short(value: number): string {
-  const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(3) : value.toPrecision(4);
-}
-
-/** `1.5 s`, `12 s`, `2:05` or `1:02:05`. */
-function timeText(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (milliseconds < 9950) return `${(milliseconds / 1000).toFixed(1)} s`;
-  if (seconds < 60) return `${seconds} s`;
-  const two = (value: number): string => String(Math.floor(value) % 60).padStart(2, '0');
-  const [minutes, hours] = [seconds / 60, Math.floor(seconds / 3600)];
-  return `${hours === 0 ? Math.floor(minutes) : `${hours}:${two(minutes)}`}:${two(seconds)}`;
 }
 
 function rateText(epochsPerSecond: number): string {
@@ -67,12 +50,6 @@ function bestText({ bestEpoch, bestLoss, bestMetrics }: EndOfFit): string | unde
   return `best of epoch ${bestEpoch}: ${measures.join(', ')}`;
 }
 
-/** What is left out first where a line is too long for its terminal. */
-interface Part {
-  readonly text: string;
-  readonly weight: number;
-}
-
 /** One fit, as a line. */
 class ProgressLine {
   readonly #fit: RunningFit;
@@ -82,7 +59,7 @@ class ProgressLine {
   readonly #line: LiveLine;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   #last: EpochRecord | undefined;
-  #written: number = now();
+  readonly #dues: Dues = new Dues(now());
   #end: EndOfFit | undefined;
 
   constructor(fit: RunningFit, terminal: Terminal) {
@@ -114,20 +91,12 @@ class ProgressLine {
   }
 
   #writeIfDue(): void {
-    const time = now();
-    if (time - this.#written < Math.max(leastBetween, shareBetween * (time - this.#begun))) return;
-    this.#written = time;
+    if (!this.#dues.isDue(now())) return;
     this.#terminal.write(`${this.#text(Number.POSITIVE_INFINITY)}\n`);
   }
 
   #text(room: number): string {
-    let parts = this.#parts();
-    const text = (): string => parts.map((each) => each.text).join('  ');
-    while (text().length > room && parts.length > 1) {
-      const least = Math.min(...parts.map(({ weight }) => weight));
-      const at = parts.findLastIndex(({ weight }) => weight === least);
-      parts = parts.filter((_, k) => k !== at);
-    }
+    const parts = partsWithin(this.#parts(), room);
     // In the end, as colours take no room.
     return parts.map(({ text, weight }) => (weight < 4 ? this.#paint(text) : text)).join('  ');
   }
