@@ -38,6 +38,6 @@ export function describeColumns(table: Table, options: DescribeOptions = {}): Co
   const examined = table.columns.map((column) => examine(column, { usual, also: marks.get(column.name) ?? [] }));
   const signs = new Set(examined.map(decimalOf));
   // A table whose columns contradict each other says nothing about those that could be either.
-  const decimal = signs.has(',') && !signs.has('.') ? ',' : '.';
+  const decimal = table.source.decimal ?? (signs.has(',') && !signs.has('.') ? ',' : '.');
   return examined.map((each) => decide(table, each, decimal, kinds.get(each.column.name)));
 }

@@ -7,7 +7,6 @@ import type { ReadOptions } from './read-options.js';
 import { Ahead } from './sources.js';
 import type { Table } from './table.js';
 import { TableBuilder } from './table-builder.js';
-import { uniqueNames } from './unique-names.js';
 
 /** What the reader of a form is given. */
 export interface Reading {
@@ -168,7 +167,7 @@ export async function* readCsv(whole: AsyncIterable<string>, reading: Reading): 
     const fix = 'Name each column, from left to right.';
     fail(`${name}, names`, `${width} names, as there are columns`, String(headers.length), fix);
   }
-  const unique = uniqueNames(headers);
+  const builder = new TableBuilder(headers.map((header) => ({ header })));
   const { decimal, note } = decimalOf(hasHeader ? rows.slice(1) : rows, dialect.delimiter, options.decimal);
   if (isOneColumn) notes.push('There is one column.');
   else notes.push(`Cells are separated by ${words[dialect.delimiter] ?? describe(dialect.delimiter)}.`);
@@ -182,11 +181,10 @@ export async function* readCsv(whole: AsyncIterable<string>, reading: Reading): 
     );
   }
   if (note !== undefined) notes.push(note);
-  notes.push(...unique.notes);
+  notes.push(...builder.notes);
   const dropped = Math.max(...rows.map(({ cells }) => cells.length)) - width;
   if (dropped > 0) notes.push('Lines end with a delimiter that nothing follows, which is no column.');
 
-  const builder = new TableBuilder(headers.map((header, j) => ({ name: unique.names[j] as string, header })));
   const source = () => ({ name, format: 'csv', notes: [...notes], decimal });
   let [isHeader, isEnding] = [hasHeader, false];
   /** Lines without anything that rows follow. */

@@ -1,5 +1,6 @@
 import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
+import type { TableInput } from './sources.js';
 
 /** The forms of tables that are read. */
 export type TableFormat = 'csv' | 'json' | 'arff' | 'idx' | 'parquet';
@@ -24,11 +25,25 @@ export interface ReadOptions {
   readonly comment?: string;
   /** CSV: whether numbers are written as 1234.5 or 1234,5. */
   readonly decimal?: '.' | ',';
+  /** IDX: the file of labels that belongs to the pictures; they become the last column, `label`. */
+  readonly labels?: TableInput;
   /** The encoding of text, by its name in the Encoding Standard: `'windows-1252'`. */
   readonly encoding?: string;
 }
 
-const known = ['name', 'format', 'delimiter', 'quote', 'header', 'names', 'skip', 'comment', 'decimal', 'encoding'];
+const known = [
+  'name',
+  'format',
+  'delimiter',
+  'quote',
+  'header',
+  'names',
+  'skip',
+  'comment',
+  'decimal',
+  'encoding',
+  'labels',
+];
 const formats: readonly unknown[] = ['csv', 'json', 'arff', 'idx', 'parquet'];
 
 const isCharacter = (value: unknown): boolean =>
@@ -78,7 +93,7 @@ export function checkReadOptions(options: ReadOptions, where: string, more: read
 }
 
 /** Refuses options that say nothing of a form. */
-export function refuseCsvOptions(options: ReadOptions, format: TableFormat, name: string): void {
+export function refuseOtherOptions(options: ReadOptions, format: TableFormat, name: string): void {
   const own = ['delimiter', 'quote', 'header', 'names', 'skip', 'comment', 'decimal'] as const;
   const without = format === 'idx' || format === 'parquet' ? ([...own, 'encoding'] as const) : own;
   for (const option of without) {
