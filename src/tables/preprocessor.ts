@@ -100,6 +100,10 @@ function inputsOf({ encoder, tellsMissing }: Fitted): readonly EncodedColumn[] {
   return tellsMissing ? [...encoder.inputs, missingInput(encoder.description.name)] : encoder.inputs;
 }
 
+function hasScale({ role, isScaled }: EncodedColumn, { scale }: Settings): boolean {
+  return isScaled && (role === 'number' || scale === 'robust');
+}
+
 /** Unscaled numbers of some columns, side by side. */
 function write(table: Table, columns: readonly Fitted[], tell: (column: Fitted) => Tell): Matrix {
   const cols = columns.reduce((sum, column) => sum + inputsOf(column).length, 0);
@@ -234,9 +238,8 @@ export class Preprocessor {
     settings: Settings,
   ): Preprocessor {
     const raw = write(table, columns, () => silent);
-    const scales = columns.flatMap(inputsOf).map(({ role, isScaled }, j) => {
-      if (!isScaled || (role !== 'number' && settings.scale === 'standard')) return undefined;
-      return fitScale(columnOf(raw, j), settings.scale);
+    const scales = columns.flatMap(inputsOf).map((input, j) => {
+      return hasScale(input, settings) ? fitScale(columnOf(raw, j), settings.scale) : undefined;
     });
     return new Preprocessor(columns, scales, dropped, settings);
   }
@@ -349,11 +352,14 @@ export class Preprocessor {
       readFitted(each, `${where}, column ${i}`),
     );
     const inputs = columns.flatMap(inputsOf);
-    const scales = asList(json.scales, `${where}, scales`).map((each, j) => {
-      return each === null ? undefined : readScale(each, `${where}, scale ${j}`);
-    });
-    if (inputs.length === 0 || scales.length !== inputs.length)
+    const given = asList(json.scales, `${where}, scales`);
+    if (inputs.length === 0 || given.length !== inputs.length)
       refuse(`${where}, scales`, `one for each of ${inputs.length} inputs`, json.scales);
+    const scales = inputs.map((input, j) => {
+      const at = `${where}, scale ${j}`;
+      if (hasScale(input, options)) return readScale(given[j], at);
+      return given[j] === null ? undefined : refuse(at, 'null', given[j]);
+    });
     const dropped = asList(json.dropped, `${where}, dropped`).map((each, i) =>
       readDropped(each, `${where}, dropped ${i}`),
     );

@@ -359,4 +359,68 @@ describe('preprocessor', () => {
       );
     });
   });
+
+  it('is read from nothing but what it has written, with an error of its own for all else (property)', () => {
+    const table = tableOf({
+      n: ['1', '', '3', '9'],
+      c: ['a', 'b', 'c', 'a'],
+      b: ['a', 'b', '', 'a'],
+      d: ['2020-01-01', '2021-06-01', '2022-01-05', ''],
+    });
+    const descriptions = [
+      ...[described('n', 'number'), described('c', 'category'), described('b', 'boolean')],
+      described('d', 'date'),
+    ];
+    const index = Preprocessor.fit(table, descriptions, { oneHotLimit: 0 });
+    const text = JSON.stringify(index);
+    const places: (string | number)[][] = [];
+    const walk = (value: unknown, path: (string | number)[]): void => {
+      if (path.length > 0) places.push(path);
+      if (typeof value !== 'object' || value === null) return;
+      for (const key of Object.keys(value))
+        walk((value as Record<string, unknown>)[key], [...path, Array.isArray(value) ? Number(key) : key]);
+    };
+    walk(JSON.parse(text), []);
+    const others = fc.constantFrom(
+      null,
+      -1,
+      1e9,
+      0.5,
+      '',
+      'pair',
+      'number',
+      '__proto__',
+      true,
+      [],
+      {},
+      [null],
+      [[]],
+      undefined,
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...places), others, fc.boolean(), (path, other, removes) => {
+        const json = JSON.parse(text);
+        const parent = path.slice(0, -1).reduce((value, key) => value[key], json);
+        const last = path.at(-1) as string | number;
+        if (removes) delete parent[last];
+        else parent[last] = other;
+        let read: Preprocessor;
+        try {
+          read = Preprocessor.fromJSON(json);
+        } catch (error) {
+          expect(error).to.be.instanceOf(MultilayerError, `${path.join('.')} ${error}`);
+          return;
+        }
+        // What is still one answers, or refuses a cell.
+        try {
+          expect(
+            read.transform(table, { absent: 'missing', onWarning: () => {} }).data.every(Number.isFinite),
+          ).to.equal(true);
+        } catch (error) {
+          expect(error).to.be.instanceOf(MultilayerError, `${path.join('.')} ${error}`);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

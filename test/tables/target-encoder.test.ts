@@ -1,7 +1,16 @@
+import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { MultilayerError } from 'multilayer';
-import { type Cell, type ColumnDescription, TargetEncoder, type TargetOptions } from 'multilayer/data';
+import {
+  type Cell,
+  type ClassLabel,
+  type ColumnDescription,
+  describeColumns,
+  readTable,
+  TargetEncoder,
+  type TargetOptions,
+} from 'multilayer/data';
 import { described, tableOf } from '../support/columns.js';
 
 function encoderOf(cells: readonly Cell[], description: ColumnDescription, options: TargetOptions = {}): TargetEncoder {
@@ -220,5 +229,32 @@ describe('target encoder', () => {
         expect([...again.encode(rows)]).to.deep.equal([...encoder.encode(rows)]);
       }),
     );
+  });
+
+  describe('of real tables', () => {
+    const folder = [process.env.TABLES, 'shared/data', '../shared/data'].find((each) => each && existsSync(each));
+    const tables: readonly (readonly [string, string, string, readonly ClassLabel[] | undefined])[] = [
+      ['iris.csv', 'species', 'multiclass', ['setosa', 'versicolor', 'virginica']],
+      ['digits.csv.gz', 'digit', 'multiclass', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
+      ['titanic.csv', 'survived', 'binary', [0, 1]],
+      ['titanic.csv', 'alive', 'binary', ['no', 'yes']],
+      ['titanic.csv', 'pclass', 'multiclass', [1, 2, 3]],
+      ['bank-marketing.csv', 'y', 'binary', ['no', 'yes']],
+      ['california-housing.csv.gz', 'median_house_value', 'regression', undefined],
+      ['abalone.csv', 'column9', 'regression', undefined],
+      ['concrete.csv', 'strength', 'regression', undefined],
+      ['concrete.csv', 'age', 'regression', undefined],
+      ['auto-mpg.csv', 'mpg', 'regression', undefined],
+      ['auto-mpg.csv', 'horsepower', 'regression', undefined],
+    ];
+    for (const [file, name, task, classes] of tables) {
+      it(`takes ${name} of ${file} for ${task}`, async function () {
+        if (folder === undefined || !existsSync(`${folder}/${file}`)) return this.skip();
+        const table = await readTable(`${folder}/${file}`);
+        const description = describeColumns(table).find((each) => each.name === name) as ColumnDescription;
+        const encoder = TargetEncoder.fit(table, description);
+        expect([encoder.task, encoder.classes]).to.deep.equal([task, classes]);
+      });
+    }
   });
 });
