@@ -7,7 +7,9 @@
 import './index.js';
 
 export { datesOf, levelsOf, numbersOf } from './tables/cells.js';
-export { type CheckOptions, checkTable } from './tables/checks/check-table.js';
+export { checkTable } from './tables/checks/check-table.js';
+export type { CheckOptions } from './tables/checks/options.js';
+export { firstEqualRows } from './tables/checks/repeated-rows.js';
 export type { TableWarning, TableWarningKind } from './tables/checks/warning.js';
 export { type DescribeOptions, describeColumns } from './tables/describe-columns.js';
 export type { InputColumn } from './tables/encoders/encoder.js';

@@ -1,27 +1,23 @@
-import { describe } from '../../core/errors.js';
+import { fail } from '../../core/errors.js';
 import { checkKeys } from '../../core/names.js';
-import { counted } from '../column-case.js';
 import type { ColumnDescription } from '../kinds.js';
 import type { Table } from '../table.js';
+import { classLeaks } from './class-leaks.js';
+import { mixedColumns, mostlyMissing, rareLevels, sentinelNumbers, spellings, uselessColumns } from './columns.js';
+import { numberLeaks } from './number-leaks.js';
+import type { CheckOptions } from './options.js';
+import { otherTable } from './other-table.js';
+import { repeatedColumns } from './repeated-columns.js';
+import { repeatedRows } from './repeated-rows.js';
+import { factsOf, type Subject } from './subject.js';
+import { cappedTarget, fewRows, imbalance, order } from './target.js';
 import type { TableWarning } from './warning.js';
-
-/** What the table is to be used for. */
-export interface CheckOptions {
-  /** The column that is to be predicted. */
-  readonly target: string;
-  /** Whether the target is one of several classes or a number; found by its kind where it is left out. */
-  readonly task?: 'binary' | 'multiclass' | 'regression';
-  /** How many folds judge the model, where folds do. */
-  readonly folds?: number;
-  /** The share of rows that judges the model, in (0, 1), where one split does. */
-  readonly validation?: number;
-  /** Rows of another table, which the model is to be tested on. */
-  readonly test?: Table;
-}
 
 /**
  * What to watch out for before a model is trained on a table, the gravest first: each with its evidence and what to do.
  * Nothing of a table that has none of it.
+ *
+ * @param descriptions of its columns, as `describeColumns` gives them; columns without one are not looked at
  */
 export function checkTable(
   table: Table,
@@ -29,20 +25,48 @@ export function checkTable(
   options: CheckOptions,
 ): TableWarning[] {
   checkKeys(options, ['target', 'task', 'folds', 'validation', 'test'], 'checkTable');
-  table.column(options.target, 'target');
-  return descriptions.flatMap((description) => mostlyMissing(table, description));
+  const subject = subjectOf(table, descriptions, options);
+  const { folds, test } = options;
+  return [
+    ...leaks(subject),
+    ...otherTable(subject, test),
+    ...fewRows(subject, options),
+    ...repeatedRows(subject, folds),
+    ...order(subject),
+    ...imbalance(subject),
+    ...cappedTarget(subject),
+    ...spellings(subject),
+    ...mixedColumns(subject),
+    ...sentinelNumbers(subject),
+    ...mostlyMissing(subject),
+    ...repeatedColumns(subject),
+    ...uselessColumns(subject),
+    ...rareLevels(subject),
+  ];
 }
 
-function mostlyMissing(table: Table, { name, missing }: ColumnDescription): TableWarning[] {
-  const share = missing.count / table.rowCount;
-  if (missing.count === table.rowCount || share < 0.5) return [];
-  const message = `${name} is mostly missing: ${missing.count} of ${counted(table.rowCount, 'cell')} (${Math.round(100 * share)} %) hold ${missing.marks.map(describe).join(', ')}`;
-  return [
-    {
-      kind: 'mostly missing',
-      columns: [name],
-      message,
-      advice: 'Leave the column out, unless it tells something that a value is missing.',
-    },
-  ];
+/** A target that is made of one column alone is meant to be found in it. */
+function leaks(subject: Subject): TableWarning[] {
+  if (subject.inputs.length < 2) return [];
+  return subject.isClassification ? classLeaks(subject) : numberLeaks(subject);
+}
+
+function subjectOf(table: Table, descriptions: readonly ColumnDescription[], options: CheckOptions): Subject {
+  const name = table.column(options.target, 'target').name;
+  const columns = descriptions.map((each) => factsOf(table.column(each.name, 'checkTable'), each));
+  const target = columns.find((each) => each.name === name);
+  if (target === undefined) {
+    return fail(
+      'checkTable',
+      'a description of the target',
+      'none',
+      'Pass what describeColumns gives of the whole table.',
+    );
+  }
+  const { kind } = target.description;
+  const isNumber = options.task === undefined ? kind === 'number' || kind === 'date' : options.task === 'regression';
+  const inputs = columns.filter(({ description }, at) => {
+    return columns[at] !== target && ['number', 'category', 'boolean', 'date'].includes(description.kind);
+  });
+  return { table, target, columns, inputs, isClassification: !isNumber };
 }

@@ -1,6 +1,9 @@
 /** What can be wrong with a table. */
 export type TableWarningKind =
   | 'leak'
+  | 'id'
+  | 'constant column'
+  | 'text column'
   | 'repeated column'
   | 'repeated rows'
   | 'mostly missing'
