@@ -37,7 +37,11 @@ export function decide(table: Table, examined: Examined, decimal: '.' | ',', giv
   if (values.texts.length === 0) return one.as('constant', 'no cell has a value');
   if (values.texts.length === 1 && values.total === table.rowCount) {
     const [text] = values.texts;
-    return one.as('constant', `all ${counted(values.total, 'cell')} hold ${describe(text)}`, { levels: values.texts });
+    return one.as(
+      'constant',
+      values.total === 1 ? `the one cell holds ${describe(text)}` : `all ${values.total} cells hold ${describe(text)}`,
+      { levels: values.texts },
+    );
   }
   if (declared !== undefined) return asGiven(one, declared, 'the file declares it');
   return asTruth(one) ?? asNumbers(one) ?? asDates(one) ?? asWords(one);
@@ -165,7 +169,7 @@ function either(one: ColumnCase, { texts, rows }: Values, notation: NumberNotati
   const text = texts[odd] as string;
   const [sign, opposite] = notation.decimal === '.' ? ['point', 'comma'] : ['comma', 'point'];
   return [
-    `${text} in ${one.at(rows[odd] as number)} is read as ${readNumber(text, notation)}, with a decimal ${sign}; with a decimal ${opposite} it were ${readNumber(text, other)}: say ${one.name}=number:${opposite}.`,
+    `${text} in ${one.at(rows[odd] as number)} is read as ${readNumber(text, notation)}, with a decimal ${sign}; with a decimal ${opposite} it would be ${readNumber(text, other)}: say ${one.name}=number:${opposite}.`,
   ];
 }
 

@@ -9,7 +9,7 @@ import type { CheckOptions } from './options.js';
 import { otherTable } from './other-table.js';
 import { repeatedColumns } from './repeated-columns.js';
 import { repeatedRows } from './repeated-rows.js';
-import { factsOf, type Subject } from './subject.js';
+import { type Facts, factsOf, type Subject } from './subject.js';
 import { cappedTarget, fewRows, imbalance, order } from './target.js';
 import type { TableWarning } from './warning.js';
 
@@ -45,6 +45,11 @@ export function checkTable(
   ];
 }
 
+/** Whether few whole numbers, each in several rows, seem to be the numbers of classes. */
+function isNumbered({ values = new Float64Array(), codes }: Facts): boolean {
+  return values.length <= 10 && codes.length >= 3 * values.length && values.every(Number.isInteger);
+}
+
 /** A target that is made of one column alone is meant to be found in it. */
 function leaks(subject: Subject): TableWarning[] {
   if (subject.inputs.length < 2) return [];
@@ -63,8 +68,8 @@ function subjectOf(table: Table, descriptions: readonly ColumnDescription[], opt
       'Pass what describeColumns gives of the whole table.',
     );
   }
-  const { kind } = target.description;
-  const isNumber = options.task === undefined ? kind === 'number' || kind === 'date' : options.task === 'regression';
+  const isNumber =
+    options.task === undefined ? target.values !== undefined && !isNumbered(target) : options.task === 'regression';
   const inputs = columns.filter(({ description }, at) => {
     return columns[at] !== target && ['number', 'category', 'boolean', 'date'].includes(description.kind);
   });

@@ -168,7 +168,7 @@ export function spellings(subject: Subject): TableWarning[] {
         group
           .map(
             (at) =>
-              `${describe(levels[at])} (${counted(counts[at] as number, 'row')}, ${rowWord(subject, rows[at] as number)} first)`,
+              `${describe(levels[at])} (${counted(counts[at] as number, 'row')}, ${rowWord(subject, rows[at] as number)}${counts[at] === 1 ? '' : ' first'})`,
           )
           .join(' and '),
       );

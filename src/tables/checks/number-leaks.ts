@@ -22,7 +22,7 @@ export function numberLeaks({ target, inputs }: Subject): TableWarning[] {
     const x = input.numbers;
     const evidence = x === undefined ? byLevel(input, y) : (byLine(x, y) ?? byOrder(input, y));
     if (evidence !== undefined) found.push(leak(input.name, target.name, evidence));
-    else if (x !== undefined) left.push({ name: input.name, x });
+    else if (x !== undefined && input.description.kind === 'number') left.push({ name: input.name, x });
   }
   return [...found, ...pairs(left.slice(0, mostPaired), y, inputs.length, target.name)];
 }
@@ -156,8 +156,9 @@ function agreeing(a: Float64Array, b: Float64Array, y: Float64Array, of: (a: num
   for (let row = 0; row < y.length; row++) {
     const [first, second, value] = [a[row] as number, b[row] as number, y[row] as number];
     if (Number.isNaN(first) || Number.isNaN(second) || Number.isNaN(value)) continue;
-    const size = Math.max(Math.abs(first), Math.abs(second), Math.abs(value));
-    if (!(Math.abs(of(first, second) - value) <= 1e-9 * size)) return 0;
+    // As much as a sum loses where its terms nearly cancel, and as decimals of few digits are rounded.
+    const allowed = 1e-9 * Math.abs(value) + 1e-15 * Math.max(Math.abs(first), Math.abs(second));
+    if (!(Math.abs(of(first, second) - value) <= allowed)) return 0;
     rows++;
   }
   return rows;

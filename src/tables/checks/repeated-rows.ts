@@ -63,7 +63,7 @@ export function repeatedRows({ table, columns }: Subject, folds: number | undefi
     {
       kind: 'repeated rows',
       columns: [],
-      message: `${repeated.length} of ${counted(rows, 'row')} repeat an earlier one, as ${place(row)} does ${place(first[row] as number)}.${across}`,
+      message: `${repeated.length} of ${counted(rows, 'row')} repeat an earlier one, as ${place(row)} does ${place(first[row] as number)}${across}`,
       advice:
         'Leave repeated rows out if they are the same thing twice: a model that is judged on rows it has learned looks better than it is.',
     },

@@ -117,7 +117,7 @@ export function order({ table, target, columns, isClassification }: Subject): Ta
     ? likenessOfClasses(target.codes, target.counts)
     : likenessOfNumbers(target.numbers);
   if (likeness < Math.max(0.3, 6 / Math.sqrt(rows))) return [];
-  const message = `neighbouring rows are alike in ${target.name}: the correlation of a row with the one before it is ${likeness.toFixed(2)}, and in rows in random order it were near 0`;
+  const message = `neighbouring rows are alike in ${target.name}: the correlation of a row with the one before it is ${likeness.toFixed(2)}, and in rows in random order it would be near 0`;
   return [{ kind: 'order', columns: [target.name], message, advice }];
 }
 
