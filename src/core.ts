@@ -59,6 +59,7 @@ export {
 } from './evaluation/curves.js';
 export { type Expression, f, variable } from './expression/index.js';
 export { differentiate, evaluate, simplify, toLatex, toText } from './expression/public.js';
+export { readSafetensors, Tensor, type TensorArray, type TensorFile, writeSafetensors } from './formats/index.js';
 export { lbfgs } from './full-batch/lbfgs.js';
 export {
   batchSize,
@@ -133,7 +134,9 @@ export {
   Network,
   type NetworkJson,
   type NetworkOptions,
+  networkFromBytes,
   networkFromJSON,
+  networkToBytes,
   Parameter,
   type Pause,
   type PretrainedOptions,

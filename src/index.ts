@@ -4,6 +4,7 @@ import {
   loadNetwork as loadCore,
   type Network,
   type ReadOptions,
+  networkFromBytes as readBytes,
   networkFromJSON as readCore,
 } from './core.js';
 import { useAll } from './use.js';
@@ -38,6 +39,17 @@ useAll(named);
 export function networkFromJSON(json: unknown, options: ReadOptions = {}): Network {
   useAll(filed);
   return readCore(json, options);
+}
+
+/**
+ * The network of the bytes that `networkToBytes` made, or of a `.safetensors` file that `save` wrote.
+ *
+ * @param bytes all of the file
+ * @throws MultilayerError for bytes that are no model file, or not as they were written
+ */
+export function networkFromBytes(bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}): Network {
+  useAll(filed);
+  return readBytes(bytes, options);
 }
 
 /**

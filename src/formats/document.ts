@@ -59,7 +59,7 @@ export function documentPieces(kind: DocumentKind, content: unknown, where: stri
  *
  * @throws MultilayerError for what is no plain data, and for more than a reader would take
  */
-export function packDocument(kind: DocumentKind, content: unknown, where = 'packDocument'): Uint8Array<ArrayBuffer> {
+export function packDocument(kind: DocumentKind, content: unknown, where = 'packDocument'): Uint8Array {
   return whole(documentPieces(kind, content, where));
 }
 
@@ -74,22 +74,28 @@ function checkSum(bytes: Uint8Array, { metadata }: Header): void {
   if (start !== beginning)
     throw new Damage(
       'one that another program has written anew',
-      'Take the file that was saved: what others write has no sum to check it by.',
+      'Take the file that was saved, or, if you changed it on purpose, pass { check: false }.',
     );
   const sum = sumOf([bytes.subarray(0, place), ascii(noSum), bytes.subarray(place + noSum.length)]);
   if (metadata.get('sha256') !== sum) throw new Damage('one that was altered: its SHA-256 is another one');
 }
 
-/** Refuses a header that is not of a document of this kind, which may be known before the data are read. */
-export function checkKind(header: Header, kind: DocumentKind): void {
+/** What a file was to hold. */
+export function expected(kinds: readonly DocumentKind[]): string {
+  return `a file of ${kinds.map(({ what }) => what).join(', or of ')}`;
+}
+
+/** Refuses a header that is not of a document of these kinds, which may be known before the data are read. */
+export function checkKind(header: Header, kinds: readonly DocumentKind[]): DocumentKind {
   const found = kindOf(header);
   if (found === undefined)
     throw new Damage('a safetensors file of another program', 'Its tensors are read by readSafetensors(bytes).');
-  if (found === kind.name) return;
+  const wanted = kinds.find(({ name }) => name === found);
+  if (wanted !== undefined) return wanted;
   const other = documentKinds.find(({ name }) => name === found);
   // Also of a version that is to come.
-  if (other === undefined) throw new Damage(`${describe(found)}`, 'Update multilayer to read newer files.');
-  throw new Damage(other.what, `It is read by ${other.reader}.`);
+  if (other === undefined) throw new Damage(`one of ${describe(found)}`, 'Update multilayer to read newer files.');
+  throw new Damage(`one of ${other.what}`, `It is read by ${other.reader}.`);
 }
 
 function checkVersion(found: string | undefined, known: string): void {
@@ -102,20 +108,24 @@ function checkVersion(found: string | undefined, known: string): void {
 }
 
 /**
- * The document of a file, checked to be as it was written before anything is made of it.
+ * {@link unpackDocument} of a document of one of several kinds.
  *
- * @param where whose errors these are, as in `networkFromBytes`
- * @throws MultilayerError for a file that is cut short, altered, of another kind, of a newer version or of another program
+ * @param check whether it must be as it was written
  */
-export function unpackDocument(bytes: Uint8Array | ArrayBuffer, kind: DocumentKind, where: string): unknown {
+export function unpackAny(
+  bytes: Uint8Array | ArrayBuffer,
+  kinds: readonly DocumentKind[],
+  where: string,
+  check: boolean = true,
+): { readonly kind: DocumentKind; readonly content: unknown } {
   const own = asBytes(bytes, where);
-  return complain(where, `a file of ${kind.what}`, () => {
+  return complain(where, expected(kinds), () => {
     const header = headerOf(own);
-    if (kindOf(header) === undefined) checkKind(header, kind);
-    checkSum(own, header);
+    if (kindOf(header) === undefined) checkKind(header, kinds);
+    if (check) checkSum(own, header);
     const { metadata, entries, start } = header;
     checkVersion(metadata.get('version'), container);
-    checkKind(header, kind);
+    const kind = checkKind(header, kinds);
     checkVersion(metadata.get('kind_version'), String(kind.version));
     const left = new Map(entries);
     const content = documentOf(metadata.get('document') ?? '', (name) => {
@@ -127,6 +137,16 @@ export function unpackDocument(bytes: Uint8Array | ArrayBuffer, kind: DocumentKi
     });
     const [more] = left.keys();
     if (more !== undefined) throw new Damage(`the tensor ${describe(more)}, which its document does not speak of`);
-    return content;
+    return { kind, content };
   });
+}
+
+/**
+ * The document of a file, checked to be as it was written before anything is made of it.
+ *
+ * @param where whose errors these are, as in `networkFromBytes`
+ * @throws MultilayerError for a file that is cut short, altered, of another kind, of a newer version or of another program
+ */
+export function unpackDocument(bytes: Uint8Array | ArrayBuffer, kind: DocumentKind, where: string): unknown {
+  return unpackAny(bytes, [kind], where).content;
 }

@@ -39,6 +39,11 @@ function beginningOfText(bytes: Uint8Array): string | undefined {
   return new TextDecoder().decode(start);
 }
 
+/** Whether bytes begin as JSON text of an object does. */
+export function beginsAsJson(bytes: Uint8Array): boolean {
+  return /^\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+}
+
 /**
  * What bytes are that cannot be safetensors; undefined where they may be.
  *
@@ -60,7 +65,7 @@ export function otherFormat(bytes: Uint8Array, fileLength: number): OtherFormat 
     return fileLength >= 8
       ? undefined
       : { got: `${fileLength} bytes`, fix: 'It was cut short: take another copy, or save it again.' };
-  if (/^\ufeff?\s*\{\s*"/.test(text))
+  if (beginsAsJson(bytes))
     return {
       got: 'JSON text',
       fix: 'A model that is JSON is read by networkFromJSON(JSON.parse(text)), or by loadNetwork(path) from a file.',

@@ -1,4 +1,4 @@
-import { describe, fail } from '../core/errors.js';
+import { describe, fail, MultilayerError } from '../core/errors.js';
 import { Damage, type Entry, type Header, readHeader } from './header.js';
 import { mostHeader, mostTensors } from './limits.js';
 import { otherFormat } from './other-formats.js';
@@ -8,11 +8,12 @@ import { arrayTypes, Tensor, type TensorArray, typeOf } from './tensor.js';
 export interface TensorFile {
   /** In the order of the file's header. Numbers of 16 bits, F16 and BF16, are read as float32, and BOOL as 0 and 1. */
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** What it says of itself, by keys. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** The bytes of what somebody passes as a file. */
-export function asBytes(value: unknown, where: string): Uint8Array<ArrayBuffer> {
+export function asBytes(value: unknown, where: string): Uint8Array {
   let bytes: Uint8Array | undefined;
   if (typeOf(value) === 'U8') bytes = value as Uint8Array;
   else if (Object.prototype.toString.call(value) === '[object ArrayBuffer]')
@@ -27,16 +28,21 @@ export function asBytes(value: unknown, where: string): Uint8Array<ArrayBuffer> 
     fail(where, 'the bytes of a file', describe(value), fix);
   }
   // Other threads may change what is shared while it is looked at, and decoders refuse it.
-  return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
+  return bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes);
 }
 
-/** Where, and what was expected, of an error about a damage. */
+/** The error of a call that met a damage; any other stays as it is. */
+export function complaint(error: unknown, where: string, expected: string): unknown {
+  if (!(error instanceof Damage)) return error;
+  return new MultilayerError({ where, expected, got: error.got, fix: error.fix });
+}
+
+/** Says where, and what was expected, of a damage. */
 export function complain<T>(where: string, expected: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Damage) fail(where, expected, error.got, error.fix);
-    throw error;
+    throw complaint(error, where, expected);
   }
 }
 
@@ -66,10 +72,10 @@ const widened: ReadonlyMap<string, (bytes: ArrayBuffer) => TensorArray> = new Ma
   ['BF16', (bytes) => new Float32Array(Uint32Array.from(new Uint16Array(bytes), (each) => each << 16).buffer)],
 ]);
 
-export function tensorAt(bytes: Uint8Array<ArrayBuffer>, start: number, name: string, entry: Entry): Tensor {
+export function tensorAt(bytes: Uint8Array, start: number, name: string, entry: Entry): Tensor {
   const { type, shape, begin, end } = entry;
   // A copy, which lies where its numbers may lie, and does not keep the file in memory.
-  const own = bytes.slice(start + begin, start + end).buffer;
+  const own = bytes.slice(start + begin, start + end).buffer as ArrayBuffer;
   const known = arrayTypes.get(type);
   if (known !== undefined) return new Tensor(shape, new known(own));
   const read = widened.get(type);
@@ -140,7 +146,7 @@ export function filePieces(
 }
 
 /** All parts as one. */
-export function whole(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function whole(pieces: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -166,7 +172,7 @@ function entriesOf<T>(given: Iterable<readonly [string, T]> | Readonly<Record<st
 export function writeSafetensors(
   tensors: Iterable<readonly [string, Tensor | TensorArray]> | Readonly<Record<string, Tensor | TensorArray>>,
   metadata: Iterable<readonly [string, string]> | Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer> {
+): Uint8Array {
   const where = 'writeSafetensors';
   const named = new Map<string, Tensor>();
   for (const [name, value] of entriesOf(tensors)) {

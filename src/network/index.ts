@@ -2,6 +2,7 @@ export type { Label, Labels } from '../data/labels.js';
 export type { Validation } from '../data/split.js';
 export { readTargets, type Targets } from '../data/targets.js';
 export type { ClassWeights, SampleWeights } from '../data/weights.js';
+export type { FileUrl } from '../formats/index.js';
 export {
   layersGraph,
   leaves,
@@ -21,9 +22,9 @@ export type { EpochLoop } from '../training/loop.js';
 export type { EarlyStopping, FitOptions } from '../training/options.js';
 export { gradientGraph, writeLook } from '../training/step.js';
 export type { Pause } from '../training/stops.js';
-export type { FileUrl } from './file.js';
+export { networkToBytes } from './bytes.js';
 export type { NetworkJson } from './json.js';
-export { loadNetwork, networkFromJSON } from './load.js';
+export { loadNetwork, networkFromBytes, networkFromJSON } from './load.js';
 export { modelOf, Network, trainerOf } from './network.js';
 export type { EvaluateOptions, NetworkOptions, ReadOptions, SaveOptions } from './network-options.js';
 export { type PretrainedOptions, pretrained } from './pretrained.js';

@@ -8,18 +8,18 @@ import { type Layer, type LayerJson, type Level, layerFromJson, layersToJson, le
 import { outputCount } from '../model/forward.js';
 import { type LastFit, type LastFitJson, lastFitFromJson, lastFitKeys, lastFitToJson } from '../model/last-fit.js';
 import type { Model } from '../model/model.js';
-import { type Parameter, parameterId } from '../model/parameter.js';
+import { parameterId } from '../model/parameter.js';
 import type { TrainingState } from '../model/training-state.js';
 import { checkMemory } from './memory-check.js';
 import { type NumbersJson, numbersToJson, readNumbers } from './numbers.js';
-import { readTraining, type TrainingJson } from './training-json.js';
+import { readTraining, type TrainingJson, trainingToJson } from './training-json.js';
 
 interface TableJson extends NumbersJson {
   readonly rows: number;
   readonly cols: number;
 }
 
-const version = 3;
+export const version = 3;
 
 /** A model file, as plain data. */
 export interface NetworkJson extends LastFitJson {
@@ -43,7 +43,8 @@ export interface NetworkJson extends LastFitJson {
   toJSON?(): never;
 }
 
-const keys = ['format', 'version', 'check', 'seed', 'inputs', 'classes', ...lastFitKeys, 'layers', 'training'];
+/** What a file of either form says of a network. */
+export const contentKeys: readonly string[] = ['seed', 'inputs', 'classes', ...lastFitKeys, 'layers', 'training'];
 
 /** What a network puts into its file, without what every file says. */
 export type NetworkContent = Omit<NetworkJson, 'format' | 'version' | 'check' | 'toJSON'>;
@@ -80,11 +81,11 @@ function textLength({ layers, training }: NetworkContent): number {
 }
 
 /**
- * What stands in a file of either kind.
+ * What stands in a file beside the layers.
  *
- * @throws MultilayerError where there are no weights yet, or a layer cannot be saved
+ * @throws MultilayerError where there are no weights yet
  */
-export function contentOf(model: Model): NetworkContent {
+export function headOf(model: Model): Omit<NetworkContent, 'layers' | 'training'> {
   const { stack } = model;
   if (stack === undefined) {
     return fail(
@@ -96,27 +97,45 @@ export function contentOf(model: Model): NetworkContent {
   }
   model.fetch();
   const classes = model.classes === undefined ? {} : { classes: model.classes };
-  return {
-    seed: model.seed,
-    inputs: stack.inputs,
-    ...classes,
-    ...lastFitToJson(model.last),
-    layers: toJson(model.layers, stack.parameters),
-  };
+  return { seed: model.seed, inputs: stack.inputs, ...classes, ...lastFitToJson(model.last) };
 }
 
-function toJson(layers: readonly Layer[], parameters: readonly Parameter[]): NetworkJson['layers'] {
-  return within('toJSON', () => layersToJson(layers)).map((described, i) => {
+interface LayerContent {
+  readonly description: LayerJson;
+  readonly tables: readonly (readonly [name: string, table: Matrix])[];
+}
+
+/**
+ * Every layer, and its numbers by their names.
+ *
+ * @throws MultilayerError where a layer cannot be saved, or numbers are not finite
+ */
+export function layersOf(model: Model): LayerContent[] {
+  const parameters = model.stack?.parameters ?? [];
+  return within('toJSON', () => layersToJson(model.layers)).map((description, i) => {
     const own = parameters.filter((each) => each.layer === i);
-    const tables = own.map((each) => [each.name, tableToJson(each.toMatrix(), `toJSON, layer ${i}, ${each.name}`)]);
-    return { ...described, parameters: Object.fromEntries(tables) };
+    const tables = own.map((each) => {
+      const table = each.toMatrix();
+      const bad = table.data.findIndex((value) => !Number.isFinite(value));
+      const fix = 'Train again with a smaller learning rate.';
+      if (bad >= 0) refuse(`toJSON, layer ${i}, ${each.name}`, 'finite numbers to save', table.data[bad], fix);
+      return [each.name, table] as const;
+    });
+    return { description, tables };
   });
 }
 
-function tableToJson({ rows, cols, data }: Matrix, where: string): TableJson {
-  const bad = data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) refuse(where, 'finite numbers to save', data[bad], 'Train again with a smaller learning rate.');
-  return { rows, cols, ...numbersToJson(data) };
+/**
+ * A network as it is now.
+ *
+ * @throws MultilayerError where there are no weights yet, or a layer cannot be saved
+ */
+export function contentOf(model: Model, training: boolean): NetworkContent {
+  const layers = layersOf(model).map(({ description, tables }) => {
+    const parameters = tables.map(([name, { rows, cols, data }]) => [name, { rows, cols, ...numbersToJson(data) }]);
+    return { ...description, parameters: Object.fromEntries(parameters) };
+  });
+  return { ...headOf(model), layers, ...(training && { training: trainingToJson(model.training) }) };
 }
 
 /** What a model file holds, checked, and ready to be built. */
@@ -154,7 +173,7 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
     const fix = Number(json.version) > version ? 'Update multilayer to read newer files.' : undefined;
     refuse(`${where}, version`, `${version}`, json.version, fix);
   }
-  checkKeys(json, keys, where);
+  checkKeys(json, ['format', 'version', 'check', ...contentKeys], where);
   const entries = asList(json.layers, `${where}, layers`);
   const layers = entries.map((entry, i) => {
     const { parameters: _, ...description } = asRecord(entry, `${where}, layer ${i}`);
@@ -226,9 +245,7 @@ function readTable(value: unknown, rows: number, cols: number, where: string): M
     const got = `${describe(json.rows)} × ${describe(json.cols)}`;
     fail(where, `${rows} × ${cols} numbers`, got, damaged);
   }
-  const list = asList(json.data, where);
-  if (list.length !== rows * cols) refuse(where, `${rows * cols} numbers`, list.length);
-  return matrix(rows, cols, readNumbers(json, where));
+  return matrix(rows, cols, readNumbers(json, where, rows * cols));
 }
 
 function readClasses(value: unknown, outputs: number, where: string): Labels {

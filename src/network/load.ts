@@ -2,10 +2,12 @@ import { checkBoolean } from '../core/checks.js';
 import { refuse, within } from '../core/json.js';
 import type { Matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
+import { type FileUrl, networkKind, unpackAny } from '../formats/index.js';
 import { machineOptionNames } from '../model/machine.js';
 import type { Model } from '../model/model.js';
 import { checkMemoryHeld } from '../training/held.js';
-import { type FileUrl, readJsonFile } from './file.js';
+import { documentToJson } from './document.js';
+import { readNetworkFile } from './file.js';
 import { readNetworkJson } from './json.js';
 import { modelOf, Network } from './network.js';
 import type { ReadOptions } from './network-options.js';
@@ -28,8 +30,25 @@ export function networkFromJSON(json: unknown, options: ReadOptions = {}): Netwo
  * @throws MultilayerError where the file cannot be read, or is no model file, or not as it was written
  */
 export async function loadNetwork(path: string | FileUrl, options: ReadOptions = {}): Promise<Network> {
-  const { value, where } = await readJsonFile(path, 'loadNetwork');
-  return read(value, options, where);
+  const { where, document, json } = await readNetworkFile(path, options?.check ?? true);
+  return document === undefined ? read(json, options, where) : readDocument(document, options, where);
+}
+
+/**
+ * The network of the bytes that `networkToBytes` made, or of a `.safetensors` file that `save` wrote.
+ *
+ * @param bytes all of the file
+ * @throws MultilayerError for bytes that are no model file, or not as they were written
+ */
+export function networkFromBytes(bytes: Uint8Array | ArrayBuffer, options: ReadOptions = {}): Network {
+  const where = 'networkFromBytes';
+  const { content } = unpackAny(bytes, [networkKind], where, options?.check ?? true);
+  return readDocument(content, options, where);
+}
+
+function readDocument(document: unknown, options: ReadOptions, where: string): Network {
+  // The sum of the file has been compared.
+  return read(documentToJson(document, where), { ...options, check: false }, where);
 }
 
 function read(json: unknown, options: ReadOptions, where: string): Network {

@@ -12,6 +12,7 @@ import { notFinite } from '../data/not-finite.js';
 import type { Targets } from '../data/targets.js';
 import { readWeights, weigh } from '../data/weights.js';
 import type { EngineName } from '../engines/index.js';
+import type { FileUrl } from '../formats/index.js';
 import { type Layer, shortText } from '../layers/index.js';
 import { type Loss, lossFamily } from '../losses/index.js';
 import {
@@ -36,11 +37,10 @@ import type { History } from '../training/history.js';
 import { type EpochLoop, toBeLooped } from '../training/loop.js';
 import type { FitOptions } from '../training/options.js';
 import { Trainer } from '../training/trainer.js';
-import { type FileUrl, writeJson } from './file.js';
+import { writeNetwork } from './file.js';
 import { contentOf, type NetworkJson, seal } from './json.js';
 import { type EvaluateOptions, type NetworkOptions, readNetworkOptions, type SaveOptions } from './network-options.js';
 import { summaryText } from './summary.js';
-import { trainingToJson } from './training-json.js';
 
 let open: (network: Network) => Model | undefined;
 let openTrainer: (network: Network) => Trainer | undefined;
@@ -295,7 +295,7 @@ export class Network {
    * @throws MultilayerError for a `JSON.stringify(network)` whose text would be longer than a string can be
    */
   toJSON(key?: string): NetworkJson {
-    const file = seal(contentOf(this.#model));
+    const file = seal(contentOf(this.#model, false));
     // Only JSON.stringify passes a key.
     if (key !== undefined) file.toJSON?.();
     return file;
@@ -303,20 +303,22 @@ export class Network {
 
   /** Like {@link toJSON}, with all that a later fit needs to go on exactly as if it had not stopped. */
   checkpoint(): NetworkJson {
-    return seal({ ...contentOf(this.#model), training: trainingToJson(this.#model.training) });
+    return seal(contentOf(this.#model, true));
   }
 
   /**
    * Writes the network into a file that `loadNetwork` reads, as a whole or not at all: whatever happens, there is the former
    * file or the new one. In Node, Bun and Deno. A writer that is killed leaves a file `.multilayer-….tmp`
-   * in the folder, which may be deleted.
+   * in the folder, which the next one removes.
    *
+   * @param path one that ends in `.safetensors` is small and quick, and its numbers open in other programs; any other is JSON
+   * text
    * @throws MultilayerError where the file cannot be written
    */
   async save(path: string | FileUrl, options: SaveOptions = {}): Promise<void> {
     checkKeys(options, ['training'], 'save');
     const { training = true } = options;
-    await writeJson(path, checkBoolean(training, 'save, option training') ? this.checkpoint() : this.toJSON(), 'save');
+    await writeNetwork(path, this.#model, checkBoolean(training, 'save, option training'));
   }
 
   /**
@@ -337,7 +339,11 @@ export class Network {
 
   static {
     // What was called a static method elsewhere: not in the types, and no reader comes into a program by it.
-    for (const [name, reader] of Object.entries({ load: 'loadNetwork', fromJSON: 'networkFromJSON' })) {
+    for (const [name, reader] of Object.entries({
+      load: 'loadNetwork',
+      fromJSON: 'networkFromJSON',
+      fromBytes: 'networkFromBytes',
+    })) {
       const value = () =>
         fail(`Network.${name}`, `the function ${reader}`, 'a method', `Import { ${reader} } from 'multilayer'.`);
       Object.defineProperty(Network, name, { value });

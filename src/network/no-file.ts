@@ -1,24 +1,17 @@
-import { MultilayerError } from '../core/errors.js';
+import { noFiles } from '../formats/refuse.js';
 
 /**
  * What stands in the place of `file.js` in bundles for browsers, by the `browser` field of package.json: there the
  * rest would only be downloaded to refuse.
  */
 
-function refuse(where: string, fix: string): MultilayerError {
-  return new MultilayerError({ where, expected: 'a program that may use files, as in Node', got: 'none', fix });
+export const noWriting = 'Keep networkToBytes(network) in another way, as in IndexedDB.';
+export const noReading = 'Get the bytes in another way, and write networkFromBytes(bytes).';
+
+export async function writeNetwork(): Promise<never> {
+  throw noFiles('save', noWriting);
 }
 
-export const refuseWriting = (where: string): MultilayerError =>
-  refuse(where, 'Keep the text JSON.stringify(network.checkpoint()) in another way.');
-
-export const refuseReading = (where: string): MultilayerError =>
-  refuse(where, 'Get the text in another way, and write networkFromJSON(JSON.parse(text)).');
-
-export async function writeJson(_path: unknown, _value: unknown, name: string): Promise<void> {
-  throw refuseWriting(name);
-}
-
-export async function readJsonFile(_path: unknown, name: string): Promise<{ value: unknown; where: string }> {
-  throw refuseReading(name);
+export async function readNetworkFile(): Promise<never> {
+  throw noFiles('loadNetwork', noReading);
 }

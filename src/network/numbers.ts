@@ -22,10 +22,22 @@ export function numbersToJson(values: Float64Array): NumbersJson {
   return { precision: single ? 'float32' : 'float64', data };
 }
 
-export function readNumbers({ precision, data }: Readonly<Record<string, unknown>>, where: string): Float64Array {
+/**
+ * Numbers of a model file: a list, or the array of a tensor.
+ *
+ * @param count how many there must be
+ */
+export function readNumbers(
+  { precision, data }: Readonly<Record<string, unknown>>,
+  where: string,
+  count?: number,
+): Float64Array {
+  const isArray = data instanceof Float32Array || data instanceof Float64Array;
+  const list: ArrayLike<unknown> = isArray ? data : asList(data, where);
+  if (count !== undefined && list.length !== count) refuse(where, `${count} numbers`, list.length);
   const single = asText(precision, `${where}, precision`) === 'float32';
   if (!single && precision !== 'float64') refuse(`${where}, precision`, '"float32" or "float64"', precision);
-  return Float64Array.from(asList(data, where), (each, i) => {
+  return Float64Array.from(list, (each, i) => {
     if (each === '-0') return -0;
     const value = asFinite(each, `${where}, entry ${i}`);
     if (!single) return value;

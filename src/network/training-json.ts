@@ -27,7 +27,22 @@ const mostEpochs = 2 ** 48;
 /** As many as are told apart, less all that a life could add. */
 const mostSteps = 2 ** 52;
 
-export function trainingToJson({
+/** @throws MultilayerError where a file would not hold them */
+export function checkMemoryFinite(memory: TrainingState['memory']): void {
+  for (const [name, values] of memory) {
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad !== undefined)
+      refuse(`checkpoint, memory of ${name}`, 'finite numbers to save', bad, 'Save toJSON() instead.');
+  }
+}
+
+/** {@link TrainingJson} but for the long lists of numbers. */
+interface TrainingHead extends Omit<TrainingJson, 'memory' | 'best'> {
+  readonly best?: Omit<BestRecord, 'values'>;
+}
+
+/** All but the long lists of numbers. */
+export function trainingHeadToJson({
   position,
   memory,
   best,
@@ -35,22 +50,30 @@ export function trainingToJson({
   kept,
   moved,
   ...state
-}: TrainingState): TrainingJson {
-  const entries = [...memory].map(([name, values]) => {
-    const bad = values.find((value) => !Number.isFinite(value));
-    if (bad !== undefined)
-      refuse(`checkpoint, memory of ${name}`, 'finite numbers to save', bad, 'Save toJSON() instead.');
-    return { name, ...numbersToJson(values) };
-  });
+}: TrainingState): TrainingHead {
   const callbacks = [...kept].map(([name, numbers]) => ({ name, numbers }));
   return {
     ...position,
     ...state,
-    memory: entries,
-    ...(best && { best: { ...best, metrics: finite(best.metrics), values: best.values.map(numbersToJson) } }),
+    ...(best && { best: bestHead(best) }),
     ...(unmeasured && { unmeasured }),
     ...(kept.size > 0 && { kept: callbacks }),
     ...(moved ? { moved } : {}),
+  };
+}
+
+function bestHead({ values, ...best }: BestRecord): Omit<BestRecord, 'values'> {
+  return { ...best, metrics: finite(best.metrics) };
+}
+
+export function trainingToJson(state: TrainingState): TrainingJson {
+  const { memory, best } = state;
+  checkMemoryFinite(memory);
+  const { best: record, ...head } = trainingHeadToJson(state);
+  return {
+    ...head,
+    memory: [...memory].map(([name, values]) => ({ name, ...numbersToJson(values) })),
+    ...(best && record && { best: { ...record, values: best.values.map(numbersToJson) } }),
   };
 }
 

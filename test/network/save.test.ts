@@ -18,8 +18,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { writeWhole } from '#src/formats/files.js';
 import { Dense, loadNetwork, MultilayerError, Network } from '#src/index.js';
-import { writeWhole } from '#src/network/file.js';
 import { seal } from '#src/network/json.js';
 import { joined, PieceReader, textPieces } from '#src/network/pieces.js';
 import { expectError } from '../support/networks.js';
@@ -152,7 +152,7 @@ describe('save and load', () => {
 
   it('say what is wrong with a path', async () => {
     const network = await trained();
-    const name = "Name the file: 'model.json'.";
+    const name = "Name the file: 'model.safetensors'.";
     await whole(() => network.save(''), `save: expected the path of a file, got "". ${name}`);
     await whole(() => network.save(7 as never), `save: expected the path of a file, got 7. ${name}`);
     await whole(() => network.save('a\0b'), `save: expected the path of a file, got "a\\u0000b". ${name}`);
@@ -167,15 +167,15 @@ describe('save and load', () => {
     );
     await whole(
       () => loadNetwork('https://a.b/model.json'),
-      'loadNetwork: expected the path of a file, got "https://a.b/model.json". Fetch it: networkFromJSON(await (await fetch(url)).json()).',
+      'loadNetwork: expected the path of a file, got "https://a.b/model.json". Fetch it: networkFromBytes(await (await fetch(url)).arrayBuffer()).',
     );
     await whole(
       () => network.save('~/model.json'),
-      `save: expected the path of a file, got "~/model.json". Only shells know '~': write join(homedir(), 'model.json').`,
+      `save: expected the path of a file, got "~/model.json". Only shells know '~': write join(homedir(), 'model.safetensors').`,
     );
     await whole(
       () => network.save(`${at('new')}/`),
-      `save, "FOLDER/new/": expected the path of a file, got a folder. Name a file in it: 'model.json'.`,
+      `save, "FOLDER/new/": expected the path of a file, got a folder. Name a file in it: 'model.safetensors'.`,
     );
     const long = 'n'.repeat(256);
     await whole(
@@ -201,7 +201,7 @@ describe('save and load', () => {
     );
     await whole(
       () => network.save(folder),
-      `save, "FOLDER": expected the path of a file, got a folder. Name a file in it: 'model.json'.`,
+      `save, "FOLDER": expected the path of a file, got a folder. Name a file in it: 'model.safetensors'.`,
     );
     writeFileSync(at('file'), '');
     await whole(
@@ -247,14 +247,14 @@ describe('save and load', () => {
       writeFileSync(file, content);
       await whole(() => loadNetwork(file), `loadNetwork, "FOLDER/model.json"${rest}`);
     };
-    await refuses('', ': expected a model file, got an empty file. Save the model again.');
+    await refuses('', ': expected a file of a network, got an empty file. Take another copy, or save it again.');
     await refuses(
       'PK\u0003\u0004',
-      ': expected a model file, got text that begins with "PK\\u0003\\u0004". Save the model again.',
+      ": expected a file of a network, got a zip file, as PyTorch's .pt and Keras's .keras are. Save the weights there as safetensors, and read them by readSafetensors(bytes).",
     );
     await refuses(
       Buffer.alloc(3),
-      ': expected a model file, got text that begins with "\\u0000\\u0000\\u0000". Save the model again.',
+      ': expected a file of a network, got 3 bytes. It was cut short: take another copy, or save it again.',
     );
     for (const length of [1, 30, 200, text.length - 1]) {
       await refuses(
@@ -284,7 +284,7 @@ describe('save and load', () => {
       throw new Error('the disk burns');
     };
     await whole(
-      () => writeWhole(at('model.json'), broken(), 'save'),
+      () => writeWhole(at('model.json'), broken(), { name: 'save', example: 'model.json', instead: '', fetched: '' }),
       'save, "FOLDER/model.json": expected a file system that obliges, got the disk burns. Try again, or another folder.',
     );
     expect(readFileSync(at('model.json'), 'utf8')).to.equal('old');
@@ -304,11 +304,11 @@ describe('save and load', () => {
     try {
       const saving = await expectError(() => network.save('model.json'));
       expect(saving.message).to.equal(
-        'save: expected a program that may use files, as in Node, got none. Keep the text JSON.stringify(network.checkpoint()) in another way.',
+        'save: expected a program that may use files, as in Node, got none. Keep networkToBytes(network) in another way, as in IndexedDB.',
       );
       const loading = await expectError(() => loadNetwork('model.json'));
       expect(loading.message).to.equal(
-        'loadNetwork: expected a program that may use files, as in Node, got none. Get the text in another way, and write networkFromJSON(JSON.parse(text)).',
+        'loadNetwork: expected a program that may use files, as in Node, got none. Get the bytes in another way, and write networkFromBytes(bytes).',
       );
     } finally {
       globalThis.process = process;

@@ -1,0 +1,102 @@
+import { describe } from '../core/errors.js';
+import type { FileCall } from './call.js';
+import { checkKind } from './document.js';
+import { cutShort, Damage, headerLength, readHeader } from './header.js';
+import type { DocumentKind } from './kinds.js';
+import { otherFormat } from './other-formats.js';
+import { nodeModules, readPath, refused } from './paths.js';
+
+/** A file that is being read. */
+export interface OpenFile {
+  /** The call and the file, for errors. */
+  readonly where: string;
+  /** In bytes; undefined for a pipe, a terminal or another device, which have none. */
+  readonly length: number | undefined;
+  /** Some of its bytes; fewer where it has become shorter. */
+  read(from: number, to: number): Promise<Uint8Array>;
+  /** All of them, piece by piece. */
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return 'a folder that was removed';
+  }
+}
+
+/**
+ * Reads a file in some way, and closes it.
+ *
+ * @throws MultilayerError where the file cannot be read
+ */
+export async function readFile<T>(path: unknown, call: FileCall, read: (file: OpenFile) => Promise<T>): Promise<T> {
+  const modules = nodeModules(call);
+  const place = readPath(path, call, modules);
+  const where = `${call.name}, ${describe(place)}`;
+  const none = { expected: 'a file', got: 'none', fix: `Check the path; the program runs in ${workingFolder()}.` };
+  const forbidden = { expected: 'the right to read the file', got: 'none', fix: 'Ask its owner.' };
+  const advice = {
+    ENOENT: none,
+    ENOTDIR: none,
+    EISDIR: { expected: 'a file', got: 'a folder', fix: 'Name the file in it.' },
+    EACCES: forbidden,
+    EPERM: forbidden,
+  };
+  try {
+    const handle = await modules.fs.open(place);
+    try {
+      const stats = await handle.stat();
+      if (stats.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+      return await read({
+        where,
+        length: stats.isFile() ? stats.size : undefined,
+        async read(from, to) {
+          const bytes = new Uint8Array(to - from);
+          let filled = 0;
+          while (filled < bytes.length) {
+            const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, from + filled);
+            if (bytesRead === 0) break;
+            filled += bytesRead;
+          }
+          return bytes.subarray(0, filled);
+        },
+        pieces: () => handle.createReadStream({ highWaterMark: 2 ** 18, autoClose: false }),
+      });
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw refused(error, where, advice);
+  }
+}
+
+/** Bytes of a file that are enough to tell what it is. */
+const aLook = 64;
+
+/**
+ * The bytes of the file of a document, whose header is looked at before the rest is read: so a large file that is no model
+ * is not read to find that out.
+ *
+ * @throws Damage for anything else
+ */
+export async function documentBytes(file: OpenFile, kinds: readonly DocumentKind[]): Promise<Uint8Array> {
+  const { length } = file;
+  if (length === undefined) throw new Damage('a pipe or another device', 'Copy it into a file first.');
+  const start = await file.read(0, Math.min(aLook, length));
+  const other = otherFormat(start, length);
+  if (other !== undefined) throw new Damage(other.got, other.fix);
+  const header = readHeader(await file.read(0, 8 + headerLength(start, length)), length);
+  checkKind(header, kinds);
+  let bytes: Uint8Array;
+  try {
+    bytes = await file.read(0, length);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new Damage(`${length} bytes, more than fit into memory`, 'Use another machine.');
+    throw error;
+  }
+  if (bytes.length < length) throw cutShort(bytes.length, `${length}`);
+  return bytes;
+}
