@@ -1,6 +1,7 @@
 import { type Matrix, matrix } from '../core/matrix.js';
+import type { Task } from '../tables/task.js';
 import { type ConvexLoss, minimize } from './newton.js';
-import type { RecipeInput, Task } from './recipe.js';
+import type { RecipeInput } from './recipe.js';
 import { type SparseRows, sparseRows, times } from './sparse-rows.js';
 
 /** What a linear model or a dummy is fitted to. */

@@ -12,17 +12,11 @@ import {
   SelectColumns,
   schedules,
 } from '../index.js';
-
-/** What is asked of a column: one of two classes, one of several, or a number. */
-export type Task = 'binary' | 'multiclass' | 'regression';
+import type { InputColumn } from '../tables/encoders/encoder.js';
+import type { Task } from '../tables/task.js';
 
 /** A column of the inputs, as far as a recipe goes by it. */
-export interface RecipeInput {
-  /** A number, whether one is missing, whether a category has a level, or the number of its level. */
-  readonly role: 'number' | 'missing' | 'level' | 'index';
-  /** The levels of a category, where the role is `'index'`. */
-  readonly levels?: readonly string[] | undefined;
-}
+export type RecipeInput = Pick<InputColumn, 'role' | 'levels'>;
 
 /** What the user asks for instead of what the recipe would choose. */
 export interface RecipeOptions {

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Task } from '#src/tables/task.js';
 import { fitDummy } from '#src/tabular/dummy.js';
 import { fitLinear } from '#src/tabular/linear.js';
-import type { RecipeInput, Task } from '#src/tabular/recipe.js';
+import type { RecipeInput } from '#src/tabular/recipe.js';
 import { golden, tables } from '../golden/linear.js';
 
 type Rows = readonly (readonly number[])[];

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Network } from 'multilayer';
-import { chooseRecipe, type RecipeCase, type RecipeInput, type Task } from '#src/tabular/recipe.js';
+import type { Task } from '#src/tables/task.js';
+import { chooseRecipe, type RecipeCase, type RecipeInput } from '#src/tabular/recipe.js';
 
 const levels = ['a', 'b', 'c'];
 const roles = ['number', 'missing', 'level', 'index'] as const;
