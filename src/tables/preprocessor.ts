@@ -100,6 +100,17 @@ function inputsOf({ encoder, tellsMissing }: Fitted): readonly EncodedColumn[] {
   return tellsMissing ? [...encoder.inputs, missingInput(encoder.description.name)] : encoder.inputs;
 }
 
+/** Inputs under names that differ: a column may be called as a level of another one is. */
+function distinct(inputs: readonly InputColumn[]): readonly InputColumn[] {
+  const names = new Set<string>();
+  return inputs.map((input) => {
+    let { name } = input;
+    for (let k = 2; names.has(name); k++) name = `${input.name} (${k})`;
+    names.add(name);
+    return { ...input, name };
+  });
+}
+
 function hasScale({ role, isScaled }: EncodedColumn, { scale }: Settings): boolean {
   return isScaled && (role === 'number' || scale === 'robust');
 }
@@ -192,7 +203,7 @@ export class Preprocessor {
     this.#scales = scales;
     this.dropped = dropped;
     this.options = options;
-    this.inputs = columns.flatMap(inputsOf).map(({ isScaled: _, ...input }) => input);
+    this.inputs = distinct(columns.flatMap(inputsOf).map(({ isScaled: _, ...input }) => input));
   }
 
   /**
@@ -200,7 +211,7 @@ export class Preprocessor {
    *
    * @param table the training rows
    * @param descriptions of the columns to use, the target not among them; those of text, ids and constants are dropped
-   * @throws MultilayerError for an unknown option, or where no column is left
+   * @throws MultilayerError for an unknown option, a table without rows, or where no column is left
    */
   static fit(
     table: Table,
@@ -209,6 +220,7 @@ export class Preprocessor {
   ): Preprocessor {
     const where = 'Preprocessor.fit';
     const settings = settingsOf(options, where);
+    if (table.rowCount === 0) fail(where, 'training rows', `none in ${table.source.name}`, 'Pass a table with rows.');
     const dropped: DroppedColumn[] = [];
     const encoders: Encoder[] = [];
     for (const description of descriptions) {

@@ -311,6 +311,18 @@ describe('preprocessor', () => {
       ]);
     });
 
+    it('names inputs apart, though a column be called as a level of another one', () => {
+      const rows = tableOf({ 'c = b': ['1', '2'], c: ['a', 'b'] });
+      const { inputs } = Preprocessor.fit(rows, [described('c = b', 'number'), described('c', 'category')]);
+      expect(inputs.map(({ name }) => name)).to.deep.equal(['c = b', 'c = b (2)']);
+    });
+
+    it('refuses to learn from no rows', () => {
+      expect(messageOf(() => Preprocessor.fit(table.rows([]), descriptions))).to.equal(
+        'Preprocessor.fit: expected training rows, got none in rows. Pass a table with rows.',
+      );
+    });
+
     it('goes through JSON', () => {
       const again = Preprocessor.fromJSON(JSON.parse(JSON.stringify(preprocessor)));
       expect(again.inputs).to.deep.equal(preprocessor.inputs);
