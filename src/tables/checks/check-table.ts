@@ -2,6 +2,7 @@ import { fail } from '../../core/errors.js';
 import { checkKeys } from '../../core/names.js';
 import type { ColumnDescription } from '../kinds.js';
 import type { Table } from '../table.js';
+import { type Task, taskOfNumbers } from '../task.js';
 import { classLeaks } from './class-leaks.js';
 import { mixedColumns, mostlyMissing, rareLevels, sentinelNumbers, spellings, uselessColumns } from './columns.js';
 import { numberLeaks } from './number-leaks.js';
@@ -27,6 +28,7 @@ export function checkTable(
   checkKeys(options, ['target', 'task', 'folds', 'validation', 'test'], 'checkTable');
   const subject = subjectOf(table, descriptions, options);
   const { folds, test } = options;
+  const mixed = mixedColumns(subject);
   return [
     ...leaks(subject),
     ...otherTable(subject, test),
@@ -36,24 +38,26 @@ export function checkTable(
     ...imbalance(subject),
     ...cappedTarget(subject),
     ...spellings(subject),
-    ...mixedColumns(subject),
+    ...mixed,
     ...sentinelNumbers(subject),
     ...mostlyMissing(subject),
     ...repeatedColumns(subject),
-    ...uselessColumns(subject),
+    ...uselessColumns(subject).filter(({ columns: [name] }) => !mixed.some(({ columns }) => columns[0] === name)),
     ...rareLevels(subject),
   ];
-}
-
-/** Whether few whole numbers, each in several rows, seem to be the numbers of classes. */
-function isNumbered({ values = new Float64Array(), codes }: Facts): boolean {
-  return values.length <= 10 && codes.length >= 3 * values.length && values.every(Number.isInteger);
 }
 
 /** A target that is made of one column alone is meant to be found in it. */
 function leaks(subject: Subject): TableWarning[] {
   if (subject.inputs.length < 2) return [];
   return subject.isClassification ? classLeaks(subject) : numberLeaks(subject);
+}
+
+/** What is learned of a target, as a model finds it. */
+function taskOf({ numbers, name, levels }: Facts): Task {
+  const known = numbers?.filter((value) => !Number.isNaN(value));
+  if (known !== undefined && known.length > 0) return taskOfNumbers(known, name).task;
+  return levels.length > 2 ? 'multiclass' : 'binary';
 }
 
 function subjectOf(table: Table, descriptions: readonly ColumnDescription[], options: CheckOptions): Subject {
@@ -68,10 +72,9 @@ function subjectOf(table: Table, descriptions: readonly ColumnDescription[], opt
       'Pass what describeColumns gives of the whole table.',
     );
   }
-  const isNumber =
-    options.task === undefined ? target.values !== undefined && !isNumbered(target) : options.task === 'regression';
+  const task = options.task ?? taskOf(target);
   const inputs = columns.filter(({ description }, at) => {
     return columns[at] !== target && ['number', 'category', 'boolean', 'date'].includes(description.kind);
   });
-  return { table, target, columns, inputs, isClassification: !isNumber };
+  return { table, target, columns, inputs, isClassification: task !== 'regression' };
 }

@@ -1,4 +1,4 @@
-import { adviser } from '../../core/adviser.js';
+import { nearestSpelling } from '../../core/edit-distance.js';
 import { describe } from '../../core/errors.js';
 import { counted } from '../column-case.js';
 import type { Table } from '../table.js';
@@ -21,7 +21,7 @@ export function otherTable(
     const [first] = unknown as [number];
     const level = others.levels[first] as string;
     const rows = unknown.reduce((sum, at) => sum + (others.counts[at] as number), 0);
-    const near = adviser?.nearest(level, levels);
+    const near = nearestSpelling(level, levels);
     const meant = near === undefined ? '' : `; the nearest one here is ${describe(near)}`;
     const advice = isLabel
       ? 'Spell the classes alike in both tables: rows of unknown classes cannot be judged.'
