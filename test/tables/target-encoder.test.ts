@@ -231,6 +231,42 @@ describe('target encoder', () => {
     );
   });
 
+  it('is read from nothing but what it has written, with an error of its own for all else (property)', () => {
+    const amounts = tableOf({ y: ['1.5', '2', '7'] });
+    const classes = tableOf({ y: ['a', 'b', 'b'] });
+    const cases = [
+      { table: amounts, text: JSON.stringify(TargetEncoder.fit(amounts, number)) },
+      { table: classes, text: JSON.stringify(TargetEncoder.fit(classes, category)) },
+    ];
+    const keys = ['task', 'reason', 'description', 'missing', 'readsNumbers', 'scale', 'classes', 'counts', 'extra'];
+    const others = fc.constantFrom(
+      null,
+      -1,
+      0.5,
+      '',
+      'binary',
+      'regression',
+      true,
+      [],
+      {},
+      ['a'],
+      ['a', 1],
+      [1, 2],
+      undefined,
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...cases), fc.constantFrom(...keys), others, ({ table, text }, key, other) => {
+        try {
+          const encoder = TargetEncoder.fromJSON({ ...JSON.parse(text), [key]: other });
+          expect(encoder.encode(table).every(Number.isFinite)).to.equal(true);
+        } catch (error) {
+          expect(error).to.be.instanceOf(MultilayerError, `${key} ${error}`);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   describe('of real tables', () => {
     const folder = [process.env.TABLES, 'shared/data', '../shared/data'].find((each) => each && existsSync(each));
     const tables: readonly (readonly [string, string, string, readonly ClassLabel[] | undefined])[] = [
