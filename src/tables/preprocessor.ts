@@ -309,7 +309,8 @@ export class Preprocessor {
     const { name: source } = table.source;
     if (lacking.length > 0 && absent === 'error') {
       const free = table.names.filter((name) => !this.columns.includes(name));
-      const advice = lacking.length === 1 ? suggest(lacking[0], free) : `Columns there: ${table.names.join(', ')}.`;
+      const advice =
+        lacking.length === 1 ? suggest(lacking[0], free) : `Columns there: ${table.names.join(', ') || 'none'}.`;
       const fix = `${advice} Rename or add what is absent, or pass absent: 'missing' to go on without.`;
       const list = lacking.map((name) => describe(name)).join(', ');
       fail(source, `all columns of the training rows`, `a table without ${list}`, fix);
@@ -319,7 +320,7 @@ export class Preprocessor {
       tellOf('')('absent', () => `${source} has no column ${list}: its values count as missing in every row.`);
     }
     if (surplus.length > 0) {
-      const list = surplus.map((name) => describe(name)).join(', ');
+      const list = `${surplus.slice(0, 5).map(describe).join(', ')}${surplus.length > 5 ? ', …' : ''}`;
       tellOf('')('surplus', () => `${source} has columns that training had not, which are ignored: ${list}.`);
     }
     if (lacking.length === 0) return table;
