@@ -210,6 +210,16 @@ describe('checkTable', () => {
     );
   });
 
+  it('takes targets of more different values than a function takes arguments', () => {
+    const next = chance(9);
+    const rows = 130_000;
+    const columns = { a: sequence(rows, (row) => row % 7), b: sequence(rows, (row) => row % 11) };
+    const y = sequence(rows, next);
+    assert.deepEqual(found(tableOf({ ...columns, y }), { target: 'y' }), []);
+    const words = tableOf({ ...columns, y: y.map((each, row) => `${each} ${row}`) });
+    assert.deepEqual(found(words, { target: 'y', folds: 5 }), ['few rows y']);
+  });
+
   it('names labels that only another file has, with the nearest', () => {
     const next = chance(8);
     const y = sequence(150, () => (next() < 0.5 ? '<=50K' : '>50K'));

@@ -1,7 +1,7 @@
 import { describe } from '../../core/errors.js';
 import { type Crossing, cross, errorsByValue, rangesOf } from './class-rules.js';
 import { leak } from './leak.js';
-import type { Facts, Subject } from './subject.js';
+import { type Facts, leastOf, type Subject } from './subject.js';
 import type { TableWarning } from './warning.js';
 
 /** Below, one column may tell the classes apart by chance. */
@@ -14,7 +14,7 @@ const mostCells = 4e6;
 /** Columns that alone tell the classes apart. */
 export function classLeaks({ target, inputs }: Subject): TableWarning[] {
   const rows = target.counts.reduce((sum, each) => sum + each, 0);
-  if (rows < fewestRows || target.levels.length < 2 || Math.min(...target.counts) < fewestOfClass) return [];
+  if (rows < fewestRows || target.levels.length < 2 || leastOf(target.counts) < fewestOfClass) return [];
   return inputs.flatMap((input) => {
     const evidence = byValue(input, target) ?? byRange(input, target) ?? byAbsence(input, target);
     return evidence === undefined ? [] : [leak(input.name, target.name, evidence)];

@@ -1,4 +1,4 @@
-import { ascending, type Facts } from './subject.js';
+import { ascending, type Facts, greatestOf } from './subject.js';
 
 /** How many rows have each value of a column and each class; a missing value is one more, the last. */
 export interface Crossing {
@@ -23,7 +23,7 @@ export function cross(levels: Int32Array, values: number, target: Facts): Crossi
   }
   const ofClass = Array.from(target.counts);
   const rows = ofClass.reduce((sum, each) => sum + each, 0);
-  return { counts, values, classes, rows, commonest: Math.max(...ofClass) };
+  return { counts, values, classes, rows, commonest: greatestOf(target.counts) };
 }
 
 /**

@@ -94,3 +94,13 @@ function byRow(codes: Int32Array, values: Float64Array): Float64Array {
   }
   return numbers;
 }
+
+/** The least count. As arguments of `Math.min` a hundred thousand of them would be too many. */
+export function leastOf(counts: Int32Array): number {
+  return counts.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY);
+}
+
+/** The greatest count. */
+export function greatestOf(counts: Int32Array): number {
+  return counts.reduce((greatest, count) => Math.max(greatest, count), 0);
+}

@@ -1,7 +1,7 @@
 import { describe } from '../../core/errors.js';
 import { counted } from '../column-case.js';
 import type { CheckOptions } from './options.js';
-import { ascending, type Subject } from './subject.js';
+import { ascending, greatestOf, leastOf, type Subject } from './subject.js';
 import type { TableWarning } from './warning.js';
 
 /** A class with less than this share of the commonest one is rare. */
@@ -13,8 +13,9 @@ const percent = (share: number) => `${(100 * share).toPrecision(share < 0.1 ? 2 
 
 /** Classes of which hardly a row is there. */
 export function imbalance({ target, isClassification }: Subject): TableWarning[] {
-  const [most, fewest] = [Math.max(...target.counts), Math.min(...target.counts)];
-  if (!isClassification || target.counts.length < 2 || fewest >= rare * most) return [];
+  if (!isClassification || target.counts.length < 2) return [];
+  const [most, fewest] = [greatestOf(target.counts), leastOf(target.counts)];
+  if (fewest >= rare * most) return [];
   const rows = target.counts.reduce((sum, each) => sum + each, 0);
   const name = (count: number) => describe(target.levels[target.counts.indexOf(count)]);
   return [
