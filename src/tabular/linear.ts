@@ -136,22 +136,31 @@ function multinomial(y: ArrayLike<number>, classes: number): ConvexLoss {
       p = softmax(scores);
       let sum = 0;
       for (let i = 0; i < y.length; i++) {
-        const greatest = scores.reduce((most, s) => Math.max(most, s[i] as number), Number.NEGATIVE_INFINITY);
-        const total = scores.reduce((all, s) => all + Math.exp((s[i] as number) - greatest), 0);
-        sum += Math.log(total) + greatest - (scores[y[i] as number]?.[i] as number);
-        for (let k = 0; k < classes; k++)
-          (gradients[k] as Float64Array)[i] = (p[k]?.[i] as number) - (y[i] === k ? 1 : 0);
+        const at = y[i] as number;
+        const score = scores[at]?.[i] as number;
+        const own = p[at]?.[i] as number;
+        // The probability of a class far behind comes to zero, where its logarithm is the difference of the scores.
+        sum -= own > 1e-300 ? Math.log(own) : score - Math.max(...scores.map((each) => each[i] as number));
       }
+      gradients.forEach((gradient, k) => {
+        gradient.set(p[k] as Float64Array);
+        for (let i = 0; i < y.length; i++) if (y[i] === k) gradient[i] = (gradient[i] as number) - 1;
+      });
       return sum;
     },
     curvature: () => p.map((column) => column.map((value) => value * (1 - value))),
     times(changes, out) {
-      for (let i = 0; i < y.length; i++) {
-        const mean = changes.reduce((sum, change, k) => sum + (p[k]?.[i] as number) * (change[i] as number), 0);
-        changes.forEach((change, k) => {
-          (out[k] as Float64Array)[i] = (p[k]?.[i] as number) * ((change[i] as number) - mean);
-        });
-      }
+      const means = new Float64Array(y.length);
+      changes.forEach((change, k) => {
+        const own = p[k] as Float64Array;
+        for (let i = 0; i < means.length; i++)
+          means[i] = (means[i] as number) + (own[i] as number) * (change[i] as number);
+      });
+      changes.forEach((change, k) => {
+        const [own, bent] = [p[k] as Float64Array, out[k] as Float64Array];
+        for (let i = 0; i < means.length; i++)
+          bent[i] = (own[i] as number) * ((change[i] as number) - (means[i] as number));
+      });
     },
   };
 }

@@ -48,8 +48,8 @@ export function minimize(x: SparseRows, loss: ConvexLoss, penalty: number): Floa
       addTransposed(x, rows[k] as Float64Array, out);
       return out;
     });
+  const products = blank(x.rows);
   const hessianTimes = (change: readonly Float64Array[]): Float64Array[] => {
-    const products = blank(x.rows);
     change.forEach((w, k) => {
       times(x, w, products[k] as Float64Array);
     });
@@ -58,37 +58,41 @@ export function minimize(x: SparseRows, loss: ConvexLoss, penalty: number): Floa
   };
 
   let value = valueAt(weights);
+  let first: number | undefined;
   for (let step = 0; step < 100; step++) {
     const gradient = transposed(slopes, weights);
+    const size = Math.sqrt(dot(gradient, gradient));
+    if (size === 0) break;
+    first ??= size;
     const solve = loss.curvature().map((h) => blockSolver(x, h, ridge));
-    const direction = conjugateGradients(gradient, hessianTimes, solve);
+    const direction = conjugateGradients(gradient, hessianTimes, solve, size * Math.min(0.1, Math.sqrt(size / first)));
     const fall = dot(gradient, direction);
-    // Twice what is left to gain, near the end.
-    if (!(fall > 1e-16 * Math.max(1, Math.abs(value)))) break;
+    // Twice what is left to gain, near the end, where the next step gains the square of it.
+    const isLast = !(fall > 1e-9 * Math.max(1, Math.abs(value)));
     let [length, tried, next] = [1, weights, value];
     do {
       tried = weights.map((w, k) => plus(w, -length, direction[k] as Float64Array));
       next = valueAt(tried);
-      if (next <= value - 1e-4 * length * fall) break;
+      if (isLast || next <= value - 1e-4 * length * fall) break;
       length /= 2;
     } while (length > 1e-6);
-    // What rounding leaves of the sum cannot tell any lower point.
-    if (!(next < value)) break;
+    // What rounding leaves of the sum cannot tell a lower point, and need not: near the minimum each step is one.
+    if (!(next < value + (isLast ? 1e-9 * Math.max(1, Math.abs(value)) : 0))) break;
     [weights, value] = [tried, next];
+    if (isLast) break;
   }
   return weights;
 }
 
 type Columns = readonly Float64Array[];
 
-/** H·d = g by conjugate gradients, as exactly as the gradient is near zero. */
+/** H·d = g by conjugate gradients, until what is left of g is `enough`. */
 function conjugateGradients(
   gradient: Columns,
   hessianTimes: (change: Columns) => Float64Array[],
   solve: readonly ((r: Float64Array) => Float64Array)[],
+  enough: number,
 ): Float64Array[] {
-  const start = Math.sqrt(dot(gradient, gradient));
-  const enough = start * Math.min(0.05, start) * 0.1;
   let solution: Float64Array[] = gradient.map((g) => new Float64Array(g.length));
   let rest: Float64Array[] = gradient.map((g) => g.slice());
   let scaled = rest.map((r, k) => solve[k]?.(r) as Float64Array);
@@ -160,5 +164,7 @@ function dot(a: Columns, b: Columns): number {
 }
 
 function plus(a: Float64Array, factor: number, b: Float64Array): Float64Array {
-  return a.map((value, j) => value + factor * (b[j] as number));
+  const sum = new Float64Array(a.length);
+  for (let j = 0; j < sum.length; j++) sum[j] = (a[j] as number) + factor * (b[j] as number);
+  return sum;
 }
