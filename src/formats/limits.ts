@@ -6,7 +6,7 @@
 /** Bytes of a header: the names and places of the tensors, and the document. safetensors itself allows 10⁸. */
 export const mostHeader: number = 2 ** 24;
 /** Tensors in a file. */
-export const mostTensors: number = 2 ** 16;
+export const mostTensors: number = 2 ** 13;
 /** Values of a document outside of its tensors, those in lists and objects counted one by one. */
 export const mostValues = 500_000;
 /** Lists in lists. */

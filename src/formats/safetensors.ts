@@ -28,7 +28,9 @@ export function asBytes(value: unknown, where: string): Uint8Array {
     fail(where, 'the bytes of a file', describe(value), fix);
   }
   // Other threads may change what is shared while it is looked at, and decoders refuse it.
-  return bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes);
+  if (!(bytes.buffer instanceof ArrayBuffer)) return new Uint8Array(bytes);
+  // The slice of Node's Buffer is no copy.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** The error of a call that met a damage; any other stays as it is. */
