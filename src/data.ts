@@ -37,6 +37,26 @@ export { type Rows, type TableFromOptions, tableFrom } from './tables/table-from
 export { type ClassLabel, TargetEncoder, type TargetOptions } from './tables/target-encoder.js';
 export type { Task } from './tables/task.js';
 export { csvLine } from './tables/write-csv.js';
+export type { Calibration } from './tabular/calibration.js';
+export type { TabularMember } from './tabular/ensemble.js';
+export { type TabularEvaluation, TabularModel } from './tabular/model.js';
+export type { OutOfFold } from './tabular/model-parts.js';
+export type { TabularOptions, TabularRunOptions, TabularTask, TabularTrainingOptions } from './tabular/options.js';
+export type { TrainingPlan } from './tabular/plan.js';
+export type { UnusedColumn } from './tabular/plan-text.js';
+export type { TabularHistory, TabularProgress } from './tabular/progress.js';
+export type { Choice } from './tabular/recipe.js';
+export type {
+  CalibrationReport,
+  PredictionInterval,
+  ResidualDecile,
+  TabularResult,
+  TabularStop,
+} from './tabular/result.js';
+export type { TabularRows } from './tabular/rows.js';
+export { scoreNames, scoreText } from './tabular/score-text.js';
+export type { Score, ScoreName } from './tabular/scores.js';
+export { TabularTraining } from './tabular/training.js';
 export {
   type BlobsOptions,
   blobs,

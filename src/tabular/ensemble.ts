@@ -1,0 +1,67 @@
+import { type Matrix, matrix } from '../core/matrix.js';
+import type { Network } from '../index.js';
+import type { Preprocessor, TransformOptions } from '../tables/preprocessor.js';
+import type { Table } from '../tables/table.js';
+import { applyCalibration, type Calibration } from './calibration.js';
+import type { TabularTask } from './options.js';
+
+/** One network of a model, with what stands before it and after it. */
+export interface TabularMember {
+  /** Of one fold. */
+  readonly network: Network;
+  /** Makes its inputs of rows. */
+  readonly preprocessor: Preprocessor;
+  /** Of a regression, what its outputs are multiplied by, and then moved by: those of the rows that it learned from. */
+  readonly deviation: number;
+  readonly mean: number;
+}
+
+/** What a network says of rows: probabilities of all classes, also of two, or values in units of the target. */
+export function answersOf(
+  { network, mean, deviation }: Pick<TabularMember, 'network' | 'mean' | 'deviation'>,
+  x: Matrix,
+  task: TabularTask,
+): Matrix {
+  const { rows, cols, data } = network.predictMatrix(x);
+  if (task === 'regression') {
+    const values = data.map((value) => value * deviation + mean);
+    return matrix(rows, 1, values);
+  }
+  if (cols > 1) return { rows, cols, data };
+  const both = matrix(rows, 2);
+  data.forEach((p, row) => {
+    both.data[2 * row] = 1 - p;
+    both.data[2 * row + 1] = p;
+  });
+  return both;
+}
+
+/** What all networks of a model are asked with. */
+interface Ensemble {
+  readonly task: TabularTask;
+  readonly members: readonly TabularMember[];
+  readonly calibration: Calibration;
+}
+
+/**
+ * Answers for the rows of tables: the mean of what the networks say, each calibrated [rows × classes], or of their values
+ * [rows × 1]. The answer to a row does not depend on the rows beside it.
+ */
+export function asker({ task, members, calibration }: Ensemble, options: TransformOptions): (table: Table) => Matrix {
+  // All networks learned of the same columns: what is to be told, one of them tells.
+  const silent = { ...options, onWarning: () => {} };
+  const transformers = members.map(({ preprocessor }, k) => preprocessor.transformer(k === 0 ? options : silent));
+  return (table) => {
+    const parts = members.map((member, k) => {
+      const x = (transformers[k] as (table: Table) => Matrix)(table);
+      const answers = answersOf(member, x, task);
+      return task === 'regression' ? answers : applyCalibration(answers, calibration);
+    });
+    const { rows, cols } = parts[0] as Matrix;
+    const mean = matrix(rows, cols);
+    for (const { data } of parts)
+      for (let k = 0; k < data.length; k++)
+        mean.data[k] = (mean.data[k] as number) + (data[k] as number) / parts.length;
+    return mean;
+  };
+}

@@ -1,0 +1,109 @@
+import { describe } from '../core/errors.js';
+import type { Label } from '../index.js';
+import { textTable } from '../index.js';
+import type { ColumnDescription } from '../tables/kinds.js';
+import type { TabularMember } from './ensemble.js';
+import type { TabularTrainingOptions } from './options.js';
+import { counted } from './plan-text.js';
+import type { TabularHistory } from './progress.js';
+import type { Choice } from './recipe.js';
+import type { TabularResult, TabularStop } from './result.js';
+import { scoreNames, scoreText } from './score-text.js';
+import type { Score } from './scores.js';
+
+/** What of a model people are told; see `TabularModel`. */
+interface ModelFacts {
+  readonly target: string;
+  readonly classes: readonly Label[] | undefined;
+  readonly columns: readonly ColumnDescription[];
+  readonly choices: readonly Choice[];
+  readonly rows: number;
+  readonly options: TabularTrainingOptions;
+  readonly result: TabularResult;
+  readonly history: TabularHistory;
+  readonly stopped: TabularStop;
+  readonly seconds: number;
+  readonly dataHash: string;
+  readonly members: readonly TabularMember[];
+}
+
+/** Classes beyond which a table of all pairs says nothing to a reader. */
+const mostShown = 12;
+
+const stops = {
+  patience: 'the rows held out were answered no better for a while',
+  epochs: 'all epochs were done',
+  timeLimit: 'the time was over',
+  interrupted: 'it was interrupted',
+} as const;
+
+function withInterval({ name, value, low, high }: Score): string {
+  return `${scoreText(name, value)} (${scoreText(name, low)} to ${scoreText(name, high)})`;
+}
+
+function scoresTable({ result }: ModelFacts): string {
+  const columns = [result.network, result.linear, result.dummy];
+  const rows = result.network.map((score) => [
+    `${scoreNames[score.name]}${score.better === 'smaller' ? ', less is better' : ''}`,
+    ...columns.map((scores) => {
+      const found = scores.find(({ name }) => name === score.name);
+      return found === undefined ? '–' : withInterval(found);
+    }),
+  ]);
+  return textTable(['score (95 % interval)', 'network', 'linear model', 'dummy'], rows);
+}
+
+function confusionText({ classes = [], result }: ModelFacts): string[] {
+  const { confusion } = result;
+  if (confusion === undefined || classes.length > mostShown) return [];
+  const rows = classes.map((label, i) => [String(label), ...(confusion[i] ?? []).map(String)]);
+  return ['', textTable(['true ╲ predicted', ...classes.map(String)], rows)];
+}
+
+function decilesText({ result }: ModelFacts): string[] {
+  const { deciles } = result;
+  if (deciles === undefined) return [];
+  const text = (value: number, signed = false): string => scoreText('meanAbsoluteError', value, signed);
+  const rows = deciles.map(({ from, to, rows: count, bias, meanAbsoluteError }) => [
+    `${text(from)} to ${text(to)}`,
+    String(count),
+    text(meanAbsoluteError),
+    text(bias, true),
+  ]);
+  return ['', textTable(['true value', 'rows', 'mean error', 'of it too high (+) or low (−)'], rows)];
+}
+
+function calibrationText({ result }: ModelFacts): string[] {
+  const { calibration, interval } = result;
+  if (calibration !== undefined) {
+    const { temperature, before, after } = calibration;
+    const how =
+      temperature > 1.05 ? 'too sure of itself' : temperature < 0.95 ? 'not sure enough' : 'about as sure as it may be';
+    return [
+      `Calibration: the network was ${how} (temperature ${temperature.toFixed(2)}): log loss ${before.logLoss.toFixed(3)} before, ${after.logLoss.toFixed(3)} after; mean distance of probability and frequency ${before.error.toFixed(3)} before, ${after.error.toFixed(3)} after.`,
+    ];
+  }
+  if (interval === undefined) return [];
+  return [
+    `Prediction ± ${scoreText('meanAbsoluteError', interval.halfWidth)} holds ${Math.round(100 * interval.coverage)} % of the values.`,
+  ];
+}
+
+/** All that a person should see of a model, in lines. */
+export function modelText(model: ModelFacts): string {
+  const { target, result, history, stopped, seconds, members, rows, choices, options } = model;
+  const epochs = history.heldOutLoss.length;
+  return [
+    result.verdict,
+    '',
+    `Predicts ${describe(target)} by ${counted(model.columns.length, 'column')}, learned from ${counted(rows, 'row')}.`,
+    scoresTable(model),
+    `Each of ${counted(result.rows, 'row')} was judged by a network that had not seen it, at the epoch and with the calibration that the other rows choose. The model answers with the mean of ${counted(members.length, 'network')}${members.length > 1 ? ', which is mostly a little better than that' : ''}. Intervals say how far other rows of the same kind would move a figure.`,
+    ...confusionText(model),
+    ...decilesText(model),
+    ...calibrationText(model),
+    `Stopped after ${counted(epochs, 'epoch')} in ${seconds.toFixed(1)} s, as ${stops[stopped]}; the weights are those of epoch ${history.bestEpoch}.`,
+    ...choices.map(({ name, value, reason }) => `  ${name}: ${value} (${reason})`),
+    `Seed ${options.seed ?? 0}; data SHA-256 ${model.dataHash}.`,
+  ].join('\n');
+}

@@ -1,0 +1,161 @@
+import { describe, fail } from '../core/errors.js';
+import { show } from '../core/inspect.js';
+import type { Label } from '../index.js';
+import { numbersOf } from '../tables/cells.js';
+import { checkTable } from '../tables/checks/check-table.js';
+import type { TableWarning } from '../tables/checks/warning.js';
+import { describeColumns } from '../tables/describe-columns.js';
+import type { ColumnDescription } from '../tables/kinds.js';
+import { Preprocessor } from '../tables/preprocessor.js';
+import type { Table } from '../tables/table.js';
+import { TargetEncoder } from '../tables/target-encoder.js';
+import type { TabularTask, TabularTrainingOptions } from './options.js';
+import { type PlanFacts, planText, type UnusedColumn } from './plan-text.js';
+import { type Choice, chooseRecipe, type Recipe } from './recipe.js';
+import { repeatedRows } from './repeated.js';
+import { judgedRows, type Splits, splitTable } from './splits.js';
+
+/** What is going to be done with a table, and why: what a person should see before it starts. */
+export class TrainingPlan implements PlanFacts {
+  /** The column to predict. */
+  readonly target: string;
+  /** What is asked of the table. */
+  readonly task: TabularTask;
+  /** Why, in words. */
+  readonly taskReason: string;
+  /** In the order of the probabilities; undefined for a regression. */
+  readonly classes: readonly Label[] | undefined;
+  /** Rows that are learned from and judged; those without a target are not. */
+  readonly rows: number;
+  /** Rows that are left out, as they have no target. */
+  readonly rowsWithoutTarget: number;
+  /** The columns that are learned from. */
+  readonly used: readonly ColumnDescription[];
+  /** The columns that are not, with the reason. */
+  readonly dropped: readonly UnusedColumn[];
+  /** What to watch out for in the table. */
+  readonly warnings: readonly TableWarning[];
+  /** How rows are divided and judged, in one sentence. */
+  readonly judging: string;
+  /** How many networks are trained. */
+  readonly networks: number;
+  /** Rows that are judged. */
+  readonly judged: number;
+  /** How the networks are made and trained, each choice with its reason. */
+  readonly choices: readonly Choice[];
+  /** Epochs at most. */
+  readonly epochs: number;
+
+  /** Made by `TabularTraining`. */
+  constructor(fields: Omit<TrainingPlan, 'toString'>) {
+    this.target = fields.target;
+    this.task = fields.task;
+    this.taskReason = fields.taskReason;
+    this.classes = fields.classes;
+    this.rows = fields.rows;
+    this.rowsWithoutTarget = fields.rowsWithoutTarget;
+    this.used = fields.used;
+    this.dropped = fields.dropped;
+    this.warnings = fields.warnings;
+    this.judging = fields.judging;
+    this.networks = fields.networks;
+    this.judged = fields.judged;
+    this.choices = fields.choices;
+    this.epochs = fields.epochs;
+  }
+
+  /** All of it, in lines for people. */
+  toString(): string {
+    return planText(this);
+  }
+
+  static {
+    show(TrainingPlan.prototype, 'TrainingPlan', (plan) => ({ ...plan }));
+  }
+}
+
+/** What a training is made from, beside what people are told of it. */
+export interface Groundwork {
+  readonly plan: TrainingPlan;
+  /** The rows that have a target. */
+  readonly table: Table;
+  /** Learned from all of these rows, to be learned anew from those of each fold. */
+  readonly preprocessor: Preprocessor;
+  readonly encoder: TargetEncoder;
+  /** What is right for each row: the place of its class, or its value. */
+  readonly truth: Float64Array;
+  readonly splits: Splits;
+  /** The rows that are judged, in their order. */
+  readonly judged: Uint32Array;
+  readonly recipe: Recipe;
+}
+
+/** The columns to learn from, and those that the user does not want. */
+function chooseColumns(table: Table, options: TabularTrainingOptions, target: string, where: string) {
+  const resolve = (names: readonly string[], option: string): Set<string> =>
+    new Set(names.map((name) => table.column(name, `${where}, option ${option}`).name));
+  const { features, drop = [] } = options;
+  const dropped = resolve(drop, 'drop');
+  if (dropped.has(target)) {
+    const fix = 'Leave it out there: it is not learned from in any case.';
+    fail(`${where}, option drop`, 'columns besides the target', describe(target), fix);
+  }
+  const wanted = features && resolve(features, 'features');
+  const isUsed = (name: string): boolean => name !== target && !dropped.has(name) && wanted?.has(name) !== false;
+  return { isUsed, isUnwanted: (name: string) => name !== target && !isUsed(name), asked: dropped };
+}
+
+/**
+ * Decides everything about a training, and trains nothing.
+ *
+ * @throws MultilayerError for tables and options that do not go together
+ */
+export function planTraining(given: Table, options: TabularTrainingOptions, where: string): Groundwork {
+  const { name: target } = given.column(options.target, `${where}, option target`);
+  const { isUsed, isUnwanted, asked } = chooseColumns(given, options, target, where);
+  const left = given.without(given.names.filter(isUnwanted));
+  const { kinds, missing, task: askedTask } = options;
+  const found = describeColumns(left, { ...(kinds && { kinds }), ...(missing && { missing }) });
+  const description = found.find(({ name }) => name === target) as ColumnDescription;
+  const first = TargetEncoder.fit(left, description, askedTask && { task: askedTask });
+  const table = first.missing === 0 ? left : left.rows(first.present(left));
+  const encoder = first.missing === 0 ? first : first.refit(table);
+  const { task, classes } = encoder;
+  const descriptions = found.filter(({ name }) => isUsed(name));
+  const preprocessor = Preprocessor.fit(table, descriptions);
+  const truth = task === 'regression' ? numbersOf(table, description) : encoder.encode(table);
+  const seed = options.seed ?? 0;
+  const features = table.without([...preprocessor.dropped.map(({ name }) => name)]);
+  const splits = splitTable({
+    rows: table.rowCount,
+    classes: task === 'regression' ? undefined : truth,
+    groups: repeatedRows(features),
+    ...{ seed, folds: options.folds, validation: options.validation },
+  });
+  const { layers: hidden, activation, epochs, patience, batchSize, optimizer, learningRate } = options;
+  const recipe = chooseRecipe({
+    ...{ task, inputs: preprocessor.inputs, rows: splits.folds[0]?.train.length ?? 0, classes: classes?.length },
+    ...{ hidden, activation, epochs, patience, batchSize, optimizer, learningRate },
+  });
+  const judged = judgedRows(splits, table.rowCount);
+  const unwanted = given.columns
+    .filter(({ name }) => isUnwanted(name))
+    .map(({ name }) => ({
+      name,
+      kind: undefined,
+      reason: asked.has(name) ? 'left out by drop' : 'not among features',
+    }));
+  const plan = new TrainingPlan({
+    ...{ target, task, taskReason: encoder.reason, classes },
+    ...{ rows: table.rowCount, rowsWithoutTarget: left.rowCount - table.rowCount },
+    used: descriptions.filter(({ name }) => preprocessor.columns.includes(name)),
+    dropped: [...preprocessor.dropped, ...unwanted],
+    warnings: checkTable(table, found, {
+      ...{ target, task },
+      ...(splits.folds.length > 1 ? { folds: splits.folds.length } : { validation: judged.length / table.rowCount }),
+    }),
+    ...{ judging: splits.text, networks: splits.folds.length, judged: judged.length },
+    ...{ choices: recipe.choices, epochs: recipe.fit.epochs },
+  });
+  return { plan, table, preprocessor, encoder, truth, splits, judged, recipe };
+}

@@ -1,0 +1,23 @@
+import type { ScoreName } from './scores.js';
+
+/** What people call the scores. */
+export const scoreNames: Readonly<Record<ScoreName, string>> = {
+  accuracy: 'accuracy',
+  balancedAccuracy: 'balanced accuracy',
+  logLoss: 'log loss',
+  rocAuc: 'ROC AUC',
+  rootMeanSquaredError: 'RMSE',
+  meanAbsoluteError: 'MAE',
+  r2: 'R²',
+};
+
+const unitless: readonly ScoreName[] = ['accuracy', 'balancedAccuracy', 'logLoss', 'rocAuc', 'r2'];
+
+/** A figure as people read it: three decimals of what has no unit, four digits of what is in units of the target. */
+export function scoreText(name: ScoreName, value: number, signed = false): string {
+  const size = Math.abs(value);
+  const sign = value < 0 ? '−' : signed ? '+' : '';
+  if (unitless.includes(name)) return `${sign}${size.toFixed(3)}`;
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return `${sign}${size.toExponential(2)}`;
+  return `${sign}${size >= 1000 ? size.toFixed(0) : size.toPrecision(4)}`;
+}

@@ -1,0 +1,76 @@
+import { strict as assert } from 'node:assert';
+import { TabularModel, TabularTraining, tableFrom } from 'multilayer/data';
+
+/** Two numbers and a level, from which one of three classes follows for the most part. */
+function flowers(rows: number) {
+  return tableFrom(
+    Array.from({ length: rows }, (_, i) => {
+      const place = i % 3;
+      const noise = Math.sin(i * 12.9898) * 0.9;
+      return {
+        id: `r${i}`,
+        length: place + noise,
+        width: Math.cos(i) + place * 0.5,
+        island: i % 7 < 3 ? 'a' : 'b',
+        species: ['setosa', 'versicolor', '__proto__'][place] as string,
+      };
+    }),
+  );
+}
+
+const quick = { target: 'species', epochs: 8, layers: [8] } as const;
+
+describe('TabularModel', () => {
+  it('trains, judges and predicts, whatever the order of columns and rows', async () => {
+    const table = flowers(120);
+    const model = await TabularModel.train(table, quick);
+    assert.equal(model.task, 'multiclass');
+    assert.deepEqual(new Set(model.classes), new Set(['setosa', 'versicolor', '__proto__']));
+    assert.equal(model.result.rows, 120);
+    const all = model.predictMatrix(table);
+    for (let row = 0; row < all.rows; row++) {
+      const sum = all.data.subarray(3 * row, 3 * row + 3).reduce((a, b) => a + b, 0);
+      assert.ok(Math.abs(sum - 1) < 1e-6);
+    }
+    const turned = [...table.columns].reverse();
+    const some = model.predictMatrix(tableFrom(new Map(turned.map(({ name, cells }) => [name, cells.slice(50, 53)]))));
+    assert.deepEqual([...some.data], [...all.data.slice(150, 159)]);
+    assert.deepEqual(model.predict(table).slice(50, 53), model.answers(some));
+  });
+
+  it('gives the same bits for the same seed', async () => {
+    const [one, two] = [await TabularModel.train(flowers(60), quick), await TabularModel.train(flowers(60), quick)];
+    assert.deepEqual(one.result, two.result);
+    assert.deepEqual(one.predictMatrix(flowers(60)), two.predictMatrix(flowers(60)));
+    const other = await TabularModel.train(flowers(60), { ...quick, seed: 1 });
+    assert.notDeepEqual(one.predictMatrix(flowers(60)), other.predictMatrix(flowers(60)));
+  });
+
+  it('refuses what it would have to ignore', () => {
+    const train = (options: object) => () => new TabularTraining(flowers(30), { ...quick, ...options });
+    assert.throws(train({ epoch: 3 }), {
+      message: /^TabularTraining: expected only known options, got the option "epoch"\. Did you mean "epochs"\?/,
+    });
+    assert.throws(train({ target: 'speces' }), {
+      message: /^TabularTraining, option target: expected a column of rows, got "speces"\. Did you mean "species"\?/,
+    });
+    assert.throws(train({ folds: 5, validation: 0.2 }), {
+      message: 'TabularTraining: expected folds or validation, got both. Leave one of them out.',
+    });
+  });
+
+  it('goes on after an interruption to the same bits', async () => {
+    const whole = new TabularTraining(flowers(90), quick);
+    for await (const _ of whole.run());
+    const cut = new TabularTraining(flowers(90), quick);
+    const signal = { aborted: false };
+    for await (const { epoch } of cut.run({ signal })) if (epoch === 3) signal.aborted = true;
+    assert.equal(cut.stopped, 'interrupted');
+    for await (const _ of cut.run());
+    assert.equal(cut.stopped, whole.stopped);
+    assert.deepEqual(cut.history, whole.history);
+    const [a, b] = [await whole.model(), await cut.model()];
+    assert.deepEqual(a.predictMatrix(flowers(90)), b.predictMatrix(flowers(90)));
+    assert.deepEqual(a.result, b.result);
+  });
+});
