@@ -45,7 +45,7 @@ const allowed = {
   // Cells become numbers here; nothing of networks.
   tables: ['core'],
   toys: ['core'],
-  tabular: ['core', 'tables', 'formats', 'metrics', 'data', 'evaluation', 'index.ts'],
+  tabular: ['core', 'tables', 'formats', 'metrics', 'optimizers', 'schedules', 'data', 'evaluation', 'index.ts'],
   formats: ['core'],
   report: ['core', 'tables', 'tabular', 'charts', 'metrics', 'evaluation', 'index.ts'],
   'data.ts': ['core', 'tables', 'toys', 'tabular', 'formats', 'data', 'index.ts'],

@@ -1,5 +1,6 @@
 import { nextTurn, now } from '../core/clock.js';
 import { fail, renameCall } from '../core/errors.js';
+import { refuse } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
@@ -9,6 +10,7 @@ import { HeldOut } from './held-out.js';
 import { type Answered, judge } from './judge.js';
 import { Member } from './member.js';
 import type { ModelParts } from './model-parts.js';
+import { networkToDocument } from './network-document.js';
 import {
   checkRunOptions,
   checkTrainingOptions,
@@ -52,7 +54,7 @@ export class TrainingCourse {
   readonly #groundwork: Groundwork;
   readonly #given: Table;
   readonly #held: HeldOut;
-  readonly #columns = { trainingLoss: [] as number[], heldOutLoss: [] as number[], score: [] as number[] };
+  #columns = { trainingLoss: [] as number[], heldOutLoss: [] as number[], score: [] as number[] };
   /** Losses of the networks that are done with the epoch that is under way. */
   #losses: (number | undefined)[];
   #members: Member[] | undefined;
@@ -81,6 +83,73 @@ export class TrainingCourse {
     const outputs = plan.classes?.length ?? 1;
     const right = Float64Array.from(judged, (row) => truth[row] as number);
     this.#held = new HeldOut(right, partOf, splits.parts.length, outputs);
+  }
+
+  /**
+   * All that it takes to go on to the same bits, as it is now: also between two steps of an epoch, while a run gives the
+   * event loop its turn.
+   */
+  saved(): SavedTraining {
+    const { trainingLoss, heldOutLoss, score } = this.#columns;
+    const { best, chosen, crossed } = this.#held;
+    const networks =
+      this.#members?.map(({ network }) => networkToDocument(network.checkpoint())) ?? this.#saved?.networks ?? [];
+    return {
+      ...{ dataHash: this.dataHash, options: this.options, seconds: this.#seconds, networks },
+      losses: [...this.#losses],
+      trainingLoss: Float64Array.from(trainingLoss),
+      heldOutLoss: Float64Array.from(heldOutLoss),
+      score: Float64Array.from(score),
+      best: best && {
+        ...{ epoch: best.epoch, loss: best.loss, prediction: best.prediction.data, weights: this.#weights ?? [] },
+      },
+      chosen: chosen.map((each) => ({ ...each })),
+      crossed: crossed.data.slice(),
+    };
+  }
+
+  /**
+   * Goes on from there.
+   *
+   * @throws MultilayerError where it does not fit the table and the plan
+   */
+  restore(saved: SavedTraining, call: string): void {
+    const { splits, judged } = this.#groundwork;
+    const folds = splits.folds.length;
+    const outputs = this.plan.classes?.length ?? 1;
+    if (saved.dataHash !== this.dataHash) {
+      const fix = 'Name the table that it was begun with, unchanged, or begin anew.';
+      const sums = [saved.dataHash, this.dataHash].map((sum) => `SHA-256 ${sum.slice(0, 12)}…`);
+      fail(call, `the table of the training, ${sums[0]}`, `another one, ${sums[1]}`, fix);
+    }
+    const { best, chosen, crossed, losses, networks } = saved;
+    const same = (found: number, wanted: number, what: string): void => {
+      if (found !== wanted) refuse(`${call}, ${what}`, `${wanted} entries`, found);
+    };
+    same(losses.length, folds, 'losses');
+    if (networks.length > 0) same(networks.length, folds, 'networks');
+    same(chosen.length, splits.parts.length, 'chosen');
+    same(crossed.length, judged.length * outputs, 'crossed');
+    if (best !== undefined) {
+      same(best.prediction.length, judged.length * outputs, 'best, prediction');
+      same(best.weights.length, folds, 'best, weights');
+    }
+    this.#saved = saved;
+    this.#losses = [...losses];
+    this.#seconds = saved.seconds;
+    const { trainingLoss, heldOutLoss, score } = saved;
+    this.#columns = { trainingLoss: [...trainingLoss], heldOutLoss: [...heldOutLoss], score: [...score] };
+    this.#held.restore(chosen, crossed, best);
+    this.#weights = best?.weights;
+    this.#endIfDue();
+  }
+
+  /** Whether it ends after the last epoch. */
+  #endIfDue(): void {
+    const { patience, fit } = this.#groundwork.recipe;
+    const best = this.#held.best?.epoch ?? this.epoch;
+    if (this.epoch >= fit.epochs) this.#stopped ??= 'epochs';
+    else if (this.epoch - best >= patience) this.#stopped ??= 'patience';
   }
 
   /** Why it ended; undefined while it can go on. */
@@ -164,8 +233,7 @@ export class TrainingCourse {
       if (isWhole || this.epoch === 0) this.#judge(members);
       if (!isWhole) this.#stopped = 'timeLimit';
       const best = this.#held.best?.epoch ?? this.epoch;
-      if (this.#stopped === undefined && this.epoch >= fit.epochs) this.#stopped = 'epochs';
-      if (this.#stopped === undefined && this.epoch - best >= patience) this.#stopped = 'patience';
+      this.#endIfDue();
       if (!isWhole) return;
       const last = (column: readonly number[]): number => column.at(-1) as number;
       const perEpoch = this.#seconds / this.epoch;
@@ -188,7 +256,8 @@ export class TrainingCourse {
     if (this.#members !== undefined) return this.#members;
     const members: Member[] = [];
     for (const fold of this.#groundwork.splits.folds.keys()) {
-      members.push(new Member(this.#groundwork, this.options, fold, this.#saved?.networks[fold]));
+      const member = new Member(this.#groundwork, this.options, fold, this.#saved?.networks[fold]);
+      members.push(member);
       await nextTurn();
     }
     this.#saved = undefined;

@@ -11,8 +11,9 @@ export interface TabularMember {
   readonly network: Network;
   /** Makes its inputs of rows. */
   readonly preprocessor: Preprocessor;
-  /** Of a regression, what its outputs are multiplied by, and then moved by: those of the rows that it learned from. */
+  /** Of a regression, what its outputs are multiplied by: the standard deviation of the rows that it learned from. */
   readonly deviation: number;
+  /** Of a regression, what is then added: the mean of these rows. */
   readonly mean: number;
 }
 

@@ -48,6 +48,20 @@ export class HeldOut {
     this.chosen = Array.from({ length: partCount }, () => ({ epoch: 0, loss: Number.POSITIVE_INFINITY }));
   }
 
+  /** Takes the state of another one, of the same rows. */
+  restore(
+    chosen: readonly { readonly epoch: number; readonly loss: number }[],
+    crossed: Float64Array,
+    best: { readonly epoch: number; readonly loss: number; readonly prediction: Float64Array } | undefined,
+  ): void {
+    chosen.forEach((each, part) => {
+      this.chosen[part] = { ...each };
+    });
+    this.crossed.data.set(crossed);
+    const { rows, cols } = this.crossed;
+    this.best = best && { ...best, prediction: matrix(rows, cols, best.prediction) };
+  }
+
   /** What each row loses. */
   #losses(prediction: Matrix): Float64Array {
     const { cols, data } = prediction;

@@ -1,20 +1,13 @@
 import type { Matrix } from '../core/matrix.js';
 import { Random } from '../core/random.js';
 import type { Signal } from '../core/turns.js';
-import {
-  type EpochLoop,
-  type Fold,
-  Network,
-  type NetworkJson,
-  networkFromJSON,
-  type Pause,
-  type Targets,
-} from '../index.js';
+import { type EpochLoop, type Fold, Network, type Pause, type Targets } from '../index.js';
 import type { Preprocessor } from '../tables/preprocessor.js';
 import type { TargetEncoder } from '../tables/target-encoder.js';
 import { fitDummy } from './dummy.js';
 import { answersOf, type TabularMember } from './ensemble.js';
 import { type Baseline, fitLinear } from './linear.js';
+import { networkFromDocument } from './network-document.js';
 import type { TabularTrainingOptions } from './options.js';
 import type { Groundwork } from './plan.js';
 
@@ -48,7 +41,7 @@ export class Member {
   #loop: EpochLoop | undefined;
 
   /** @param saved where it goes on */
-  constructor(groundwork: Groundwork, options: TabularTrainingOptions, fold: number, saved: NetworkJson | undefined) {
+  constructor(groundwork: Groundwork, options: TabularTrainingOptions, fold: number, saved: unknown) {
     const { table, preprocessor, truth, splits, recipe, encoder } = groundwork;
     const { train, test } = splits.folds[fold] as Fold;
     const own = table.rows(train);
@@ -73,7 +66,7 @@ export class Member {
             ...(encoder.classes && { classes: encoder.classes as string[] }),
             ...machine,
           })
-        : networkFromJSON(saved, machine);
+        : networkFromDocument(saved, machine, `TabularTraining, network ${fold}`);
   }
 
   /** As the network takes them: classes by their names, as weights of classes have them. */

@@ -22,7 +22,7 @@ export interface OutOfFold {
 
 /** All that a model holds. */
 export interface ModelParts {
-  readonly plan: Pick<TrainingPlan, 'used' | 'dropped' | 'choices' | 'judging' | 'rows' | 'taskReason'>;
+  readonly plan: Pick<TrainingPlan, 'used' | 'dropped' | 'choices' | 'judging' | 'rows'>;
   readonly options: TabularTrainingOptions;
   readonly calibration: Calibration;
   readonly result: TabularResult;

@@ -2,6 +2,8 @@ import { checkFunction } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { show } from '../core/inspect.js';
 import { type Matrix, toRows } from '../core/matrix.js';
+import { readDocument, writeWhole } from '../formats/files.js';
+import { documentPieces, type FileUrl, modelKind, packDocument, unpackDocument } from '../formats/index.js';
 import type { Label } from '../index.js';
 import { argmax } from '../metrics/index.js';
 import { numbersOf } from '../tables/cells.js';
@@ -12,7 +14,9 @@ import type { TargetEncoder } from '../tables/target-encoder.js';
 import type { Calibration } from './calibration.js';
 import { TrainingCourse } from './course.js';
 import { asker, type TabularMember } from './ensemble.js';
+import { loadingModel, savingModel } from './file-calls.js';
 import { confusionOf, decilesOf } from './judge.js';
+import { modelFromDocument, modelToDocument } from './model-document.js';
 import type { ModelParts, OutOfFold } from './model-parts.js';
 import { modelText } from './model-text.js';
 import {
@@ -200,6 +204,55 @@ export class TabularModel {
     return this.classes === undefined
       ? { ...common, deciles: decilesOf(judged) }
       : { ...common, confusion: confusionOf(judged) };
+  }
+
+  /**
+   * The model as plain data with typed arrays, which `fromDocument` reads. Answers to judged rows are no part of it.
+   *
+   * @throws MultilayerError for an optimizer of your own among the options, which no file can hold
+   */
+  toDocument(): unknown {
+    const { columns: used, dropped, choices, judging, rows } = this;
+    const { options, calibration, result, history, stopped, seconds, dataHash, members } = this;
+    return modelToDocument(
+      {
+        plan: { used, dropped, choices, judging, rows },
+        ...{ options, calibration, result, history, stopped, seconds, dataHash, members },
+        encoder: this.#encoder,
+      },
+      'TabularModel, toDocument',
+    );
+  }
+
+  /** {@link toDocument} as the bytes of a `.safetensors` file. */
+  toBytes(): Uint8Array {
+    return packDocument(modelKind, this.toDocument(), 'TabularModel, toBytes');
+  }
+
+  /**
+   * Writes the model into a `.safetensors` file, as a whole or not at all. In Node, Bun and Deno.
+   *
+   * @throws MultilayerError where the file cannot be written
+   */
+  async save(path: string | FileUrl): Promise<void> {
+    await writeWhole(path, documentPieces(modelKind, this.toDocument(), 'save'), savingModel);
+  }
+
+  /** @throws MultilayerError naming the part that is wrong */
+  static fromDocument(document: unknown, where = 'TabularModel.fromDocument'): TabularModel {
+    return new TabularModel(modelFromDocument(document, where));
+  }
+
+  /** @throws MultilayerError for bytes that are no model of a table, or not as they were written */
+  static fromBytes(bytes: Uint8Array | ArrayBuffer): TabularModel {
+    const where = 'TabularModel.fromBytes';
+    return TabularModel.fromDocument(unpackDocument(bytes, modelKind, where), where);
+  }
+
+  /** @throws MultilayerError for a file that cannot be read, is no model of a table, or is not as it was written */
+  static async load(path: string | FileUrl): Promise<TabularModel> {
+    const { content, where } = await readDocument(path, [modelKind], loadingModel);
+    return TabularModel.fromDocument(content, where);
   }
 
   /** Gives back the memory of compiled programs, which are made again when they are needed. */

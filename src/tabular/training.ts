@@ -1,5 +1,12 @@
+import { readDocument, writeWhole } from '../formats/files.js';
+import { documentPieces, type FileUrl, packDocument, trainingKind, unpackDocument } from '../formats/index.js';
+import type { Table } from '../tables/table.js';
 import { TrainingCourse } from './course.js';
+import { loadingTraining, savingTraining } from './file-calls.js';
 import { TabularModel } from './model.js';
+import type { TabularTrainingOptions } from './options.js';
+import { checkSameOptions } from './options-json.js';
+import { savedFromDocument, savedToDocument } from './saved-training.js';
 
 /**
  * The training of a model of a table, which can be looked at before it starts, cut at any moment, saved, and gone on with
@@ -23,5 +30,65 @@ export class TabularTraining extends TrainingCourse {
    */
   async model(): Promise<TabularModel> {
     return TabularModel.made(await this.parts());
+  }
+
+  /**
+   * Where the training stands, as plain data with typed arrays: also between two steps of an epoch, while a run gives the
+   * event loop its turn. `fromDocument` goes on from there to the same bits.
+   *
+   * @throws MultilayerError for an optimizer of your own, which no file can hold
+   */
+  toDocument(): unknown {
+    return savedToDocument(this.saved(), 'TabularTraining, toDocument');
+  }
+
+  /** {@link toDocument} as the bytes of a file. */
+  toBytes(): Uint8Array {
+    return packDocument(trainingKind, this.toDocument(), 'TabularTraining, toBytes');
+  }
+
+  /** Writes {@link toDocument} into a file, as a whole or not at all. */
+  async save(path: string | FileUrl): Promise<void> {
+    await writeWhole(path, documentPieces(trainingKind, this.toDocument(), 'save'), savingTraining);
+  }
+
+  /**
+   * A training that goes on where another one was saved.
+   *
+   * @param table that of the other one, unchanged
+   * @param options those of the other one; what is given must be the same
+   * @throws MultilayerError where the table or an option is another one, or the document is not as it was made
+   */
+  static fromDocument(
+    document: unknown,
+    table: Table,
+    options: Partial<TabularTrainingOptions> = {},
+    where = 'TabularTraining.fromDocument',
+  ): TabularTraining {
+    const saved = savedFromDocument(document, where);
+    checkSameOptions(options, saved.options, where);
+    const training = new TabularTraining(table, saved.options, where);
+    training.restore(saved, where);
+    return training;
+  }
+
+  /** {@link fromDocument} of the bytes of a file. */
+  static fromBytes(
+    bytes: Uint8Array | ArrayBuffer,
+    table: Table,
+    options: Partial<TabularTrainingOptions> = {},
+  ): TabularTraining {
+    const where = 'TabularTraining.fromBytes';
+    return TabularTraining.fromDocument(unpackDocument(bytes, trainingKind, where), table, options, where);
+  }
+
+  /** {@link fromDocument} of a file. In Node, Bun and Deno. */
+  static async load(
+    path: string | FileUrl,
+    table: Table,
+    options: Partial<TabularTrainingOptions> = {},
+  ): Promise<TabularTraining> {
+    const { content, where } = await readDocument(path, [trainingKind], loadingTraining);
+    return TabularTraining.fromDocument(content, table, options, where);
   }
 }

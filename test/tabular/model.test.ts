@@ -73,4 +73,48 @@ describe('TabularModel', () => {
     assert.deepEqual(a.predictMatrix(flowers(90)), b.predictMatrix(flowers(90)));
     assert.deepEqual(a.result, b.result);
   });
+
+  it('goes on from a file that was made between any two steps', async () => {
+    const whole = new TabularTraining(flowers(90), quick);
+    for await (const _ of whole.run());
+    const expected = await whole.model();
+    for (const looks of [0, 7, 23, 61, 140]) {
+      let training = new TabularTraining(flowers(90), quick);
+      let left = looks;
+      // Looked at between any two steps, and aborted at one of them.
+      const signal = {
+        get aborted() {
+          return left-- <= 0;
+        },
+      };
+      for await (const _ of training.run({ signal }));
+      training = TabularTraining.fromBytes(training.toBytes(), flowers(90), { epochs: 8 });
+      for await (const _ of training.run());
+      const model = await training.model();
+      assert.deepEqual(training.history, whole.history);
+      assert.deepEqual(model.predictMatrix(flowers(90)), expected.predictMatrix(flowers(90)));
+      assert.deepEqual(model.result, expected.result);
+    }
+  });
+
+  it('refuses to go on with another table, or other options', async () => {
+    const bytes = new TabularTraining(flowers(60), quick).toBytes();
+    assert.throws(() => TabularTraining.fromBytes(bytes, flowers(61)), {
+      message:
+        /^TabularTraining\.fromBytes: expected the table of the training, SHA-256 \w{12}…, got another one, SHA-256 \w{12}…\. Name the table that it was begun with, unchanged, or begin anew\.$/,
+    });
+    assert.throws(() => TabularTraining.fromBytes(bytes, flowers(60), { epochs: 9 }), {
+      message:
+        'TabularTraining.fromBytes, option epochs: expected 8, as the training was begun with, got 9. Leave epochs out to go on with what was begun, or begin anew.',
+    });
+  });
+
+  it('answers the same after it was saved, for classes and amounts', async () => {
+    for (const options of [quick, { ...quick, target: 'length' }, { ...quick, target: 'island', validation: 0.3 }]) {
+      const model = await TabularModel.train(flowers(90), options);
+      const read = TabularModel.fromBytes(model.toBytes());
+      assert.deepEqual(read.predictMatrix(flowers(20)), model.predictMatrix(flowers(20)));
+      assert.equal(String(read), String(model));
+    }
+  });
 });

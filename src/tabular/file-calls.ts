@@ -1,0 +1,22 @@
+import type { FileCall } from '../formats/index.js';
+
+/** What is said of files of models and trainings where there is something wrong with them. */
+function call(name: string, instead: string, fetched: string): FileCall {
+  return { name, example: 'model.safetensors', instead, fetched };
+}
+
+const noWriting = 'Keep the bytes of toBytes(), as in IndexedDB.';
+const noReading = 'Pass bytes to fromBytes(bytes).';
+
+export const savingTraining: FileCall = call('save', noWriting, 'Send toBytes() there.');
+export const loadingTraining: FileCall = call(
+  'TabularTraining.load',
+  noReading,
+  'Fetch it: TabularTraining.fromBytes(await (await fetch(url)).arrayBuffer(), table).',
+);
+export const savingModel: FileCall = savingTraining;
+export const loadingModel: FileCall = call(
+  'TabularModel.load',
+  noReading,
+  'Fetch it: TabularModel.fromBytes(await (await fetch(url)).arrayBuffer()).',
+);

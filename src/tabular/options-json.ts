@@ -1,0 +1,66 @@
+import { fail } from '../core/errors.js';
+import { asRecord } from '../core/json.js';
+import { checkKeys } from '../core/names.js';
+import { optimizerFamily } from '../optimizers/index.js';
+import { settingToJson } from '../schedules/index.js';
+import { settingFromJson } from '../schedules/json.js';
+import { checkTrainingOptions, type TabularTrainingOptions, trainingOptionNames } from './options.js';
+
+/** Pairs of names in the place of a Map, or of an object whose keys may be any: `zip=category`. */
+function pairsOf(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const pairs: [string, unknown][] = given instanceof Map ? [...given] : Object.entries(given);
+  return pairs.flatMap(([name, value]) => [value].flat().map((each) => `${name}=${each}`));
+}
+
+/**
+ * Options as plain data.
+ *
+ * @throws MultilayerError for an optimizer of a user's own, which no file can hold
+ */
+export function optionsToJson(options: TabularTrainingOptions, where: string): Readonly<Record<string, unknown>> {
+  const entries = trainingOptionNames
+    .filter((name) => options[name] !== undefined)
+    .map((name): [string, unknown] => {
+      const value = options[name];
+      if (name === 'kinds' || name === 'missing') return [name, pairsOf(value)];
+      if (name === 'learningRate') return [name, settingToJson(value as number)];
+      if (name !== 'optimizer' || typeof value === 'string') return [name, value];
+      const json = optimizerFamily.toJson(options.optimizer as Exclude<typeof options.optimizer, string | undefined>);
+      const fix = 'Use one of the toolkit, as adam({ beta2: 0.95 }).';
+      return [name, json ?? fail(`${where}, option optimizer`, 'one that a file can hold', 'one of your own', fix)];
+    });
+  return Object.fromEntries(entries);
+}
+
+/** Reads them from untrusted data. */
+export function optionsFromJson(value: unknown, where: string): TabularTrainingOptions {
+  const json = asRecord(value, where);
+  checkKeys(json, trainingOptionNames, where);
+  const { optimizer, learningRate } = json;
+  const options = {
+    ...json,
+    ...(optimizer !== undefined && { optimizer: optimizerFamily.fromJson(optimizer, `${where}, optimizer`) }),
+    ...(learningRate !== undefined && { learningRate: settingFromJson(learningRate, `${where}, learningRate`) }),
+  } as unknown as TabularTrainingOptions;
+  checkTrainingOptions(options, where, []);
+  return options;
+}
+
+/**
+ * Makes sure that options that are given beside a file are those of the file: others would train something else.
+ *
+ * @throws MultilayerError naming the first that is not
+ */
+export function checkSameOptions(
+  given: Partial<TabularTrainingOptions>,
+  saved: TabularTrainingOptions,
+  where: string,
+): void {
+  const [asked, had] = [optionsToJson({ ...saved, ...given }, where), optionsToJson(saved, where)];
+  const name = Object.keys(asked).find((key) => JSON.stringify(asked[key]) !== JSON.stringify(had[key]));
+  if (name === undefined) return;
+  const fix = `Leave ${name} out to go on with what was begun, or begin anew.`;
+  const text = (value: unknown): string => (value === undefined ? 'the default' : JSON.stringify(value));
+  fail(`${where}, option ${name}`, `${text(had[name])}, as the training was begun with`, text(asked[name]), fix);
+}
