@@ -79,7 +79,7 @@ function hasSingleQuotes(text: string): boolean {
     .split(/[\r\n]+/, 51)
     .slice(1, 50)
     .filter((line) => line.trim() !== '');
-  return lines.length > 0 && lines.every((line) => /(?:^|[,;|\t])\s*'[^']*'\s*(?:$|[,;|\t])/.test(line));
+  return lines.length > 0 && lines.every((line) => /(?:^|[,;|\t]) {0,9}'[^']*' {0,9}(?:$|[,;|\t])/.test(line));
 }
 
 /** Finds what a text is written with; what is given stays. */

@@ -37,7 +37,8 @@ export function formatOfText(text: string, name: string): TableFormat {
     const fix = 'The address may be that of a page about the table: take that of the file itself.';
     fail(name, 'a table as CSV, JSON or ARFF', 'a page of the web, or XML', fix);
   }
-  if (/^(?:\s*%[^\r\n]*[\r\n]+|\s+)*@(relation|attribute)\b/i.test(text)) return 'arff';
+  const first = text.split(/[\r\n]+/, 1000).find((line) => !/^\s*(%|$)/.test(line)) ?? '';
+  if (/^\s*@(relation|attribute)\b/i.test(first)) return 'arff';
   if (/^\s*(\{\s*["}]|\[\s*[{[\]])/.test(text)) return 'json';
   return 'csv';
 }

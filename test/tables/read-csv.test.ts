@@ -43,6 +43,28 @@ describe('reading CSV', () => {
     }
   });
 
+  it('counts lines where names have a delimiter at the end that rows have not', async () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const text = ['"a', 'a",b,', '', '1,"2', '3"', '4,5', ' '.repeat(30), '6,7'].join(end);
+      const pieces = (async function* () {
+        for (const character of text) yield character;
+      })();
+      const table = await readTable(pieces);
+      expect(table.names).to.deep.equal([`a${end}a`, 'b']);
+      expect([...(table.source.lines ?? [])]).to.deep.equal([4, 6, 8]);
+    }
+  });
+
+  it('is not held up by blanks, quotes and delimiters without end', async () => {
+    const many = 100_000;
+    for (const text of [' '.repeat(many), '\n'.repeat(many), '"'.repeat(many), '\t'.repeat(many), '['.repeat(many)]) {
+      await readTable({ text: `a'\n${text}'x` }).catch((error: unknown) =>
+        expect(error).to.be.instanceOf(MultilayerError),
+      );
+      await readTable({ text: `${text}x` }).catch((error: unknown) => expect(error).to.be.instanceOf(MultilayerError));
+    }
+  });
+
   it('reads parts of so many rows, however the pieces are cut', async () => {
     const text = `a;b\r\n${Array.from({ length: 10 }, (_, i) => `${i};"ö${i}"`).join('\r\n')}`;
     const bytes = new TextEncoder().encode(text);
