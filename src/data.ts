@@ -39,9 +39,20 @@ export type { Task } from './tables/task.js';
 export { csvLine } from './tables/write-csv.js';
 export type { Calibration } from './tabular/calibration.js';
 export type { TabularMember } from './tabular/ensemble.js';
+export {
+  type ColumnImportance,
+  type ImportanceOptions,
+  type JudgingRows,
+  permutationImportance,
+} from './tabular/importance.js';
 export { type TabularEvaluation, TabularModel } from './tabular/model.js';
 export type { OutOfFold } from './tabular/model-parts.js';
 export type { TabularOptions, TabularRunOptions, TabularTask, TabularTrainingOptions } from './tabular/options.js';
+export {
+  type ColumnDependence,
+  type PartialDependenceOptions,
+  partialDependence,
+} from './tabular/partial-dependence.js';
 export type { TrainingPlan } from './tabular/plan.js';
 export type { UnusedColumn } from './tabular/plan-text.js';
 export type { TabularHistory, TabularProgress } from './tabular/progress.js';

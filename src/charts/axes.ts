@@ -11,11 +11,15 @@ export function logTicks(low: number, high: number): number[] {
   return decades.length >= 3 ? decades : within([1, 2, 5]);
 }
 
+const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
 
-/** `0.25`, `1,200` as `1.2K`, `−3.5M`, and powers of ten where that would be long: numbers of an axis with little room. */
+/** `0.25`, `12,000` as `12K`, `−3.5M`, and powers of ten where that would be long: numbers of an axis with little room. */
 export function shortNumber(value: number): string {
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e15) ? value.toExponential(1) : short.format(value);
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e15)
+      ? value.toExponential(1)
+      : (size < 10_000 ? plain : short).format(value);
   return text.replace('-', '−').replace(/e([+−-])/, (_, sign: string) => (sign === '+' ? 'e' : 'e−'));
 }

@@ -23,3 +23,4 @@ export { type PredictedVsActualPlotOptions, predictedVsActualPlot } from './pred
 export { type ResidualDecile, type ResidualsPlotOptions, residualDeciles, residualsPlot } from './residuals-plot.js';
 export { type SurfacePlotOptions, surfaceLegend, surfacePlot } from './surface-plot.js';
 export { dark, light, type Theme } from './theme.js';
+export { type WeightsPlotOptions, weightsPlot } from './weights-plot.js';

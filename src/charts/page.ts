@@ -42,18 +42,25 @@ svg { max-width: 100%; height: auto; } .narrow { display: none; }
 .table { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .75rem .3rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
 th:first-child, td:first-child { text-align: left; } tbody th { font-weight: 400; }
-@media (max-width: 42rem) { .wide { display: none; } .narrow { display: block; } }`;
+td.long, th.long { white-space: normal; overflow-wrap: anywhere; text-align: left; min-width: 10rem; } h1, h2, p, figcaption { overflow-wrap: anywhere; }
+@media (max-width: 42rem) { .wide { display: none; } .narrow { display: block; } th, td { white-space: normal; padding-right: .5rem; } td.long, th.long { min-width: 0; } }
+@media print { body { padding: 0; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; } }`;
 
 function figure({ title, text, svg, narrow }: Picture): string {
   const pictures = narrow === undefined ? svg : `<div class="wide">${svg}</div><div class="narrow">${narrow}</div>`;
   return `<figure>${pictures}<figcaption><b>${escapeText(title)}</b> ${escapeText(text)}</figcaption></figure>`;
 }
 
+/** Letters beyond which a cell is a text that is broken into lines. */
+const longCell = 28;
+
 function tableText({ head, rows }: NonNullable<Section['table']>): string {
   const titles = head.map((cell) => `<th scope="col">${escapeText(cell)}</th>`).join('');
   const body = rows.map(([first = '', ...cells]) => {
-    const rest = cells.map((cell) => `<td>${escapeText(cell)}</td>`).join('');
-    return `<tr><th scope="row">${escapeText(first)}</th>${rest}</tr>`;
+    const rest = cells
+      .map((cell) => `<td${cell.length > longCell ? ' class="long"' : ''}>${escapeText(cell)}</td>`)
+      .join('');
+    return `<tr><th scope="row"${first.length > longCell ? ' class="long"' : ''}>${escapeText(first)}</th>${rest}</tr>`;
   });
   return `<div class="table" tabindex="0"><table><thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

@@ -103,7 +103,7 @@ function ofNumbers(
       label: cut(column, fontSize, width - 80),
       labelAnchor: 'center',
       labelArrow: 'none',
-      ticks: 5,
+      ticks: width < 360 ? 3 : 5,
       tickFormat: shortNumber,
     },
     y: { domain: [low, high], label, grid: true, ticks: 5, tickFormat: shortNumber },

@@ -8,7 +8,16 @@
 import { atOnce, type Work } from './turns.js';
 
 /** What the streams of one seed are for; a new use gets a new number, and old ones never change. */
-export const streams = { weights: 1, shuffle: 2, split: 3, graph: 4, folds: 5, diagnosis: 6, toys: 7 } as const;
+export const streams = {
+  weights: 1,
+  shuffle: 2,
+  split: 3,
+  graph: 4,
+  folds: 5,
+  diagnosis: 6,
+  toys: 8,
+  importance: 9,
+} as const;
 
 /** Of the paper, from Threefish: with it in their sum, the three words of a key are never all zero. */
 export const parity = 0x1bd11bda;

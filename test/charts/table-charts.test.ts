@@ -68,7 +68,7 @@ describe('charts of tables', () => {
     expect([0, 0.25, -1200, 3.5e6, 1e-7, 123_456, -0.00002].map(shortNumber)).to.deep.equal([
       '0',
       '0.25',
-      '−1.2K',
+      '−1200',
       '3.5M',
       '1.0e−7',
       '123.5K',

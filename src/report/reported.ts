@@ -1,0 +1,75 @@
+import type { Matrix } from '../core/matrix.js';
+import type { Table } from '../tables/table.js';
+import type { AskedMember, AskedModel } from '../tabular/asked.js';
+
+/** A figure with its 95 % interval. */
+export interface ReportedScore {
+  /** That of the metric. */
+  readonly name: string;
+  /** Which values are better. */
+  readonly better: 'greater' | 'smaller';
+  /** The figure. */
+  readonly value: number;
+  /** The lower end of the interval. */
+  readonly low: number;
+  /** The upper end of the interval. */
+  readonly high: number;
+}
+
+/** A network of a model, with its weights. */
+export interface ReportedMember extends AskedMember {
+  /** With its layers and weights. */
+  readonly network: AskedMember['network'] & {
+    readonly layers: readonly unknown[];
+    readonly parameters: readonly { readonly name: string; readonly layer: number; toArray(): number[][] }[];
+  };
+}
+
+/** A model as far as a report tells of it: a `TabularModel` that was just trained is one. */
+export interface ReportedModel extends AskedModel {
+  /** The column that it predicts. */
+  readonly target: string;
+  /** The columns that it does not go by, with the reason. */
+  readonly dropped: readonly { readonly name: string; readonly reason: string }[];
+  /** How it was made, each choice with its reason. */
+  readonly choices: readonly { readonly name: string; readonly value: string; readonly reason: string }[];
+  /** How rows were divided and judged, in one sentence. */
+  readonly judging: string;
+  /** Rows that it learned from. */
+  readonly rows: number;
+  /** What was asked for in training. */
+  readonly options: { readonly seed?: number | undefined };
+  /** How good it is, on rows that its networks had not seen. */
+  readonly result: {
+    readonly rows: number;
+    readonly network: readonly ReportedScore[];
+    readonly linear: readonly ReportedScore[];
+    readonly dummy: readonly ReportedScore[];
+    readonly verdict: string;
+    readonly confusion?: readonly (readonly number[])[] | undefined;
+  };
+  /** The epochs of the training. */
+  readonly history: {
+    readonly trainingLoss: readonly number[];
+    readonly heldOutLoss: readonly number[];
+    readonly bestEpoch: number;
+  };
+  /** Why the training ended. */
+  readonly stopped: 'patience' | 'epochs' | 'timeLimit' | 'interrupted';
+  /** How long the training took. */
+  readonly seconds: number;
+  /** The SHA-256 of the table that it learned from. */
+  readonly dataHash: string;
+  /** Its networks, one for each fold. */
+  readonly members: readonly ReportedMember[];
+  /** Answers to the judged rows; undefined for a model from a file. */
+  readonly outOfFold:
+    | {
+        readonly table: Table;
+        readonly rows: Uint32Array;
+        readonly prediction: Matrix;
+        readonly truth: Float64Array;
+        readonly fold?: ArrayLike<number> | undefined;
+      }
+    | undefined;
+}

@@ -1,0 +1,157 @@
+import { anyWhole, checkNumber, counting, several } from '../core/checks.js';
+import { checkKeys } from '../core/names.js';
+import { Random, streams } from '../core/random.js';
+import type { Table } from '../tables/table.js';
+import { type AskedMember, type AskedModel, answer, encode, inputsOf, sampleRows, withInputs } from './asked.js';
+
+/** By how much answers get worse where the cells of one column change places among the rows. */
+export interface ColumnImportance {
+  /** That of the column. */
+  readonly name: string;
+  /** How much the log loss of classes, or the root mean squared error, rises in the mean over the repeats. */
+  readonly importance: number;
+  /** Its 95 % interval: how far other rows of the same kind would move it. */
+  readonly interval: readonly [low: number, high: number];
+  /** Of classes: how much of the accuracy is lost in the mean. */
+  readonly accuracyLost?: number | undefined;
+}
+
+/** Rows to judge by, with what is right for each. */
+export interface JudgingRows {
+  /** The rows. */
+  readonly table: Table;
+  /** The place of the class of each row, or its value. */
+  readonly truth: ArrayLike<number>;
+  /** Which network has not seen each row; without it all are asked, and their mean is judged. */
+  readonly fold?: ArrayLike<number> | undefined;
+}
+
+/** What permutation importance is measured with. */
+export interface ImportanceOptions {
+  /** How often each column is shuffled, 1 or more. Default: 5. */
+  readonly repeats?: number | undefined;
+  /** Rows at most, drawn by the seed; 2 or more. Default: 2,000. */
+  readonly most?: number | undefined;
+  /** A whole number, for drawing and shuffling. Default: 0. */
+  readonly seed?: number | undefined;
+}
+
+interface Part {
+  readonly members: readonly AskedMember[];
+  /** Places among the rows. */
+  readonly rows: readonly number[];
+}
+
+const where = 'permutationImportance';
+/** The 97.5 % point of the normal distribution. */
+const z = 1.959963984540054;
+/** What a float32 can hold at least. */
+const leastProbability = 1.1754943508222875e-38;
+
+/** What each row loses, and whether it is right. */
+interface Losses {
+  readonly loss: Float64Array;
+  readonly right: Float64Array;
+}
+
+function lossesOf(rows: number, cols: number, data: Float64Array, truth: ArrayLike<number>): Losses {
+  const [loss, right] = [new Float64Array(rows), new Float64Array(rows)];
+  for (let row = 0; row < rows; row++) {
+    const wanted = truth[row] as number;
+    if (cols === 1) {
+      loss[row] = ((data[row] as number) - wanted) ** 2;
+      continue;
+    }
+    let said = 0;
+    for (let j = 1; j < cols; j++) if ((data[row * cols + j] as number) > (data[row * cols + said] as number)) said = j;
+    loss[row] = -Math.log(Math.max(leastProbability, data[row * cols + wanted] as number));
+    right[row] = Number(said === wanted);
+  }
+  return { loss, right };
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The rise, with an interval from how rows differ in it. */
+function riseOf(before: Float64Array, after: Float64Array, isSquared: boolean): Omit<ColumnImportance, 'name'> {
+  const [from, to] = [meanOf(before), meanOf(after)];
+  // The influence of a row on a root of a mean is that on the mean over twice the root.
+  const [half, end] = isSquared ? [2 * Math.sqrt(from) || 1, 2 * Math.sqrt(to) || 1] : [1, 1];
+  const influence = after.map((value, row) => (value - to) / end - ((before[row] as number) - from) / half);
+  const error = Math.sqrt(influence.reduce((sum, each) => sum + each * each, 0)) / before.length;
+  const importance = isSquared ? Math.sqrt(to) - Math.sqrt(from) : to - from;
+  return { importance, interval: [importance - z * error, importance + z * error] };
+}
+
+/**
+ * How much each column counts: by how much answers get worse where its cells are shuffled among the rows (Breiman,
+ * "Random forests", Machine Learning 45, 2001), whole columns of the table, not what they are encoded as. Of columns that
+ * say nearly the same, each may seem to count for little, as the others stand in for it.
+ *
+ * @returns the strongest first
+ * @throws MultilayerError for options out of range
+ */
+export function permutationImportance(
+  model: AskedModel,
+  judging: JudgingRows,
+  options: ImportanceOptions = {},
+): ColumnImportance[] {
+  checkKeys(options, ['repeats', 'most', 'seed'], where);
+  const { repeats = 5, most = 2000, seed = 0 } = options;
+  checkNumber(repeats, counting, `${where}, option repeats`, 'The default is 5.');
+  checkNumber(most, several, `${where}, option most`, 'The default is 2,000 rows.');
+  checkNumber(seed, anyWhole, `${where}, option seed`, 'Any whole number will do.');
+  const { table, truth, fold } = judging;
+  const chosen = sampleRows(table.rowCount, most, seed, streams.importance);
+  const parts: Part[] =
+    fold === undefined
+      ? [{ members: model.members, rows: [...chosen] }]
+      : model.members.map((member, k) => ({ members: [member], rows: [...chosen].filter((row) => fold[row] === k) }));
+  const random = new Random(seed, streams.importance, 1);
+  const encoded = parts
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ members, rows }) => {
+      const own = table.rows(rows);
+      const wanted = rows.map((row) => truth[row] as number);
+      return { wanted, asked: members.map((member) => ({ member, x: encode(member, own) })) };
+    });
+  /** The losses of all rows, where a column is shuffled. */
+  const judge = (column?: string): Losses => {
+    const judged = encoded.map(({ wanted, asked }) => {
+      const order = column === undefined ? undefined : random.permutation(wanted.length);
+      const answers = asked.map(({ member, x }) => {
+        const shuffled = order && withInputs(x, inputsOf(member, column as string), (row) => order[row] as number);
+        return answer(member, shuffled ?? x, model.task);
+      });
+      const { rows, cols } = answers[0] as (typeof answers)[0];
+      const mean = new Float64Array(rows * cols);
+      for (const { data } of answers)
+        data.forEach((value, k) => {
+          mean[k] = (mean[k] as number) + value / answers.length;
+        });
+      return lossesOf(rows, cols, mean, wanted);
+    });
+    const all = (pick: (each: Losses) => Float64Array): Float64Array =>
+      Float64Array.from(judged.flatMap((each) => [...pick(each)]));
+    return { loss: all(({ loss }) => loss), right: all(({ right }) => right) };
+  };
+  const plain = judge();
+  const isSquared = model.task === 'regression';
+  return model.columns
+    .map(({ name }): ColumnImportance => {
+      const mean = new Float64Array(plain.loss.length);
+      let right = 0;
+      for (let k = 0; k < repeats; k++) {
+        const losses = judge(name);
+        losses.loss.forEach((value, row) => {
+          mean[row] = (mean[row] as number) + value / repeats;
+        });
+        right += meanOf(losses.right) / repeats;
+      }
+      const lost = isSquared ? {} : { accuracyLost: meanOf(plain.right) - right };
+      return { name, ...riseOf(plain.loss, mean, isSquared), ...lost };
+    })
+    .sort((a, b) => b.importance - a.importance);
+}
