@@ -9,6 +9,8 @@ import {
   modelKind,
   networkKind,
   packDocument,
+  plainData,
+  plainWeights,
   readSafetensors,
   Tensor,
   unpackDocument,
@@ -153,6 +155,28 @@ describe('a document in a file', () => {
       expect(() => unpackDocument(bytes.slice(0, length), networkKind, 'read')).to.throw(
         /^read: expected a file of a network, got /,
       );
+  });
+
+  it('becomes its weights alone, and JSON', () => {
+    const weights = new Tensor([1, 2], Float32Array.of(0.5, -0));
+    const content = {
+      layers: [{ weights }],
+      memory: { 'a b': Float64Array.of(1, Number.NaN) },
+      big: BigInt64Array.of(5n),
+    };
+    const { tensors, metadata } = readSafetensors(plainWeights(packDocument(networkKind, content)));
+    expect([...tensors]).to.deep.equal([['layers.0.weights', weights]]);
+    expect([...metadata]).to.deep.equal([['format', 'pt']]);
+    const several = packDocument(modelKind, { networks: [content, content] });
+    expect([...readSafetensors(plainWeights(several)).tensors.keys()]).to.deep.equal([
+      'networks.0.layers.0.weights',
+      'networks.1.layers.0.weights',
+    ]);
+    expect(plainData(content)).to.deep.equal({
+      layers: [{ weights: { shape: [1, 2], data: [0.5, '-0'] } }],
+      memory: { 'a b': [1, 'NaN'] },
+      big: ['5'],
+    });
   });
 
   it('says what is not plain data', async () => {
