@@ -84,13 +84,13 @@ describe('chooseRecipe', () => {
     const values = [100, 5000, 20_000, 100_000].map((rows) => textOf({ ...given, rows }, 'hidden layers')?.value);
     expect(values).to.deep.equal([
       '64 and 64 units, relu',
-      '64 and 64 units, relu',
+      '64 and 32 units, relu',
       '128 and 64 units, relu',
       '256 and 128 units, relu',
     ]);
     expect(textOf({ ...given, rows: 100 }, 'dropout')).to.equal(undefined);
-    expect(textOf({ ...given, rows: 1000 }, 'dropout')?.value).to.equal('0.15 after each hidden layer');
-    for (const { name, value, reason } of chooseRecipe({ ...given, rows: 1000 }).choices)
+    expect(textOf({ ...given, rows: 8000 }, 'dropout')?.value).to.equal('0.15 after each hidden layer');
+    for (const { name, value, reason } of chooseRecipe({ ...given, rows: 8000 }).choices)
       for (const text of [name, value, reason]) expect(text).to.match(/\S/);
   });
 });
