@@ -44,15 +44,11 @@ function workingSections(model: ReportedModel): Section[] {
   const found = permutationImportance(model, { table: judged, truth, fold }, { repeats, most: mostRows, seed });
   const measure = task === 'regression' ? 'RMSE' : 'log loss';
   const label = `rise of ${measure} without the column`;
-  const asked =
-    fold === undefined
-      ? 'by all networks together, some of which have learned from them'
-      : 'each by the network that had not seen it';
   const count = Math.min(mostRows, rows.length).toLocaleString('en');
   const importance: Section = {
     title: 'Which columns count',
     text: [
-      `How much worse answers get where a column is shuffled among the rows: ${count} rows, judged ${asked}; ${repeats === 1 ? 'once' : `the mean of ${repeats} times`}. Of columns that say nearly the same, each may seem to count for little, as the others stand in for it.`,
+      `How much worse answers get where a column is shuffled among the rows: ${count} rows, each judged by the network that had not seen it; ${repeats === 1 ? 'once' : `the mean of ${repeats} times`}. Of columns that say nearly the same, each may seem to count for little, as the others stand in for it.`,
     ],
     pictures: [
       {

@@ -1,6 +1,5 @@
-import type { Matrix } from '../core/matrix.js';
-import type { Table } from '../tables/table.js';
-import type { AskedMember, AskedModel } from '../tabular/asked.js';
+import type { AskedModel } from '../tabular/asked.js';
+import type { OutOfFold } from '../tabular/model-parts.js';
 
 /** A figure with its 95 % interval. */
 export interface ReportedScore {
@@ -14,15 +13,6 @@ export interface ReportedScore {
   readonly low: number;
   /** The upper end of the interval. */
   readonly high: number;
-}
-
-/** A network of a model, with its weights. */
-export interface ReportedMember extends AskedMember {
-  /** With its layers and weights. */
-  readonly network: AskedMember['network'] & {
-    readonly layers: readonly unknown[];
-    readonly parameters: readonly { readonly name: string; readonly layer: number; toArray(): number[][] }[];
-  };
 }
 
 /** A model as far as a report tells of it: a `TabularModel` that was just trained is one. */
@@ -60,16 +50,6 @@ export interface ReportedModel extends AskedModel {
   readonly seconds: number;
   /** The SHA-256 of the table that it learned from. */
   readonly dataHash: string;
-  /** Its networks, one for each fold. */
-  readonly members: readonly ReportedMember[];
   /** Answers to the judged rows; undefined for a model from a file. */
-  readonly outOfFold:
-    | {
-        readonly table: Table;
-        readonly rows: Uint32Array;
-        readonly prediction: Matrix;
-        readonly truth: Float64Array;
-        readonly fold?: ArrayLike<number> | undefined;
-      }
-    | undefined;
+  readonly outOfFold: OutOfFold | undefined;
 }

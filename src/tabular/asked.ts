@@ -1,8 +1,9 @@
 import { type Matrix, matrix } from '../core/matrix.js';
 import { Random } from '../core/random.js';
 import type { ColumnDescription } from '../tables/kinds.js';
-import type { Preprocessor } from '../tables/preprocessor.js';
 import type { Table } from '../tables/table.js';
+import { applyCalibration, type Calibration } from './calibration.js';
+import { answersOf, type TabularMember } from './ensemble.js';
 
 /** A model as far as it is asked what its columns do: a `TabularModel` is one. */
 export interface AskedModel {
@@ -12,44 +13,20 @@ export interface AskedModel {
   readonly classes: readonly (string | number | boolean)[] | undefined;
   /** The columns that it goes by. */
   readonly columns: readonly ColumnDescription[];
+  /** What makes its probabilities ones that can be taken at their word. */
+  readonly calibration: Calibration;
   /** Its networks, with what stands before and behind each. */
-  readonly members: readonly AskedMember[];
+  readonly members: readonly TabularMember[];
 }
 
-/** One network of a model. */
-export interface AskedMember {
-  /** Gives the outputs for inputs. */
-  readonly network: { predictMatrix(x: Matrix): Matrix };
-  /** Makes its inputs of rows. */
-  readonly preprocessor: Preprocessor;
-  /** Of a regression, what outputs are multiplied by. */
-  readonly deviation: number;
-  /** Of a regression, what is added then. */
-  readonly mean: number;
-}
-
-/** What a network says of inputs: probabilities of all classes, also of two, or values in units of the target. */
-export function answer({ network, deviation, mean }: AskedMember, x: Matrix, task: AskedModel['task']): Matrix {
-  const { rows, cols, data } = network.predictMatrix(x);
-  if (task === 'regression')
-    return matrix(
-      rows,
-      1,
-      Float64Array.from(data, (value) => value * deviation + mean),
-    );
-  if (cols > 1) return { rows, cols, data };
-  return matrix(
-    rows,
-    2,
-    Float64Array.from({ length: 2 * rows }, (_, k) => {
-      const p = data[k >> 1] as number;
-      return k % 2 === 1 ? p : 1 - p;
-    }),
-  );
+/** What a network says of inputs: calibrated probabilities of all classes, or values in units of the target. */
+export function answer(member: TabularMember, x: Matrix, { task, calibration }: AskedModel): Matrix {
+  const answers = answersOf(member, x, task);
+  return task === 'regression' ? answers : applyCalibration(answers, calibration);
 }
 
 /** The inputs of a network that a column of the table becomes. */
-export function inputsOf({ preprocessor }: AskedMember, column: string): readonly number[] {
+export function inputsOf({ preprocessor }: TabularMember, column: string): readonly number[] {
   return preprocessor.inputs.flatMap((input, j) => (input.column === column ? [j] : []));
 }
 
@@ -74,6 +51,6 @@ export function sampleRows(count: number, most: number, seed: number, stream: nu
 }
 
 /** The inputs of a member for some rows, without a word about what it has not seen: the model has told it. */
-export function encode({ preprocessor }: AskedMember, table: Table): Matrix {
+export function encode({ preprocessor }: TabularMember, table: Table): Matrix {
   return preprocessor.transform(table, { onWarning: () => {} });
 }

@@ -335,7 +335,11 @@ export class TrainingCourse {
       ...{ stopped: this.#stopped ?? 'interrupted', seconds: this.#seconds, dataHash: this.dataHash },
       encoder,
       members: members.map((member, k) => member.finished(this.#weights?.[k] ?? [])),
-      outOfFold: { rows: judged, table, prediction: answered.network, truth: answered.truth },
+      // One split is judged in parts, all of them by its one network.
+      outOfFold: {
+        ...{ rows: judged, table, fold: members.length > 1 ? this.#held.partOf : new Uint8Array(judged.length) },
+        ...{ prediction: answered.network, truth: answered.truth },
+      },
     };
   }
 }

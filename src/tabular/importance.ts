@@ -2,7 +2,8 @@ import { anyWhole, checkNumber, counting, several } from '../core/checks.js';
 import { checkKeys } from '../core/names.js';
 import { Random, streams } from '../core/random.js';
 import type { Table } from '../tables/table.js';
-import { type AskedMember, type AskedModel, answer, encode, inputsOf, sampleRows, withInputs } from './asked.js';
+import { type AskedModel, answer, encode, inputsOf, sampleRows, withInputs } from './asked.js';
+import type { TabularMember } from './ensemble.js';
 
 /** By how much answers get worse where the cells of one column change places among the rows. */
 export interface ColumnImportance {
@@ -37,7 +38,7 @@ export interface ImportanceOptions {
 }
 
 interface Part {
-  readonly members: readonly AskedMember[];
+  readonly members: readonly TabularMember[];
   /** Places among the rows. */
   readonly rows: readonly number[];
 }
@@ -123,7 +124,7 @@ export function permutationImportance(
       const order = column === undefined ? undefined : random.permutation(wanted.length);
       const answers = asked.map(({ member, x }) => {
         const shuffled = order && withInputs(x, inputsOf(member, column as string), (row) => order[row] as number);
-        return answer(member, shuffled ?? x, model.task);
+        return answer(member, shuffled ?? x, model);
       });
       const { rows, cols } = answers[0] as (typeof answers)[0];
       const mean = new Float64Array(rows * cols);

@@ -14,6 +14,8 @@ export interface OutOfFold {
   readonly table: Table;
   /** The numbers of the judged rows in that table. */
   readonly rows: Uint32Array;
+  /** The number of the network that has not seen the row, for each. */
+  readonly fold: Uint8Array;
   /** Calibrated probabilities [rows × classes], or values [rows × 1]. */
   readonly prediction: Matrix;
   /** The place of the class of each row, or its value. */

@@ -116,7 +116,7 @@ export function partialDependence(
       const { rows, cols, data } = answer(
         member,
         withInputs(x, own, () => k, values),
-        task,
+        model,
       );
       data.forEach((value, at) => {
         sum[at % cols] = (sum[at % cols] as number) + value / rows / members.length;

@@ -37,6 +37,7 @@ function made(): { model: ReportedModel; table: Table; truth: Float64Array } {
       classes: undefined,
       columns,
       members: [member],
+      calibration: { temperature: 1, share: 0 },
       target: evil,
       dropped: [{ name: evil, reason: evil }],
     },
@@ -45,7 +46,7 @@ function made(): { model: ReportedModel; table: Table; truth: Float64Array } {
     history: { trainingLoss: [3, 2, 1], heldOutLoss: [3, 2, 2.5], bestEpoch: 2 },
     ...{ stopped: 'patience', seconds: 1.5, dataHash: 'abc' },
     outOfFold: {
-      ...{ table, rows: Uint32Array.from({ length: 300 }, (_, k) => k), truth },
+      ...{ table, rows: Uint32Array.from({ length: 300 }, (_, k) => k), fold: new Uint8Array(300), truth },
       prediction: { rows: 300, cols: 1, data: truth.map((value, k) => value + Math.sin(k)) },
     },
   };
