@@ -119,10 +119,8 @@ export function modelFromDocument(document: unknown, where: string): ModelParts 
   if (!stops.includes(json.stopped as TabularStop)) refuse(`${where}, stopped`, 'why it ended', json.stopped);
   const described = (each: unknown, at: string) => {
     const { kind } = asRecord(each, at);
-    return {
-      ...textFields(each, ['name', 'reason'], at),
-      kind: kind === null ? undefined : asText(kind, `${at}, kind`),
-    };
+    const { name, reason } = textFields(each, ['name', 'reason'], at);
+    return { name, kind: kind === null ? undefined : asText(kind, `${at}, kind`), reason };
   };
   return {
     plan: {

@@ -115,6 +115,7 @@ describe('TabularModel', () => {
       const read = TabularModel.fromBytes(model.toBytes());
       assert.deepEqual(read.predictMatrix(flowers(20)), model.predictMatrix(flowers(20)));
       assert.equal(String(read), String(model));
+      assert.deepEqual(read.toBytes(), model.toBytes());
     }
   });
 });
