@@ -4,6 +4,8 @@ import { type ColumnDependence, partialDependence } from '../tabular/partial-dep
 import type { ReportedModel } from './reported.js';
 
 const phone = 330;
+/** Columns that have a line each. */
+const mostLines = 24;
 const [mostRows, strongest, mostCurves] = [2000, 4, 4];
 
 /** Where there are many classes, those that the column moves most. */
@@ -11,6 +13,22 @@ function fewer(dependence: ColumnDependence): ColumnDependence {
   const reach = ({ mean }: ColumnDependence['curves'][number]): number => Math.max(...mean) - Math.min(...mean);
   const kept = [...dependence.curves].sort((a, b) => reach(b) - reach(a)).slice(0, mostCurves);
   return { ...dependence, curves: dependence.curves.filter((each) => kept.includes(each)) };
+}
+
+/** A row for each column; of many columns, one for all of which the same is said. */
+function together(
+  all: readonly { readonly name: string; readonly kind: string; readonly reason: string }[],
+): readonly (readonly string[])[] {
+  if (all.length <= mostLines) return all.map(({ name, kind, reason }) => [name, kind, reason]);
+  const groups = new Map<string, string[]>();
+  for (const { name, kind, reason } of all) {
+    const key = JSON.stringify([kind, reason]);
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  return [...groups].map(([key, names]) => {
+    const [kind = '', reason = ''] = JSON.parse(key) as string[];
+    return [names.join(', '), kind, reason];
+  });
 }
 
 function readSection({ columns, dropped, rows }: ReportedModel): Section {
@@ -21,10 +39,10 @@ function readSection({ columns, dropped, rows }: ReportedModel): Section {
     ],
     table: {
       head: ['column', 'kind', 'why'],
-      rows: [
-        ...columns.map(({ name, kind, reason }) => [name, kind, reason]),
-        ...dropped.map(({ name, reason }) => [name, 'left out', reason]),
-      ],
+      rows: together([
+        ...columns.map(({ name, kind, reason }) => ({ name, kind, reason })),
+        ...dropped.map(({ name, reason }) => ({ name, kind: 'left out', reason })),
+      ]),
     },
     pictures: [],
   };

@@ -135,6 +135,14 @@ describe('a report', () => {
     );
   });
 
+  it('says of many columns at once what is the same of them', () => {
+    const { model } = made();
+    const dropped = Array.from({ length: 100 }, (_, k) => ({ name: `column ${k}`, reason: 'all cells hold "0"' }));
+    const html = reportPage({ ...model, dropped, outOfFold: undefined });
+    expect(html.split('all cells hold')).to.have.length(2);
+    expect(html).to.include('column 0, column 1, ').and.include('column 99</th>');
+  });
+
   it('does without the rows that a model from a file has not got', () => {
     const { model } = made();
     const html = reportPage({ ...model, outOfFold: undefined });
