@@ -9,6 +9,19 @@ export class UsageError extends MultilayerError {
   override readonly name = 'UsageError';
 }
 
+/** Training left the finite numbers: code 4. */
+class DivergedError extends MultilayerError {
+  override readonly name = 'DivergenceError';
+}
+
+/** Of an error in training, that of a divergence which came to light when the rows held out were answered. */
+export function asDivergence(error: unknown): unknown {
+  if (!isTold(error) || !/^predict.*output/.test(error.where)) return error;
+  const { expected, got } = error;
+  const fix = 'Training diverged: lower --learning-rate, or leave it out, as well as --optimizer.';
+  return new DivergedError({ where: 'train, rows held out', expected, got: got.replace(/,.*$/, ''), fix });
+}
+
 /** Throws a {@link UsageError} of four parts. */
 export function refuse(where: string, expected: string, got: string, fix: string): never {
   throw new UsageError({ where, expected, got, fix });

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addCompletion } from './commands/completion.js';
+import { addConvert } from './commands/convert.js';
+import { addCrossValidation } from './commands/cv.js';
 import { addDemo } from './commands/demo.js';
+import { addEvaluate } from './commands/evaluate.js';
+import { addInspect } from './commands/inspect.js';
+import { addPredict } from './commands/predict.js';
+import { addTrain } from './commands/train.js';
 import type { Host, Session } from './host.js';
 import { otherCommands, otherOptions } from './options/words.js';
 import { exitCodeOf, exitCodes, textOf, told } from './problems.js';
-import { clean } from './terminal/clean.js';
+import { cleanLines } from './terminal/clean.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -16,23 +22,29 @@ const widest = 80;
 
 const closing = `
 Examples:
-  $ multilayer demo --out pictures
+  $ multilayer train iris.csv --target species
+  $ multilayer predict iris.safetensors new.csv
+  $ multilayer evaluate iris.safetensors test.csv
 
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 files or data,
 4 diverged, 130 interrupted.`;
 
-/** What was meant by a word that other programs have, where Commander knows nothing near it. */
+/** What was meant by a word that other programs have. */
 function meant(text: string): string | undefined {
   const [, option] = /unknown option '(--?[^'=]+)/.exec(text) ?? [];
   const [, command] = /unknown command '([^']+)'/.exec(text) ?? [];
   return otherOptions.get((option ?? '').replace(/^-(?!-)/, '--')) ?? otherCommands.get(command ?? '');
 }
 
+/** What is typed by those who know another program comes before what is spelt alike. */
 function saidBetter(text: string, known: readonly string[]): string {
+  const word = meant(text);
   const line = text.trimEnd();
-  const word = line.includes('(Did you mean') ? undefined : meant(line);
-  const advised = word === undefined || !known.includes(word) ? line : `${line}\n(Did you mean ${word}?)`;
-  return `${advised.split('\n').map(clean).join('\n')}\n`;
+  const advised =
+    word === undefined || !known.includes(word)
+      ? line
+      : `${line.replace(/\n\(Did you mean [^)]*\)/, '')}\n(Did you mean ${word}?)`;
+  return `${cleanLines(advised)}\n`;
 }
 
 function knownTo(command: Command): string[] {
@@ -50,7 +62,16 @@ export function createProgram(session: Session): Command {
     .exitOverride()
     .configureHelp({ helpWidth: Math.min(widest, stdout.columns ?? widest) })
     .addHelpText('after', closing);
-  const add = [addDemo, addCompletion] as const;
+  const add = [
+    addTrain,
+    addPredict,
+    addEvaluate,
+    addInspect,
+    addCrossValidation,
+    addConvert,
+    addDemo,
+    addCompletion,
+  ] as const;
   for (const each of add) each(program, session);
   for (const command of [program, ...program.commands]) {
     const name = command === program ? 'multilayer' : `multilayer ${command.name()}`;

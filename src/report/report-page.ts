@@ -35,7 +35,7 @@ function makingSection(
     text: [
       judging,
       ...(command === undefined ? [] : [`The same again: ${command}`]),
-      `Seed ${options.seed ?? 0}; ${seconds.toFixed(1)} s of training; SHA-256 of names and cells of the table: ${dataHash}`,
+      `Seed ${options.seed ?? 0}; ${seconds === undefined ? '' : `${seconds.toFixed(1)} s of training; `}SHA-256 of names and cells of the table: ${dataHash}`,
     ],
     table: {
       head: ['choice', 'value', 'reason'],

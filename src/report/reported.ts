@@ -47,7 +47,7 @@ export interface ReportedModel extends AskedModel {
   /** Why the training ended. */
   readonly stopped: 'patience' | 'epochs' | 'timeLimit' | 'interrupted';
   /** How long the training took. */
-  readonly seconds: number;
+  readonly seconds?: number | undefined;
   /** The SHA-256 of the table that it learned from. */
   readonly dataHash: string;
   /** Answers to the judged rows; undefined for a model from a file. */

@@ -15,12 +15,13 @@ import type { Score } from './scores.js';
 
 /** A model as plain data with typed arrays. */
 export function modelToDocument(parts: ModelParts, where: string): unknown {
-  const { plan, options, calibration, result, history, stopped, seconds, dataHash, encoder, members } = parts;
+  const { plan, options, calibration, result, history, stopped, dataHash, encoder, members } = parts;
   const { used, dropped, choices, judging, rows } = plan;
   return {
     plan: { used, dropped: dropped.map((each) => ({ ...each, kind: each.kind ?? null })), choices, judging, rows },
     options: optionsToJson(options, where),
-    ...{ calibration, result, history, stopped, seconds, dataHash },
+    // Not how long it took: the same training is to end in the same bytes.
+    ...{ calibration, result, history, stopped, dataHash },
     target: encoder.toJSON(),
     members: members.map(({ network, preprocessor, mean, deviation }) => ({
       ...{ mean, deviation, preprocessor: preprocessor.toJSON() },
@@ -109,7 +110,7 @@ function membersFrom(value: unknown, encoder: TargetEncoder, where: string): Tab
 /** Reads a model from untrusted data. */
 export function modelFromDocument(document: unknown, where: string): ModelParts {
   const json = asRecord(document, where);
-  const keys = ['plan', 'options', 'calibration', 'result', 'history', 'stopped', 'seconds', 'dataHash', 'target'];
+  const keys = ['plan', 'options', 'calibration', 'result', 'history', 'stopped', 'dataHash', 'target'];
   checkKeys(json, [...keys, 'members'], where);
   const plan = asRecord(json.plan, `${where}, plan`);
   const encoder = TargetEncoder.fromJSON(json.target, `${where}, target`);
@@ -145,7 +146,6 @@ export function modelFromDocument(document: unknown, where: string): ModelParts 
       bestEpoch: asCount(history.bestEpoch, `${where}, history, bestEpoch`),
     },
     stopped: json.stopped as TabularStop,
-    seconds: asFinite(json.seconds, `${where}, seconds`),
     dataHash: asText(json.dataHash, `${where}, dataHash`),
     encoder,
     members: membersFrom(json.members, encoder, `${where}, members`),

@@ -30,7 +30,8 @@ export interface ModelParts {
   readonly result: TabularResult;
   readonly history: TabularHistory;
   readonly stopped: TabularStop;
-  readonly seconds: number;
+  /** Of a model from a file nobody knows. */
+  readonly seconds?: number | undefined;
   readonly dataHash: string;
   readonly encoder: TargetEncoder;
   readonly members: readonly TabularMember[];

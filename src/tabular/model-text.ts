@@ -22,7 +22,7 @@ interface ModelFacts {
   readonly result: TabularResult;
   readonly history: TabularHistory;
   readonly stopped: TabularStop;
-  readonly seconds: number;
+  readonly seconds: number | undefined;
   readonly dataHash: string;
   readonly members: readonly TabularMember[];
 }
@@ -102,7 +102,7 @@ export function modelText(model: ModelFacts): string {
     ...confusionText(model),
     ...decilesText(model),
     ...calibrationText(model),
-    `Stopped after ${counted(epochs, 'epoch')} in ${seconds.toFixed(1)} s, as ${stops[stopped]}; the weights are those of epoch ${history.bestEpoch}.`,
+    `Stopped after ${counted(epochs, 'epoch')}${seconds === undefined ? '' : ` in ${seconds.toFixed(1)} s`} as ${stops[stopped]}; the weights are those of epoch ${history.bestEpoch}.`,
     ...choices.map(({ name, value, reason }) => `  ${name}: ${value} (${reason})`),
     `Seed ${options.seed ?? 0}; data SHA-256 ${model.dataHash}.`,
   ].join('\n');

@@ -1,7 +1,7 @@
 import { checkFunction } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { show } from '../core/inspect.js';
-import { type Matrix, toRows } from '../core/matrix.js';
+import { type Matrix, matrix, toRows } from '../core/matrix.js';
 import { readDocument, writeWhole } from '../formats/files.js';
 import { documentPieces, type FileUrl, modelKind, packDocument, unpackDocument } from '../formats/index.js';
 import type { Label } from '../index.js';
@@ -39,6 +39,8 @@ export interface TabularEvaluation {
   readonly rows: number;
   /** Each with its interval. */
   readonly scores: readonly Score[];
+  /** The same of answers that do not look at the rows: the commonest class of the training, or its mean. */
+  readonly dummy: readonly Score[];
   /** Of classes, `confusion[i][j]`: how many rows of class i were said to be of class j. */
   readonly confusion?: readonly (readonly number[])[] | undefined;
   /** Of a regression. */
@@ -79,8 +81,8 @@ export class TabularModel {
   readonly history: TabularHistory;
   /** Why the training ended. */
   readonly stopped: TabularStop;
-  /** How long the training took. */
-  readonly seconds: number;
+  /** Seconds that the training took, over all runs; undefined for a model from a file. */
+  readonly seconds: number | undefined;
   /** The SHA-256 of the names and cells of the table that it learned from. */
   readonly dataHash: string;
   /** What makes its probabilities ones that can be taken at their word. */
@@ -182,6 +184,20 @@ export class TabularModel {
     return Array.from({ length: prediction.rows }, (_, row) => classes[argmax(prediction, row)] as Label);
   }
 
+  /** What does not look at rows: the share that each class had in training, or the mean. */
+  #dummy(rows: number): Matrix {
+    const { confusion } = this.result;
+    const counts = confusion?.map((row) => row.reduce((sum, each) => sum + each, 0));
+    const total = counts?.reduce((sum, each) => sum + each, 0) ?? 1;
+    const middle = this.members.reduce((sum, { mean }) => sum + mean / this.members.length, 0);
+    const answer = counts?.map((count) => count / total) ?? [middle];
+    return matrix(
+      rows,
+      answer.length,
+      Float64Array.from({ length: rows * answer.length }, (_, k) => answer[k % answer.length] as number),
+    );
+  }
+
   /**
    * How good the answers are to rows whose target is known, each score with its interval. Rows without a target are left
    * out.
@@ -200,7 +216,8 @@ export class TabularModel {
     const table = present.length === given.rowCount ? given : given.rows(present);
     const truth = encoder.task === 'regression' ? numbersOf(table, encoder.description) : encoder.encode(table);
     const judged = { truth, prediction: this.predictor(options)(table) };
-    const common = { rows: present.length, scores: scoresOf(judged) };
+    const dummy = { truth, prediction: this.#dummy(present.length) };
+    const common = { rows: present.length, scores: scoresOf(judged), dummy: scoresOf(dummy) };
     return this.classes === undefined
       ? { ...common, deciles: decilesOf(judged) }
       : { ...common, confusion: confusionOf(judged) };

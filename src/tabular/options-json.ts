@@ -1,3 +1,4 @@
+import { activationFromJson, activationToJson } from '../activations/index.js';
 import { fail } from '../core/errors.js';
 import { asRecord } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
@@ -24,6 +25,11 @@ export function optionsToJson(options: TabularTrainingOptions, where: string): R
     .map((name): [string, unknown] => {
       const value = options[name];
       if (name === 'kinds' || name === 'missing') return [name, pairsOf(value)];
+      if (name === 'activation' && options.activation !== undefined)
+        return [
+          name,
+          typeof options.activation === 'string' ? options.activation : activationToJson(options.activation),
+        ];
       if (name === 'learningRate') return [name, settingToJson(value as number)];
       if (name !== 'optimizer' || typeof value === 'string') return [name, value];
       const json = optimizerFamily.toJson(options.optimizer as Exclude<typeof options.optimizer, string | undefined>);
@@ -37,9 +43,10 @@ export function optionsToJson(options: TabularTrainingOptions, where: string): R
 export function optionsFromJson(value: unknown, where: string): TabularTrainingOptions {
   const json = asRecord(value, where);
   checkKeys(json, trainingOptionNames, where);
-  const { optimizer, learningRate } = json;
+  const { activation, optimizer, learningRate } = json;
   const options = {
     ...json,
+    ...(typeof activation === 'object' && { activation: activationFromJson(activation, `${where}, activation`) }),
     ...(optimizer !== undefined && { optimizer: optimizerFamily.fromJson(optimizer, `${where}, optimizer`) }),
     ...(learningRate !== undefined && { learningRate: settingFromJson(learningRate, `${where}, learningRate`) }),
   } as unknown as TabularTrainingOptions;

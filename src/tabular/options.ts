@@ -11,7 +11,7 @@ import {
 import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
-import type { ActivationName, FitOptions, MachineOptions, Pause } from '../index.js';
+import type { Activation, ActivationName, FitOptions, MachineOptions, Pause } from '../index.js';
 import type { DescribeOptions } from '../tables/describe-columns.js';
 import type { TabularProgress } from './progress.js';
 
@@ -34,8 +34,8 @@ export interface TabularTrainingOptions {
   readonly task?: 'classification' | 'regression' | undefined;
   /** Units of the hidden layers; `[]` for none. Default: by the rows. */
   readonly layers?: readonly number[] | undefined;
-  /** Of the hidden layers, by its name. Default: by the task. */
-  readonly activation?: ActivationName | undefined;
+  /** Of the hidden layers, by its name, or one itself, as `formula('x * sigmoid(x)')`. Default: `'relu'`. */
+  readonly activation?: ActivationName | Activation | undefined;
   /** Passes over the rows at most. Default: as many as the recipe has. */
   readonly epochs?: number | undefined;
   /** Epochs without a better loss of the rows held out before training stops. Default: that of the recipe. */

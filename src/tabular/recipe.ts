@@ -1,5 +1,7 @@
+import { activationText } from '../activations/index.js';
 import type { Matrix } from '../core/matrix.js';
 import {
+  type Activation,
   type ActivationName,
   Concatenate,
   Dense,
@@ -23,7 +25,7 @@ export interface RecipeOptions {
   /** Units of the hidden layers; `[]` for none. */
   readonly hidden?: readonly number[] | undefined;
   /** Of the hidden layers. */
-  readonly activation?: ActivationName | undefined;
+  readonly activation?: ActivationName | Activation | undefined;
   /** At most so many passes over the rows. */
   readonly epochs?: number | undefined;
   /** Epochs without a better loss on the rows held out before training stops. */
@@ -125,7 +127,7 @@ export function chooseRecipe(given: RecipeCase): Recipe {
     choose('categories', `${embeddingSize} learned numbers for each level`, 'too many levels for a column each');
   choose(
     'hidden layers',
-    `${hidden.join(' and ') || 'none'}${hidden.length > 0 ? ` units, ${activation}` : ''}`,
+    `${hidden.join(' and ') || 'none'}${hidden.length > 0 ? ` units, ${typeof activation === 'string' ? activation : activationText(activation)}` : ''}`,
     byRows,
     given.hidden ?? given.activation,
   );

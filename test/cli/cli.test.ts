@@ -31,7 +31,7 @@ describe('the command', () => {
     expect(help).to.include({ code: 0, err: '' });
     expect(help.out)
       .to.match(/Usage: multilayer/)
-      .and.to.include('$ multilayer demo');
+      .and.to.include('$ multilayer train iris.csv --target species');
     expect(run('demo', '--help').out)
       .to.match(/--out <folder>.*default: "out"/)
       .and.to.match(/--seed <n>.*default: 1/s);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { activations, optimizers } from 'multilayer';
 import { type Shell, shells } from '../options/shells.js';
+import { tasks } from '../options/training.js';
+import { rowFormats } from '../predict/options.js';
 import { bashScript } from './bash.js';
 import { fishScript } from './fish.js';
 import { type CommandOutline, outline } from './outline.js';
@@ -17,6 +19,8 @@ export function completion(shell: Shell, program: Command): string {
   const words = new Map<string, readonly string[]>([
     ['--activation', Object.keys(activations)],
     ['--optimizer', Object.keys(optimizers)],
+    ['--task', tasks],
+    ['--format', rowFormats],
     ['--delimiter', ['comma', 'semicolon', 'tab', 'pipe', 'space']],
     ['--decimal', ['.', ',']],
     ['--threads', ['auto', '1', '2', '4', '8']],

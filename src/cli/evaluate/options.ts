@@ -1,0 +1,3 @@
+import type { Manners, ReadingOptions } from '../options/common.js';
+
+export interface EvaluateOptions extends Manners, ReadingOptions {}

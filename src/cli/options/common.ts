@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import { columnKind, delimiter, oneOf, several, wholeNumber } from './values.js';
+
+/** What every command takes. */
+export interface Manners {
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+export function withManners(command: Command, json = true): Command {
+  command.optionsGroup('Output:').option('-q, --quiet', 'print results and errors only');
+  if (json) command.option('--json', 'print the result as JSON (docs/command-line.md)');
+  return command;
+}
+
+/** How a file of rows is read; all of it is detected where nothing is said. */
+export interface ReadingOptions {
+  readonly delimiter?: string;
+  readonly decimal?: '.' | ',';
+  readonly header?: boolean;
+  readonly skip?: number;
+  readonly missing?: readonly string[];
+}
+
+/** Not `.option('--no-header')` beside `--header`, whose default would be true: detection is a third state. */
+export function withReading(command: Command): Command {
+  return command
+    .optionsGroup('Reading (detected where not given):')
+    .addOption(new Option('--delimiter <sign>', 'between cells: , ; | tab space').argParser(delimiter))
+    .addOption(new Option('--decimal <sign>', 'of numbers: . or ,').argParser(oneOf(['.', ','])))
+    .option('--header', 'the first row has the names of the columns')
+    .option('--no-header', 'it has not; columns are column1, column2, …')
+    .option('--skip <lines>', 'lines before the table', wholeNumber(0))
+    .option('--missing <text>', 'what stands for a missing value; may be repeated', several);
+}
+
+export const kinds = ['number', 'category', 'boolean', 'date', 'text', 'id'] as const;
+
+/** Which columns a model may look at, and as what. */
+export interface ColumnOptions {
+  readonly drop?: readonly string[];
+  readonly features?: readonly string[];
+  readonly kind?: ReadonlyMap<string, (typeof kinds)[number]>;
+}
+
+export function withColumns(command: Command): Command {
+  return command
+    .optionsGroup('Columns:')
+    .option('--drop <columns>', 'leave these out; may be repeated', several)
+    .addOption(
+      new Option('--features <columns>', 'look at these alone; may be repeated').argParser(several).conflicts('drop'),
+    )
+    .option('--kind <column=kind>', `${kinds.join(', ')}; may be repeated`, columnKind(kinds));
+}

@@ -1,0 +1,11 @@
+import type { Manners, ReadingOptions } from '../options/common.js';
+
+export const rowFormats = ['csv', 'ndjson'] as const;
+
+export interface PredictOptions extends Manners, ReadingOptions {
+  readonly output?: string;
+  readonly format?: (typeof rowFormats)[number];
+  readonly probabilities?: boolean;
+  readonly withInput?: boolean;
+  readonly force?: boolean;
+}

@@ -1,0 +1,72 @@
+import type { Table, TrainingPlan } from 'multilayer/data';
+import { clean } from '../terminal/clean.js';
+import { cutTo, inColumns, wrapped } from '../terminal/columns.js';
+import type { Output } from '../terminal/output.js';
+
+/** Room for the word at the beginning of each line. */
+const margin = 10;
+const mostColumns = 30;
+
+/** One word on the left, and text beside it in as many lines as it takes. */
+export function entry(word: string, text: string, output: Output): string {
+  const room = output.noteWidth;
+  const head = `${output.colors.note.bold(word)}${' '.repeat(Math.max(1, margin - word.length))}`;
+  return head + wrapped(clean(text), room - margin).replaceAll('\n', `\n${' '.repeat(margin)}`);
+}
+
+const count = (n: number, word: string): string => `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
+
+function listed<T>(all: readonly T[], row: (each: T) => readonly string[], output: Output): string {
+  const rows = all
+    .slice(0, mostColumns)
+    .map((each) => row(each).map((text, k) => cutTo(clean(text), k === 0 ? 28 : 200)));
+  const sides = ['left', 'left', 'left'] as const;
+  const more = all.length - mostColumns;
+  const text = inColumns(rows, { width: output.noteWidth, sides, indent: margin });
+  return more > 0 ? `${text}\n${' '.repeat(margin)}and ${more} more` : text;
+}
+
+/** What was read, as the one who has the file knows it. */
+export function sourceText({ source, rowCount, columns }: Table, output: Output): string {
+  const { dim } = output.colors.note;
+  const size = `${source.name}: ${count(rowCount, 'row')}, ${count(columns.length, 'column')} (${source.format})`;
+  const notes = source.notes.map((note) => dim(entry('', note, output)));
+  return [entry('data', size, output), ...notes].join('\n');
+}
+
+function classesText({ classes, taskReason }: TrainingPlan): string {
+  if (classes === undefined) return `a number (${taskReason})`;
+  const names = classes.map(String);
+  const some = names.length > 10 ? `${names.slice(0, 10).join(', ')}, …` : names.join(', ');
+  return `${names.length} classes: ${some} (${taskReason})`;
+}
+
+/** What is going to be done, and why: all that somebody should see before it starts. */
+export function planText(plan: TrainingPlan, output: Output): string {
+  const { used, dropped, warnings, choices, judging, rows, rowsWithoutTarget, target } = plan;
+  const { dim, yellow } = output.colors.note;
+  const lines = [entry('target', `${target}: ${classesText(plan)}`, output)];
+  if (rowsWithoutTarget > 0)
+    lines.push(
+      entry('', `${count(rowsWithoutTarget, 'row')} without a target left out, ${count(rows, 'row')} are used`, output),
+    );
+  lines.push(
+    entry('columns', count(used.length, 'column'), output),
+    listed(used, ({ name, kind, reason }) => [name, kind, reason], output),
+  );
+  if (dropped.length > 0) {
+    lines.push(entry('left out', count(dropped.length, 'column'), output));
+    lines.push(dim(listed(dropped, ({ name, reason }) => [name, reason], output)));
+  }
+  lines.push(
+    entry('network', '', output).trimEnd(),
+    listed(choices, ({ name, value, reason }) => [name, value, reason], output),
+    entry('judging', judging, output),
+  );
+  if (warnings.length > 0) {
+    lines.push('', yellow('Watch out'));
+    for (const { message, advice } of warnings)
+      lines.push(`${yellow('!')} ${wrapped(`${clean(message)}. ${dim(clean(advice))}`, output.noteWidth - 2, 2)}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,95 @@
+import { scoreText, type TabularModel } from 'multilayer/data';
+import { timeText } from '../../core/line-parts.js';
+import { confusionText } from '../results/confusion.js';
+import { decilesText } from '../results/deciles.js';
+import { dummyTitle, scoresText } from '../results/scores.js';
+import { clean } from '../terminal/clean.js';
+import { wrapped } from '../terminal/columns.js';
+import type { Output } from '../terminal/output.js';
+import { sparkline } from '../terminal/sparkline.js';
+
+/** What a training has written, and how it is done again. */
+export interface Written {
+  readonly path: string;
+  readonly bytes: number;
+  readonly report: string | undefined;
+  readonly command: string;
+}
+
+const stops = {
+  patience: 'the rows held out were answered no better for a while',
+  epochs: 'all epochs were done',
+  timeLimit: 'the time was over',
+  interrupted: 'it was interrupted',
+} as const;
+
+const margin = 12;
+
+function entry(word: string, text: string, { colors, width }: Output): string {
+  return wrapped(`${colors.result.bold(word)}${' '.repeat(margin - word.length)}${text}`, width, margin);
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function calibrationText({ result }: TabularModel, output: Output): string[] {
+  const { calibration, interval } = result;
+  if (calibration !== undefined) {
+    const { temperature, before, after } = calibration;
+    const figures = `log loss ${before.logLoss.toFixed(3)} → ${after.logLoss.toFixed(3)}, calibration error ${before.error.toFixed(3)} → ${after.error.toFixed(3)}`;
+    return [entry('calibration', `temperature ${temperature.toFixed(2)}: ${figures}`, output)];
+  }
+  if (interval === undefined) return [];
+  const share = `${Math.round(100 * interval.coverage)} %`;
+  return [
+    entry(
+      'interval',
+      `${share} of the true values lie within prediction ± ${scoreText('meanAbsoluteError', interval.halfWidth)}`,
+      output,
+    ),
+  ];
+}
+
+/** What came of a training: the judgement first, then its evidence. */
+export function modelResultText(model: TabularModel, written: Written, output: Output): string {
+  const { result, history, stopped, seconds, classes } = model;
+  const { result: paint } = output.colors;
+  const epochs = history.heldOutLoss.length;
+  const contenders = [
+    { title: 'network', scores: result.network },
+    { title: 'linear model', scores: result.linear },
+    { title: dummyTitle(classes), scores: result.dummy },
+  ];
+  const again = stopped === 'timeLimit' ? ' (as far as the time allows: a slower machine stops sooner)' : '';
+  const course = output.signs ? `  ${sparkline(history.heldOutLoss, 24)}` : '';
+  return [
+    paint.bold(wrapped(clean(result.verdict), output.width)),
+    '',
+    scoresText(contenders, output),
+    paint.dim(
+      wrapped(
+        `Of ${result.rows.toLocaleString('en')} rows, each answered by a network that had not seen it; with 95 % intervals.`,
+        output.width,
+      ),
+    ),
+    '',
+    ...(result.confusion && classes ? [confusionText(result.confusion, classes, output), ''] : []),
+    ...(result.deciles ? [decilesText(result.deciles, output), ''] : []),
+    ...calibrationText(model, output),
+    entry(
+      'stopped',
+      `after epoch ${epochs}${seconds === undefined ? '' : ` in ${timeText(1000 * seconds)}`}: ${stops[stopped]}; the weights are those of epoch ${history.bestEpoch}`,
+      output,
+    ),
+    entry(
+      'loss',
+      `${scoreText('logLoss', history.heldOutLoss[0] ?? Number.NaN)} → ${scoreText('logLoss', history.heldOutLoss[history.bestEpoch - 1] ?? Number.NaN)} on the rows held out${course}`,
+      output,
+    ),
+    entry('model', `${clean(written.path)} (${sizeText(written.bytes)})`, output),
+    ...(written.report === undefined ? [] : [entry('report', clean(written.report), output)]),
+    // As it can be pasted: not broken into lines.
+    `${paint.bold('again')}${' '.repeat(margin - 5)}${clean(written.command)}${again}`,
+  ].join('\n');
+}
