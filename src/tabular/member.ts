@@ -55,7 +55,7 @@ export class Member {
     this.rows = train.length;
     this.#groundwork = groundwork;
     this.#options = options;
-    const { engine, threads, seed = 0 } = options;
+    const { engine, threads = recipe.threads, seed = 0 } = options;
     const machine = { engine, threads };
     this.network =
       saved === undefined

@@ -79,6 +79,23 @@ describe('chooseRecipe', () => {
     );
   });
 
+  it('lets numbers in beside their embeddings where a number is asked for, and as they are where there are many', () => {
+    const inputs: RecipeInput[] = [{ role: 'number' }, { role: 'number' }];
+    const of = (task: Task, count = 2) => {
+      const all = Array.from({ length: count }, () => inputs[0] as RecipeInput);
+      return chooseRecipe({ task, inputs: all, rows: 20 }).layers(all, rowsOf(all, 20, false))[0]?.kind;
+    };
+    expect(of('binary')).to.equal('piecewiseLinearEmbedding');
+    expect(of('regression')).to.equal('concatenate');
+    expect(of('binary', 257)).to.equal('dense');
+  });
+
+  it('shares steps among threads where they are long', () => {
+    const given = { task: 'binary', inputs: [{ role: 'number' }], rows: 200 } as const;
+    expect(chooseRecipe(given).threads).to.equal(1);
+    expect(chooseRecipe({ ...given, hidden: [1024, 1024] }).threads).to.equal(undefined);
+  });
+
   it('goes by the rows, with a reason for each choice', () => {
     const given = { task: 'binary', inputs: [{ role: 'number' }] } as const;
     const values = [100, 5000, 20_000, 100_000].map((rows) => textOf({ ...given, rows }, 'hidden layers')?.value);
