@@ -10,7 +10,7 @@ Examples:
   $ multilayer train iris.csv --target species
   $ multilayer train iris.csv --target species --layers 64,64 --activation tanh
   $ multilayer train houses.csv --target price --drop id --report report.html
-  $ multilayer train iris.csv --target species --output model.safetensors --seed 7
+  $ multilayer train iris.csv --target species -o model.safetensors --seed 7
   $ multilayer train iris.csv --target species --resume`;
 
 export function addTrain(program: Command, session: Session): void {

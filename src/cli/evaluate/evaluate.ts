@@ -1,4 +1,4 @@
-import { TabularModel } from 'multilayer/data';
+import { loadModel } from '../files/models.js';
 import type { Host } from '../host.js';
 import { exitCodes } from '../problems.js';
 import { confusionText } from '../results/confusion.js';
@@ -13,7 +13,7 @@ import type { EvaluateOptions } from './options.js';
 /** Scores of a model on rows whose answers are known, and what to exit with. */
 export async function evaluate(path: string, data: string, options: EvaluateOptions, host: Host): Promise<number> {
   const output = new Output(host, options);
-  const model = await TabularModel.load(path);
+  const model = await loadModel(path);
   const table = await readWithNotes(data, options, output);
   const warnings: string[] = [];
   const onWarning = (message: string): void => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Network, networkFromBytes, networkFromJSON, readSafetensors, type TensorFile } from 'multilayer';
 import { TabularModel } from 'multilayer/data';
-import { MultilayerError } from '../../core/errors.js';
+import { fail, MultilayerError } from '../../core/errors.js';
 import { isTold, told } from '../problems.js';
 
 /** What a file holds. */
@@ -11,18 +11,16 @@ export type Opened =
   | { readonly kind: 'checkpoint'; readonly file: TensorFile }
   | { readonly kind: 'tensors'; readonly file: TensorFile };
 
-function jsonOf(bytes: Buffer, path: string): unknown {
+function jsonOf(bytes: Buffer): unknown {
+  const refuse = (got: string): never =>
+    fail('', 'a model file', got, 'Name a .safetensors or .json file that was saved.');
+  let value: unknown;
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    value = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    const got = error instanceof Error ? error.message : String(error);
-    throw new MultilayerError({
-      where: path,
-      expected: 'a model file',
-      got,
-      fix: 'Name a .safetensors or .json file.',
-    });
+    return refuse(`JSON that is broken: ${error instanceof Error ? error.message : error}`);
   }
+  return Object(value).format === 'multilayer' ? value : refuse('JSON of something else');
 }
 
 /** What a file holds, by what stands in it. */
@@ -30,7 +28,7 @@ function opened(path: string): Opened {
   const bytes = readFileSync(path);
   // In a safetensors file, the length of its header: eight bytes, of which the last ones are 0.
   if (/^\s*[{[]/.test(bytes.subarray(0, 64).toString('latin1')) && bytes[7] !== 0)
-    return { kind: 'network', network: networkFromJSON(jsonOf(bytes, path)) };
+    return { kind: 'network', network: networkFromJSON(jsonOf(bytes)) };
   const file = readSafetensors(bytes);
   const own = file.metadata.get('format') === 'multilayer' ? file.metadata.get('kind') : undefined;
   if (own === 'tabular model') return { kind: 'model', model: TabularModel.fromBytes(bytes) };
@@ -46,6 +44,7 @@ export function openModelFile(path: string): Opened {
     const error = told(thrown);
     if (!isTold(error)) throw error;
     const { expected, got, fix } = error;
-    throw new MultilayerError({ where: path, expected, got, fix });
+    const advice = /save wrote/.test(fix) ? 'Name a file that multilayer or another program saved.' : fix;
+    throw new MultilayerError({ where: path, expected, got, fix: advice });
   }
 }

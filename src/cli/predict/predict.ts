@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
-import { readChunks, TabularModel } from 'multilayer/data';
+import { readChunks } from 'multilayer/data';
 import { now } from '../../core/clock.js';
 import { timeText } from '../../core/line-parts.js';
+import { loadModel } from '../files/models.js';
 import { checkNewFile, WholeFile } from '../files/outputs.js';
 import { sourceOf } from '../files/reading.js';
 import type { Host } from '../host.js';
@@ -26,7 +27,7 @@ export async function predict(path: string, data: string, options: PredictOption
   const { output: to, force = false, probabilities = false, withInput = false } = options;
   const format = formatOf(options);
   if (to !== undefined) checkNewFile({ path: to, option: '--output', force, inputs: [path, data] });
-  const model = await TabularModel.load(path);
+  const model = await loadModel(path);
   if (probabilities && model.classes === undefined) {
     const fix = 'Leave it out: the answers are numbers.';
     refuse(

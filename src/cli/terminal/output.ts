@@ -18,6 +18,18 @@ export function hasSigns({ LC_ALL, LC_CTYPE, LANG, TERM }: Host['environment']):
   return TERM !== 'linux' && locale !== 'C' && locale !== 'POSIX';
 }
 
+const plain: Readonly<Record<string, string>> = {
+  '…': '~',
+  '–': '-',
+  '−': '-',
+  '→': '->',
+  '±': '+-',
+  '²': '2',
+  '×': 'x',
+  '╲': '\\',
+  '─': '-',
+};
+
 /** The widest line where it is not for a terminal, and in wide ones: longer lines are hard to read. */
 const widest = 100;
 const usual = 80;
@@ -58,17 +70,22 @@ export class Output {
 
   /** A line that is no result: what was read, what is being done. */
   note(text = ''): void {
-    if (!this.quiet) this.host.stderr.write(`${text}\n`);
+    if (!this.quiet) this.host.stderr.write(`${this.#shown(text)}\n`);
   }
 
   /** A line that must be seen, also with --quiet. */
   warn(text: string): void {
-    this.host.stderr.write(`${cleanLines(text)}\n`);
+    this.host.stderr.write(`${this.#shown(cleanLines(text))}\n`);
   }
 
   /** Lines of the result; comes back when there is room for more. */
   async result(text: string): Promise<void> {
-    await this.write(`${text}\n`);
+    await this.write(`${this.#shown(text)}\n`);
+  }
+
+  /** Our own signs as ASCII has them where there are no others; names of the user's stay what they are. */
+  #shown(text: string): string {
+    return this.signs ? text : text.replace(/[…–−→±²×╲─]/g, (sign) => plain[sign] ?? sign);
   }
 
   /** The result as one JSON text. */

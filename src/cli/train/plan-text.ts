@@ -1,4 +1,5 @@
 import type { Table, TrainingPlan } from 'multilayer/data';
+import stringWidth from 'string-width';
 import { clean } from '../terminal/clean.js';
 import { cutTo, inColumns, wrapped } from '../terminal/columns.js';
 import type { Output } from '../terminal/output.js';
@@ -6,6 +7,8 @@ import type { Output } from '../terminal/output.js';
 /** Room for the word at the beginning of each line. */
 const margin = 10;
 const mostColumns = 30;
+/** Narrower than this, a reason is not read beside a name. */
+const leastBeside = 28;
 
 /** One word on the left, and text beside it in as many lines as it takes. */
 export function entry(word: string, text: string, output: Output): string {
@@ -16,14 +19,24 @@ export function entry(word: string, text: string, output: Output): string {
 
 const count = (n: number, word: string): string => `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
 
-function listed<T>(all: readonly T[], row: (each: T) => readonly string[], output: Output): string {
-  const rows = all
-    .slice(0, mostColumns)
-    .map((each) => row(each).map((text, k) => cutTo(clean(text), k === 0 ? 28 : 200)));
-  const sides = ['left', 'left', 'left'] as const;
+/** Lines of a name, a word and a reason; the reason takes as many lines as it needs. */
+function listed<T>(all: readonly T[], row: (each: T) => readonly [...string[], string], output: Output): string {
+  const rows = all.slice(0, mostColumns).map((each) => row(each).map((text) => clean(text)));
+  const heads = rows.map((cells) => cells.slice(0, -1).map((text, k) => cutTo(text, k === 0 ? 28 : 40)));
+  const sides = heads[0]?.map(() => 'left' as const) ?? [];
+  const lines = inColumns(heads, { width: Number.POSITIVE_INFINITY, sides, indent: margin }).split('\n');
+  const indent = Math.max(...lines.map((line) => stringWidth(line))) + 2;
+  // In a narrow terminal, below the name.
+  const isBeside = output.noteWidth - indent >= leastBeside;
+  const text = rows.map((cells, k) => {
+    const reason = cells.at(-1) ?? '';
+    const from = isBeside ? indent : margin + 2;
+    const own = wrapped(reason, output.noteWidth - from).replaceAll('\n', `\n${' '.repeat(from)}`);
+    const head = lines[k] ?? '';
+    return isBeside ? head + ' '.repeat(from - stringWidth(head)) + own : `${head}\n${' '.repeat(from)}${own}`;
+  });
   const more = all.length - mostColumns;
-  const text = inColumns(rows, { width: output.noteWidth, sides, indent: margin });
-  return more > 0 ? `${text}\n${' '.repeat(margin)}and ${more} more` : text;
+  return [...text, ...(more > 0 ? [`${' '.repeat(margin)}and ${more} more`] : [])].join('\n');
 }
 
 /** What was read, as the one who has the file knows it. */
@@ -60,13 +73,15 @@ export function planText(plan: TrainingPlan, output: Output): string {
   }
   lines.push(
     entry('network', '', output).trimEnd(),
-    listed(choices, ({ name, value, reason }) => [name, value, reason], output),
+    listed(choices, ({ name, value, reason }) => [name, `${value} (${reason})`], output),
     entry('judging', judging, output),
   );
   if (warnings.length > 0) {
     lines.push('', yellow('Watch out'));
     for (const { message, advice } of warnings)
-      lines.push(`${yellow('!')} ${wrapped(`${clean(message)}. ${dim(clean(advice))}`, output.noteWidth - 2, 2)}`);
+      lines.push(
+        `${yellow('!')} ${wrapped(`${clean(message).replace(/\.$/, '')}. ${dim(clean(advice))}`, output.noteWidth - 2, 2)}`,
+      );
   }
   return lines.join('\n');
 }

@@ -1,5 +1,5 @@
 import { scoreText, type TabularModel } from 'multilayer/data';
-import { timeText } from '../../core/line-parts.js';
+import { short, timeText } from '../../core/line-parts.js';
 import { confusionText } from '../results/confusion.js';
 import { decilesText } from '../results/deciles.js';
 import { dummyTitle, scoresText } from '../results/scores.js';
@@ -62,6 +62,8 @@ export function modelResultText(model: TabularModel, written: Written, output: O
     { title: dummyTitle(classes), scores: result.dummy },
   ];
   const again = stopped === 'timeLimit' ? ' (as far as the time allows: a slower machine stops sooner)' : '';
+  const [first = Number.NaN] = history.heldOutLoss;
+  const best = history.heldOutLoss[history.bestEpoch - 1] ?? Number.NaN;
   const course = output.signs ? `  ${sparkline(history.heldOutLoss, 24)}` : '';
   return [
     paint.bold(wrapped(clean(result.verdict), output.width)),
@@ -82,11 +84,7 @@ export function modelResultText(model: TabularModel, written: Written, output: O
       `after epoch ${epochs}${seconds === undefined ? '' : ` in ${timeText(1000 * seconds)}`}: ${stops[stopped]}; the weights are those of epoch ${history.bestEpoch}`,
       output,
     ),
-    entry(
-      'loss',
-      `${scoreText('logLoss', history.heldOutLoss[0] ?? Number.NaN)} → ${scoreText('logLoss', history.heldOutLoss[history.bestEpoch - 1] ?? Number.NaN)} on the rows held out${course}`,
-      output,
-    ),
+    entry('loss', `${short(first)} → ${short(best)} on the rows held out${course}`, output),
     entry('model', `${clean(written.path)} (${sizeText(written.bytes)})`, output),
     ...(written.report === undefined ? [] : [entry('report', clean(written.report), output)]),
     // As it can be pasted: not broken into lines.

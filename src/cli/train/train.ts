@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { type Table, TabularTraining, type TabularTrainingOptions } from 'multilayer/data';
+import { loadCheckpoint } from '../files/models.js';
 import { checkNewFile, isOurModel, isOurReport, stemOf, writeWhole } from '../files/outputs.js';
 import type { Host } from '../host.js';
 import { shellWord } from '../options/columns.js';
 import { exitCodes, refuse } from '../problems.js';
+import { clean } from '../terminal/clean.js';
 import { Output } from '../terminal/output.js';
 import { Checkpoints, checkpointPath } from './checkpoints.js';
 import { commandLine } from './command-line.js';
@@ -31,7 +33,7 @@ function outputOf(data: string, { output, report, force = false }: TrainOptions)
 
 /** The training as it was when it was interrupted, with the table that it was begun with. */
 async function resumed(table: Table, settings: TabularTrainingOptions, path: string, again: string) {
-  if (existsSync(path)) return TabularTraining.load(path, table, settings);
+  if (existsSync(path)) return loadCheckpoint(path, table, settings);
   return refuse('--resume', 'the checkpoint of an interrupted run', `no file ${path}`, `Begin anew: ${again}.`);
 }
 
@@ -77,7 +79,8 @@ export async function train(data: string, options: TrainOptions, host: Host): Pr
   else {
     await output.result(modelResultText(model, files, output));
     const next = `multilayer predict ${shellWord(path)} ${data === '-' ? 'new.csv' : shellWord(data)}`;
-    output.note(entry('next', next, output));
+    // As it can be pasted: not broken into lines.
+    output.note(`${output.colors.note.bold('next')}        ${clean(next)}`);
   }
   return exitCodes.done;
 }
