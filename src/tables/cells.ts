@@ -1,10 +1,12 @@
 import { describe, fail } from '../core/errors.js';
-import { readDate } from './dates.js';
-import type { ColumnDescription, NumberDescription } from './kinds.js';
+import { dateReadings, readDate, writeDate } from './dates.js';
+import { numberReadings } from './examine.js';
+import type { ColumnDescription, DateNotation, NumberDescription } from './kinds.js';
 import { isMissing } from './missing.js';
 import { isInexact, readNumber } from './numbers.js';
 import type { Cell, Table } from './table.js';
 import { textOf } from './tally.js';
+import { sideOf, truthOf } from './truths.js';
 
 /**
  * The numbers of a column, in float64; NaN where a value is missing. The table may be another than the one described: its
@@ -20,9 +22,8 @@ export function numbersOf(table: Table, description: ColumnDescription): Float64
     return fail(`column ${describe(name)}`, 'a column of numbers', `one of kind '${description.kind}'`, fix);
   }
   const written = numbers.decimal === '.' ? 'a number' : 'a number with a decimal comma';
-  return read(table, description, 'number', written, (cell, text) =>
-    typeof cell === 'number' ? cell : readNumber(text, numbers),
-  );
+  const parse = (cell: Cell, text: string) => (typeof cell === 'number' ? cell : readNumber(text, numbers));
+  return read(table, description, 'number', { written, parse, remedy: (text) => otherwiseWritten(text, numbers) });
 }
 
 /**
@@ -36,14 +37,16 @@ export function datesOf(table: Table, description: ColumnDescription): Float64Ar
     const fix = `Describe the column as kind 'date', or read its levels.`;
     return fail(`column ${describe(name)}`, 'a column of dates', `one of kind '${description.kind}'`, fix);
   }
-  return read(table, description, 'date', `a date written as ${dates}`, (cell, text) =>
-    cell instanceof Date && text !== '' ? cell.getTime() : readDate(text, dates),
-  );
+  const parse = (cell: Cell, text: string) =>
+    cell instanceof Date && text !== '' ? cell.getTime() : readDate(text, dates);
+  const written = `a date written as ${writeDate(Date.UTC(2026, 10, 30), dates)}`;
+  return read(table, description, 'date', { written, parse, remedy: (text) => otherDate(text, dates) });
 }
 
 /**
  * The texts of a column, without blanks around them; undefined where a value is missing. Where all cells described are
- * numbers, they are written the same however they came: `1.0`, `1` and `+1` are `'1'`. So numbers can be classes too.
+ * numbers, they are written the same however they came: `1.0`, `1` and `+1` are `'1'`. So numbers can be classes too. Truth
+ * values are spelt as in the table described: `True` and `WAHR` are `'yes'` where that had `yes`.
  *
  * @throws MultilayerError as {@link numbersOf}, for a column of kind `'number'`
  */
@@ -52,10 +55,21 @@ export function levelsOf(table: Table, description: ColumnDescription): (string 
   if (kind === 'number') {
     return Array.from(numbersOf(table, description), (value) => (Number.isNaN(value) ? undefined : String(value + 0)));
   }
+  const spell = kind === 'boolean' ? truthsAs(description.levels) : undefined;
   return table.column(name).cells.map((cell) => {
-    const text = textOf(cell);
+    const text = spell === undefined ? textOf(cell) : spell(textOf(cell));
     return isMissing(text, kind, missing) ? undefined : levelOf(text, numbers);
   });
+}
+
+/** What spells truth values as these levels are spelt, so that `True` is `yes` where training had that. */
+function truthsAs(levels: readonly string[] = []): ((text: string) => string) | undefined {
+  const known = truthOf(levels);
+  if (known === undefined) return undefined;
+  return (text) => {
+    const side = levels.includes(text) ? undefined : sideOf(text);
+    return side === undefined ? text : known[side];
+  };
 }
 
 /** A level as it is known by, of a text without blanks around it. */
@@ -69,8 +83,7 @@ function read(
   table: Table,
   { name, missing }: ColumnDescription,
   kind: 'number' | 'date',
-  expected: string,
-  parse: (cell: Cell, text: string) => number | undefined,
+  { written, parse, remedy }: Reader,
 ): Float64Array {
   const { cells } = table.column(name);
   const values = new Float64Array(cells.length);
@@ -80,16 +93,49 @@ function read(
     const value = missing.also.length > 0 && isMissing(text, kind, missing) ? Number.NaN : parse(cell, text);
     if (value !== undefined && Number.isFinite(value)) values[row] = value;
     else if (isMissing(text, kind, missing)) values[row] = Number.NaN;
-    else refuseCell(table.place(row, name), text, expected, value);
+    else refuseCell(table.place(row, name), text, written, value, remedy(text));
   }
   return values;
 }
 
-function refuseCell(where: string, text: string, expected: string, value: number | undefined): never {
+/** What a number in another notation is in that of training. */
+function otherwiseWritten(text: string, numbers: NumberDescription): string | undefined {
+  const other = numberReadings([text], false)[0];
+  if (other === undefined) return undefined;
+  const value = String(readNumber(text, other)).replace('.', numbers.decimal);
+  if (numbers.decimal === other.decimal) return `Write it without anything between its digits: ${value}.`;
+  const sign = numbers.decimal === '.' ? 'point' : 'comma';
+  return `The rows described have numbers with a decimal ${sign}: write this one, and all others, so: ${value}.`;
+}
+
+/** What a date in another notation is in that of training, where it can be only one. */
+function otherDate(text: string, dates: DateNotation): string | undefined {
+  const moments = new Set(dateReadings([text]).map((notation) => readDate(text, notation) as number));
+  const [moment] = moments;
+  if (moment === undefined || moments.size > 1) return undefined;
+  return `Write it, and all others, as the rows described have them: ${writeDate(moment, dates)}.`;
+}
+
+interface Reader {
+  /** What a cell must be, in words. */
+  readonly written: string;
+  readonly parse: (cell: Cell, text: string) => number | undefined;
+  /** What to do about a cell that is something else, where there is more to say than to correct it. */
+  readonly remedy: (text: string) => string | undefined;
+}
+
+function refuseCell(
+  where: string,
+  text: string,
+  expected: string,
+  value: number | undefined,
+  remedy: string | undefined,
+): never {
   if (value !== undefined) {
     const fix = 'Write the column in another unit, or leave the cell empty.';
     fail(where, 'a number of at most 1.8e308', describe(text), fix);
   }
+  if (remedy !== undefined) fail(where, expected, describe(text), remedy);
   const fix = `Correct the cell, leave it empty, or say that this stands for a missing value: missing ${describe(text)}.`;
   fail(where, expected, describe(text), fix);
 }

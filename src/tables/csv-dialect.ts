@@ -116,7 +116,9 @@ export function detectDialect(
     .reduce<(typeof candidates)[number] | undefined>((a, b) => (a === undefined || isBetter(b, a) ? b : a), undefined);
   if (best === undefined && given === undefined) {
     const blank = judge(' ');
-    if (blank.width > 1 && blank.share > 0.9 && isTableOfNumbers(blank.rows)) best = blank;
+    // R writes no name above the names of rows.
+    const { share } = blank.rows.length > 1 ? usualWidth(blank.rows.slice(1)) : blank;
+    if (blank.width > 1 && share > 0.9 && isTableOfNumbers(blank.rows)) best = blank;
   }
   const taken = best ?? given ?? judge(',');
   return { dialect: taken.dialect, isOneColumn: best === undefined };

@@ -22,7 +22,9 @@ function areYears(cells: readonly string[]): boolean {
 
 /** Whether the first of some rows holds the names of columns: by the kinds of cells, as a name is seldom a number. */
 export function judgeHeader(rows: readonly SampleRow[]): Verdict {
-  const [first, ...rest] = rows.map(({ cells }) => cells);
+  const [first, ...below] = rows.map(({ cells }) => cells);
+  // Files that were joined have their names again.
+  const rest = below.filter((cells) => first?.some((cell, j) => cell !== cells[j] || number.test(cell)));
   if (first === undefined) return { hasHeader: false, isUncertain: true, reason: 'there are no rows' };
   const numbers = first.filter((cell) => number.test(cell));
   const isNumeric = (j: number) => {

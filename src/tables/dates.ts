@@ -12,7 +12,8 @@ const patterns: Readonly<Record<DateNotation, RegExp>> = {
   'd/m/y': new RegExp(`^${day}/${month}/${year}${time}$`),
   'm/d/y': new RegExp(`^${month}/${day}/${year}${time}$`),
   'd-m-y': new RegExp(`^${day}-${month}-${year}${time}$`),
-  'd mon y': new RegExp(`^${day}(?:[ -]|\\. )${name}[ -]${year}${time}$`, 'i'),
+  // Without blanks in SAS, with a colon before the time.
+  'd mon y': new RegExp(`^${day}(?:[ -]?|\\. )${name}[ -]?${year}${time.replace('[Tt]', '[Tt:]')}$`, 'i'),
   'mon d y': new RegExp(`^${name} ${day},? ${year}${time}$`, 'i'),
 };
 
@@ -66,4 +67,24 @@ function minutesOf(zone: string | undefined): number | undefined {
 export function dateReadings(texts: readonly string[]): DateNotation[] {
   if (texts.length === 0) return [];
   return dateNotations.filter((notation) => texts.every((text) => readDate(text, notation) !== undefined));
+}
+
+/** The day of a moment, in UTC, as a notation writes it. */
+export function writeDate(moment: number, notation: DateNotation): string {
+  const date = new Date(moment);
+  const padded = (value: number, length = 2) => String(value).padStart(length, '0');
+  const [y, m, d] = [padded(date.getUTCFullYear(), 4), padded(date.getUTCMonth() + 1), padded(date.getUTCDate())];
+  const month = months[date.getUTCMonth()] as string;
+  const word = (month[0] as string).toUpperCase() + month.slice(1);
+  const written: Readonly<Record<DateNotation, string>> = {
+    iso: `${y}-${m}-${d}`,
+    'y/m/d': `${y}/${m}/${d}`,
+    'd.m.y': `${d}.${m}.${y}`,
+    'd/m/y': `${d}/${m}/${y}`,
+    'm/d/y': `${m}/${d}/${y}`,
+    'd-m-y': `${d}-${m}-${y}`,
+    'd mon y': `${d} ${word} ${y}`,
+    'mon d y': `${word} ${d}, ${y}`,
+  };
+  return written[notation];
 }

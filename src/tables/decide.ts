@@ -6,19 +6,7 @@ import type { GivenKind } from './given-kinds.js';
 import type { ColumnDescription, DateNotation, NumberNotation } from './kinds.js';
 import { isCode, isInexact, isNumber, readNumber } from './numbers.js';
 import type { Table } from './table.js';
-
-/** Pairs that mean false and true. */
-const truths = [
-  ['false', 'true'],
-  ['no', 'yes'],
-  ['n', 'y'],
-  ['f', 't'],
-  ['off', 'on'],
-  ['nein', 'ja'],
-  ['non', 'oui'],
-  ['no', 'sí'],
-  ['no', 'si'],
-] as const;
+import { truthOf } from './truths.js';
 
 /** Names of columns that name their rows. */
 const naming = /^$|^#$|(^|[^a-z])(id|uuid|guid|index|rowid|row[ _]?(nr|num|number))$|^unnamed: ?0$/i;
@@ -93,13 +81,6 @@ function refuse(one: ColumnCase, values: Values, odd: number, expected: string):
   fail(one.table.place(row, one.name), expected, describe(text), fix);
 }
 
-function truthOf(texts: readonly string[]): [string, string] | undefined {
-  if (texts.length !== 2) return undefined;
-  const lower = texts.map((text) => text.toLowerCase());
-  const pair = truths.find((each) => each.every((word) => lower.includes(word)));
-  return pair && [texts[lower.indexOf(pair[0])] as string, texts[lower.indexOf(pair[1])] as string];
-}
-
 function asTruth(one: ColumnCase): ColumnDescription | undefined {
   const { texts, total } = one.values('boolean');
   const levels = truthOf(texts);
@@ -119,9 +100,13 @@ function asNumbers(one: ColumnCase): ColumnDescription | undefined {
       : `${total} of ${counted(rowCount, 'cell')} are numbers, ${missing} ${missing === 1 ? 'is' : 'are'} missing`;
   // What is the same in all cells but those without a value says as much as that there is one.
   if (texts.length === 1)
-    return one.as('category', `${counted(total, 'cell')} hold ${describe(texts[0])}, ${missing} nothing`, {
-      levels: texts,
-    });
+    return one.as(
+      'category',
+      `${counted(total, 'cell')} ${total === 1 ? 'holds' : 'hold'} ${describe(texts[0])}, ${missing} nothing`,
+      {
+        levels: texts,
+      },
+    );
   const id = idOf(one, values, notation);
   if (id !== undefined) return one.as('id', id, { notation });
   const notes = [...inexact(one, values, notation), ...either(one, values, notation)];

@@ -31,11 +31,19 @@ export function formatOfBytes(bytes: Uint8Array, name: string): TableFormat | un
   return /^00000[89b-e]0[1-4]/.test(start) ? 'idx' : undefined;
 }
 
+/** Commands, after comments. */
+const sql =
+  /^\s*(?:(?:--|\/\*).*[\r\n]\s*)*(?:(?:create|drop)\s+(?:table|database|schema)|insert\s+into|lock\s+tables|start\s+transaction|set\s+[@\w.]+\s*=|copy\s+\S+\s.*from\s+stdin)\b/i;
+
 /** The form that text shows by how it begins. Refuses pages of the web. */
 export function formatOfText(text: string, name: string): TableFormat {
   if (/^\s*<(!doctype|html|\?xml)/i.test(text)) {
     const fix = 'The address may be that of a page about the table: take that of the file itself.';
     fail(name, 'a table as CSV, JSON or ARFF', 'a page of the web, or XML', fix);
+  }
+  if (sql.test(text.slice(0, 65536))) {
+    const fix = 'Have the table itself written as CSV: mysql --batch, psql --csv, sqlite3 -csv.';
+    fail(name, 'a table as CSV, JSON or ARFF', 'commands of SQL', fix);
   }
   const first = text.split(/[\r\n]+/, 1000).find((line) => !/^\s*(%|$)/.test(line)) ?? '';
   if (/^\s*@(relation|attribute)\b/i.test(first)) return 'arff';

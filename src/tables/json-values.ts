@@ -18,9 +18,15 @@ function parsed(json: string, place: string): unknown {
   try {
     return JSON.parse(exactly(json));
   } catch (error) {
+    const bare = json.replace(/"(?:[^"\\]|\\.)*"/g, '');
+    let fix = 'Correct it, or write the file anew with JSON.stringify.';
+    if (/[:[,]\s*(?:NaN|-?Infinity)/.test(bare))
+      fix = 'JSON has no NaN and no Infinity: write null for what is missing.';
+    else if (/,\s*[\]}]/.test(bare)) fix = 'Take the comma away that stands before the closing brace.';
+    else if (/[{,]\s*'/.test(bare)) fix = 'JSON has names and text in double quotes: write "a" for \'a\'.';
     const reason =
       error instanceof SyntaxError ? `text that is none: ${error.message.slice(0, 120)}` : 'too many levels';
-    return fail(place, 'JSON', reason, 'Correct it, or write the file anew with JSON.stringify.');
+    return fail(place, 'JSON', reason, fix);
   }
 }
 
@@ -60,6 +66,11 @@ export async function* jsonValues(text: AsyncIterable<string>, name: string): As
         }
         if (base === 1 && code === 93) {
           ended = true;
+          continue;
+        }
+        // Rows one after the other may have commas between them, as those cut out of an array.
+        if (base === 0 && needsComma && code === 44) {
+          needsComma = false;
           continue;
         }
         if (base === 1 && needsComma) {

@@ -2,8 +2,8 @@ import type { ColumnKind } from './kinds.js';
 import { readNumber } from './numbers.js';
 
 /**
- * What stands for "no value" in a column of any kind: those of pandas 2 but for `None`, which is a level as often, and
- * the errors of spreadsheets. Compared without regard to case.
+ * What stands for "no value" in a column of any kind: those of pandas 2 but for `None`, which is a level as often, the
+ * errors of spreadsheets, and `\N` of SQL. Compared without regard to case.
  */
 const anywhere = new Set([
   '',
@@ -14,6 +14,7 @@ const anywhere = new Set([
   'nan',
   '-nan',
   'null',
+  '\\n',
   '#na',
   '#n/a',
   '#n/a n/a',
@@ -39,6 +40,8 @@ const amongNumbers = new Set([
   '–',
   '—',
   '.',
+  // Those of SAS and Stata with a reason.
+  ...[...'_abcdefghijklmnopqrstuvwxyz'].map((letter) => `.${letter}`),
   ...['inf', 'infinity'].flatMap((word) => [word, `-${word}`, `+${word}`, `−${word}`]),
 ]);
 

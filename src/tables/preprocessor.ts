@@ -294,7 +294,10 @@ export class Preprocessor {
     };
     return (given) => {
       const table = this.#complete(given, absent, tellOf);
-      const result = write(table, this.#columns, ({ encoder }) => tellOf(encoder.description.name));
+      // Of columns that are not there it is said already.
+      const tell = ({ encoder: { description } }: Fitted) =>
+        given.has(description.name) ? tellOf(description.name) : silent;
+      const result = write(table, this.#columns, tell);
       this.#scale(result);
       return result;
     };

@@ -58,22 +58,56 @@ function tableWidth(rows: readonly SampleRow[], { name, options }: Reading): num
   const [first] = rows as [SampleRow];
   let { width } = usualWidth(rows);
   if (rows.length === 1) width = Math.max(1, filledWidth(first.cells));
+  // A second table below it may have more rows.
+  const starts = new Set(rows.slice(0, 3).map(({ cells }) => cells.length));
+  if (rows.length > 3 && starts.size === 1 && first.cells.length > 1) width = first.cells.length;
   const isEmptyFrom = (j: number) => rows.every(({ cells }) => (cells[j] ?? '') === '');
   while (width > 1 && isEmptyFrom(width - 1)) width--;
   const named = first.cells.filter((cell) => cell !== '').length;
   const isTitle = named === 1 && width > 2 && options.header === undefined && options.names === undefined;
   const isWide = first.cells.length > width && filledWidth(first.cells) > width;
   if (!isTitle && !isWide && first.cells.length >= width) return width;
-  const begin = rows.findIndex(({ cells }) => cells.length >= width && filledWidth(cells.slice(0, width)) > width / 2);
-  const { line } = rows[Math.max(begin, 1)] ?? first;
-  const others = begin > 1 || named === 1 ? '' : 'Correct the names of the columns on that line, one for each; or, ';
-  const here = `the table seems to begin on line ${line}: say { skip: ${line - 1} }.`;
-  return fail(
-    `${name}, line ${first.line}`,
-    `${width} cells, as in the rows below`,
-    `${named === 1 ? `only ${describe(first.cells.find((cell) => cell !== ''))}` : `${first.cells.length}, from ${describe(first.cells[0])} to ${describe(first.cells.at(-1))}`}`,
-    others === '' ? `T${here.slice(1)}` : `${others}if it is not of the table, ${here}`,
+  const begin = rows.findIndex(
+    ({ cells }) =>
+      cells.length >= width && filledWidth(cells.slice(0, width)) > width / 2 && !/^[#%]/.test(cells[0] ?? ''),
   );
+  const { line } = rows[Math.max(begin, 1)] ?? first;
+  const here = `he table seems to begin on line ${line}: say { skip: ${line - 1} }.`;
+  const got =
+    named === 1
+      ? `only ${describe(first.cells.find((cell) => cell !== ''))}`
+      : `${first.cells.length}, from ${describe(first.cells[0])} to ${describe(first.cells.at(-1))}`;
+  let fix = `T${here}`;
+  if (first.cells.length === width - 1 && begin === 1 && named === width - 1) {
+    const names = ['row', ...first.cells].map((cell) => JSON.stringify(cell)).join(', ');
+    const list = width > 20 ? '["row", …]' : `[${names}]`;
+    fix = `Where the rows begin with their names, as R writes them, say { skip: ${first.line}, names: ${list} }; else correct the names of the columns on that line, one for each.`;
+  } else if (begin <= 1 && named > 1 && !/^[#%]/.test(first.cells[0] ?? '')) {
+    fix = `Correct the names of the columns on that line, one for each; or, if it is not of the table, t${here}`;
+  }
+  return fail(`${name}, line ${first.line}`, `${width} cells, as in the rows below`, got, fix);
+}
+
+/** Lines of comments that have as many cells as the table would be taken for its names. */
+function refuseComment(rows: readonly SampleRow[], { name, options }: Reading): void {
+  const isComment = ({ cells }: SampleRow) => /^#/.test(cells[0] ?? '');
+  const [first] = rows;
+  if (first === undefined || !isComment(first) || options.header !== undefined || options.names !== undefined) return;
+  const begin = rows.findIndex((row) => !isComment(row));
+  const { hasHeader, reason } = judgeHeader(begin < 0 ? [] : rows.slice(begin));
+  if (!hasHeader || !reason.includes('numbers below')) return;
+  const line = rows[begin]?.line as number;
+  const fix = `The table seems to begin on line ${line}: say { skip: ${line - 1} }; or { header: true } if it is not so.`;
+  fail(`${name}, line ${first.line}`, 'names of columns', `a comment, ${describe(first.cells.join(', '))}`, fix);
+}
+
+/** Tables that are drawn with lines of text, as the shells of databases show them. */
+function refuseDrawing(text: string, name: string): void {
+  const lines = text.split(/\r\n|\n|\r/, 4);
+  const at = lines.findIndex((line) => /^(?=.*[|+])[\s|+:=─┼-]*[-─=]{2,}[\s|+:=─┼-]*$/.test(line));
+  if (at < 0) return;
+  const fix = 'Have it written as CSV: mysql --batch, psql --csv, sqlite3 -csv, or a tool that reads Markdown.';
+  fail(`${name}, line ${at + 1}`, 'rows of cells', `a line that is drawn, ${describe(lines[at])}`, fix);
 }
 
 /** How numbers are written, and a sentence about it where there is something to say. */
@@ -158,6 +192,8 @@ export async function* readCsv(whole: AsyncIterable<string>, reading: Reading): 
     if (refusal !== undefined) refuse(refusal, firstLine, dialect, name);
     fail(name, 'rows', 'only blanks and empty cells', 'Check that it is the right file.');
   }
+  if (delimiter === undefined) refuseDrawing(sample, name);
+  refuseComment(rows, reading);
   const width = tableWidth(rows, reading);
   const verdict = judgeHeader(rows.map(({ cells, line }) => ({ cells: cells.slice(0, width), line })));
   const hasHeader = options.header ?? (options.names === undefined ? verdict.hasHeader : false);
@@ -177,7 +213,7 @@ export async function* readCsv(whole: AsyncIterable<string>, reading: Reading): 
     notes.push(
       hasHeader
         ? `Line ${first.line} was taken for the names of the columns, as ${verdict.reason}.${else_}`
-        : `Line ${first.line} was taken for a row and not for names, as ${verdict.reason}; the columns are called column1 to column${width}.${else_}`,
+        : `Line ${first.line} was taken for a row and not for names, as ${verdict.reason}; ${width === 1 ? 'the column is called column1' : `the columns are called column1 to column${width}`}.${else_}`,
     );
   }
   if (note !== undefined) notes.push(note);
@@ -253,9 +289,10 @@ export async function* readCsv(whole: AsyncIterable<string>, reading: Reading): 
 function fitted(cells: string[], line: number, width: number, { delimiter }: Dialect, name: string): string[] {
   if (cells.length > width && filledWidth(cells) <= width) return cells.slice(0, width);
   const called = words[delimiter] ?? describe(delimiter);
-  let fix = `Correct the line; a cell that holds ${called} must stand in quotes.`;
+  let fix = `Correct the line, or delete it if it is not of the table; a cell that holds ${called} must stand in quotes.`;
   if (/^[#%]/.test(cells[0] ?? '')) fix = `Say { comment: '${cells[0]?.[0]}' } if it is a comment.`;
-  else if (cells.length < width) fix = 'Correct the line; an empty cell needs its delimiter, too.';
+  else if (cells.length < width)
+    fix = 'Correct the line, or delete it if it is not of the table; an empty cell needs its delimiter, too.';
   const got = `${cells.length}${cells.length > width ? `, the last one ${describe(cells.at(-1))}` : ''}`;
   return fail(`${name}, line ${line}`, `${width} cells, one for each column`, got, fix);
 }

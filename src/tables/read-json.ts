@@ -16,6 +16,22 @@ export function* partsOf(table: Table, rows: number): Generator<Table> {
   }
 }
 
+/** Rows that stand within an object, or under their numbers, as services and pandas write them. */
+function refuseWrapping(value: Readonly<Record<string, unknown>>, place: string): void {
+  const entries = Object.entries(value);
+  const isRow = (each: unknown) => typeof each === 'object' && each !== null;
+  const found = entries.find(([, each]) => Array.isArray(each) && each.some(isRow));
+  const keys = new Set(entries.map(([, each]) => (isPlain(each) ? JSON.stringify(Object.keys(each)) : '')));
+  const isByNumber = entries.length > 1 && keys.size === 1 && !keys.has('');
+  if (found === undefined && !isByNumber) return;
+  const what = found === undefined ? 'an object of objects' : `an object in which ${describe(found[0])} holds rows`;
+  const fix =
+    found === undefined
+      ? "Write the rows alone, in an array of objects: in pandas, frame.to_json('table.json', orient='records')."
+      : `If these are the rows, write them alone, as an array of objects (in pandas orient='records' does that); else leave ${describe(found[0])} out.`;
+  fail(place, 'rows: objects, with a cell for each column', what, fix);
+}
+
 /**
  * Rows of JSON: objects one after the other (NDJSON) or in an array, whose keys are the columns in the order in which
  * they come first; an array of arrays; or an object of columns.
@@ -45,9 +61,11 @@ export async function* readJson(text: AsyncIterable<string>, reading: Reading): 
     const entries = Object.entries(value);
     const isColumns = entries.length > 0 && entries.every(([, each]) => Array.isArray(each));
     if (isColumns && isFirst && builder.rowCount === 0) {
+      refuseWrapping(value, place);
       columns = { value, line };
       continue;
     }
+    if (isFirst && builder.rowCount === 0) refuseWrapping(value, place);
     const cells: Cell[] = new Array(places.size).fill(undefined);
     for (const [key, each] of entries) {
       let column = places.get(key);

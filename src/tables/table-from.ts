@@ -41,6 +41,7 @@ export function tableFrom(rows: Rows, options: TableFromOptions = {}): Table {
     if (names !== undefined) {
       fail('tableFrom, names', 'no names, as the columns have theirs', describe(names), 'Leave them out.');
     }
+    if (!(rows instanceof Map)) refuseList(rows, 'tableFrom', 'Pass an array of them: Array.from(rows).');
     const columns = rows instanceof Map ? [...rows] : Object.entries(rows as Readonly<Record<string, unknown>>);
     return fromColumns(columns as [string, unknown][], name);
   }
@@ -53,6 +54,11 @@ export function tableFrom(rows: Rows, options: TableFromOptions = {}): Table {
     fail('tableFrom, names', 'no names, as objects have theirs', describe(names), 'Leave them out.');
   }
   return fromObjects(list, name, names);
+}
+
+/** Sets, Maps and the like hold what `Object.entries` does not see. */
+function refuseList(value: object, where: string, fix: string): void {
+  if (Symbol.iterator in value) fail(where, 'an object with a cell for each column', describe(value), fix);
 }
 
 function fromColumns(columns: readonly (readonly [string, unknown])[], name: string): Table {
@@ -112,7 +118,9 @@ function fromArrays(rows: readonly unknown[], name: string, given: readonly stri
       notes.push(`The first row was taken for the names of the columns, as ${verdict.reason}.`);
     } else {
       headers = Array.from({ length: width }, (_, j) => `column${j + 1}`);
-      notes.push(`There are no names, so that the columns are called column1 to column${width}.`);
+      notes.push(
+        `There are no names, so that the columns are called column1${width === 1 ? '' : ` to column${width}`}.`,
+      );
     }
   }
   const lists = headers.map((_, j) => cells.map((row) => row[j]));
@@ -125,6 +133,7 @@ function fromObjects(rows: readonly unknown[], name: string, names: readonly str
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
       fail(`${name}, row ${i}`, 'an object, as the rows above', describe(row), 'Write all rows alike.');
     }
+    refuseList(row, `${name}, row ${i}`, 'Write Object.fromEntries(row) for a Map, Array.from(row) for a list.');
     for (const [key, value] of Object.entries(row)) {
       const list = lists.get(key) ?? [];
       lists.set(key, list);

@@ -6,12 +6,14 @@ import { type Task, taskOfNumbers } from '../task.js';
 import { classLeaks } from './class-leaks.js';
 import { mixedColumns, mostlyMissing, rareLevels, sentinelNumbers, spellings, uselessColumns } from './columns.js';
 import { numberLeaks } from './number-leaks.js';
+import { oddRows } from './odd-rows.js';
 import type { CheckOptions } from './options.js';
 import { otherTable } from './other-table.js';
 import { repeatedColumns } from './repeated-columns.js';
 import { repeatedRows } from './repeated-rows.js';
 import { type Facts, factsOf, type Subject } from './subject.js';
 import { cappedTarget, fewRows, imbalance, order } from './target.js';
+import { unreadNumbers } from './unread-numbers.js';
 import type { TableWarning } from './warning.js';
 
 /**
@@ -28,7 +30,14 @@ export function checkTable(
   checkKeys(options, ['target', 'task', 'folds', 'validation', 'test'], 'checkTable');
   const subject = subjectOf(table, descriptions, options);
   const { folds, test } = options;
-  const mixed = mixedColumns(subject);
+  const odd = oddRows(subject);
+  const unread = unreadNumbers(subject);
+  // One warning is enough for a column that is not as it seems to be meant.
+  const isNew = (found: readonly TableWarning[]) => {
+    const named = new Set(found.flatMap(({ columns }) => columns));
+    return ({ columns: [name] }: TableWarning) => !named.has(name as string);
+  };
+  const mixed = mixedColumns(subject).filter(isNew([...odd, ...unread]));
   return [
     ...leaks(subject),
     ...otherTable(subject, test),
@@ -38,11 +47,13 @@ export function checkTable(
     ...imbalance(subject),
     ...cappedTarget(subject),
     ...spellings(subject),
+    ...odd,
+    ...unread,
     ...mixed,
     ...sentinelNumbers(subject),
     ...mostlyMissing(subject),
     ...repeatedColumns(subject),
-    ...uselessColumns(subject).filter(({ columns: [name] }) => !mixed.some(({ columns }) => columns[0] === name)),
+    ...uselessColumns(subject).filter(isNew([...odd, ...unread, ...mixed])),
     ...rareLevels(subject),
   ];
 }

@@ -1,7 +1,9 @@
 import { describe } from '../../core/errors.js';
 import { counted } from '../column-case.js';
+import { numberReadings } from '../examine.js';
 import { isNumber, readNumber } from '../numbers.js';
 import type { Facts, Subject } from './subject.js';
+import { invisible } from './unread-numbers.js';
 import type { TableWarning } from './warning.js';
 
 const point = { decimal: '.', group: '' } as const;
@@ -22,7 +24,7 @@ export function uselessColumns({ columns, target }: Subject): TableWarning[] {
       kind: 'id',
       columns: [name],
       message: `${name} seems to name the rows: ${description.reason}`,
-      advice: `It is left out, as nothing is learned from names. If it is a quantity, say so: kind ${name}=number.`,
+      advice: `It is left out, as nothing is learned from names. ${description.numbers === undefined ? `If its values come again in other rows, make a category of it: kind ${name}=category` : `If it is a quantity, say so: kind ${name}=number`}.`,
     });
   }
   for (const { name, description } of of('text')) {
@@ -65,16 +67,24 @@ export function mixedColumns(subject: Subject): TableWarning[] {
     const odd = levels.flatMap((level, at) => (isNumber(level, point) ? [] : [at]));
     const count = (codes: readonly number[]) => codes.reduce((sum, at) => sum + (counts[at] as number), 0);
     const all = counts.reduce((sum, each) => sum + each, 0);
-    if (odd.length === 0 || odd.length === levels.length || count(odd) > 0.2 * all) return [];
+    // A level "3+" among categories of numbers is meant so.
+    const most = description.kind === 'category' ? 0.2 : 0.5;
+    if (odd.length === 0 || odd.length === levels.length || count(odd) > most * all) return [];
     const [first] = odd as [number];
     const text = levels[first] as string;
+    const marks = odd.slice(0, 3).map((at) => describe(`${name}=${levels[at]}`));
+    const marked = odd.length > 3 ? '' : `, or say that they stand for missing values: missing ${marks.join(', ')}`;
+    const isWritten = odd.every((at) => numberReadings([levels[at] as string], false).length > 0);
+    const advice = isWritten
+      ? 'Write all its numbers alike, with a decimal point and nothing between their digits.'
+      : `Correct the cells${marked}.`;
     const others = odd.length === 1 ? '' : `, and ${counted(odd.length - 1, 'other text')}`;
     return [
       {
         kind: 'mixed column',
         columns: [name],
         message: `${name} is read as ${description.kind}, though ${all - count(odd)} of ${counted(all, 'cell')} are numbers: ${rowWord(subject, rows[first] as number)} has ${describe(text)}${others}`,
-        advice: `Correct the cells, or say that they stand for missing values: missing ${describe(`${name}=${text}`)}.`,
+        advice,
       },
     ];
   });
@@ -144,9 +154,9 @@ export function rareLevels(subject: Subject): TableWarning[] {
   });
 }
 
-/** What two spellings have in common: neither case nor blanks nor a full stop at the end. */
+/** What two spellings have in common: neither case nor blanks, signs that are not seen, ways to write é, or a full stop at the end. */
 function plainSpelling(level: string): string {
-  return level.toLowerCase().replace(/\s+/g, ' ').replace(/\.+$/, '');
+  return level.normalize('NFKC').toLowerCase().replace(invisible, '').replace(/\s+/g, ' ').replace(/\.+$/, '');
 }
 
 /** Levels that seem to be the same one, spelt in two ways, and classes that all end with a full stop. */

@@ -39,7 +39,7 @@ export function fewRows({ table, target, inputs, isClassification }: Subject, op
   if (judging < fewestJudging) {
     const share = `an accuracy of 80 % is then only known to ± ${Math.round((196 * 0.4) / Math.sqrt(Math.max(judging, 1)))} points`;
     const error = `an error is then only known to ± ${Math.round(196 / Math.sqrt(2 * Math.max(judging, 1)))} %`;
-    const who = validation === undefined ? 'there are' : 'the split leaves';
+    const who = validation !== undefined ? 'the split leaves' : judging === 1 ? 'there is' : 'there are';
     const advice =
       validation === undefined
         ? 'Look at the interval of a score rather than at the score.'

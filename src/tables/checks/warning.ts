@@ -7,6 +7,8 @@ export type TableWarningKind =
   | 'repeated column'
   | 'repeated rows'
   | 'mostly missing'
+  | 'odd row'
+  | 'unread numbers'
   | 'mixed column'
   | 'sentinel'
   | 'rare level'
