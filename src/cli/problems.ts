@@ -90,10 +90,28 @@ export function exitCodeOf(error: unknown): number {
   return error.name === 'DivergenceError' ? exitCodes.diverged : exitCodes.data;
 }
 
+/** What programs are told to write, as it is written on the command line. */
+const inOurWords: readonly (readonly [RegExp, string])[] = [
+  [/, or say \{ quote: false \}[^.]*/, ''],
+  [/Say \{ comment: '(.)' \} if it is a comment\./, 'Leave lines that begin with $1 out: --skip counts them.'],
+  [/, or say \{ format: 'csv' \} if it is that/, ''],
+  [/pass absent: 'missing' to/, 'add --allow-absent to'],
+  [/, as in kinds: \{ city: 'category' \}/, ', as in --kind city=category'],
+  [/, as in train\(table, \{ target: '[^']*' \}\)/, ''],
+  [/[Ww]rite task: 'classification' or task: 'regression'/, 'Write --task classification or --task regression'],
+  [/Leave task out, write task: 'classification'/, 'Leave --task out, write --task classification'],
+  [/(?<![-\w])(missing ("|[\w.-]+=)|kind [^ =]+=)/g, '--$1'],
+];
+
+/** An error's text with advice that works where it is read. */
+export function spoken(message: string): string {
+  return inOurWords.reduce((text, [theirs, ours]) => text.replace(theirs, ours), message);
+}
+
 /** What is said of an error, in whole lines. */
 export function textOf(error: unknown, debug: boolean): string {
   const traced = debug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';
-  if (isTold(error)) return `error: ${cleanLines(error.message)}\n${cleanLines(traced)}`;
+  if (isTold(error)) return `error: ${cleanLines(spoken(error.message))}\n${cleanLines(traced)}`;
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const ask = debug
     ? ''

@@ -21,9 +21,18 @@ export function numbersOf(table: Table, description: ColumnDescription): Float64
     const fix = `Describe the column as kind 'number', or read its levels.`;
     return fail(`column ${describe(name)}`, 'a column of numbers', `one of kind '${description.kind}'`, fix);
   }
-  const written = numbers.decimal === '.' ? 'a number' : 'a number with a decimal comma';
-  const parse = (cell: Cell, text: string) => (typeof cell === 'number' ? cell : readNumber(text, numbers));
-  return read(table, description, 'number', { written, parse, remedy: (text) => otherwiseWritten(text, numbers) });
+  const notation = notationIn(table, numbers);
+  const written = notation.decimal === '.' ? 'a number' : 'a number with a decimal comma';
+  const parse = (cell: Cell, text: string) => (typeof cell === 'number' ? cell : readNumber(text, notation));
+  return read(table, description, 'number', { written, parse, remedy: (text) => otherwiseWritten(text, notation) });
+}
+
+/** How numbers are written in a table: it may say it, and be another one than that which was described. */
+function notationIn({ source }: Table, described: NumberDescription): NumberDescription {
+  const { decimal = described.decimal } = source;
+  return decimal === described.decimal || described.apart
+    ? described
+    : { ...described, decimal, group: decimal === ',' ? '.' : '' };
 }
 
 /**

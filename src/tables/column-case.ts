@@ -73,7 +73,8 @@ export class ColumnCase {
     const { given = false, notation, notes = [], ...rest } = more;
     const { texts } = this.values(kind);
     const written = notation ?? (texts.some(isCode) ? undefined : numberReadings(texts, tally.native)[0]);
-    const numbers = written && describeNumbers(texts, written);
+    const apart = written !== undefined && written.decimal !== this.decimal;
+    const numbers = written && { ...describeNumbers(texts, written), ...(apart && { apart }) };
     const { levels } = rest;
     if (levels !== undefined) rest.levels = [...new Set(levels.map((level) => levelOf(level, numbers)))];
     const missing = missingOf(tally, kind, rule);

@@ -23,6 +23,8 @@ export interface NumberDescription extends NumberNotation {
   readonly least: number;
   /** The greatest; NaN where there are none. */
   readonly greatest: number;
+  /** Whether the rest of the table writes numbers otherwise. Then other tables are read as this column was, and else as they are written. */
+  readonly apart?: true;
 }
 
 /**

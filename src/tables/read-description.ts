@@ -52,14 +52,15 @@ function readBound(value: unknown, where: string): number {
 
 function readNumbers(value: unknown, where: string): NumberDescription {
   const record = asRecord(value, where);
-  checkKeys(record, ['decimal', 'group', 'whole', 'least', 'greatest'], where);
-  const { decimal, group, whole, least, greatest } = record;
+  checkKeys(record, ['decimal', 'group', 'whole', 'least', 'greatest', 'apart'], where);
+  const { decimal, group, whole, least, greatest, apart } = record;
   return {
     decimal: readWord(decimal, ['.', ','] as const, `${where}, decimal`),
     group: readWord(group, ['', '.', ',', ' ', "'"] as const, `${where}, group`),
     whole: readTruth(whole, `${where}, whole`),
     least: readBound(least, `${where}, least`),
     greatest: readBound(greatest, `${where}, greatest`),
+    ...(apart !== undefined && readTruth(apart, `${where}, apart`) && { apart: true as const }),
   };
 }
 

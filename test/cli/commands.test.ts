@@ -109,6 +109,7 @@ describe('commands over files', () => {
     expect({ code: ran.code, err: ran.err }).to.deep.equal({ code: 0, err: '' });
     expect(complaints(JSON.parse(ran.out), documented('train'))).to.deep.equal([]);
     expect(readFileSync(at('model.safetensors')).equals(before)).to.equal(true);
+    expect((await runHere([...again.split(' '), '--quiet'])).code, 'a report of ours is replaced').to.equal(0);
   });
 
   it('predicts what the library does, in the order of the rows, from a file and from standard input', async () => {
@@ -137,6 +138,22 @@ describe('commands over files', () => {
     expect(rows.flatMap(({ probabilities }) => Object.values(probabilities)).map(Math.fround)).to.deep.equal(
       [...data].map((each) => Math.fround(Number(each.toPrecision(7)))),
     );
+  });
+
+  it('reads numbers as the rows have them, and columns that are absent as missing where that is asked for', async () => {
+    await train();
+    const args = ['predict', at('model.safetensors'), '-', '-q', '-p'];
+    const points = await runHere(args, { stdin: 'x,y\n1.5,2.25\n6,5\n' });
+    expect(await runHere(args, { stdin: 'x;y\n1,5;2,25\n6;5\n' })).to.deep.equal(points);
+    expect(await runHere([...args, '--decimal', ','], { stdin: 'x\ty\n1,5\t2,25\n6\t5\n' })).to.deep.equal(points);
+    const absent = await runHere(args, { stdin: 'x\n1.5\n' });
+    expect(absent.err).to.match(/got a table without "y"\..*add --allow-absent to go on without/);
+    const missing = await runHere(args, { stdin: 'x,y\n1.5,\n' });
+    expect((await runHere([...args, '--allow-absent'], { stdin: 'x\n1.5\n' })).out).to.equal(missing.out);
+    expect(await runHere(args, { stdin: 'x,y\n' })).to.include({
+      code: 0,
+      out: 'prediction,probability_high,probability_low\n',
+    });
   });
 
   it('writes answers as a whole or not at all', async () => {

@@ -229,8 +229,9 @@ describe('tables as strangers have them', () => {
     const train = await read(`when,size\n${lines(20, (row) => `2020-01-${10 + row},"1,2${10 + row}.5"`)}\n`);
     const preprocessor = Preprocessor.fit(train, describeColumns(train));
     const message = (text: string) => messageOf(async () => preprocessor.transform(await read(text)));
-    expect(await message('when;size\n2020-01-10;1.210,5\n')).to.equal(
-      'text, line 2, column "size": expected a number, got "1.210,5". The rows described have numbers with a decimal point: write this one, and all others, so: 1210.5.',
+    const values = [{ when: '2020-01-10', size: '1.210,5' }];
+    expect(await messageOf(async () => preprocessor.transform(tableFrom(values)))).to.equal(
+      'rows, row 0, column "size": expected a number, got "1.210,5". The rows described have numbers with a decimal point: write this one, and all others, so: 1210.5.',
     );
     expect(await message("when;size\n2020-01-10;1'210.5\n")).to.equal(
       `text, line 2, column "size": expected a number, got "1'210.5". Write it without anything between its digits: 1210.5.`,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { EvaluateOptions } from '../evaluate/options.js';
 import type { Session } from '../host.js';
-import { withManners, withReading } from '../options/common.js';
+import { withAbsence, withManners, withReading } from '../options/common.js';
 
 const examples = `
 Examples:
@@ -17,6 +17,7 @@ export function addEvaluate(program: Command, session: Session): void {
     )
     .argument('<model>', 'model file')
     .argument('<data>', 'table with the target column; - for standard input');
+  withAbsence(command);
   withReading(command);
   withManners(command)
     .addHelpText('after', examples)

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Session } from '../host.js';
-import { withManners, withReading } from '../options/common.js';
+import { withAbsence, withManners, withReading } from '../options/common.js';
 import { oneOf } from '../options/values.js';
 import { type PredictOptions, rowFormats } from '../predict/options.js';
 
@@ -29,6 +29,7 @@ export function addPredict(program: Command, session: Session): void {
     .option('-p, --probabilities', 'also write the probability of each class')
     .option('--with-input', 'write the columns of the input before the answers')
     .option('--force', 'overwrite the output');
+  withAbsence(command);
   withReading(command);
   withManners(command)
     .addHelpText('after', examples)

@@ -20,7 +20,10 @@ export async function evaluate(path: string, data: string, options: EvaluateOpti
     warnings.push(message);
     if (!output.json) output.warn(message);
   };
-  const { rows, scores, dummy, confusion, deciles } = model.evaluate(table, { onWarning });
+  const { rows, scores, dummy, confusion, deciles } = model.evaluate(table, {
+    onWarning,
+    absent: options.allowAbsent ? 'missing' : 'error',
+  });
   const { classes, target, task } = model;
   if (output.json) {
     await output.resultJson({

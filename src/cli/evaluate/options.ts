@@ -1,3 +1,3 @@
-import type { Manners, ReadingOptions } from '../options/common.js';
+import type { AbsenceOptions, Manners, ReadingOptions } from '../options/common.js';
 
-export interface EvaluateOptions extends Manners, ReadingOptions {}
+export interface EvaluateOptions extends Manners, ReadingOptions, AbsenceOptions {}

@@ -15,6 +15,9 @@ import { basename, dirname, extname, join } from 'node:path';
 import { MultilayerError } from '../../core/errors.js';
 import { refuse } from '../problems.js';
 
+/** Reports are shorter. */
+const mostOfReport = 4e6;
+
 /** The first bytes of a file; empty where there is none. */
 export function beginningOf(path: string, length: number): Buffer {
   const file = openSync(path, 'r');
@@ -33,9 +36,10 @@ export function isOurModel(path: string): boolean {
   );
 }
 
-/** Whether it is a page that `train --report` writes. */
+/** Whether it is a page that `train --report` writes: it says by which command. */
 export function isOurReport(path: string): boolean {
-  return /^<!doctype html>[\s\S]*\bmultilayer\b/i.test(beginningOf(path, 4096).toString('utf8'));
+  const text = beginningOf(path, mostOfReport).toString('utf8');
+  return /^<!doctype html>/i.test(text) && text.includes('multilayer train');
 }
 
 const real = (path: string): string | undefined => {

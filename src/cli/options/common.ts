@@ -22,6 +22,15 @@ export interface ReadingOptions {
   readonly missing?: readonly string[];
 }
 
+/** Of a model that is asked about other rows than those of its training. */
+export interface AbsenceOptions {
+  readonly allowAbsent?: boolean;
+}
+
+export function withAbsence(command: Command): Command {
+  return command.option('--allow-absent', 'columns that are not there are missing in every row');
+}
+
 /** Not `.option('--no-header')` beside `--header`, whose default would be true: detection is a third state. */
 export function withReading(command: Command): Command {
   return command

@@ -1,8 +1,8 @@
-import type { Manners, ReadingOptions } from '../options/common.js';
+import type { AbsenceOptions, Manners, ReadingOptions } from '../options/common.js';
 
 export const rowFormats = ['csv', 'ndjson'] as const;
 
-export interface PredictOptions extends Manners, ReadingOptions {
+export interface PredictOptions extends Manners, ReadingOptions, AbsenceOptions {
   readonly output?: string;
   readonly format?: (typeof rowFormats)[number];
   readonly probabilities?: boolean;

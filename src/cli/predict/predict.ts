@@ -54,12 +54,13 @@ export async function predict(path: string, data: string, options: PredictOption
   // Answers on the same terminal would be written into the line.
   const line = to === undefined && host.stdout.isTTY === true ? undefined : new ProgressLine(output, progressParts);
   const warn = (message: string): void => (line === undefined ? output.warn(message) : line.warn(message));
-  const answer = model.predictor({ onWarning: warn });
+  const answer = model.predictor({ onWarning: warn, absent: options.allowAbsent ? 'missing' : 'error' });
   const file = to === undefined ? undefined : new WholeFile(to);
   try {
     let isFirst = true;
     for await (const table of readChunks(source, { ...how, rows: rowsAtOnce })) {
-      const prediction = answer(table);
+      // A table without rows has as many answers.
+      const prediction = table.rowCount === 0 ? { rows: 0, cols: 0, data: new Float64Array() } : answer(table);
       const text = rowsText(table, model.answers(prediction), prediction, shape, isFirst);
       if (file === undefined) await output.write(text);
       else file.write(text);

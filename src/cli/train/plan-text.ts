@@ -1,5 +1,6 @@
 import type { Table, TrainingPlan } from 'multilayer/data';
 import stringWidth from 'string-width';
+import { spoken } from '../problems.js';
 import { clean } from '../terminal/clean.js';
 import { cutTo, inColumns, wrapped } from '../terminal/columns.js';
 import type { Output } from '../terminal/output.js';
@@ -80,7 +81,7 @@ export function planText(plan: TrainingPlan, output: Output): string {
     lines.push('', yellow('Watch out'));
     for (const { message, advice } of warnings)
       lines.push(
-        `${yellow('!')} ${wrapped(`${clean(message).replace(/\.$/, '')}. ${dim(clean(advice))}`, output.noteWidth - 2, 2)}`,
+        `${yellow('!')} ${wrapped(`${clean(message).replace(/\.$/, '')}. ${dim(clean(spoken(advice)))}`, output.noteWidth - 2, 2)}`,
       );
   }
   return lines.join('\n');

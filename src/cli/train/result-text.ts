@@ -61,7 +61,7 @@ export function modelResultText(model: TabularModel, written: Written, output: O
     { title: 'linear model', scores: result.linear },
     { title: dummyTitle(classes), scores: result.dummy },
   ];
-  const again = stopped === 'timeLimit' ? ' (as far as the time allows: a slower machine stops sooner)' : '';
+  const limit = 'a limit of time stops a slower machine sooner, which then does not end in the same model';
   const [first = Number.NaN] = history.heldOutLoss;
   const best = history.heldOutLoss[history.bestEpoch - 1] ?? Number.NaN;
   const course = output.signs ? `  ${sparkline(history.heldOutLoss, 24)}` : '';
@@ -88,6 +88,7 @@ export function modelResultText(model: TabularModel, written: Written, output: O
     entry('model', `${clean(written.path)} (${sizeText(written.bytes)})`, output),
     ...(written.report === undefined ? [] : [entry('report', clean(written.report), output)]),
     // As it can be pasted: not broken into lines.
-    `${paint.bold('again')}${' '.repeat(margin - 5)}${clean(written.command)}${again}`,
+    `${paint.bold('again')}${' '.repeat(margin - 5)}${clean(written.command)}`,
+    ...(stopped === 'timeLimit' ? [entry('', limit, output)] : []),
   ].join('\n');
 }
