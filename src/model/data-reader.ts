@@ -4,7 +4,7 @@ import type { Table } from '../core/matrix.js';
 import { readTable } from '../core/table.js';
 import { readInputs } from '../data/inputs.js';
 import { type EncodedTargets, readTargets } from '../data/targets.js';
-import { rangesOf } from '../layers/index.js';
+import { type InputRange, rangesOf } from '../layers/index.js';
 import { defaultLoss, type Loss } from '../losses/index.js';
 import { outputCount, outputNode, type Stack } from './forward.js';
 import { checkLossHeld } from './held.js';
@@ -21,6 +21,8 @@ export class DataReader {
   readonly #model: Model;
   /** What it has warned of: once is enough. */
   readonly #warned = new Set<'x' | 'y'>();
+  /** What columns may be, for so many of them: layers are asked once. */
+  #ranges: { readonly cols: number; readonly ranges: readonly (InputRange | undefined)[] } | undefined;
 
   constructor(model: Model) {
     this.#model = model;
@@ -75,7 +77,8 @@ export class DataReader {
 
   /** Holds columns of which not every number means something, as the number of a category does, against what they may be. */
   #checkRanges({ rows, cols, data }: Table, where: string): void {
-    for (const [j, range] of rangesOf(this.#model.layers, cols)?.entries() ?? [])
+    if (this.#ranges?.cols !== cols) this.#ranges = { cols, ranges: rangesOf(this.#model.layers, cols) ?? [] };
+    for (const [j, range] of this.#ranges.ranges.entries())
       for (let i = 0; range !== undefined && j < cols && i < rows; i++) {
         const value = data[i * cols + j] as number;
         if (!range.allows(value)) fail(`${where}, row ${i}, column ${j}`, range.text, String(value), range.fix);

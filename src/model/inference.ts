@@ -37,6 +37,7 @@ export class Inference {
   readonly #stack: Stack;
   /** Columns of the inputs in which not every number means something. */
   readonly #ranges: readonly (readonly [column: number, range: InputRange])[];
+  readonly #width: number;
   readonly #questions = new Map<string, Question>();
   #stale = new Set<Question>();
   #loss: Loss | undefined;
@@ -51,6 +52,7 @@ export class Inference {
     this.#machine = machine;
     this.#stack = stack;
     const ranges = rangesOf(stack.layers, stack.inputs) ?? [];
+    this.#width = outputCount(stack);
     this.#ranges = [...ranges.entries()].flatMap(([j, range]) => (range === undefined ? [] : [[j, range] as const]));
     machine.whenReplaced = () => this.dispose();
   }
@@ -114,7 +116,7 @@ export class Inference {
 
   /** Undefined where a number of x is not finite in the precision. */
   #outputs(x: Table): Matrix | undefined {
-    const result = matrix(x.rows, outputCount(this.#stack));
+    const result = matrix(x.rows, this.#width);
     return this.#prediction(x.rows).ofTable(x, result) ? result : undefined;
   }
 
@@ -144,7 +146,7 @@ export class Inference {
   #predictionOf({ key, rows }: typeof few): Prediction {
     const question = this.#question(key, () => predictionGraph(this.#stack), rows);
     const { precision } = this.#machine.answering;
-    return new Prediction(question, rows, this.#stack.inputs, outputCount(this.#stack), precision);
+    return new Prediction(question, rows, this.#stack.inputs, this.#width, precision);
   }
 
   /** The first layer whose outputs for some rows are not finite, the innermost; the last one where all are. */

@@ -65,11 +65,24 @@ export function levelsOf(table: Table, description: ColumnDescription): (string 
     return Array.from(numbersOf(table, description), (value) => (Number.isNaN(value) ? undefined : String(value + 0)));
   }
   const spell = kind === 'boolean' ? truthsAs(description.levels) : undefined;
-  return table.column(name).cells.map((cell) => {
+  const read = (cell: Cell): string | undefined => {
     const text = spell === undefined ? textOf(cell) : spell(textOf(cell));
     return isMissing(text, kind, missing) ? undefined : levelOf(text, numbers);
+  };
+  // Of most columns the same few texts come again and again.
+  const known = new Map<Cell, string | undefined>();
+  return table.column(name).cells.map((cell) => {
+    if (typeof cell !== 'string') return read(cell);
+    const found = known.get(cell);
+    if (found !== undefined || known.has(cell)) return found;
+    const level = read(cell);
+    if (known.size < mostKnown) known.set(cell, level);
+    return level;
   });
 }
+
+/** Texts beyond which looking one up is no quicker than reading it. */
+const mostKnown = 256;
 
 /** What spells truth values as these levels are spelt, so that `True` is `yes` where training had that. */
 function truthsAs(levels: readonly string[] = []): ((text: string) => string) | undefined {

@@ -36,11 +36,40 @@ export function isNumber(text: string, { decimal, group }: NumberNotation): bool
  * Infinite where it is beyond the greatest float64.
  */
 export function readNumber(text: string, notation: NumberNotation): number | undefined {
-  if (!isNumber(text, notation)) return undefined;
   const { decimal, group } = notation;
+  const plain = readPlain(text, decimal === '.' ? 46 : 44);
+  if (plain !== undefined) return plain;
+  if (!isNumber(text, notation)) return undefined;
   let digits = group === '' ? text : text.replace(groups[group], '');
   if (decimal === ',') digits = digits.replace(',', '.');
   return Number(digits.includes('−') ? digits.replaceAll('−', '-') : digits);
+}
+
+/** Powers of ten that float64 holds. */
+const powers = Float64Array.from({ length: 16 }, (_, k) => Number(`1e${k}`));
+
+/**
+ * What up to 15 digits with a point between them say, several times as fast as by patterns: both the digits and the power of
+ * ten are float64s, so that their quotient is the nearest one (Clinger, "How to read floating point numbers accurately",
+ * PLDI 1990). Undefined for all other texts, numbers or not.
+ */
+function readPlain(text: string, point: number): number | undefined {
+  const { length } = text;
+  const isNegative = text.charCodeAt(0) === 45;
+  const start = isNegative ? 1 : 0;
+  if (length === start || length - start > 16) return undefined;
+  let [digits, count, after] = [0, 0, -1];
+  for (let k = start; k < length; k++) {
+    const code = text.charCodeAt(k);
+    if (code === point && after < 0) after = count;
+    else if (code >= 48 && code <= 57) {
+      digits = digits * 10 + code - 48;
+      count++;
+    } else return undefined;
+  }
+  if (count === 0 || count > 15) return undefined;
+  const value = after < 0 ? digits : digits / (powers[count - after] as number);
+  return isNegative ? -value : value;
 }
 
 const groups = {

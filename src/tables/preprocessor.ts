@@ -144,6 +144,15 @@ function write(table: Table, columns: readonly Fitted[], tell: (column: Fitted) 
   return result;
 }
 
+/** Puts into raw numbers what the encoders have learned of their rows. */
+function settle({ rows, cols, data }: Matrix, columns: readonly Fitted[]): void {
+  let start = 0;
+  for (const column of columns) {
+    column.encoder.settle?.({ data, start, stride: cols }, rows);
+    start += inputsOf(column).length;
+  }
+}
+
 function columnOf({ rows, cols, data }: Matrix, j: number): Float64Array {
   const column = new Float64Array(rows);
   for (let i = 0; i < rows; i++) column[i] = data[i * cols + j] as number;
@@ -171,6 +180,10 @@ function readDropped(value: unknown, where: string): DroppedColumn {
   return { name: asText(json.name, `${where}, name`), kind, reason: asText(json.reason, `${where}, reason`) };
 }
 
+function copy({ rows, cols, data }: Matrix): Matrix {
+  return matrix(rows, cols, data.slice());
+}
+
 const silent: Tell = () => {};
 
 /**
@@ -189,6 +202,8 @@ export class Preprocessor {
   readonly dropped: readonly DroppedColumn[];
   /** The options, with every default in place. */
   readonly options: Settings;
+  /** The columns that a table must have. */
+  readonly columns: readonly string[];
   readonly #columns: readonly Fitted[];
   /** Undefined for an input that is taken as it is. */
   readonly #scales: readonly (Scale | undefined)[];
@@ -199,6 +214,7 @@ export class Preprocessor {
     dropped: readonly DroppedColumn[],
     options: Settings,
   ) {
+    this.columns = columns.map(({ encoder }) => encoder.description.name);
     this.#columns = columns;
     this.#scales = scales;
     this.dropped = dropped;
@@ -230,7 +246,9 @@ export class Preprocessor {
     }
     if (encoders.length === 0) {
       const list = dropped.map(({ name, kind }) => `${describe(name)} (${kind})`).join(', ');
-      const fix = "Add columns, or say what one of them is, as in kinds: { city: 'category' }.";
+      const fix = dropped.some(({ kind }) => kind !== 'constant')
+        ? "Add columns, or say what one of them is, as in kinds: { city: 'category' }."
+        : 'Add columns whose values differ.';
       fail(where, 'a column to learn from', list === '' ? 'none' : `none but ${list}`, fix);
     }
     const all = encoders.map((encoder) => ({ encoder, tellsMissing: true }));
@@ -250,6 +268,7 @@ export class Preprocessor {
     settings: Settings,
   ): Preprocessor {
     const raw = write(table, columns, () => silent);
+    settle(raw, columns);
     const scales = columns.flatMap(inputsOf).map((input, j) => {
       return hasScale(input, settings) ? fitScale(columnOf(raw, j), settings.scale) : undefined;
     });
@@ -260,11 +279,6 @@ export class Preprocessor {
   refit(table: Table): Preprocessor {
     const columns = this.#columns.map(({ encoder, tellsMissing }) => ({ encoder: encoder.refit(table), tellsMissing }));
     return Preprocessor.#scaled(table, columns, this.dropped, this.options);
-  }
-
-  /** The columns that a table must have. */
-  get columns(): readonly string[] {
-    return this.#columns.map(({ encoder }) => encoder.description.name);
   }
 
   /**
@@ -278,6 +292,19 @@ export class Preprocessor {
 
   /** As {@link transform} for many tables, as chunks of a file, with each warning once over all of them. */
   transformer(options: TransformOptions = {}): (table: Table) => Matrix {
+    const all = Preprocessor.transformers([this], options);
+    return (table) => all(table)[0] as Matrix;
+  }
+
+  /**
+   * As {@link transformer} for the preprocessors of all folds, which read each cell once.
+   *
+   * @param preprocessors of the same columns, see {@link isLike}
+   */
+  static transformers(
+    preprocessors: readonly Preprocessor[],
+    options: TransformOptions = {},
+  ): (table: Table) => Matrix[] {
     const where = 'transform';
     checkKeys(options, ['absent', 'onWarning'], where);
     const { absent = 'error', onWarning = (message) => console.warn(message) } = options;
@@ -292,23 +319,44 @@ export class Preprocessor {
         onWarning(message());
       };
     };
+    const [first] = preprocessors;
     return (given) => {
-      const table = this.#complete(given, absent, tellOf);
+      if (first === undefined) return [];
+      const table = first.#complete(given, absent, tellOf);
       // Of columns that are not there it is said already.
-      const tell = ({ encoder: { description } }: Fitted) =>
-        given.has(description.name) ? tellOf(description.name) : silent;
-      const result = write(table, this.#columns, tell);
-      this.#scale(result);
-      return result;
+      const raw = write(table, first.#columns, ({ encoder: { description } }) =>
+        given.has(description.name) ? tellOf(description.name) : silent,
+      );
+      // The last one may have the numbers themselves.
+      return preprocessors.map((each, k) => each.#finish(k < preprocessors.length - 1 ? copy(raw) : raw));
     };
+  }
+
+  /** Whether another one makes the same inputs of the same columns, as one does that was fitted anew. */
+  isLike(other: Preprocessor): boolean {
+    const text = (columns: readonly Fitted[]): string =>
+      JSON.stringify(
+        columns.map(({ encoder: { kind, description, inputs }, tellsMissing }) => [
+          kind,
+          description,
+          inputs,
+          tellsMissing,
+        ]),
+      );
+    return this === other || text(this.#columns) === text(other.#columns);
+  }
+
+  #finish(raw: Matrix): Matrix {
+    settle(raw, this.#columns);
+    this.#scale(raw);
+    return raw;
   }
 
   /** The table with all columns that are needed. */
   #complete(table: Table, absent: 'error' | 'missing', tellOf: (name: string) => Tell): Table {
     const lacking = this.columns.filter((name) => !table.has(name));
-    const surplus = table.names.filter(
-      (name) => !this.columns.includes(name) && !this.dropped.some((each) => each.name === name),
-    );
+    const known = new Set([...this.columns, ...this.dropped.map(({ name }) => name)]);
+    const surplus = table.names.filter((name) => !known.has(name));
     const { name: source } = table.source;
     if (lacking.length > 0 && absent === 'error') {
       const free = table.names.filter((name) => !this.columns.includes(name));

@@ -30,6 +30,23 @@ export interface TableSource {
   readonly lines?: Uint32Array | undefined;
 }
 
+/** Columns by what they are called: tables are asked for each of hundreds. */
+interface Index {
+  readonly byName: ReadonlyMap<string, Column>;
+  readonly byHeader: ReadonlyMap<string, readonly Column[]>;
+}
+
+function indexOf(columns: readonly Column[]): Index {
+  const [byName, byHeader] = [new Map<string, Column>(), new Map<string, Column[]>()];
+  for (const column of columns) {
+    if (!byName.has(column.name)) byName.set(column.name, column);
+    const same = byHeader.get(column.header);
+    if (same === undefined) byHeader.set(column.header, [column]);
+    else same.push(column);
+  }
+  return { byName, byHeader };
+}
+
 /** Rows and named columns, as they were read: what the cells mean is not decided here. */
 export class Table {
   /** From left to right. */
@@ -38,6 +55,7 @@ export class Table {
   readonly rowCount: number;
   /** Where it comes from. */
   readonly source: TableSource;
+  #index: Index | undefined;
 
   constructor(columns: readonly Column[], rowCount: number, source: TableSource) {
     this.columns = columns;
@@ -52,7 +70,12 @@ export class Table {
 
   /** Whether there is a column of this name. */
   has(name: string): boolean {
-    return this.columns.some((column) => column.name === name);
+    return this.#find.byName.has(name);
+  }
+
+  get #find(): Index {
+    this.#index ??= indexOf(this.columns);
+    return this.#index;
   }
 
   /**
@@ -62,16 +85,20 @@ export class Table {
    * @throws MultilayerError where there is no such column, with the nearest name, or several have the header
    */
   column(name: string, where = 'column'): Column {
-    const exact = this.columns.find((column) => column.name === name && column.header === name);
-    const called = this.columns.filter((column) => column.header === name);
-    if (called.length > 1) {
-      const places = called.map((column) => this.columns.indexOf(column) + 1).join(' and ');
-      const names = called.map((column) => describe(column.name)).join(' or ');
-      fail(where, 'a name that one column has', `${describe(name)}, which columns ${places} have`, `Write ${names}.`);
-    }
-    const found = exact ?? called[0] ?? this.columns.find((column) => column.name === name);
-    if (found !== undefined) return found;
-    return fail(where, `a column of ${this.source.name}`, describe(name), suggest(name, this.names));
+    const { byName, byHeader } = this.#find;
+    const called = byHeader.get(name) ?? [];
+    const found = byName.get(name) ?? called[0];
+    if (found === undefined)
+      return fail(where, `a column of ${this.source.name}`, describe(name), suggest(name, this.names));
+    if (found.name === name || called.length === 1) return found;
+    const places = called.map((column) => this.columns.indexOf(column) + 1).join(' and ');
+    const names = called.map((column) => describe(column.name)).join(' or ');
+    return fail(
+      where,
+      'a name that one column has',
+      `${describe(name)}, which columns ${places} have`,
+      `Write ${names}.`,
+    );
   }
 
   /** Some rows, in the given order. */

@@ -38,7 +38,10 @@ function logitsOf({ data }: Matrix): Float64Array {
  * The temperature at which the mean log loss of some rows is least, by Newton's method within a bracket: the loss is
  * convex in the inverse temperature β, with the slope E[z] − z of the right class and the curvature Var[z], the moments
  * those of softmax(βz). Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", ICML 2017. An even
- * guess is mixed in with weight 1/(rows + 1), as Laplace's rule has it, after probmetrics' `ts-mix` (Holzmüller 2025).
+ * guess is mixed in with weight 1/(rows + 1), as Laplace's rule has it, after probmetrics' `ts-mix` (Holzmüller 2025). The
+ * same share of what is right is spread over all classes, as Platt has it ("Probabilistic outputs for support vector
+ * machines", 1999): where all rows are answered rightly, they would call for no doubt at all, and the first wrong one of
+ * others would cost more than all was worth.
  *
  * @param probabilities [rows × classes]
  * @param truth the place of the right class of each row
@@ -57,13 +60,15 @@ export function calibrate(probabilities: Matrix, truth: ArrayLike<number>, rows?
       const row = rows === undefined ? k : (rows[k] as number);
       const at = row * cols;
       softmaxInto(logits, at, cols, inverse, p);
-      let [mean, square] = [0, 0];
+      let [mean, square, sum] = [0, 0, 0];
       for (let j = 0; j < cols; j++) {
         const z = logits[at + j] as number;
+        sum += z;
         mean += (p[j] as number) * z;
         square += (p[j] as number) * z * z;
       }
-      slope += mean - (logits[at + (truth[row] as number)] as number);
+      const right = logits[at + (truth[row] as number)] as number;
+      slope += mean - (1 - share) * right - (share * sum) / cols;
       curvature += square - mean * mean;
     }
     return [slope / count, curvature / count];

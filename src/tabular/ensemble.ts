@@ -1,6 +1,6 @@
 import { type Matrix, matrix } from '../core/matrix.js';
 import type { Network } from '../index.js';
-import type { Preprocessor, TransformOptions } from '../tables/preprocessor.js';
+import { Preprocessor, type TransformOptions } from '../tables/preprocessor.js';
 import type { Table } from '../tables/table.js';
 import { applyCalibration, type Calibration } from './calibration.js';
 import type { TabularTask } from './options.js';
@@ -49,12 +49,14 @@ interface Ensemble {
  * [rows × 1]. The answer to a row does not depend on the rows beside it.
  */
 export function asker({ task, members, calibration }: Ensemble, options: TransformOptions): (table: Table) => Matrix {
-  // All networks learned of the same columns: what is to be told, one of them tells.
-  const silent = { ...options, onWarning: () => {} };
-  const transformers = members.map(({ preprocessor }, k) => preprocessor.transformer(k === 0 ? options : silent));
+  const transform = Preprocessor.transformers(
+    members.map(({ preprocessor }) => preprocessor),
+    options,
+  );
   return (table) => {
+    const inputs = transform(table);
     const parts = members.map((member, k) => {
-      const x = (transformers[k] as (table: Table) => Matrix)(table);
+      const x = inputs[k] as Matrix;
       const answers = answersOf(member, x, task);
       return task === 'regression' ? answers : applyCalibration(answers, calibration);
     });

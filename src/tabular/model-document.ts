@@ -1,5 +1,6 @@
 import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
+import type { TableWarning } from '../tables/checks/warning.js';
 import type { ColumnDescription } from '../tables/kinds.js';
 import { Preprocessor } from '../tables/preprocessor.js';
 import { TargetEncoder } from '../tables/target-encoder.js';
@@ -16,9 +17,13 @@ import type { Score } from './scores.js';
 /** A model as plain data with typed arrays. */
 export function modelToDocument(parts: ModelParts, where: string): unknown {
   const { plan, options, calibration, result, history, stopped, dataHash, encoder, members } = parts;
-  const { used, dropped, choices, judging, rows } = plan;
+  const { used, dropped, warnings, choices, judging, rows } = plan;
   return {
-    plan: { used, dropped: dropped.map((each) => ({ ...each, kind: each.kind ?? null })), choices, judging, rows },
+    plan: {
+      used,
+      dropped: dropped.map((each) => ({ ...each, kind: each.kind ?? null })),
+      ...{ warnings, choices, judging, rows },
+    },
     options: optionsToJson(options, where),
     // Not how long it took: the same training is to end in the same bytes.
     ...{ calibration, result, history, stopped, dataHash },
@@ -104,6 +109,8 @@ function membersFrom(value: unknown, encoder: TargetEncoder, where: string): Tab
     if (network.outputs !== outputs) refuse(`${at}, network`, `${outputs} outputs`, network.outputs);
     return { network, preprocessor, ...finiteFields(json, ['mean', 'deviation'], at) };
   });
+  const other = members.findIndex(({ preprocessor }) => members[0]?.preprocessor.isLike(preprocessor) === false);
+  if (other > 0) refuse(`${where} ${other}, preprocessor`, 'the columns of the first one', 'others');
   return members.length > 0 ? members : refuse(where, 'a network or more', members);
 }
 
@@ -132,6 +139,16 @@ export function modelFromDocument(document: unknown, where: string): ModelParts 
       dropped: asList(plan.dropped, `${where}, plan, dropped`).map(
         (each, k) => described(each, `${where}, plan, dropped ${k}`) as UnusedColumn,
       ),
+      warnings: asList(plan.warnings, `${where}, plan, warnings`).map((each, k): TableWarning => {
+        const at = `${where}, plan, warnings ${k}`;
+        const { kind, message, advice } = textFields(each, ['kind', 'message', 'advice'], at);
+        const columns = asList(asRecord(each, at).columns, `${at}, columns`);
+        return {
+          kind: kind as TableWarning['kind'],
+          columns: columns.map((name) => asText(name, `${at}, columns`)),
+          ...{ message, advice },
+        };
+      }),
       choices: asList(plan.choices, `${where}, plan, choices`).map(
         (each, k): Choice => textFields(each, ['name', 'value', 'reason'], `${where}, plan, choices ${k}`),
       ),

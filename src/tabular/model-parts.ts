@@ -24,7 +24,7 @@ export interface OutOfFold {
 
 /** All that a model holds. */
 export interface ModelParts {
-  readonly plan: Pick<TrainingPlan, 'used' | 'dropped' | 'choices' | 'judging' | 'rows'>;
+  readonly plan: Pick<TrainingPlan, 'used' | 'dropped' | 'warnings' | 'choices' | 'judging' | 'rows'>;
   readonly options: TabularTrainingOptions;
   readonly calibration: Calibration;
   readonly result: TabularResult;

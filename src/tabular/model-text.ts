@@ -1,6 +1,7 @@
 import { describe } from '../core/errors.js';
 import type { Label } from '../index.js';
 import { textTable } from '../index.js';
+import type { TableWarning } from '../tables/checks/warning.js';
 import type { ColumnDescription } from '../tables/kinds.js';
 import type { TabularMember } from './ensemble.js';
 import type { TabularTrainingOptions } from './options.js';
@@ -17,6 +18,7 @@ interface ModelFacts {
   readonly classes: readonly Label[] | undefined;
   readonly columns: readonly ColumnDescription[];
   readonly choices: readonly Choice[];
+  readonly warnings: readonly TableWarning[];
   readonly rows: number;
   readonly options: TabularTrainingOptions;
   readonly result: TabularResult;
@@ -80,7 +82,7 @@ function calibrationText({ result }: ModelFacts): string[] {
     const how =
       temperature > 1.05 ? 'too sure of itself' : temperature < 0.95 ? 'not sure enough' : 'about as sure as it may be';
     return [
-      `Calibration: the network was ${how} (temperature ${temperature.toFixed(2)}): log loss ${before.logLoss.toFixed(3)} before, ${after.logLoss.toFixed(3)} after; mean distance of probability and frequency ${before.error.toFixed(3)} before, ${after.error.toFixed(3)} after.`,
+      `Calibration: the network was ${how} (temperature ${temperature.toPrecision(2)}): log loss ${before.logLoss.toFixed(3)} before, ${after.logLoss.toFixed(3)} after; mean distance of probability and frequency ${before.error.toFixed(3)} before, ${after.error.toFixed(3)} after.`,
     ];
   }
   if (interval === undefined) return [];
@@ -89,12 +91,18 @@ function calibrationText({ result }: ModelFacts): string[] {
   ];
 }
 
+function watchOut({ warnings }: ModelFacts): string[] {
+  if (warnings.length === 0) return [];
+  return ['', 'Watch out:', ...warnings.map(({ message, advice }) => `  ${message}. ${advice}`)];
+}
+
 /** All that a person should see of a model, in lines. */
 export function modelText(model: ModelFacts): string {
   const { target, result, history, stopped, seconds, members, rows, choices, options } = model;
   const epochs = history.heldOutLoss.length;
   return [
     result.verdict,
+    ...watchOut(model),
     '',
     `Predicts ${describe(target)} by ${counted(model.columns.length, 'column')}, learned from ${counted(rows, 'row')}.`,
     scoresTable(model),

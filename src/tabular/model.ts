@@ -7,6 +7,7 @@ import { documentPieces, type FileUrl, modelKind, packDocument, unpackDocument }
 import type { Label } from '../index.js';
 import { argmax } from '../metrics/index.js';
 import { numbersOf } from '../tables/cells.js';
+import type { TableWarning } from '../tables/checks/warning.js';
 import type { ColumnDescription } from '../tables/kinds.js';
 import type { TransformOptions } from '../tables/preprocessor.js';
 import type { Table } from '../tables/table.js';
@@ -67,6 +68,8 @@ export class TabularModel {
   readonly columns: readonly ColumnDescription[];
   /** The columns of the training table that it does not go by, with the reason. */
   readonly dropped: readonly UnusedColumn[];
+  /** What there is to watch out for in the training table. */
+  readonly warnings: readonly TableWarning[];
   /** How it was made, each choice with its reason. */
   readonly choices: readonly Choice[];
   /** How rows were divided and judged, in one sentence. */
@@ -101,6 +104,7 @@ export class TabularModel {
     this.classes = encoder.classes;
     this.columns = plan.used;
     this.dropped = plan.dropped;
+    this.warnings = plan.warnings;
     this.choices = plan.choices;
     this.judging = plan.judging;
     this.rows = plan.rows;
@@ -229,11 +233,11 @@ export class TabularModel {
    * @throws MultilayerError for an optimizer of your own among the options, which no file can hold
    */
   toDocument(): unknown {
-    const { columns: used, dropped, choices, judging, rows } = this;
+    const { columns: used, dropped, warnings, choices, judging, rows } = this;
     const { options, calibration, result, history, stopped, seconds, dataHash, members } = this;
     return modelToDocument(
       {
-        plan: { used, dropped, choices, judging, rows },
+        plan: { used, dropped, warnings, choices, judging, rows },
         ...{ options, calibration, result, history, stopped, seconds, dataHash, members },
         encoder: this.#encoder,
       },

@@ -31,8 +31,9 @@ export function optionsToJson(options: TabularTrainingOptions, where: string): R
           typeof options.activation === 'string' ? options.activation : activationToJson(options.activation),
         ];
       if (name === 'learningRate') return [name, settingToJson(value as number)];
-      if (name !== 'optimizer' || typeof value === 'string') return [name, value];
-      const json = optimizerFamily.toJson(options.optimizer as Exclude<typeof options.optimizer, string | undefined>);
+      if (name !== 'optimizer' || options.optimizer === undefined) return [name, value];
+      // Names as what they stand for, as a file gives them back.
+      const json = optimizerFamily.toJson(optimizerFamily.resolve(options.optimizer, `${where}, option optimizer`));
       const fix = 'Use one of the toolkit, as adam({ beta2: 0.95 }).';
       return [name, json ?? fail(`${where}, option optimizer`, 'one that a file can hold', 'one of your own', fix)];
     });

@@ -1,3 +1,4 @@
+import { activationFamily } from '../activations/index.js';
 import {
   anyWhole,
   checkChoice,
@@ -5,6 +6,7 @@ import {
   checkNumber,
   counting,
   positive,
+  rate,
   several,
   share,
 } from '../core/checks.js';
@@ -12,6 +14,8 @@ import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
 import type { Activation, ActivationName, FitOptions, MachineOptions, Pause } from '../index.js';
+import { optimizerFamily } from '../optimizers/index.js';
+import { readSetting } from '../schedules/index.js';
 import type { DescribeOptions } from '../tables/describe-columns.js';
 import type { TabularProgress } from './progress.js';
 
@@ -146,6 +150,11 @@ export function checkTrainingOptions(options: TabularTrainingOptions, where: str
   number('epochs');
   number('patience');
   number('batchSize');
+  const { activation, optimizer, learningRate } = options;
+  if (activation !== undefined) activationFamily.resolve(activation, at('activation'));
+  if (optimizer !== undefined) optimizerFamily.resolve(optimizer, at('optimizer'));
+  if (learningRate !== undefined)
+    readSetting(learningRate, rate, at('learningRate'), 'Leave it out to go by the rows.');
   if (options.seed !== undefined) checkNumber(options.seed, anyWhole, at('seed'), 'Any whole number will do.');
   if (folds !== undefined) checkNumber(folds, several, at('folds'), 'The default is 5.');
   if (validation !== undefined) checkNumber(validation, share, at('validation'), 'Write 0.2 for a fifth of the rows.');

@@ -1,5 +1,6 @@
-import { describe, fail } from '../core/errors.js';
+import { describe, fail, renameCall } from '../core/errors.js';
 import { show } from '../core/inspect.js';
+import { suggest } from '../core/names.js';
 import type { Label } from '../index.js';
 import { numbersOf } from '../tables/cells.js';
 import { checkTable } from '../tables/checks/check-table.js';
@@ -105,12 +106,50 @@ function chooseColumns(table: Table, options: TabularTrainingOptions, target: st
   return { isUsed, isUnwanted: (name: string) => name !== target && !isUsed(name), asked: dropped };
 }
 
+/** What somebody else finds wrong, as an error of the call that the user made. */
+function named<T>(where: string, other: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    renameCall(error, other, where);
+    throw error;
+  }
+}
+
+/** Deviations of which neither the square nor one over it leaves float64. */
+const [leastDeviation, mostDeviation] = [1e-150, 1e150];
+
+function checkSize({ task, name, scale: { deviation } }: TargetEncoder, { source }: Table): void {
+  if (task !== 'regression' || (deviation >= leastDeviation && deviation <= mostDeviation)) return;
+  const expected = `values whose deviation is between ${leastDeviation} and ${mostDeviation}`;
+  const fix = 'Write the target in another unit.';
+  fail(`${source.name}, column ${describe(name)}`, expected, `one of ${deviation.toPrecision(3)}`, fix);
+}
+
+function checkClassWeights(
+  weights: TabularTrainingOptions['classWeights'],
+  { classes, name }: TargetEncoder,
+  where: string,
+): void {
+  if (weights === undefined) return;
+  if (classes === undefined) {
+    const fix = "Leave it out, or write task: 'classification'.";
+    fail(where, 'a target of classes', `the amounts of ${describe(name)}`, fix);
+  }
+  const known = classes.map(String);
+  const odd = Object.keys(Object(weights)).find((label) => !known.includes(label));
+  if (odd !== undefined && typeof weights === 'object')
+    fail(where, `classes of ${describe(name)}`, describe(odd), suggest(odd, known));
+}
+
 /**
  * Decides everything about a training, and trains nothing.
  *
  * @throws MultilayerError for tables and options that do not go together
  */
 export function planTraining(given: Table, options: TabularTrainingOptions, where: string): Groundwork {
+  if (given.rowCount === 0)
+    fail(where, 'a table with rows', `none in ${given.source.name}`, 'Add rows, or name another table.');
   const { name: target } = given.column(options.target, `${where}, option target`);
   const { isUsed, isUnwanted, asked } = chooseColumns(given, options, target, where);
   const left = given.without(given.names.filter(isUnwanted));
@@ -122,7 +161,17 @@ export function planTraining(given: Table, options: TabularTrainingOptions, wher
   const encoder = first.missing === 0 ? first : first.refit(table);
   const { task, classes } = encoder;
   const descriptions = found.filter(({ name }) => isUsed(name));
-  const preprocessor = Preprocessor.fit(table, descriptions);
+  if (descriptions.length === 0) {
+    const some = options.drop ?? options.features;
+    const fix =
+      some === undefined
+        ? 'Add columns that say something of it.'
+        : `Leave out fewer of them: there are ${given.names.filter((name) => name !== target).join(', ') || 'none'}.`;
+    fail(where, 'a column to learn from', `none beside the target ${describe(target)}`, fix);
+  }
+  const preprocessor = named(where, 'Preprocessor.fit', () => Preprocessor.fit(table, descriptions));
+  checkSize(encoder, table);
+  checkClassWeights(options.classWeights, encoder, `${where}, option classWeights`);
   const truth = task === 'regression' ? numbersOf(table, description) : encoder.encode(table);
   const seed = options.seed ?? 0;
   const features = table.without([...preprocessor.dropped.map(({ name }) => name)]);
@@ -130,7 +179,7 @@ export function planTraining(given: Table, options: TabularTrainingOptions, wher
     rows: table.rowCount,
     classes: task === 'regression' ? undefined : truth,
     groups: repeatedRows(features),
-    ...{ seed, folds: options.folds, validation: options.validation },
+    ...{ seed, folds: options.folds, validation: options.validation, where },
   });
   const { layers: hidden, activation, epochs, patience, batchSize, optimizer, learningRate } = options;
   const recipe = chooseRecipe({

@@ -15,9 +15,14 @@ const unitless: readonly ScoreName[] = ['accuracy', 'balancedAccuracy', 'logLoss
 
 /** A figure as people read it: three decimals of what has no unit, four digits of what is in units of the target. */
 export function scoreText(name: ScoreName, value: number, signed = false): string {
-  const size = Math.abs(value);
-  const sign = value < 0 ? '−' : signed ? '+' : '';
-  if (unitless.includes(name)) return `${sign}${size.toFixed(3)}`;
-  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return `${sign}${size.toExponential(2)}`;
-  return `${sign}${size >= 1000 ? size.toFixed(0) : size.toPrecision(4)}`;
+  const size = sizeText(name, Math.abs(value));
+  // What is shown as zero is neither above nor below it.
+  const sign = Number(size) === 0 ? '' : value < 0 ? '−' : signed ? '+' : '';
+  return `${sign}${size}`;
+}
+
+function sizeText(name: ScoreName, size: number): string {
+  if (unitless.includes(name)) return size.toFixed(3);
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return size.toExponential(2);
+  return size >= 1000 ? size.toFixed(0) : size.toPrecision(4);
 }

@@ -1,3 +1,4 @@
+import { fail } from '../core/errors.js';
 import { allRows, matrix } from '../core/matrix.js';
 import { type Fold, kFold, trainTestSplit } from '../index.js';
 
@@ -24,6 +25,8 @@ interface Splitting {
   readonly seed: number;
   readonly folds: number | undefined;
   readonly validation: number | undefined;
+  /** For errors. */
+  readonly where: string;
 }
 
 /** From so many rows on, one split judges well enough, and takes a fifth of the time. */
@@ -49,8 +52,12 @@ function firstRows(groups: Uint32Array): Uint32Array {
 
 /** Folds with each class in its share, or one split where there are many rows. */
 export function splitTable(splitting: Splitting): Splits {
-  const { rows, groups, seed, validation, folds: asked } = splitting;
+  const { rows, groups, seed, validation, folds: asked, where } = splitting;
   const units = groups === undefined ? allRows(rows) : firstRows(groups);
+  if (asked !== undefined && asked > units.length) {
+    const most = `at most ${units.length}, as many as there are ${groups === undefined ? 'rows' : 'different rows'}`;
+    fail(`${where}, option folds`, most, String(asked), 'Ask for fewer.');
+  }
   const classes = splitting.classes && Float64Array.from(units, (row) => splitting.classes?.[row] as number);
   /** The rows of some units. */
   const unfold = (some: Uint32Array): Uint32Array => {
@@ -61,9 +68,13 @@ export function splitTable(splitting: Splitting): Splits {
   const together = groups === undefined ? '' : ' Repeated rows stay together.';
   if (asked === undefined && (validation !== undefined || rows >= manyRows)) {
     const stratify = classes !== undefined;
+    const testSize = validation ?? usualShare;
+    if (Math.round(testSize * units.length) >= units.length) {
+      const expected = `a share that leaves some of the ${units.length} rows to train on`;
+      fail(`${where}, option validation`, expected, String(validation), 'Write 0.2 for a fifth of the rows.');
+    }
     const { trainRows, testRows } = trainTestSplit(matrix(units.length, 1), classes ?? new Float64Array(units.length), {
-      testSize: validation ?? usualShare,
-      ...{ seed, stratify, onWarning: silent },
+      ...{ testSize, seed, stratify, onWarning: silent },
     });
     const [train, test] = [unfold(trainRows), unfold(testRows)];
     const count = Math.min(usualFolds, test.length);

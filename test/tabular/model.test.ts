@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { TabularModel, TabularTraining, tableFrom } from 'multilayer/data';
+import { readTable, Table, TabularModel, TabularTraining, tableFrom } from 'multilayer/data';
 
 /** Two numbers and a level, from which one of three classes follows for the most part. */
 function flowers(rows: number) {
@@ -59,6 +59,79 @@ describe('TabularModel', () => {
     });
   });
 
+  it('says of what it cannot do how it could be done', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => ({ a: Math.sin(i), b: 1, y: i * 1.25, c: i % 2 ? 'p' : 'q' }));
+    const train = (options: object, change: (row: (typeof rows)[number]) => object = (row) => row) => {
+      return () => new TabularTraining(tableFrom(rows.map(change) as never), { target: 'c', ...options });
+    };
+    for (const [action, message] of [
+      [
+        train({}, ({ c }) => ({ c })),
+        /^TabularTraining: expected a column to learn from, got none beside the target "c"\. Add/,
+      ],
+      [
+        train({ drop: ['a', 'b', 'y'] }),
+        /got none beside the target "c"\. Leave out fewer of them: there are a, b, y\.$/,
+      ],
+      [
+        train({ features: ['b'] }),
+        /^TabularTraining: expected .*, got none but "b" \(constant\)\. Add columns whose values differ\.$/,
+      ],
+      [
+        train({ validation: 0.99 }),
+        /^TabularTraining, option validation: expected a share that leaves some of the 30 rows/,
+      ],
+      [
+        train({ folds: 31 }),
+        'TabularTraining, option folds: expected at most 30, as many as there are rows, got 31. Ask for fewer.',
+      ],
+      [
+        train({ target: 'y', classWeights: 'balanced' }),
+        /^TabularTraining, option classWeights: expected a target of classes, got the amounts of "y"\. Leave/,
+      ],
+      [train({ classWeights: { r: 2 } }), /^TabularTraining, option classWeights: expected classes of "c", got "r"\./],
+      [train({ activation: 'rellu' }), /^TabularTraining, option activation: .* Did you mean "relu"\?/],
+      [train({ optimizer: 'adm' }), /^TabularTraining, option optimizer: .* Did you mean "adam"\?/],
+      [
+        train({ learningRate: -1 }),
+        /^TabularTraining, option learningRate: expected a positive number, got -1\. Leave/,
+      ],
+      [
+        train({ target: 'y' }, (row) => ({ ...row, y: row.y * 1e300 })),
+        'rows, column "y": expected values whose deviation is between 1e-150 and 1e+150, got one of 1.08e+301. Write the target in another unit.',
+      ],
+      [
+        () => new TabularTraining(tableFrom([]), { target: 'y' }),
+        'TabularTraining: expected a table with rows, got none in rows. Add rows, or name another table.',
+      ],
+    ] as const)
+      assert.throws(action, { message });
+  });
+
+  it('warns of a column that gives the target away, also once it was saved', async () => {
+    const table = flowers(90);
+    const copy = { ...table.column('species'), name: 'kind', header: 'kind' };
+    const model = await TabularModel.train(new Table([...table.columns, copy], 90, table.source), quick);
+    assert.equal(model.warnings[0]?.kind, 'leak');
+    assert.match(String(model), /\nWatch out:\n {2}.*kind.*species/);
+    assert.deepEqual(TabularModel.fromBytes(model.toBytes()).warnings, model.warnings);
+  });
+
+  it('reads columns of one name apart', async () => {
+    const table = await readTable({
+      text: `a,a,y\n${flowers(60)
+        .column('length')
+        .cells.map((a, i) => `${a},${i % 7},${i % 3}`)
+        .join('\n')}`,
+    });
+    const model = await TabularModel.train(table, { ...quick, target: 'y' });
+    assert.deepEqual(
+      model.columns.map(({ name }) => name),
+      ['a', 'a_2'],
+    );
+    assert.equal(model.predict(table).length, 60);
+  });
+
   it('goes on after an interruption to the same bits', async () => {
     const whole = new TabularTraining(flowers(90), quick);
     for await (const _ of whole.run());
@@ -95,6 +168,16 @@ describe('TabularModel', () => {
       assert.deepEqual(model.predictMatrix(flowers(90)), expected.predictMatrix(flowers(90)));
       assert.deepEqual(model.result, expected.result);
     }
+  });
+
+  it('goes on with an optimizer by its name, to a model of the same bytes', async () => {
+    const options = { ...quick, optimizer: 'nadam', activation: 'tanh', learningRate: 0.02 } as const;
+    const whole = await TabularModel.train(flowers(60), options);
+    let training = new TabularTraining(flowers(60), options);
+    for await (const { epoch } of training.run()) if (epoch === 3) break;
+    training = TabularTraining.fromBytes(training.toBytes(), flowers(60), options);
+    for await (const _ of training.run());
+    assert.deepEqual((await training.model()).toBytes(), whole.toBytes());
   });
 
   it('refuses to go on with another table, or other options', async () => {

@@ -44,8 +44,8 @@ function find(scores: readonly Score[], name: Score['name']): Score {
   return scores.find((each) => each.name === name) as Score;
 }
 
-/** Half the width of a 95 % interval, in standard errors. */
-const z = 1.96;
+/** Half the width of a 95 % interval, in standard errors of 40 rows: scipy.stats.t.ppf(0.975, 39)·√(40/39). */
+const z = 2.0227 * Math.sqrt(40 / 39);
 
 // Figures of scikit-learn 1.2.1; standard errors of 20,000 bootstrap samples in numpy.
 describe('scores of models of tables', () => {
@@ -87,6 +87,41 @@ describe('scores of models of tables', () => {
     assert.equal(judgeDifference(find(differencesOf(one, one), 'r2')), 'unclear');
   });
 
+  it('know less where rows are few, and differ by something also where all rows agree', () => {
+    const few = (error: number[]): Judged => ({
+      truth: Float64Array.from(error, (_, i) => i),
+      prediction: matrix(
+        error.length,
+        1,
+        Float64Array.from(error, (each, i) => each + i),
+      ),
+    });
+    // Mean ± scipy.stats.t.ppf(0.975, n − 1) · standard error, with n − 1 as the divisor.
+    for (const [errors, half] of [
+      [[1, 3], 12.706204736],
+      [[1, 2, 3], 4.30265273 / Math.sqrt(3)],
+      [[1, 2, 3, 6], (3.18244631 * Math.sqrt(14 / 3)) / 2],
+    ] as const) {
+      const { value, high } = find(scoresOf(few([...errors])), 'meanAbsoluteError');
+      near(high - value, half, 2e-3);
+    }
+    const answers = (wrong: number): Judged => ({
+      truth: new Float64Array(40),
+      prediction: matrix(
+        40,
+        2,
+        Float64Array.from({ length: 80 }, (_, k) => Number(k % 2 === Number(k < 2 * wrong))),
+      ),
+    });
+    // Agresti and Min: (b − c)/(n + 2) ± z·√(b + c + 1 − (b − c)²/(n + 2))/(n + 2).
+    const none = find(differencesOf(answers(3), answers(3)), 'accuracy');
+    near(none.high, 1.959964 / 42, 1e-6);
+    near(none.low, -1.959964 / 42, 1e-6);
+    const five = find(differencesOf(answers(2), answers(7)), 'accuracy');
+    assert.equal(five.value, 5 / 40);
+    near(five.low, 5 / 42 - (1.959964 * Math.sqrt(6 - 25 / 42)) / 42, 1e-6);
+  });
+
   it('have an interval where all answers are right', () => {
     // Wilson 1927: n/(n + z²) to 1.
     near(wilson(50, 50)[0], 50 / (50 + 1.959963984540054 ** 2), 1e-12);
@@ -102,8 +137,22 @@ describe('calibration', () => {
       ).flat(),
     );
     const { temperature, share } = calibrate(matrix(rows, 3, data), places);
-    near(temperature, 1.898544341279105, 1e-6);
+    near(temperature, 1.9903324958802748, 1e-6);
     assert.equal(share, 1 / 41);
+  });
+
+  it('keeps some doubt where all answers are right', () => {
+    const easy = matrix(
+      100,
+      2,
+      Float64Array.from({ length: 200 }, (_, k) => (k % 2 === (k >> 1) % 2 ? 0.9 : 0.1)),
+    );
+    const { temperature, share } = calibrate(
+      easy,
+      Array.from({ length: 100 }, (_, i) => i % 2),
+    );
+    // All rows alike: the probability of what is right becomes 1 − share/2.
+    near(1 / (1 + Math.exp(-Math.log(9) / temperature)), 1 - share / 2, 1e-9);
   });
 
   it('stays within its bounds where all answers are right, and says nothing to be impossible', () => {

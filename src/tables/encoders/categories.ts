@@ -55,9 +55,7 @@ export class CategoryEncoder implements Encoder {
     this.minimumCount = minimumCount;
     this.rare = rare;
     this.inputs = inputsOf(description.name, levels, form);
-    const places = new Map(levels.map((level, place) => [level, place]));
-    for (const place of rare) places.set(levels[place] as string, levels.length);
-    this.#places = places;
+    this.#places = new Map(levels.map((level, place) => [level, place]));
   }
 
   static fit(table: Table, description: ColumnDescription, options: CategoryOptions): CategoryEncoder {
@@ -93,6 +91,14 @@ export class CategoryEncoder implements Encoder {
       else if (this.form === 'pair') data[at] = isKnown ? 2 * place - 1 : 0;
       else if (isKnown) data[at + place] = 1;
     }
+  }
+
+  settle({ data, start, stride }: Place, rows: number): void {
+    if (this.rare.length === 0) return;
+    const count = this.levels.length;
+    const isRare = new Uint8Array(count + 1);
+    for (const place of this.rare) isRare[place] = 1;
+    for (let i = 0, at = start; i < rows; i++, at += stride) if (isRare[data[at] as number] === 1) data[at] = count;
   }
 
   #unseen(table: Table, row: number, level: string): string {

@@ -41,8 +41,13 @@ export interface Encoder {
   readonly description: ColumnDescription;
   /** What it makes, from left to right. */
   readonly inputs: readonly EncodedColumn[];
-  /** Writes unscaled numbers, NaN where a number is missing, and counts what is missing: one truth value a row. */
+  /**
+   * Writes unscaled numbers, NaN where a number is missing, and counts what is missing: one truth value a row. What it
+   * writes does not depend on the rows that were learned from: one that was fitted anew writes the same.
+   */
   write(table: Table, to: Place, missing: Uint8Array, tell: Tell): void;
+  /** Puts into what was written for so many rows what depends on the rows that were learned from. */
+  settle?(to: Place, rows: number): void;
   /** The same inputs, with what depends on the rows learned from others. */
   refit(table: Table): Encoder;
   /** Beside kind and description. */
