@@ -127,7 +127,7 @@ describe('TabularModel', () => {
     const model = await TabularModel.train(table, { ...quick, target: 'y' });
     assert.deepEqual(
       model.columns.map(({ name }) => name),
-      ['a', 'a_2'],
+      ['a_1', 'a_2'],
     );
     assert.equal(model.predict(table).length, 60);
   });
