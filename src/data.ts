@@ -65,8 +65,9 @@ export type {
   TabularStop,
 } from './tabular/result.js';
 export type { TabularRows } from './tabular/rows.js';
-export { scoreNames, scoreText } from './tabular/score-text.js';
+export { intervalText, scoreNames, scoreText } from './tabular/score-text.js';
 export type { Score, ScoreName } from './tabular/scores.js';
+export { stopText } from './tabular/stop-text.js';
 export { TabularTraining } from './tabular/training.js';
 export {
   type BlobsOptions,

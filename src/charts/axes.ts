@@ -1,6 +1,6 @@
 import { range } from './svg.js';
 
-/** Powers of ten within a range, with 2 and 5 between them where that alone would be fewer than three. */
+/** Powers of ten within a range, with 2 and 5 between them where these would be fewer than three, and more in a short one. */
 export function logTicks(low: number, high: number): number[] {
   const exponents = range(-12, 12, 25).map(Math.round);
   const within = (steps: readonly number[]): number[] =>
@@ -8,7 +8,10 @@ export function logTicks(low: number, high: number): number[] {
       .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
       .filter((tick) => tick >= low && tick <= high);
   const decades = within([1]);
-  return decades.length >= 3 ? decades : within([1, 2, 5]);
+  if (decades.length >= 3) return decades;
+  const parts = (count: number): number[] => range(1, 10 - 1 / count, 9 * count).map((step) => Number(step.toFixed(1)));
+  const finer = [[1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7], parts(2), parts(5), parts(10)].map(within);
+  return finer.find((ticks) => ticks.length >= 2) ?? (finer.at(-1) as number[]);
 }
 
 const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false });

@@ -30,17 +30,28 @@ export function textWidth(text: string, size: number): number {
   return [...text].reduce((sum, letter) => sum + letterWidth(letter), 0) * size;
 }
 
-/** A text on one line, and where it takes more than so many pixels, as much of its begin as fits, and `…`. */
-export function cut(text: string, size: number, most: number): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  if (textWidth(line, size) <= most) return line;
-  let room = most - textWidth('…', size);
-  const letters = [...line];
+/** As many of the first letters as fit. */
+function fitting(letters: readonly string[], size: number, most: number): readonly string[] {
+  let room = most;
   const end = letters.findIndex((letter) => {
     room -= letterWidth(letter) * size;
     return room < 0;
   });
-  return `${letters.slice(0, Math.max(1, end)).join('')}…`;
+  return letters.slice(0, end === -1 ? letters.length : end);
+}
+
+/**
+ * A text on one line, and where it takes more than so many pixels, as much of its begin and its end as fits, with `…`
+ * between: names that begin alike, as `sensor 1` and `sensor 2`, are told apart by their ends.
+ */
+export function cut(text: string, size: number, most: number): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  if (textWidth(line, size) <= most) return line;
+  const room = most - textWidth('…', size);
+  const letters = [...line];
+  const end = [...fitting(letters.toReversed(), size, 0.4 * room)].reverse().join('');
+  const begin = fitting(letters, size, room - textWidth(end, size));
+  return `${begin.length === 0 ? letters[0] : begin.join('')}…${end}`;
 }
 
 /** A rectangle around its centre. */

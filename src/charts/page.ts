@@ -22,7 +22,9 @@ export interface Section {
   readonly title: string;
   /** Paragraphs. */
   readonly text: readonly string[];
-  /** Rows of text under a head; the first column names the row. */
+  /** A command or a program, as it is typed. */
+  readonly code?: string;
+  /** Rows of text under a head; the first column names the row, and figures stand on the right of their columns. */
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
   /** An SVG that explains all pictures of the section. */
   readonly legend?: string;
@@ -41,8 +43,10 @@ figure { margin: 0; } figcaption { max-width: 42rem; color: var(--chart-soft); f
 svg { max-width: 100%; height: auto; } .narrow { display: none; }
 .table { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .75rem .3rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
-th:first-child, td:first-child { text-align: left; } tbody th { font-weight: 400; }
-td.long, th.long { white-space: normal; overflow-wrap: anywhere; text-align: left; min-width: 10rem; } h1, h2, p, figcaption { overflow-wrap: anywhere; }
+th:first-child, .text { text-align: left; } th { vertical-align: bottom; } td, tbody th { vertical-align: top; } tbody th { font-weight: 400; }
+td.long, th.long { white-space: normal; overflow-wrap: anywhere; min-width: 10rem; }
+pre { max-width: 42rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9rem; }
+  h1, h2, p, figcaption { overflow-wrap: anywhere; }
 @media (max-width: 42rem) { .wide { display: none; } .narrow { display: block; } th, td { white-space: normal; padding-right: .5rem; } td.long, th.long { min-width: 0; } }
 @media print { body { padding: 0; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; } }`;
 
@@ -53,23 +57,29 @@ function figure({ title, text, svg, narrow }: Picture): string {
 
 /** Letters beyond which a cell is a text that is broken into lines. */
 const longCell = 28;
+/** What figures consist of, with their intervals; a column of other cells is one of text. */
+const figures = /^[\d.,:+−–()%\s-]*$|^[\d.+−]+(e[\d+−]+)? \([^a-z]*( to |–)[^a-z]*\)$/;
 
 function tableText({ head, rows }: NonNullable<Section['table']>): string {
-  const titles = head.map((cell) => `<th scope="col">${escapeText(cell)}</th>`).join('');
+  const isText = head.map((_, k) => rows.some((row) => !figures.test(row[k] ?? '')));
+  const marked = (cell: string, k: number): string => {
+    const names = [isText[k] ? 'text' : '', cell.length > longCell ? 'long' : ''].filter((name) => name !== '');
+    return names.length === 0 ? '' : ` class="${names.join(' ')}"`;
+  };
+  const titles = head.map((cell, k) => `<th scope="col"${marked(cell, k)}>${escapeText(cell)}</th>`).join('');
   const body = rows.map(([first = '', ...cells]) => {
-    const rest = cells
-      .map((cell) => `<td${cell.length > longCell ? ' class="long"' : ''}>${escapeText(cell)}</td>`)
-      .join('');
-    return `<tr><th scope="row"${first.length > longCell ? ' class="long"' : ''}>${escapeText(first)}</th>${rest}</tr>`;
+    const rest = cells.map((cell, k) => `<td${marked(cell, k + 1)}>${escapeText(cell)}</td>`).join('');
+    return `<tr><th scope="row"${marked(first, 0)}>${escapeText(first)}</th>${rest}</tr>`;
   });
   return `<div class="table" tabindex="0"><table><thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
-function sectionText({ title, text, table, legend = '', pictures }: Section): string {
+function sectionText({ title, text, code, table, legend = '', pictures }: Section): string {
   const paragraphs = text.map((each) => `<p>${escapeText(each)}</p>`).join('');
   const columns = pictures.length === 1 ? ' one' : '';
   const figures = pictures.length === 0 ? '' : `<div class="pictures${columns}">${pictures.map(figure).join('')}</div>`;
-  return `<section><h2>${escapeText(title)}</h2>${paragraphs}${table ? tableText(table) : ''}${legend}${figures}</section>`;
+  const typed = code === undefined ? '' : `<pre><code>${escapeText(code)}</code></pre>`;
+  return `<section><h2>${escapeText(title)}</h2>${paragraphs}${typed}${table ? tableText(table) : ''}${legend}${figures}</section>`;
 }
 
 function checkPage(title: unknown, text: unknown, sections: unknown): void {
@@ -80,9 +90,10 @@ function checkPage(title: unknown, text: unknown, sections: unknown): void {
   for (const [i, section] of (sections as Partial<Section>[]).entries()) {
     const where = `page, section ${i}`;
     if (!isPlain(section)) refuse(where, 'an object', section, fix);
-    checkKeys(section, ['title', 'text', 'table', 'legend', 'pictures'], where);
+    checkKeys(section, ['title', 'text', 'code', 'table', 'legend', 'pictures'], where);
     if (typeof section.title !== 'string') refuse(`${where}, title`, 'a text', section.title, fix);
     checkTexts(section.text, `${where}, text`, fix);
+    if (section.code !== undefined) checkTexts([section.code], `${where}, code`, fix);
     if (!Array.isArray(section.pictures)) refuse(`${where}, pictures`, 'a list', section.pictures, fix);
     for (const [k, picture] of (section.pictures as Partial<Picture>[]).entries()) {
       const at = `${where}, picture ${k}`;
@@ -107,5 +118,5 @@ function checkPage(title: unknown, text: unknown, sections: unknown): void {
 export function page(title: string, text: readonly string[], sections: readonly Section[]): string {
   checkPage(title, text, sections);
   const opening = text.map((each) => `<p>${escapeText(each)}</p>`).join('');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeText(title)}</title><style>${style}</style></head><body><main><h1>${escapeText(title)}</h1>${opening}${sections.map(sectionText).join('')}</main></body></html>\n`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="generator" content="multilayer"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeText(title)}</title><style>${style}</style></head><body><main><h1>${escapeText(title)}</h1>${opening}${sections.map(sectionText).join('')}</main></body></html>\n`;
 }

@@ -6,6 +6,8 @@ import type { ReportedModel } from './reported.js';
 const phone = 330;
 /** Columns that have a line each. */
 const mostLines = 24;
+/** Names that stand together. */
+const mostNames = 20;
 const [mostRows, strongest, mostCurves] = [2000, 4, 4];
 
 /** Where there are many classes, those that the column moves most. */
@@ -27,7 +29,8 @@ function together(
   }
   return [...groups].map(([key, names]) => {
     const [kind = '', reason = ''] = JSON.parse(key) as string[];
-    return [names.join(', '), kind, reason];
+    const more = names.length - mostNames;
+    return [`${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`, kind, reason];
   });
 }
 
@@ -99,8 +102,7 @@ function workingSections(model: ReportedModel): Section[] {
       svg: partialDependencePlot(each, { width: 320, label: means, range }),
     }),
   );
-  const text =
-    'What is answered in the mean over 500 rows at most where the column has the same value in all of them, and the others their own. Where columns hang together, this asks about rows that do not occur.';
+  const text = `What is answered in the mean over ${Math.min(500, table.rowCount).toLocaleString('en')} rows where the column has the same value in all of them, and the others their own. Where columns hang together, this asks about rows that do not occur.`;
   return [importance, { title: 'What the strongest do', text: [text], pictures }];
 }
 

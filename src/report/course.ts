@@ -1,14 +1,8 @@
 import { lossPlot, type Picture, type Section, weightsPlot } from '../charts/index.js';
+import { stopText } from '../tabular/stop-text.js';
 import type { ReportedModel } from './reported.js';
 
 const phone = 330;
-
-const stops = {
-  patience: 'the rows held out were answered no better for a while',
-  epochs: 'all epochs were done',
-  timeLimit: 'the time was over',
-  interrupted: 'it was interrupted',
-} as const;
 
 function lossSection({ history, stopped, task, members }: ReportedModel): Section {
   const { trainingLoss, heldOutLoss, bestEpoch } = history;
@@ -24,9 +18,7 @@ function lossSection({ history, stopped, task, members }: ReportedModel): Sectio
       : 'Of training, before calibration; of the rows held out, after it.';
   return {
     title: 'Losses',
-    text: [
-      `Training stopped after epoch ${heldOutLoss.length}, as ${stops[stopped]}; the weights are those of epoch ${bestEpoch}.`,
-    ],
+    text: [`Training stopped ${stopText(stopped, heldOutLoss.length, bestEpoch)}.`],
     pictures: [
       {
         title: 'Loss by epoch, over all networks.',
@@ -51,15 +43,17 @@ function weightsSection({ members }: ReportedModel): Section[] {
   const tables = network.parameters.filter(({ name }) => name === 'weights' || name.endsWith('.weights'));
   const pictures = tables.map(({ name, layer, toArray }, k): Picture => {
     const weights = toArray.call(tables[k]);
-    const size = `${weights.length} inputs × ${weights[0]?.length ?? 0} units`;
-    return { title: `Layer ${layer}, ${name}.`, text: size, svg: weightsPlot(weights) };
+    const units = weights[0]?.length ?? 0;
+    const size = `${weights.length} inputs × ${units} ${units === 1 ? 'unit' : 'units'}.`;
+    const path = name === 'weights' ? '' : `, ${name}`;
+    return { title: `${shortLayer(network.layers[layer])}${path}`, text: size, svg: weightsPlot(weights) };
   });
   return [
     {
       title: 'The network and its weights',
       text: [
         `${members.length === 1 ? 'One network answers' : `${members.length} networks of this form answer together; this is the first`}. Its ${preprocessor.inputs.length} inputs go through ${network.layers.length} layers: ${network.layers.map(shortLayer).join(', ')}.`,
-        'A field for each weight, blue above 0 and orange below; of large layers the 40 rows and columns with the largest weights.',
+        'A field for each weight, blue above 0 and orange below, with a row for each input of a layer and a column for each of its units; of large layers the 40 of each with the largest weights.',
       ],
       pictures,
     },

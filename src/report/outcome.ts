@@ -5,37 +5,34 @@ import {
   residualsPlot,
   type Section,
 } from '../charts/index.js';
-import type { ReportedModel, ReportedScore } from './reported.js';
+import { intervalText, scoreNames, scoreText } from '../tabular/score-text.js';
+import type { Score } from '../tabular/scores.js';
+import type { ReportedModel } from './reported.js';
 
 const phone = 330;
 
-function number(value: number): string {
-  const size = Math.abs(value);
-  return size >= 1000 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(3);
-}
-
-function withInterval(score: ReportedScore | undefined): string {
-  return score === undefined ? '–' : `${number(score.value)} (${number(score.low)}–${number(score.high)})`;
-}
-
-/** `rootMeanSquaredError` as people write it. */
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+function withInterval(score: Score | undefined): string {
+  return score === undefined ? '–' : `${scoreText(score.name, score.value)} (${intervalText(score)})`;
 }
 
 /** The scores beside those of a linear model and a dummy. */
-export function scoresSection({ result }: ReportedModel): Section {
-  const of = (scores: readonly ReportedScore[], name: string): string =>
+export function scoresSection({ result, task }: ReportedModel): Section {
+  const of = (scores: readonly Score[], name: string): string =>
     withInterval(scores.find((score) => score.name === name));
   return {
     title: 'How good it is',
     text: [
-      `On ${result.rows.toLocaleString('en')} rows, each judged by a network that had not seen it. In brackets, where other rows of the same kind would put a figure in 95 of 100 cases.`,
+      `On ${result.rows.toLocaleString('en')} rows, each judged by a network that had not seen it. In brackets are 95 % intervals: how far other rows of the same kind would move a figure.`,
     ],
     table: {
-      head: ['score', 'network', 'linear model', 'dummy'],
+      head: [
+        'score',
+        'network',
+        'linear model',
+        task === 'regression' ? 'always the mean' : 'always the commonest class',
+      ],
       rows: result.network.map((score) => [
-        `${words(score.name)}${score.better === 'smaller' ? ' (less is better)' : ''}`,
+        `${scoreNames[score.name]}${score.better === 'smaller' ? ' (less is better)' : ''}`,
         withInterval(score),
         of(result.linear, score.name),
         of(result.dummy, score.name),
@@ -56,6 +53,18 @@ function classTable(classes: readonly unknown[], counts: readonly (readonly numb
       return [String(label), own.toLocaleString('en'), share(found, own), share(found, said)];
     }),
   };
+}
+
+/** What was done so that probabilities can be taken at their word, and what came of it. */
+function calibrationText({ result }: ReportedModel): string[] {
+  if (result.calibration === undefined) return [];
+  const { temperature, before, after } = result.calibration;
+  if (temperature === 1)
+    return ['Probabilities are those of the networks: on the rows held out no temperature makes them better.'];
+  const was = temperature > 1 ? 'too sure' : 'not sure enough';
+  return [
+    `The networks were ${was}; the logarithms of their probabilities are divided by a temperature of ${temperature.toFixed(2)}. On rows that have no part in finding it, the log loss went from ${before.logLoss.toFixed(3)} to ${after.logLoss.toFixed(3)}, and the mean distance of what is said from what comes true from ${before.error.toFixed(3)} to ${after.error.toFixed(3)}.`,
+  ];
 }
 
 /** How often answers come true by how probable they are said to be, in tenths. */
@@ -110,7 +119,7 @@ function classSections(model: ReportedModel, classes: NonNullable<ReportedModel[
     confusion,
     {
       title: 'Whether probabilities can be taken at their word',
-      text: [],
+      text: calibrationText(model),
       pictures: [
         {
           title: 'Calibration.',
@@ -123,7 +132,7 @@ function classSections(model: ReportedModel, classes: NonNullable<ReportedModel[
   ];
 }
 
-function valueSections({ outOfFold, target }: ReportedModel): Section[] {
+function valueSections({ outOfFold, target, result: { interval } }: ReportedModel): Section[] {
   if (outOfFold === undefined) return [];
   const { prediction, truth } = outOfFold;
   const named = target.length <= 24 ? { label: target } : {};
@@ -142,7 +151,12 @@ function valueSections({ outOfFold, target }: ReportedModel): Section[] {
     },
     {
       title: 'How far off it is',
-      text: [],
+      text:
+        interval === undefined
+          ? []
+          : [
+              `${Math.round(100 * interval.coverage)} % of the true values lie within the prediction ± ${scoreText('meanAbsoluteError', interval.halfWidth)}.`,
+            ],
       pictures: [
         {
           title: 'Actual − predicted by tenths of the predictions.',

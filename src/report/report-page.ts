@@ -7,7 +7,7 @@ import type { ReportedModel } from './reported.js';
 
 /** What a report tells besides what the model knows. */
 export interface ReportOptions {
-  /** Where the table came from, for the title: the name of a file. Default: none. */
+  /** Where the table came from, for the title: a file, with or without its folder. Default: none. */
   readonly source?: string | undefined;
   /** The command that trains the same model again. Default: none is written. */
   readonly command?: string | undefined;
@@ -34,9 +34,10 @@ function makingSection(
     title: 'How it was made',
     text: [
       judging,
-      ...(command === undefined ? [] : [`The same again: ${command}`]),
       `Seed ${options.seed ?? 0}; ${seconds === undefined ? '' : `${seconds.toFixed(1)} s of training; `}SHA-256 of names and cells of the table: ${dataHash}`,
+      ...(command === undefined ? [] : ['The same again:']),
     ],
+    ...(command !== undefined && { code: command }),
     table: {
       head: ['choice', 'value', 'reason'],
       rows: choices.map(({ name, value, reason }) => [name, value, reason]),
@@ -55,7 +56,7 @@ function makingSection(
 export function reportPage(model: ReportedModel, options: ReportOptions = {}): string {
   checkKeys(options, ['source', 'command', 'warnings'], 'reportPage');
   const { source, command, warnings = [] } = options;
-  const from = source === undefined ? '' : `, from ${source}`;
+  const from = source === undefined ? '' : `, from ${source.replace(/^.*[\\/]/, '')}`;
   return page(
     `Predicting ${model.target}${from}`,
     [model.result.verdict],

@@ -1,19 +1,7 @@
 import type { AskedModel } from '../tabular/asked.js';
 import type { OutOfFold } from '../tabular/model-parts.js';
-
-/** A figure with its 95 % interval. */
-export interface ReportedScore {
-  /** That of the metric. */
-  readonly name: string;
-  /** Which values are better. */
-  readonly better: 'greater' | 'smaller';
-  /** The figure. */
-  readonly value: number;
-  /** The lower end of the interval. */
-  readonly low: number;
-  /** The upper end of the interval. */
-  readonly high: number;
-}
+import type { CalibrationReport, PredictionInterval } from '../tabular/result.js';
+import type { Score } from '../tabular/scores.js';
 
 /** A model as far as a report tells of it: a `TabularModel` that was just trained is one. */
 export interface ReportedModel extends AskedModel {
@@ -32,11 +20,13 @@ export interface ReportedModel extends AskedModel {
   /** How good it is, on rows that its networks had not seen. */
   readonly result: {
     readonly rows: number;
-    readonly network: readonly ReportedScore[];
-    readonly linear: readonly ReportedScore[];
-    readonly dummy: readonly ReportedScore[];
+    readonly network: readonly Score[];
+    readonly linear: readonly Score[];
+    readonly dummy: readonly Score[];
     readonly verdict: string;
     readonly confusion?: readonly (readonly number[])[] | undefined;
+    readonly calibration?: CalibrationReport | undefined;
+    readonly interval?: PredictionInterval | undefined;
   };
   /** The epochs of the training. */
   readonly history: {

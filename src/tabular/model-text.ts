@@ -9,8 +9,9 @@ import { counted } from './plan-text.js';
 import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { TabularResult, TabularStop } from './result.js';
-import { scoreNames, scoreText } from './score-text.js';
+import { intervalText, scoreNames, scoreText } from './score-text.js';
 import type { Score } from './scores.js';
+import { stopText } from './stop-text.js';
 
 /** What of a model people are told; see `TabularModel`. */
 interface ModelFacts {
@@ -32,15 +33,8 @@ interface ModelFacts {
 /** Classes beyond which a table of all pairs says nothing to a reader. */
 const mostShown = 12;
 
-const stops = {
-  patience: 'the rows held out were answered no better for a while',
-  epochs: 'all epochs were done',
-  timeLimit: 'the time was over',
-  interrupted: 'it was interrupted',
-} as const;
-
-function withInterval({ name, value, low, high }: Score): string {
-  return `${scoreText(name, value)} (${scoreText(name, low)} to ${scoreText(name, high)})`;
+function withInterval(score: Score): string {
+  return `${scoreText(score.name, score.value)} (${intervalText(score)})`;
 }
 
 function scoresTable({ result }: ModelFacts): string {
@@ -110,7 +104,7 @@ export function modelText(model: ModelFacts): string {
     ...confusionText(model),
     ...decilesText(model),
     ...calibrationText(model),
-    `Stopped after ${counted(epochs, 'epoch')}${seconds === undefined ? '' : ` in ${seconds.toFixed(1)} s`} as ${stops[stopped]}; the weights are those of epoch ${history.bestEpoch}.`,
+    `Stopped ${stopText(stopped, epochs, history.bestEpoch)}.${seconds === undefined ? '' : ` It took ${seconds.toFixed(1)} s.`}`,
     ...choices.map(({ name, value, reason }) => `  ${name}: ${value} (${reason})`),
     `Seed ${options.seed ?? 0}; data SHA-256 ${model.dataHash}.`,
   ].join('\n');

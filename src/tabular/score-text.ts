@@ -1,4 +1,4 @@
-import type { ScoreName } from './scores.js';
+import type { Score, ScoreName } from './scores.js';
 
 /** What people call the scores. */
 export const scoreNames: Readonly<Record<ScoreName, string>> = {
@@ -25,4 +25,10 @@ function sizeText(name: ScoreName, size: number): string {
   if (unitless.includes(name)) return size.toFixed(3);
   if (size !== 0 && (size < 1e-3 || size >= 1e7)) return size.toExponential(2);
   return size >= 1000 ? size.toFixed(0) : size.toPrecision(4);
+}
+
+/** An interval, as `0.97–0.99`, or `−0.02 to 0.03` where a sign would stand beside the dash. */
+export function intervalText({ name, low, high }: Pick<Score, 'name' | 'low' | 'high'>): string {
+  const [from, to] = [scoreText(name, low), scoreText(name, high)];
+  return low < 0 ? `${from} to ${to}` : `${from}–${to}`;
 }

@@ -17,7 +17,7 @@ import {
   residualsPlot,
   rocPlot,
 } from 'multilayer/charts';
-import { shortNumber } from '#src/charts/axes.js';
+import { logTicks, shortNumber } from '#src/charts/axes.js';
 import { cut, textWidth } from '#src/charts/labels.js';
 
 type Page = ReturnType<typeof parseHTML>['document'];
@@ -82,9 +82,30 @@ describe('charts of tables', () => {
     for (const text of ['a very long name of a column', '😀😀😀😀😀😀😀😀😀😀', '日本語の列の名前']) {
       const result = cut(text, 12, 60);
       expect(textWidth(result, 12)).to.be.at.most(60);
-      expect(text.startsWith(result.slice(0, -1))).to.equal(true);
+      const [begin = '', end = ''] = result.split('…');
+      expect(text.startsWith(begin) && text.endsWith(end) && begin !== '' && end !== '', result).to.equal(true);
       expect(() => encodeURIComponent(result)).to.not.throw();
     }
+  });
+
+  it('tell names that begin alike by their ends', () => {
+    const names = [...Array(40).keys()].map((k) => cut(`sensor reading number ${k}`, 12, 100));
+    expect(new Set(names).size).to.equal(40);
+  });
+
+  it('mark two places at least of a logarithmic axis', () => {
+    for (const [low, high] of [
+      [0.13, 0.35],
+      [1.01, 1.99],
+      [2.01, 2.99],
+      [0.6, 0.72],
+      [1, 10],
+    ] as const) {
+      const ticks = logTicks(low, high);
+      expect(ticks.length, `${ticks}`).to.be.within(2, 10);
+      for (const tick of ticks) expect(tick).to.be.within(low, high);
+    }
+    expect(logTicks(0.002, 3)).to.deep.equal([0.01, 0.1, 1]);
   });
 
   it('show a confusion matrix with its counts', () => {

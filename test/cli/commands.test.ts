@@ -91,7 +91,7 @@ describe('commands over files', () => {
     expect(out).to.match(/^The network is .*\n\n +network +linear model +commonest class\naccuracy +[01]\.\d{3} \(/s);
     expect(out)
       .to.match(/true \\ predicted +high +low/)
-      .and.to.match(/\nstopped +after epoch /);
+      .and.to.match(/\nstopped +[\d.]+ s, after epoch \d+, as /);
     expect(out).to.match(/\nagain +multilayer train .*data\.csv --target label --epochs 8 --seed 1 --output /);
     const all = out + err;
     expect(all.includes('\r') || all.includes('\x1b')).to.equal(false);

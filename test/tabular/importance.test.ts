@@ -135,12 +135,25 @@ describe('a report', () => {
     );
   });
 
+  it('puts text on the left of its column and figures on the right, and the command as it is typed', () => {
+    const { model } = made();
+    const html = reportPage(model, { source: '/a/folder/sales.csv', command: 'multilayer train sales.csv --quiet' });
+    expect(html).to.include(', from sales.csv</h1>').and.not.include('/a/folder');
+    expect(html).to.include('<pre><code>multilayer train sales.csv --quiet</code></pre>');
+    expect(html).to.include('<th scope="col">network</th>').and.include('<th scope="col" class="text">why</th>');
+    expect(html).to.match(
+      /<th scope="row" class="text">RMSE \(less is better\)<\/th><td>[\d.]+ \([\d.]+–[\d.]+\)<\/td>/,
+    );
+    // By this a command knows the pages that it wrote before.
+    expect(html.slice(0, 300)).to.include('<meta name="generator" content="multilayer">');
+  });
+
   it('says of many columns at once what is the same of them', () => {
     const { model } = made();
     const dropped = Array.from({ length: 100 }, (_, k) => ({ name: `column ${k}`, reason: 'all cells hold "0"' }));
     const html = reportPage({ ...model, dropped, outOfFold: undefined });
     expect(html.split('all cells hold')).to.have.length(2);
-    expect(html).to.include('column 0, column 1, ').and.include('column 99</th>');
+    expect(html).to.include('column 0, column 1, ').and.include('column 19 and 80 more</th>');
   });
 
   it('does without the rows that a model from a file has not got', () => {

@@ -1,4 +1,4 @@
-import { type Score, scoreNames, scoreText } from 'multilayer/data';
+import { intervalText, type Score, scoreNames, scoreText } from 'multilayer/data';
 import stringWidth from 'string-width';
 import { inColumns } from '../terminal/columns.js';
 import type { Output } from '../terminal/output.js';
@@ -11,11 +11,10 @@ export interface Contender {
 
 function cell(score: Score | undefined, isBest: boolean, hasInterval: boolean, output: Output): string {
   if (score === undefined) return '';
-  const { name, value, low, high } = score;
+  const { name, value } = score;
   const { bold, dim } = output.colors.result;
   const figure = scoreText(name, value);
-  const [from, to] = [scoreText(name, low), scoreText(name, high)];
-  const interval = dim(low < 0 ? `(${from} to ${to})` : `(${from}–${to})`);
+  const interval = dim(`(${intervalText(score)})`);
   return `${isBest ? bold(figure) : figure}${hasInterval ? ` ${interval}` : ''}`;
 }
 

@@ -1,4 +1,4 @@
-import { scoreText, type TabularModel } from 'multilayer/data';
+import { scoreText, stopText, type TabularModel } from 'multilayer/data';
 import { short, timeText } from '../../core/line-parts.js';
 import { confusionText } from '../results/confusion.js';
 import { decilesText } from '../results/deciles.js';
@@ -15,13 +15,6 @@ export interface Written {
   readonly report: string | undefined;
   readonly command: string;
 }
-
-const stops = {
-  patience: 'the rows held out were answered no better for a while',
-  epochs: 'all epochs were done',
-  timeLimit: 'the time was over',
-  interrupted: 'it was interrupted',
-} as const;
 
 const margin = 12;
 
@@ -81,7 +74,7 @@ export function modelResultText(model: TabularModel, written: Written, output: O
     ...calibrationText(model, output),
     entry(
       'stopped',
-      `after epoch ${epochs}${seconds === undefined ? '' : ` in ${timeText(1000 * seconds)}`}: ${stops[stopped]}; the weights are those of epoch ${history.bestEpoch}`,
+      `${seconds === undefined ? '' : `${timeText(1000 * seconds)}, `}${stopText(stopped, epochs, history.bestEpoch)}`,
       output,
     ),
     entry('loss', `${short(first)} → ${short(best)} on the rows held out${course}`, output),
