@@ -1,6 +1,7 @@
 import { levelOf } from './cells.js';
 import { describeNumbers, type Examined, missingOf, numberReadings, valuesOf } from './examine.js';
 import type { ColumnDescription, ColumnKind, NumberNotation } from './kinds.js';
+import { hasMoreMarks } from './missing.js';
 import { isCode } from './numbers.js';
 import type { Table } from './table.js';
 
@@ -25,6 +26,8 @@ export class ColumnCase {
   readonly examined: Examined;
   /** The decimal sign of the table, for what could be read either way. */
   readonly decimal: '.' | ',';
+  /** By whether more marks count as missing. */
+  readonly #values = new Map<boolean, Values>();
 
   constructor(table: Table, examined: Examined, decimal: '.' | ',') {
     this.table = table;
@@ -38,6 +41,13 @@ export class ColumnCase {
 
   /** The values, where the column is of this kind: which marks count as missing depends on it. */
   values(kind: ColumnKind): Values {
+    const key = hasMoreMarks(kind);
+    const found = this.#values.get(key) ?? this.#valuesOf(kind);
+    this.#values.set(key, found);
+    return found;
+  }
+
+  #valuesOf(kind: ColumnKind): Values {
     const { tally, rule } = this.examined;
     const codes = valuesOf(tally, kind, rule);
     const counts = codes.map((code) => tally.counts[code] as number);

@@ -24,6 +24,12 @@ const anywhere = new Set([
   '#ref!',
   '#value!',
   '#name?',
+  // The same of other countries, and what stands where a column was too narrow.
+  ...'nv wert! bezug! zahl! nombre! valeur! nul! nom? n/d ¡valor! ¡ref! ¡num! ¡div/0! ¡nulo! ¿nombre? valor! valore!'
+    .concat(' rif! nome? nullo! nulo! n/b waarde! verw! getal! leeg! deel/0! naam? arg! adr! liczba! nazwa? zero!')
+    .concat(' н/д знач! ссылка! число! имя? дел/0! пусто! ### #### ##### ###### ####### ########')
+    .split(' ')
+    .map((word) => `#${word}`),
   '1.#ind',
   '-1.#ind',
   '1.#qnan',
@@ -54,12 +60,17 @@ export interface MissingRule {
 /** Whether a text without blanks around it stands for "no value" in a column of this kind. */
 export function isMissing(text: string, kind: ColumnKind, { usual, also }: MissingRule): boolean {
   if (text === '' || (also.length > 0 && isAdded(text, also))) return true;
-  // No usual mark is longer.
-  if (!usual || text.length > 9) return false;
+  // No usual mark is longer, and those that begin with a digit are "1.#IND" and the like.
+  if (!usual || text.length > 9 || (isDigit(text.charCodeAt(0)) && text[2] !== '#')) return false;
   const lower = text.toLowerCase();
-  return (
-    anywhere.has(lower) || ((kind === 'number' || kind === 'date' || kind === 'boolean') && amongNumbers.has(lower))
-  );
+  return anywhere.has(lower) || (hasMoreMarks(kind) && amongNumbers.has(lower));
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+
+/** Whether more marks stand for "no value" in columns of this kind than in those of words. */
+export function hasMoreMarks(kind: ColumnKind): boolean {
+  return kind === 'number' || kind === 'date' || kind === 'boolean';
 }
 
 /** A mark that is a number stands for all that are written of it: -999 for -999.0. */

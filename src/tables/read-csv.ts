@@ -54,7 +54,7 @@ async function* fromLine(text: AsyncIterable<string>, skip: number, name: string
 }
 
 /** The widths of rows and the line on which the table begins; an error where that is not the first. */
-function tableWidth(rows: readonly SampleRow[], { name, options }: Reading): number {
+function tableWidth(rows: readonly SampleRow[], { name, options }: Reading, delimiter: string): number {
   const [first] = rows as [SampleRow];
   let { width } = usualWidth(rows);
   if (rows.length === 1) width = Math.max(1, filledWidth(first.cells));
@@ -78,12 +78,15 @@ function tableWidth(rows: readonly SampleRow[], { name, options }: Reading): num
       ? `only ${describe(first.cells.find((cell) => cell !== ''))}`
       : `${first.cells.length}, from ${describe(first.cells[0])} to ${describe(first.cells.at(-1))}`;
   let fix = `T${here}`;
-  if (first.cells.length === width - 1 && begin === 1 && named === width - 1) {
+  const rowNames = rows.slice(1).map(({ cells }) => cells[0]);
+  const areNamed = new Set(rowNames).size === rowNames.length;
+  if (areNamed && first.cells.length === width - 1 && begin === 1 && named === width - 1) {
     const names = ['row', ...first.cells].map((cell) => JSON.stringify(cell)).join(', ');
     const list = width > 20 ? '["row", …]' : `[${names}]`;
-    fix = `Where the rows begin with their names, as R writes them, say { skip: ${first.line}, names: ${list} }; else correct the names of the columns on that line, one for each.`;
+    fix = `Where the rows begin with their names, as R writes them, say { skip: ${first.line}, names: ${list} }; else correct the names of the columns on that line, one for each${delimiter === ',' ? ', or put numbers with a decimal comma in quotes' : ''}.`;
   } else if (begin <= 1 && named > 1 && !/^[#%]/.test(first.cells[0] ?? '')) {
-    fix = `Correct the names of the columns on that line, one for each; or, if it is not of the table, t${here}`;
+    const comma = delimiter === ',' && first.cells.length < width ? 'put numbers with a decimal comma in quotes; ' : '';
+    fix = `Correct the names of the columns on that line, one for each; ${comma}or, if it is not of the table, t${here}`;
   }
   return fail(`${name}, line ${first.line}`, `${width} cells, as in the rows below`, got, fix);
 }
@@ -154,7 +157,7 @@ function refuse(refusal: Refusal, line: number, { quote = '"' }: Dialect, name: 
       return fail(where, 'cells that hold a quote to stand in quotes', `a quote (${quote}) within a cell`, fix);
     }
     default: {
-      const fix = `${doubled}; a quote that is not closed has the same effect.`;
+      const fix = `${doubled}, and not \\${quote}; a quote that is not closed has the same effect.`;
       return fail(where, `a delimiter or the end of the line after a closing quote (${quote})`, 'more text', fix);
     }
   }
@@ -194,7 +197,7 @@ export async function* readCsv(whole: AsyncIterable<string>, reading: Reading): 
   }
   if (delimiter === undefined) refuseDrawing(sample, name);
   refuseComment(rows, reading);
-  const width = tableWidth(rows, reading);
+  const width = tableWidth(rows, reading, dialect.delimiter);
   const verdict = judgeHeader(rows.map(({ cells, line }) => ({ cells: cells.slice(0, width), line })));
   const hasHeader = options.header ?? (options.names === undefined ? verdict.hasHeader : false);
   const headers =

@@ -67,8 +67,11 @@ export function mixedColumns(subject: Subject): TableWarning[] {
     const odd = levels.flatMap((level, at) => (isNumber(level, point) ? [] : [at]));
     const count = (codes: readonly number[]) => codes.reduce((sum, at) => sum + (counts[at] as number), 0);
     const all = counts.reduce((sum, each) => sum + each, 0);
-    // A level "3+" among categories of numbers is meant so.
+    // Among categories of numbers "3+" and "10-19" are meant so.
+    const isRange = description.kind === 'category' && odd.every((at) => /\d/.test(levels[at] as string));
     const most = description.kind === 'category' ? 0.2 : 0.5;
+    if (isRange && levels.length <= 20 && !odd.some((at) => numberReadings([levels[at] as string], false).length > 0))
+      return [];
     if (odd.length === 0 || odd.length === levels.length || count(odd) > most * all) return [];
     const [first] = odd as [number];
     const text = levels[first] as string;

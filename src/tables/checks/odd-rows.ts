@@ -67,6 +67,8 @@ function totals(subject: Subject): TableWarning[] {
   const sums = columns.filter(({ description, numbers }) => {
     const value = numbers?.[last];
     if (numbers === undefined || description.kind !== 'number' || !value) return false;
+    // Where numbers have one sign, as what is added up mostly has.
+    if (value !== description.numbers?.greatest && value !== description.numbers?.least) return false;
     let [sum, size, count] = [0, 0, 0];
     for (let row = 0; row < last; row++) {
       const each = numbers[row] as number;

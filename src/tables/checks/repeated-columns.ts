@@ -42,8 +42,10 @@ function sameCodes(columns: readonly Facts[]): Facts[][] {
   for (const one of columns) {
     // Where hardly a value comes twice, the groups of any two columns are the same.
     if (one.levels.length < 2 || one.levels.length > one.codes.length / 2) continue;
+    // The first rows tell nearly all columns apart; those that are left are compared in whole.
     let sum = 0;
-    for (const code of one.codes) sum = (Math.imul(sum, 31) + code) | 0;
+    const rows = Math.min(one.codes.length, 1000);
+    for (let row = 0; row < rows; row++) sum = (Math.imul(sum, 31) + (one.codes[row] as number)) | 0;
     const key = `${one.levels.length} ${sum}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }

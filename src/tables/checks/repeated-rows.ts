@@ -17,21 +17,25 @@ export function firstEqualRows(table: Table, descriptions: readonly ColumnDescri
 }
 
 function firstEqual(columns: readonly Facts[], rows: number): Int32Array {
-  const first = Int32Array.from({ length: rows }, (_, row) => row);
+  const first = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) first[row] = row;
   // Columns with many values come first: after them hardly a row is left that may equal another one.
   const sorted = [...columns].sort((a, b) => b.levels.length - a.levels.length);
   let alike = rows > 1 ? [Array.from(first)] : [];
-  for (const { codes } of sorted) alike = alike.flatMap((group) => splitBy(codes, group));
+  for (const facts of sorted) alike = alike.flatMap((group) => splitBy(facts, group));
   for (const group of alike) for (const row of group) first[row] = group[0] as number;
   return first;
 }
 
 /** The rows of a group that have the same value as others of it, by value. */
-function splitBy(codes: Int32Array, group: readonly number[]): number[][] {
+function splitBy({ codes, counts }: Facts, group: readonly number[]): number[][] {
   const parts = new Map<number, number[]>();
   for (const row of group) {
-    const part = parts.get(codes[row] as number);
-    if (part === undefined) parts.set(codes[row] as number, [row]);
+    const code = codes[row] as number;
+    // A value that no other row has.
+    if (counts[code] === 1) continue;
+    const part = parts.get(code);
+    if (part === undefined) parts.set(code, [row]);
     else part.push(row);
   }
   return [...parts.values()].filter((part) => part.length > 1);
@@ -48,13 +52,14 @@ export function repeatedRows({ table, columns }: Subject, folds: number | undefi
   const repeated: number[] = [];
   const sizes = new Map<number, number>();
   first.forEach((each, row) => {
-    if (each !== row) repeated.push(row);
-    sizes.set(each, (sizes.get(each) ?? 0) + 1);
+    if (each === row) return;
+    repeated.push(row);
+    sizes.set(each, (sizes.get(each) ?? 1) + 1);
   });
   if (repeated.length < Math.max(3, least * rows) || repeated.length < 3 * byChance(relevant, rows)) return [];
   const [row] = repeated as [number];
   const place = (index: number) => table.place(index).slice(table.source.name.length + 2);
-  const twins = [...sizes.values()].filter((size) => size > 1).reduce((sum, size) => sum + size, 0);
+  const twins = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const across =
     folds === undefined
       ? ''

@@ -1,4 +1,5 @@
 import { describe } from '../../core/errors.js';
+import { dateReadings } from '../dates.js';
 import type { Subject } from './subject.js';
 import type { TableWarning } from './warning.js';
 
@@ -32,6 +33,26 @@ const forms: readonly {
     ...every(`^(?:${sign}${digits}|\\(${digits}\\))$`, /^\(/),
     what: 'numbers in brackets, as bookkeepers write what is below zero',
     fix: 'Write them with a minus sign, as -5 for (5)',
+  },
+  {
+    ...every(`^[<>≤≥~] ?${digits}$|^${sign}${digits}$`, /^[<>≤≥~]/),
+    what: 'numbers of which some are bounds',
+    fix: 'Write the bound itself, as 0.1 for <0.1',
+  },
+  {
+    ...every(`^${digits}-?$`, /-$/),
+    what: 'numbers with the minus sign behind them',
+    fix: 'Write it in front, as -5 for 5-',
+  },
+  {
+    ...every('^[+\\-−]?\\d{1,3}(?:,\\d{2})*(?:,\\d{3})?(?:\\.\\d+)?$', /,\d\d,/),
+    what: 'numbers in groups of two digits',
+    fix: 'Write them without anything between their digits',
+  },
+  {
+    fits: (texts) => texts.every((text) => dateReadings([text]).length > 0),
+    what: 'dates in several notations',
+    fix: 'Write all of them alike, as 2026-11-30',
   },
   {
     ...every('^\\d{1,3}:[0-5]\\d(?::[0-5]\\d(?:[.,]\\d+)?)?(?: ?[AaPp]\\.?[Mm]\\.?)?$'),
@@ -82,7 +103,7 @@ function haveOneUnit(texts: readonly string[]): boolean {
 export function unreadNumbers({ table, columns }: Subject): TableWarning[] {
   return columns.flatMap(({ name, description, levels, rows }): TableWarning[] => {
     const { kind, given, numbers } = description;
-    if (given || numbers !== undefined || levels.length < 3 || !['id', 'text', 'category'].includes(kind)) return [];
+    if (given || numbers !== undefined || levels.length < 2 || !['id', 'text', 'category'].includes(kind)) return [];
     const form = forms.find(({ fits }) => fits(levels));
     if (form === undefined) return [];
     const place = table.place(rows[0] as number).slice(table.source.name.length + 2);
