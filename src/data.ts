@@ -68,6 +68,7 @@ export type { TabularRows } from './tabular/rows.js';
 export { intervalText, scoreNames, scoreText } from './tabular/score-text.js';
 export type { Score, ScoreName } from './tabular/scores.js';
 export { stopText } from './tabular/stop-text.js';
+export { tableHash } from './tabular/table-hash.js';
 export { TabularTraining } from './tabular/training.js';
 export {
   type BlobsOptions,

@@ -175,6 +175,15 @@ describe('a live line', () => {
     expect(written).to.deep.equal([`${esc}[?25l`, `\r${esc}[Kfirst`, `\r${esc}[Ksecon`, `${esc}[?25h\n`]);
   });
 
+  it('takes all rows back that it takes in a terminal which became narrower', () => {
+    const written: string[] = [];
+    const terminal = { isTTY: true, columns: 12, write: (each: string) => written.push(each) };
+    const line = new LiveLine(terminal, true, () => 'ten columns', false);
+    terminal.columns = 4;
+    line.end();
+    expect(written).to.deep.equal([`\r${esc}[Kten columns`, `${esc}[2A\r${esc}[Jten`, '\n']);
+  });
+
   it('is written once where nothing can be rewritten', () => {
     const written: string[] = [];
     new LiveLine({ write: (each) => written.push(each) }, false, () => 'all of it').end();

@@ -101,6 +101,17 @@ describe('commands over files', () => {
     expect(readFileSync(at('report.html'), 'utf8')).to.match(/^<!doctype html>.*multilayer train/is);
   });
 
+  it('keeps within the columns of the terminal, but for commands that can be pasted', async () => {
+    const args = ['train', at('data.csv'), '-t', 'label', '-o', at('narrow.safetensors'), '--epochs', '1'];
+    for (const columns of [45, 60, 100]) {
+      const { out, err } = await runHere(args, { columns });
+      for (const line of `${out}${err}`
+        .split('\n')
+        .filter((each) => !each.includes(folder) && !each.startsWith('epoch')))
+        expect([...line].length, line).to.be.at.most(columns);
+    }
+  });
+
   it('is repeated to the bit by the command that it prints, with JSON as documented', async () => {
     const { out } = await train();
     const before = readFileSync(at('model.safetensors'));
@@ -205,6 +216,9 @@ describe('commands over files', () => {
     const args = ['evaluate', at('model.safetensors')];
     const ran = await runHere([...args, at('data.csv')]);
     expect(ran.code).to.equal(0);
+    expect(ran.err).to.include('These are the rows that the model was trained on');
+    writeFileSync(at('others.csv'), readFileSync(at('data.csv'), 'utf8').replace('0,0,', '0,1,'));
+    expect((await runHere([...args, at('others.csv')])).err).to.not.include('trained on');
     expect(ran.out)
       .to.match(/^ +model +commonest class\naccuracy/)
       .and.to.include('true \\ predicted');

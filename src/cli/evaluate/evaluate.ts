@@ -1,3 +1,4 @@
+import { tableHash } from 'multilayer/data';
 import { loadModel } from '../files/models.js';
 import type { Host } from '../host.js';
 import { exitCodes } from '../problems.js';
@@ -10,6 +11,9 @@ import { Output } from '../terminal/output.js';
 import { readWithNotes } from '../train/reading.js';
 import type { EvaluateOptions } from './options.js';
 
+const learned =
+  'These are the rows that the model was trained on: the figures flatter it. multilayer inspect shows those of rows that it had not seen.';
+
 /** Scores of a model on rows whose answers are known, and what to exit with. */
 export async function evaluate(path: string, data: string, options: EvaluateOptions, host: Host): Promise<number> {
   const output = new Output(host, options);
@@ -20,6 +24,7 @@ export async function evaluate(path: string, data: string, options: EvaluateOpti
     warnings.push(message);
     if (!output.json) output.warn(message);
   };
+  if (tableHash(table) === model.dataHash) onWarning(learned);
   const { rows, scores, dummy, confusion, deciles } = model.evaluate(table, {
     onWarning,
     absent: options.allowAbsent ? 'missing' : 'error',

@@ -23,7 +23,7 @@ export function scoresText(contenders: readonly Contender[], output: Output, ind
   const [first] = contenders;
   if (first === undefined) return '';
   const { dim } = output.colors.result;
-  const table = (hasInterval: (place: number) => boolean): string => {
+  const table = (hasInterval: (place: number) => boolean, form: number): string => {
     const rows = first.scores.map(({ name, better }) => {
       const own = contenders.map(({ scores }) => scores.find((score) => score.name === name));
       const values = own.flatMap((score) => score?.value ?? []);
@@ -31,14 +31,14 @@ export function scoresText(contenders: readonly Contender[], output: Output, ind
       const isBest = (score: Score | undefined): boolean => contenders.length > 1 && score?.value === best;
       return [scoreNames[name], ...own.map((score, k) => cell(score, isBest(score), hasInterval(k), output))];
     });
-    const head = ['', ...contenders.map(({ title }) => dim(title))];
+    const head = ['', ...contenders.map(({ title }) => dim(form === 0 ? title : (title.split(' ')[0] ?? title)))];
     const sides = ['left', ...contenders.map(() => 'left' as const)] as const;
     return inColumns([head, ...rows], { width: Number.POSITIVE_INFINITY, sides, indent });
   };
-  const whole = table(() => true);
-  const fits = whole.split('\n').every((line) => stringWidth(line) <= output.width);
-  // In a narrow terminal the intervals of what others reach give way.
-  return fits ? whole : table((place) => place === 0);
+  // In a narrow terminal intervals give way, first those of what others reach.
+  const forms = [() => true, (place: number) => place === 0, () => false].map(table);
+  const fits = (text: string): boolean => text.split('\n').every((line) => stringWidth(line) <= output.width);
+  return forms.find(fits) ?? forms.at(-1) ?? '';
 }
 
 /** What always gives the commonest, or the mean answer. */
