@@ -1,125 +1,114 @@
-// Mutated model files: `node scripts/fuzz-files.mjs 100000 [seed]` after a build. Each must be read or refused by a typed error,
-// soon; half of them have a sum that fits again, so that what is behind it is reached. Then how long hostile files take,
-// and how much memory.
-import { createHash } from 'node:crypto';
-import { Dense, MultilayerError, Network, networkFromBytes, networkToBytes, readSafetensors } from '../dist/index.js';
+// Mutated files: `node --expose-gc scripts/fuzz-files.mjs 100000 [seed] [all]` after a build. Each must be refused by a typed
+// error, or read, and then do all that is asked of it, without NaN. A third has changed bytes, a third such with a sum that is
+// made right again, and a third has a changed document. Then every bit and every length, with `all`; and how much time and
+// memory hostile files take.
+import { modelKind, packDocument } from '../dist/formats/index.js';
+import { MultilayerError } from '../dist/index.js';
+import { mutateBytes, repair } from './fuzz/bytes.mjs';
+import { mutateDocument } from './fuzz/documents.mjs';
+import { randomBelow } from './fuzz/random.mjs';
+import { fuzzed, readTensors } from './fuzz/subjects.mjs';
 
-const [count = '10000', seed = '1'] = process.argv.slice(2);
+const [count = '10000', seed = '1', all] = process.argv.slice(2);
+const random = randomBelow(seed);
+const subjects = fuzzed;
 
-/** mulberry32. */
-let state = Number(seed);
-function random(below) {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
+function mutated({ bytes: original, document, kind }) {
+  const times = 1 + random(3);
+  const way = random(3);
+  if (way === 2) {
+    let changed = document;
+    for (let n = 0; n < times; n++) changed = mutateDocument(changed, random);
+    return packDocument(kind, changed, 'fuzz');
+  }
+  let bytes = Buffer.from(original);
+  for (let n = 0; n < times && bytes.length > 0; n++) bytes = Buffer.from(mutateBytes(bytes, random));
+  return way === 1 ? repair(bytes, bytes.length - original.length) : bytes;
 }
 
-const network = new Network({ layers: [new Dense(3, 'tanh'), new Dense(2, 'softmax')], seed: 4 });
-await network.fit(
-  [
-    [0, 1],
-    [1, 0],
-  ],
-  ['ä', 'b'],
-  { epochs: 3, optimizer: 'adam' },
-);
-const files = [networkToBytes(network), networkToBytes(network, { training: false })].map((each) => Buffer.from(each));
-const place = 8 + '{"__metadata__":{"sha256":"'.length;
-const tokens = [
-  '{',
-  '}',
-  '[',
-  ']',
-  '"',
-  ',',
-  ':',
-  '\\',
-  '0',
-  '-1',
-  '9007199254740993',
-  '1e999',
-  'null',
-  '"__proto__":',
-  '$',
-  'F64',
-  '\0',
-];
-
-function mutate(bytes) {
-  const at = random(bytes.length);
-  switch (random(6)) {
-    case 0:
-      bytes[at] ^= 1 << random(8);
-      return bytes;
-    case 1:
-      return bytes.subarray(0, at);
-    case 2:
-      return Buffer.concat([bytes.subarray(0, at), Buffer.from(tokens[random(tokens.length)]), bytes.subarray(at)]);
-    case 3:
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + random(20))]);
-    case 4:
-      return Buffer.concat([
-        bytes.subarray(0, at),
-        bytes.subarray(random(bytes.length), random(bytes.length)),
-        bytes.subarray(at),
-      ]);
-    default: {
-      // A number of the header becomes another one.
-      if (bytes.length < 8) return bytes;
-      const text = bytes.toString('latin1');
-      const numbers = [...text.slice(0, 8 + bytes.readUInt32LE(0)).matchAll(/\d+/g)];
-      const found = numbers[random(numbers.length)];
-      if (found === undefined) return bytes;
-      const other = [0, 1, -1, 2 ** 31, 2 ** 53, 1.5, 1e9][random(7)];
-      return Buffer.from(`${text.slice(0, found.index)}${other}${text.slice(found.index + found[0].length)}`, 'latin1');
+const tally = new Map();
+let faults = 0;
+let slowest = { ms: 0, what: '' };
+for (let n = 0; n < Number(count); n++) {
+  const subject = subjects[n % subjects.length];
+  const { name } = subject;
+  const row = tally.get(name) ?? { refused: 0, 'refused later': 0, used: 0, faults: 0 };
+  tally.set(name, row);
+  let stage = 'made';
+  let bytes;
+  try {
+    bytes = mutated(subject);
+    const started = performance.now();
+    stage = 'refused';
+    const found = subject.read(bytes);
+    const ms = performance.now() - started;
+    if (ms > slowest.ms) slowest = { ms, what: `reading mutation ${n} of the ${name}` };
+    stage = 'refused later';
+    await subject.use(found);
+    row.used++;
+  } catch (error) {
+    if (error instanceof MultilayerError) {
+      if (stage !== 'made') row[stage]++;
+    } else {
+      row.faults++;
+      faults++;
+      if (faults <= 40) console.error(`mutation ${n} of the ${name}, ${stage}:`, error);
     }
   }
+  try {
+    if (n % 8 === 0 && bytes !== undefined) readTensors(bytes);
+  } catch (error) {
+    if (!(error instanceof MultilayerError)) throw error;
+  }
 }
+console.table(Object.fromEntries(tally));
+console.log(`${count} files, ${faults} faults; slowest: ${slowest.ms.toFixed(1)} ms, ${slowest.what}`);
 
-/** Length of the header and sum, as if it had been written so. */
-function repair(bytes, grown) {
-  if (bytes.length < place + 64) return bytes;
-  bytes.writeUInt32LE(Math.max(0, bytes.readUInt32LE(0) + grown), 0);
-  bytes.fill('0', place, place + 64);
-  bytes.write(createHash('sha256').update(bytes).digest('hex'), place, 'latin1');
-  return bytes;
-}
-
-const tally = { refused: 0, read: 0 };
-let [slowest, untyped] = [0, 0];
-for (let n = 0; n < Number(count); n++) {
-  const original = files[n % files.length];
-  let bytes = Buffer.from(original);
-  for (let times = 1 + random(3); times > 0 && bytes.length > 0; times--) bytes = Buffer.from(mutate(bytes));
-  if (random(2) === 0) bytes = repair(bytes, bytes.length - original.length);
-  const started = performance.now();
-  for (const read of [networkFromBytes, readSafetensors])
+// Every bit, and every length.
+for (const { name, bytes, read } of subjects) {
+  const found = { bits: 0, cuts: 0, missed: 0 };
+  const refuses = (damaged) => {
     try {
-      read(bytes);
-      tally.read++;
+      read(damaged);
+      return false;
     } catch (error) {
-      tally.refused++;
-      if (error instanceof MultilayerError) continue;
-      untyped++;
-      console.error(`mutation ${n}:`, error);
+      return error instanceof MultilayerError;
     }
-  slowest = Math.max(slowest, performance.now() - started);
+  };
+  if (!all) continue;
+  const copy = Uint8Array.from(bytes);
+  for (let bit = 0; bit < 8 * bytes.length; bit++) {
+    copy[bit >> 3] ^= 1 << (bit & 7);
+    found[refuses(copy) ? 'bits' : 'missed']++;
+    copy[bit >> 3] ^= 1 << (bit & 7);
+  }
+  for (let length = 0; length < bytes.length; length++) found[refuses(bytes.subarray(0, length)) ? 'cuts' : 'missed']++;
+  faults += found.missed;
+  console.log(`${name}: ${found.bits} bits and ${found.cuts} lengths found out, ${found.missed} missed`);
 }
-console.log(`${count} files, each read in two ways:`, tally, `untyped: ${untyped}; slowest: ${slowest.toFixed(1)} ms`);
 
 const { hostile, foreign } = await import('../build/test/formats/hostile.js');
-const rows = Object.entries({ ...hostile, ...foreign }).map(([name, make]) => {
+const { bombs, withValue } = await import('../build/test/tabular/bombs.js');
+const model = fuzzed.find(({ name }) => name === 'model of three classes');
+const made = { ...hostile, ...foreign };
+for (const [name, place, value] of bombs)
+  made[name] = () => packDocument(modelKind, withValue(model.document, place.split('.'), value()), 'fuzz');
+const rows = Object.entries(made).map(([name, make]) => {
   const bytes = make();
   globalThis.gc?.();
-  const [before, started] = [process.memoryUsage.rss(), performance.now()];
+  const [before, started] = [process.memoryUsage.rss(), process.cpuUsage()];
+  let refused = false;
   try {
-    networkFromBytes(bytes);
-  } catch {}
-  return { name, ms: performance.now() - started, mb: (process.memoryUsage.rss() - before) / 1e6 };
+    model.read(bytes);
+  } catch (error) {
+    refused = error instanceof MultilayerError;
+  }
+  if (!refused) faults++;
+  const { user, system } = process.cpuUsage(started);
+  return { name, refused, ms: (user + system) / 1000, mb: (process.memoryUsage.rss() - before) / 1e6 };
 });
-const most = (key) => rows.reduce((a, b) => (a[key] > b[key] ? a : b));
-console.log(
-  `${rows.length} hostile files: at most ${most('ms').ms.toFixed(1)} ms (${most('ms').name}), ${most('mb').mb.toFixed(1)} MB (${most('mb').name})`,
-);
-process.exitCode = untyped > 0 ? 1 : 0;
+const most = (key) => [...rows].sort((a, b) => b[key] - a[key]).slice(0, 5);
+console.log(`${rows.length} hostile files, ${rows.filter(({ refused }) => refused).length} refused; most of all:`);
+for (const { name, ms } of most('ms')) console.log(`  ${ms.toFixed(1)} ms of CPU: ${name}`);
+for (const { name, mb } of most('mb')) console.log(`  ${mb.toFixed(1)} MB: ${name}`);
+process.exitCode = faults > 0 ? 1 : 0;

@@ -65,8 +65,7 @@ export type Exam<About = Case> = (
 
 /** The columns of inputs that are no numbers, but names of categories written as such. */
 export function categoriesOf({ stack }: Pick<Case, 'stack'>): ReadonlySet<number> {
-  const ranges = rangesOf(stack.layers, stack.inputs) ?? [];
-  return new Set(ranges.flatMap((range, column) => (range === undefined ? [] : [column])));
+  return new Set(rangesOf(stack.layers, stack.inputs)?.keys());
 }
 
 /** The share of what one answer for all rows costs that is left. One of 1 and more: nothing is learned. */

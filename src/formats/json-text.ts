@@ -1,7 +1,7 @@
 import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { Damage } from './header.js';
-import { mostDepth, mostValues } from './limits.js';
+import { mostDepth, mostEntries, mostValues } from './limits.js';
 import { Tensor, type TensorArray, typeOf } from './tensor.js';
 
 /**
@@ -62,19 +62,25 @@ function endOfText(text: string, from: number): number {
 
 /** Why a JSON text is more than is taken to pieces; undefined for one that is not. */
 function tooMuch(text: string): string | undefined {
-  let [values, depth] = [1, 0];
+  let values = 1;
+  /** How many entries there are so far in what is open at each depth. */
+  const entries: number[] = [];
   for (let at = 0; at < text.length; at++) {
     const mark = text[at];
     if (mark === '"') {
       at = endOfText(text, at);
       if (at < 0) return undefined;
-    } else if (mark === ',') values++;
-    else if (mark === '{' || mark === '[') {
+    } else if (mark === ',') {
       values++;
-      depth++;
+      const count = (entries.pop() ?? 0) + 1;
+      if (count > mostEntries) return `more than ${mostEntries} values in one list`;
+      entries.push(count);
+    } else if (mark === '{' || mark === '[') {
+      values++;
+      entries.push(1);
       // One more for the object that stands for a tensor.
-      if (depth > mostDepth + 1) return `lists within more than ${mostDepth} lists`;
-    } else if (mark === '}' || mark === ']') depth--;
+      if (entries.length > mostDepth + 1) return `lists within more than ${mostDepth} lists`;
+    } else if (mark === '}' || mark === ']') entries.pop();
     if (values > mostValues) return `more than ${mostValues} values`;
   }
   return undefined;
@@ -89,7 +95,7 @@ export function documentText(document: unknown, put: (tensor: Tensor, path: Path
   const text = textOf(document, [], put, where);
   const found = tooMuch(text);
   if (found !== undefined)
-    fail(where, `a document of at most ${mostValues} values`, found, 'Keep long lists in typed arrays.');
+    fail(where, 'a document within the limits of files', found, 'Keep long lists in typed arrays.');
   return text;
 }
 
@@ -99,9 +105,25 @@ const oddNumbers: ReadonlyMap<unknown, number> = new Map([
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ]);
 
+/** What was parsed, changed in place, where a copy of all would take longer than the parsing. */
 function revive(value: unknown, take: (name: string) => Tensor): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((each) => revive(each, take));
+  if (Array.isArray(value)) {
+    value.forEach((inner, i) => {
+      if (typeof inner === 'object' && inner !== null) value[i] = revive(inner, take);
+    });
+    return value;
+  }
+  const holder = value as Record<string, unknown>;
+  const keys = Object.keys(holder);
+  if (!keys.some((key) => key.startsWith('$'))) {
+    for (const key of keys) {
+      const inner = holder[key];
+      // An own property is found before the one that all objects inherit, also __proto__.
+      if (typeof inner === 'object' && inner !== null) holder[key] = revive(inner, take);
+    }
+    return value;
+  }
   const entries = Object.entries(value);
   const [[key = '', inner] = []] = entries;
   if (entries.length === 1 && /^\$[^$]/.test(key)) {

@@ -9,5 +9,7 @@ export const mostHeader: number = 2 ** 24;
 export const mostTensors: number = 2 ** 13;
 /** Values of a document outside of its tensors, those in lists and objects counted one by one. */
 export const mostValues = 500_000;
+/** Values of one list or object. */
+export const mostEntries: number = 2 ** 16;
 /** Lists in lists. */
 export const mostDepth = 64;

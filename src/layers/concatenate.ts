@@ -68,10 +68,11 @@ export class Concatenate extends Layer {
     return { weights, bias, slope: 1, shift: 0 };
   }
 
-  override inputRanges(inputs: number): readonly (InputRange | undefined)[] | undefined {
-    const all = this.layers.map((layer) => rangesOf([layer], inputs) ?? []);
-    if (all.every(({ length }) => length === 0)) return undefined;
-    return Array.from({ length: inputs }, (_, j) => both(all.flatMap((ranges) => ranges[j] ?? [])));
+  override inputRanges(inputs: number): ReadonlyMap<number, InputRange> | undefined {
+    const all = new Map<number, InputRange>();
+    for (const layer of this.layers)
+      for (const [j, range] of rangesOf([layer], inputs) ?? []) all.set(j, both(all.get(j), range));
+    return all.size === 0 ? undefined : all;
   }
 
   override toString(): string {
@@ -90,10 +91,8 @@ export class Concatenate extends Layer {
 }
 
 /** What a column may hold that several branches take. */
-function both(ranges: readonly InputRange[]): InputRange | undefined {
-  return ranges.reduce<InputRange | undefined>((a, b) => {
-    if (a === undefined) return b;
-    const allows = (value: number): boolean => a.allows(value) && b.allows(value);
-    return { allows, text: a.text === b.text ? a.text : `${a.text}, and ${b.text}`, fix: a.fix };
-  }, undefined);
+function both(a: InputRange | undefined, b: InputRange): InputRange {
+  if (a === undefined) return b;
+  const allows = (value: number): boolean => a.allows(value) && b.allows(value);
+  return { allows, text: a.text === b.text ? a.text : `${a.text}, and ${b.text}`, fix: a.fix };
 }

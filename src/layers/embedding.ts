@@ -139,8 +139,8 @@ export class Embedding extends Layer {
     return join(...size.map((_, j) => gather(parameters[`weights${j}`] as Node, columns(index, j, j + 1))));
   }
 
-  override inputRanges(): readonly InputRange[] {
-    return this.categories.map((count) => {
+  override inputRanges(): ReadonlyMap<number, InputRange> {
+    const range = (count: number): InputRange => {
       if (this.unknown) {
         const allows = (value: number): boolean => Number.isInteger(value);
         return { allows, text: 'the number of a category, a whole number', fix: 'Number the categories 0, 1, 2, …' };
@@ -150,7 +150,8 @@ export class Embedding extends Layer {
         text: `the number of a category, a whole number from 0 to ${count - 1}`,
         fix: 'Number the categories 0, 1, 2, …, make the embedding for more of them, or give it { unknown: true }.',
       };
-    });
+    };
+    return new Map(this.categories.map((count, j) => [j, range(count)]));
   }
 
   override toString(): string {

@@ -92,12 +92,12 @@ export abstract class Layer<P extends string = string> {
   affine?(parameters: Readonly<Record<P, Matrix>>, inputs: number): AffineMap | undefined;
 
   /**
-   * What each column of the inputs may hold, undefined where that is any finite number. Where it is the first layer,
-   * the data of a network are held against it.
+   * What columns of the inputs may hold, by their numbers; any finite number in those that are not named. Where it is the
+   * first layer, the data of a network are held against it.
    *
    * @param behind the layers that come after this one
    */
-  inputRanges?(inputs: number, behind: readonly Layer[]): readonly (InputRange | undefined)[] | undefined;
+  inputRanges?(inputs: number, behind: readonly Layer[]): ReadonlyMap<number, InputRange> | undefined;
 
   /** The layer as it would be typed. */
   abstract toString(): string;
@@ -145,6 +145,6 @@ export function affineMapOf(
 export function rangesOf(
   [first, ...behind]: readonly Layer[],
   inputs: number,
-): readonly (InputRange | undefined)[] | undefined {
+): ReadonlyMap<number, InputRange> | undefined {
   return first && speaksOf(first, 'inputRanges') ? first.inputRanges?.(inputs, behind) : undefined;
 }

@@ -77,7 +77,7 @@ export class Residual extends Layer {
     return { weights: { ...weights, data: weights.data.map((each, k) => each + kept(k)) }, bias, slope: 1, shift: 0 };
   }
 
-  override inputRanges(inputs: number): readonly (InputRange | undefined)[] | undefined {
+  override inputRanges(inputs: number): ReadonlyMap<number, InputRange> | undefined {
     return rangesOf(this.layers, inputs);
   }
 

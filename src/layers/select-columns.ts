@@ -9,9 +9,11 @@ import { type AffineMap, type InputRange, Layer, type LayerJson, rangesOf } from
 export function readColumns(given: readonly number[], where: string): readonly number[] {
   if (!Array.isArray(given) || given.length === 0)
     fail(where, 'a list of columns, counted from 0', describe(given), 'Write [0, 2].');
+  const named = new Set<number>();
   [...given].forEach((each, k) => {
     checkNumber(each, wholeNumber, `${where}, entry ${k}`, 'Columns are counted from 0.');
-    if (given.indexOf(each) !== k) fail(`${where}, entry ${k}`, 'each column once', `${each} again`, 'Leave it out.');
+    if (named.size === named.add(each).size)
+      fail(`${where}, entry ${k}`, 'each column once', `${each} again`, 'Leave it out.');
   });
   return Object.freeze([...given]);
 }
@@ -65,12 +67,10 @@ export class SelectColumns extends Layer<never> {
     return { weights, bias: matrix(1, length), slope: 1, shift: 0 };
   }
 
-  override inputRanges(_: number, behind: readonly Layer[]): readonly (InputRange | undefined)[] | undefined {
+  override inputRanges(_: number, behind: readonly Layer[]): ReadonlyMap<number, InputRange> | undefined {
     const inner = rangesOf(behind, this.columns.length);
     if (inner === undefined) return undefined;
-    const ranges: (InputRange | undefined)[] = [];
-    for (const [k, each] of this.columns.entries()) ranges[each] = inner[k];
-    return ranges;
+    return new Map(Array.from(inner, ([k, range]) => [this.columns[k] as number, range]));
   }
 
   override toString(): string {

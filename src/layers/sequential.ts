@@ -37,7 +37,7 @@ export class Sequential extends Layer {
     return affineOf(this.layers, parameters, inputs);
   }
 
-  override inputRanges(inputs: number, behind: readonly Layer[]): readonly (InputRange | undefined)[] | undefined {
+  override inputRanges(inputs: number, behind: readonly Layer[]): ReadonlyMap<number, InputRange> | undefined {
     return rangesOf([...this.layers, ...behind], inputs);
   }
 

@@ -22,7 +22,9 @@ export class DataReader {
   /** What it has warned of: once is enough. */
   readonly #warned = new Set<'x' | 'y'>();
   /** What columns may be, for so many of them: layers are asked once. */
-  #ranges: { readonly cols: number; readonly ranges: readonly (InputRange | undefined)[] } | undefined;
+  #ranges:
+    | { readonly cols: number; readonly ranges: readonly (readonly [column: number, range: InputRange])[] }
+    | undefined;
 
   constructor(model: Model) {
     this.#model = model;
@@ -77,9 +79,9 @@ export class DataReader {
 
   /** Holds columns of which not every number means something, as the number of a category does, against what they may be. */
   #checkRanges({ rows, cols, data }: Table, where: string): void {
-    if (this.#ranges?.cols !== cols) this.#ranges = { cols, ranges: rangesOf(this.#model.layers, cols) ?? [] };
-    for (const [j, range] of this.#ranges.ranges.entries())
-      for (let i = 0; range !== undefined && j < cols && i < rows; i++) {
+    if (this.#ranges?.cols !== cols) this.#ranges = { cols, ranges: [...(rangesOf(this.#model.layers, cols) ?? [])] };
+    for (const [j, range] of this.#ranges.ranges)
+      for (let i = 0; j < cols && i < rows; i++) {
         const value = data[i * cols + j] as number;
         if (!range.allows(value)) fail(`${where}, row ${i}, column ${j}`, range.text, String(value), range.fix);
       }

@@ -51,9 +51,8 @@ export class Inference {
   constructor(machine: Machine, stack: Stack) {
     this.#machine = machine;
     this.#stack = stack;
-    const ranges = rangesOf(stack.layers, stack.inputs) ?? [];
+    this.#ranges = [...(rangesOf(stack.layers, stack.inputs) ?? [])];
     this.#width = outputCount(stack);
-    this.#ranges = [...ranges.entries()].flatMap(([j, range]) => (range === undefined ? [] : [[j, range] as const]));
     machine.whenReplaced = () => this.dispose();
   }
 

@@ -159,6 +159,19 @@ function adviceFor(value: unknown): string | undefined {
   return value instanceof Object && !Array.isArray(value) ? 'Pass toJSON(), or JSON.parse of a saved text.' : undefined;
 }
 
+/** Of a file, those within others counted too: each of them takes time and memory, whatever its numbers. */
+const mostLayers = 4096;
+
+function layerCount(layers: readonly unknown[], depth = 0): number {
+  let count = layers.length;
+  if (depth > 50) return count;
+  for (const each of layers) {
+    const inner = (each as { readonly layers?: unknown } | null)?.layers;
+    if (Array.isArray(inner)) count += layerCount(inner, depth + 1);
+  }
+  return count;
+}
+
 /**
  * Checks untrusted data and reads the parts of a network from it.
  *
@@ -175,6 +188,7 @@ export function readNetworkJson(value: unknown, where: string, verify: boolean):
   }
   checkKeys(json, ['format', 'version', 'check', ...contentKeys], where);
   const entries = asList(json.layers, `${where}, layers`);
+  if (layerCount(entries) > mostLayers) refuse(`${where}, layers`, `at most ${mostLayers} layers`, entries);
   const layers = entries.map((entry, i) => {
     const { parameters: _, ...description } = asRecord(entry, `${where}, layer ${i}`);
     return within(`${where}, layer ${i}`, (at) => layerFromJson(description, at));

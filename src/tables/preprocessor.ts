@@ -102,11 +102,14 @@ function inputsOf({ encoder, tellsMissing }: Fitted): readonly EncodedColumn[] {
 
 /** Inputs under names that differ: a column may be called as a level of another one is. */
 function distinct(inputs: readonly InputColumn[]): readonly InputColumn[] {
-  const names = new Set<string>();
+  /** Names that are taken, and the number to try next beside each. */
+  const names = new Map<string, number>();
   return inputs.map((input) => {
     let { name } = input;
-    for (let k = 2; names.has(name); k++) name = `${input.name} (${k})`;
-    names.add(name);
+    let k = names.get(name) ?? 2;
+    for (; names.has(name); k++) name = `${input.name} (${k})`;
+    names.set(input.name, k);
+    names.set(name, names.get(name) ?? 2);
     return { ...input, name };
   });
 }
@@ -354,12 +357,13 @@ export class Preprocessor {
 
   /** The table with all columns that are needed. */
   #complete(table: Table, absent: 'error' | 'missing', tellOf: (name: string) => Tell): Table {
-    const lacking = this.columns.filter((name) => !table.has(name));
-    const known = new Set([...this.columns, ...this.dropped.map(({ name }) => name)]);
+    const needed = new Set(this.columns);
+    const known = new Set([...needed, ...this.dropped.map(({ name }) => name)]);
+    const lacking = [...needed].filter((name) => !table.has(name));
     const surplus = table.names.filter((name) => !known.has(name));
     const { name: source } = table.source;
     if (lacking.length > 0 && absent === 'error') {
-      const free = table.names.filter((name) => !this.columns.includes(name));
+      const free = table.names.filter((name) => !needed.has(name));
       const advice =
         lacking.length === 1 ? suggest(lacking[0], free) : `Columns there: ${table.names.join(', ') || 'none'}.`;
       const fix = `${advice} Rename or add what is absent, or pass absent: 'missing' to go on without.`;

@@ -12,7 +12,7 @@ export function readTexts(value: unknown, where: string): readonly string[] {
 export function readLevels(value: unknown, where: string): readonly string[] {
   const levels = readTexts(value, where);
   if (new Set(levels).size === levels.length) return levels;
-  const twice = levels.find((level, i) => levels.indexOf(level) !== i);
+  const twice = levels.find((level, i) => levels.indexOf(level) < i);
   return refuse(where, 'levels that differ', twice);
 }
 

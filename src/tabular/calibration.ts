@@ -14,7 +14,8 @@ export const uncalibrated: Calibration = { temperature: 1, share: 0 };
 /** The least float32 that is not subnormal: a probability of 0 is one that a float32 could not hold. */
 const least = 1.1754943508222875e-38;
 /** Temperatures outside of 1/1000 to 1000 say that there is nothing to find. */
-const widest = Math.log(1000);
+export const mostTemperature = 1000;
+const widest = Math.log(mostTemperature);
 const mostSteps = 60;
 
 function softmaxInto(logits: Float64Array, at: number, classes: number, inverse: number, out: Float64Array): void {

@@ -4,13 +4,13 @@ import { refuse } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import type { Signal } from '../core/turns.js';
-import type { Pause } from '../index.js';
+import type { Network, Pause } from '../index.js';
 import type { Table } from '../tables/table.js';
 import { HeldOut } from './held-out.js';
 import { type Answered, judge } from './judge.js';
-import { Member } from './member.js';
+import { Member, machineOf } from './member.js';
 import type { ModelParts } from './model-parts.js';
-import { networkToDocument } from './network-document.js';
+import { networkFromDocument, networkToDocument } from './network-document.js';
 import {
   checkRunOptions,
   checkTrainingOptions,
@@ -60,7 +60,8 @@ export class TrainingCourse {
   #members: Member[] | undefined;
   /** Of each network at the best epoch. */
   #weights: readonly (readonly Float64Array[])[] | undefined;
-  #saved: SavedTraining | undefined;
+  /** Those of a file, until rows are made ready for them. */
+  #networks: readonly Network[] = [];
   #seconds = 0;
   #stopped: TabularStop | undefined;
   #running = false;
@@ -92,8 +93,9 @@ export class TrainingCourse {
   saved(): SavedTraining {
     const { trainingLoss, heldOutLoss, score } = this.#columns;
     const { best, chosen, crossed } = this.#held;
-    const networks =
-      this.#members?.map(({ network }) => networkToDocument(network.checkpoint())) ?? this.#saved?.networks ?? [];
+    const networks = (this.#members?.map(({ network }) => network) ?? this.#networks).map((network) =>
+      networkToDocument(network.checkpoint()),
+    );
     return {
       ...{ dataHash: this.dataHash, options: this.options, seconds: this.#seconds, networks },
       losses: [...this.#losses],
@@ -134,7 +136,7 @@ export class TrainingCourse {
       same(best.prediction.length, judged.length * outputs, 'best, prediction');
       same(best.weights.length, folds, 'best, weights');
     }
-    this.#saved = saved;
+    this.#networks = networks.map((each, k) => this.#networkFrom(each, saved, k, `${call}, network ${k}`));
     this.#losses = [...losses];
     this.#seconds = saved.seconds;
     const { trainingLoss, heldOutLoss, score } = saved;
@@ -142,6 +144,23 @@ export class TrainingCourse {
     this.#held.restore(chosen, crossed, best);
     this.#weights = best?.weights;
     this.#endIfDue();
+  }
+
+  #networkFrom(document: unknown, { losses, heldOutLoss, best }: SavedTraining, fold: number, at: string): Network {
+    const { encoder, preprocessor, recipe } = this.#groundwork;
+    const network = networkFromDocument(document, machineOf(this.#groundwork, this.options), at);
+    const outputs = encoder.task === 'multiclass' ? (encoder.classes?.length ?? 0) : 1;
+    const { inputs } = preprocessor;
+    if (network.inputs !== inputs.length) refuse(at, `${inputs.length} inputs`, network.inputs);
+    if (network.outputs !== outputs) refuse(at, `${outputs} outputs`, network.outputs);
+    // Fewer where there was no time for one.
+    const epochs = Math.min(heldOutLoss.length + (losses[fold] === undefined ? 0 : 1), recipe.fit.epochs);
+    if (network.epoch > epochs) refuse(`${at}, epochs`, `at most ${epochs}`, network.epoch);
+    const weights = best?.weights[fold];
+    const fits = network.parameters.map(({ rows, cols }, i) => weights?.[i]?.length === rows * cols);
+    if (weights !== undefined && (weights.length !== fits.length || fits.includes(false)))
+      refuse(`${at}, best weights`, 'the numbers of every parameter', weights);
+    return network;
   }
 
   /** Whether it ends after the last epoch. */
@@ -256,11 +275,11 @@ export class TrainingCourse {
     if (this.#members !== undefined) return this.#members;
     const members: Member[] = [];
     for (const fold of this.#groundwork.splits.folds.keys()) {
-      const member = new Member(this.#groundwork, this.options, fold, this.#saved?.networks[fold]);
+      const member = new Member(this.#groundwork, this.options, fold, this.#networks[fold]);
       members.push(member);
       await nextTurn();
     }
-    this.#saved = undefined;
+    this.#networks = [];
     this.#members = members;
     return members;
   }

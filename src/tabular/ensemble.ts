@@ -1,3 +1,4 @@
+import { describe, fail } from '../core/errors.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import type { Network } from '../index.js';
 import { Preprocessor, type TransformOptions } from '../tables/preprocessor.js';
@@ -37,6 +38,15 @@ export function answersOf(
   return both;
 }
 
+/** What is no number must not pass for an answer. */
+function checkFinite({ cols, data }: Matrix, table: Table): void {
+  const odd = data.findIndex((each) => !Number.isFinite(each));
+  if (odd < 0) return;
+  const where = `predict, ${table.place(Math.floor(odd / cols))}`;
+  const fix = 'The weights are damaged, or grew beyond all bounds: take the file as it was saved, or train anew.';
+  fail(where, 'finite numbers as the answer', describe(data[odd]), fix);
+}
+
 /** What all networks of a model are asked with. */
 interface Ensemble {
   readonly task: TabularTask;
@@ -65,6 +75,7 @@ export function asker({ task, members, calibration }: Ensemble, options: Transfo
     for (const { data } of parts)
       for (let k = 0; k < data.length; k++)
         mean.data[k] = (mean.data[k] as number) + (data[k] as number) / parts.length;
+    checkFinite(mean, table);
     return mean;
   };
 }

@@ -1,13 +1,12 @@
 import type { Matrix } from '../core/matrix.js';
 import { Random } from '../core/random.js';
 import type { Signal } from '../core/turns.js';
-import { type EpochLoop, type Fold, Network, type Pause, type Targets } from '../index.js';
+import { type EpochLoop, type Fold, type MachineOptions, Network, type Pause, type Targets } from '../index.js';
 import type { Preprocessor } from '../tables/preprocessor.js';
 import type { TargetEncoder } from '../tables/target-encoder.js';
 import { fitDummy } from './dummy.js';
 import { answersOf, type TabularMember } from './ensemble.js';
 import { type Baseline, fitLinear } from './linear.js';
-import { networkFromDocument } from './network-document.js';
 import type { TabularTrainingOptions } from './options.js';
 import type { Groundwork } from './plan.js';
 
@@ -21,6 +20,12 @@ export interface MemberRun {
   readonly signal: Signal;
   readonly pause: Pause | undefined;
   readonly onWarning: (message: string) => void;
+}
+
+/** What the networks of a training compute with. */
+export function machineOf({ recipe }: Groundwork, options: TabularTrainingOptions): MachineOptions {
+  const { engine, threads = recipe.threads } = options;
+  return { engine, threads };
 }
 
 /** The network of one fold, with the rows that it learns from and those that it is judged by. */
@@ -40,8 +45,8 @@ export class Member {
   readonly #held: Matrix;
   #loop: EpochLoop | undefined;
 
-  /** @param saved where it goes on */
-  constructor(groundwork: Groundwork, options: TabularTrainingOptions, fold: number, saved: unknown) {
+  /** @param saved the network that it goes on with */
+  constructor(groundwork: Groundwork, options: TabularTrainingOptions, fold: number, saved: Network | undefined) {
     const { table, preprocessor, truth, splits, recipe, encoder } = groundwork;
     const { train, test } = splits.folds[fold] as Fold;
     const own = table.rows(train);
@@ -55,18 +60,15 @@ export class Member {
     this.rows = train.length;
     this.#groundwork = groundwork;
     this.#options = options;
-    const { engine, threads = recipe.threads, seed = 0 } = options;
-    const machine = { engine, threads };
     this.network =
-      saved === undefined
-        ? new Network({
-            layers: recipe.layers(preprocessor.inputs, this.#x),
-            inputs: this.#x.cols,
-            seed: new Random(seed, seedStream, fold).below(mostSeeds),
-            ...(encoder.classes && { classes: encoder.classes as string[] }),
-            ...machine,
-          })
-        : networkFromDocument(saved, machine, `TabularTraining, network ${fold}`);
+      saved ??
+      new Network({
+        layers: recipe.layers(preprocessor.inputs, this.#x),
+        inputs: this.#x.cols,
+        seed: new Random(options.seed ?? 0, seedStream, fold).below(mostSeeds),
+        ...(encoder.classes && { classes: encoder.classes as string[] }),
+        ...machineOf(groundwork, options),
+      });
   }
 
   /** As the network takes them: classes by their names, as weights of classes have them. */

@@ -1,18 +1,19 @@
 import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import type { TableWarning } from '../tables/checks/warning.js';
-import type { ColumnDescription } from '../tables/kinds.js';
+import { columnKinds } from '../tables/kinds.js';
 import { Preprocessor } from '../tables/preprocessor.js';
+import { readDescription, readTexts, readWord } from '../tables/read-description.js';
 import { TargetEncoder } from '../tables/target-encoder.js';
 import type { TabularMember } from './ensemble.js';
 import type { ModelParts } from './model-parts.js';
 import { networkFromDocument, networkToDocument } from './network-document.js';
 import { optionsFromJson, optionsToJson } from './options-json.js';
 import type { UnusedColumn } from './plan-text.js';
+import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
-import type { TabularResult, TabularStop } from './result.js';
-import { scoreNames } from './score-text.js';
-import type { Score } from './scores.js';
+import type { TabularStop } from './result.js';
+import { calibrationFrom, finiteFields, resultFrom } from './result-document.js';
 
 /** A model as plain data with typed arrays. */
 export function modelToDocument(parts: ModelParts, where: string): unknown {
@@ -37,62 +38,9 @@ export function modelToDocument(parts: ModelParts, where: string): unknown {
 
 const stops: readonly TabularStop[] = ['patience', 'epochs', 'timeLimit', 'interrupted'];
 
-function scoresFrom(value: unknown, where: string): Score[] {
-  const scores = asList(value, where).map((each, k): Score => {
-    const at = `${where}, entry ${k}`;
-    const { name, better, value: figure, low, high } = asRecord(each, at);
-    if (typeof name !== 'string' || !Object.hasOwn(scoreNames, name))
-      refuse(`${at}, name`, 'the name of a score', name);
-    if (better !== 'greater' && better !== 'smaller') return refuse(`${at}, better`, '"greater" or "smaller"', better);
-    const numbers = { value: asFinite(figure, at), low: asFinite(low, at), high: asFinite(high, at) };
-    return { name: name as Score['name'], better, ...numbers };
-  });
-  return scores.length > 0 ? scores : refuse(where, 'a score or more', scores);
-}
-
-function finiteFields<K extends string>(value: unknown, keys: readonly K[], where: string): Record<K, number> {
-  const record = asRecord(value, where);
-  return Object.fromEntries(keys.map((key) => [key, asFinite(record[key], `${where}, ${key}`)])) as Record<K, number>;
-}
-
-function resultFrom(value: unknown, where: string): TabularResult {
-  const json = asRecord(value, where);
-  const scores = (name: string): Score[] => scoresFrom(json[name], `${where}, ${name}`);
-  const { beatsLinear, calibration, confusion, deciles, interval } = json;
-  if (beatsLinear !== 'better' && beatsLinear !== 'worse' && beatsLinear !== 'unclear')
-    return refuse(`${where}, beatsLinear`, '"better", "worse" or "unclear"', beatsLinear);
-  const figures = (each: unknown, at: string) => finiteFields(each, ['logLoss', 'error'], at);
-  const found = calibration === undefined ? undefined : asRecord(calibration, `${where}, calibration`);
-  return {
-    rows: asCount(json.rows, `${where}, rows`),
-    ...{ network: scores('network'), linear: scores('linear'), dummy: scores('dummy') },
-    ...{ overLinear: scores('overLinear'), overDummy: scores('overDummy'), beatsLinear },
-    verdict: asText(json.verdict, `${where}, verdict`),
-    ...(found && {
-      calibration: {
-        ...finiteFields(found, ['temperature', 'share'], `${where}, calibration`),
-        before: figures(found.before, `${where}, calibration, before`),
-        after: figures(found.after, `${where}, calibration, after`),
-      },
-    }),
-    ...(confusion !== undefined && {
-      confusion: asList(confusion, `${where}, confusion`).map((row) =>
-        asList(row, `${where}, confusion`).map((count) => asCount(count, `${where}, confusion`)),
-      ),
-    }),
-    ...(deciles !== undefined && {
-      deciles: asList(deciles, `${where}, deciles`).map((each) =>
-        finiteFields(each, ['from', 'to', 'rows', 'bias', 'meanAbsoluteError'], `${where}, deciles`),
-      ),
-    }),
-    ...(interval !== undefined && {
-      interval: finiteFields(interval, ['coverage', 'halfWidth'], `${where}, interval`),
-    }),
-  };
-}
-
 function textFields<K extends string>(value: unknown, keys: readonly K[], where: string): Record<K, string> {
   const record = asRecord(value, where);
+  checkKeys(record, keys, where);
   return Object.fromEntries(keys.map((key) => [key, asText(record[key], `${where}, ${key}`)])) as Record<K, string>;
 }
 
@@ -107,11 +55,62 @@ function membersFrom(value: unknown, encoder: TargetEncoder, where: string): Tab
     if (network.inputs !== preprocessor.inputs.length)
       refuse(`${at}, network`, `${preprocessor.inputs.length} inputs`, network.inputs);
     if (network.outputs !== outputs) refuse(`${at}, network`, `${outputs} outputs`, network.outputs);
-    return { network, preprocessor, ...finiteFields(json, ['mean', 'deviation'], at) };
+    const { mean, deviation } = json;
+    return { network, preprocessor, ...finiteFields({ mean, deviation }, ['mean', 'deviation'], at) };
   });
-  const other = members.findIndex(({ preprocessor }) => members[0]?.preprocessor.isLike(preprocessor) === false);
+  const [first] = members;
+  if (first === undefined) return refuse(where, 'a network or more', members);
+  const other = members.findIndex(({ preprocessor }) => !first.preprocessor.isLike(preprocessor));
   if (other > 0) refuse(`${where} ${other}, preprocessor`, 'the columns of the first one', 'others');
-  return members.length > 0 ? members : refuse(where, 'a network or more', members);
+  if (first.preprocessor.columns.includes(encoder.name))
+    refuse(`${where} 0, preprocessor`, 'columns besides the target', encoder.name);
+  return members;
+}
+
+function planFrom(value: unknown, columns: ReadonlySet<string>, where: string): ModelParts['plan'] {
+  const json = asRecord(value, where);
+  checkKeys(json, ['used', 'dropped', 'warnings', 'choices', 'judging', 'rows'], where);
+  const used = asList(json.used, `${where}, used`).map((each, k) => readDescription(each, `${where}, used ${k}`));
+  if (used.length !== columns.size || used.some(({ name }) => !columns.has(name)))
+    refuse(`${where}, used`, 'the columns of the networks', json.used);
+  const dropped = asList(json.dropped, `${where}, dropped`).map((each, k): UnusedColumn => {
+    const at = `${where}, dropped ${k}`;
+    const { kind, ...rest } = asRecord(each, at);
+    const { name, reason } = textFields(rest, ['name', 'reason'], at);
+    if (columns.has(name)) refuse(at, 'a column that no network goes by', name);
+    return { name, kind: kind === null ? undefined : readWord(kind, columnKinds, `${at}, kind`), reason };
+  });
+  const warnings = asList(json.warnings, `${where}, warnings`).map((each, k): TableWarning => {
+    const at = `${where}, warnings ${k}`;
+    const { columns: named, ...rest } = asRecord(each, at);
+    const { kind, message, advice } = textFields(rest, ['kind', 'message', 'advice'], at);
+    return { kind: kind as TableWarning['kind'], columns: readTexts(named, `${at}, columns`), message, advice };
+  });
+  return {
+    ...{ used, dropped, warnings },
+    choices: asList(json.choices, `${where}, choices`).map(
+      (each, k): Choice => textFields(each, ['name', 'value', 'reason'], `${where}, choices ${k}`),
+    ),
+    judging: asText(json.judging, `${where}, judging`),
+    rows: asCount(json.rows, `${where}, rows`),
+  };
+}
+
+function historyFrom(value: unknown, where: string): TabularHistory {
+  const json = asRecord(value, where);
+  checkKeys(json, ['trainingLoss', 'heldOutLoss', 'score', 'bestEpoch'], where);
+  const epochs = asList(json.trainingLoss, `${where}, trainingLoss`).length;
+  const column = (name: string): number[] => {
+    const numbers = asList(json[name], `${where}, ${name}`).map((each) =>
+      // Squares of rows held out may be beyond the greatest number.
+      each === Number.POSITIVE_INFINITY && name !== 'trainingLoss' ? each : asFinite(each, `${where}, ${name}`),
+    );
+    return numbers.length === epochs ? numbers : refuse(`${where}, ${name}`, `${epochs} numbers`, json[name]);
+  };
+  return {
+    ...{ trainingLoss: column('trainingLoss'), heldOutLoss: column('heldOutLoss'), score: column('score') },
+    bestEpoch: asCount(json.bestEpoch, `${where}, bestEpoch`, epochs),
+  };
 }
 
 /** Reads a model from untrusted data. */
@@ -119,52 +118,18 @@ export function modelFromDocument(document: unknown, where: string): ModelParts 
   const json = asRecord(document, where);
   const keys = ['plan', 'options', 'calibration', 'result', 'history', 'stopped', 'dataHash', 'target'];
   checkKeys(json, [...keys, 'members'], where);
-  const plan = asRecord(json.plan, `${where}, plan`);
   const encoder = TargetEncoder.fromJSON(json.target, `${where}, target`);
-  const history = asRecord(json.history, `${where}, history`);
-  const column = (name: string): number[] =>
-    asList(history[name], `${where}, history, ${name}`).map((each) => asFinite(each, `${where}, history, ${name}`));
-  if (!stops.includes(json.stopped as TabularStop)) refuse(`${where}, stopped`, 'why it ended', json.stopped);
-  const described = (each: unknown, at: string) => {
-    const { kind } = asRecord(each, at);
-    const { name, reason } = textFields(each, ['name', 'reason'], at);
-    return { name, kind: kind === null ? undefined : asText(kind, `${at}, kind`), reason };
-  };
+  const members = membersFrom(json.members, encoder, `${where}, members`);
+  const columns = new Set(members[0]?.preprocessor.columns);
+  const dataHash = asText(json.dataHash, `${where}, dataHash`);
+  if (!/^[0-9a-f]{64}$/.test(dataHash)) refuse(`${where}, dataHash`, 'a SHA-256 in hexadecimal digits', dataHash);
   return {
-    plan: {
-      used: asList(plan.used, `${where}, plan, used`).map((each, k) => {
-        described(each, `${where}, plan, used ${k}`);
-        return each as ColumnDescription;
-      }),
-      dropped: asList(plan.dropped, `${where}, plan, dropped`).map(
-        (each, k) => described(each, `${where}, plan, dropped ${k}`) as UnusedColumn,
-      ),
-      warnings: asList(plan.warnings, `${where}, plan, warnings`).map((each, k): TableWarning => {
-        const at = `${where}, plan, warnings ${k}`;
-        const { kind, message, advice } = textFields(each, ['kind', 'message', 'advice'], at);
-        const columns = asList(asRecord(each, at).columns, `${at}, columns`);
-        return {
-          kind: kind as TableWarning['kind'],
-          columns: columns.map((name) => asText(name, `${at}, columns`)),
-          ...{ message, advice },
-        };
-      }),
-      choices: asList(plan.choices, `${where}, plan, choices`).map(
-        (each, k): Choice => textFields(each, ['name', 'value', 'reason'], `${where}, plan, choices ${k}`),
-      ),
-      judging: asText(plan.judging, `${where}, plan, judging`),
-      rows: asCount(plan.rows, `${where}, plan, rows`),
-    },
+    plan: planFrom(json.plan, columns, `${where}, plan`),
     options: optionsFromJson(json.options, `${where}, options`),
-    calibration: finiteFields(json.calibration, ['temperature', 'share'], `${where}, calibration`),
-    result: resultFrom(json.result, `${where}, result`),
-    history: {
-      ...{ trainingLoss: column('trainingLoss'), heldOutLoss: column('heldOutLoss'), score: column('score') },
-      bestEpoch: asCount(history.bestEpoch, `${where}, history, bestEpoch`),
-    },
-    stopped: json.stopped as TabularStop,
-    dataHash: asText(json.dataHash, `${where}, dataHash`),
-    encoder,
-    members: membersFrom(json.members, encoder, `${where}, members`),
+    calibration: calibrationFrom(json.calibration, `${where}, calibration`),
+    result: resultFrom(json.result, encoder.classes?.length, `${where}, result`),
+    history: historyFrom(json.history, `${where}, history`),
+    stopped: readWord(json.stopped, stops, `${where}, stopped`),
+    ...{ dataHash, encoder, members },
   };
 }

@@ -1,3 +1,4 @@
+import { renameCall } from '../core/errors.js';
 import { asList, asRecord, refuse } from '../core/json.js';
 import { type Network, type NetworkJson, networkFromJSON, type ReadOptions } from '../index.js';
 
@@ -40,6 +41,7 @@ export function networkFromDocument(document: unknown, machine: ReadOptions, whe
     return networkFromJSON(expand(document, where), { ...machine, check: false });
   } catch (error) {
     if (error instanceof RangeError) return refuse(where, 'a network', document);
+    renameCall(error, 'networkFromJSON', where);
     throw error;
   }
 }

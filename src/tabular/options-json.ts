@@ -5,6 +5,7 @@ import { checkKeys } from '../core/names.js';
 import { optimizerFamily } from '../optimizers/index.js';
 import { settingToJson } from '../schedules/index.js';
 import { settingFromJson } from '../schedules/json.js';
+import { readTexts } from '../tables/read-description.js';
 import { checkTrainingOptions, type TabularTrainingOptions, trainingOptionNames } from './options.js';
 
 /** Pairs of names in the place of a Map, or of an object whose keys may be any: `zip=category`. */
@@ -44,7 +45,10 @@ export function optionsToJson(options: TabularTrainingOptions, where: string): R
 export function optionsFromJson(value: unknown, where: string): TabularTrainingOptions {
   const json = asRecord(value, where);
   checkKeys(json, trainingOptionNames, where);
-  const { activation, optimizer, learningRate } = json;
+  const { activation, optimizer, learningRate, kinds, missing } = json;
+  // As pairs of names, see above.
+  if (kinds !== undefined) readTexts(kinds, `${where}, kinds`);
+  if (missing !== undefined) readTexts(missing, `${where}, missing`);
   const options = {
     ...json,
     ...(typeof activation === 'object' && { activation: activationFromJson(activation, `${where}, activation`) }),

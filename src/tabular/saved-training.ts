@@ -40,10 +40,34 @@ export function savedToDocument(saved: SavedTraining, where: string): unknown {
   };
 }
 
-function asNumbers(value: unknown, where: string, length?: number): Float64Array {
+/** Squares of rows held out may be beyond the greatest number. */
+const isLoss = (value: number): boolean => !Number.isNaN(value);
+
+/** @param allows default: finite numbers */
+function asNumbers(
+  value: unknown,
+  where: string,
+  length?: number,
+  allows: (each: number) => boolean = Number.isFinite,
+): Float64Array {
   if (!(value instanceof Float64Array)) return refuse(where, 'a tensor of F64', value);
   if (length !== undefined && value.length !== length) refuse(where, `${length} numbers`, value.length);
-  return value;
+  const odd = value.findIndex((each) => !allows(each));
+  return odd < 0 ? value : refuse(`${where}, entry ${odd}`, 'a finite number', value[odd]);
+}
+
+function bestFrom(value: unknown, epochs: number, where: string): SavedTraining['best'] {
+  if (value === null) return undefined;
+  const best = asRecord(value, where);
+  checkKeys(best, ['epoch', 'loss', 'prediction', 'weights'], where);
+  return {
+    epoch: asCount(best.epoch, `${where}, epoch`, epochs),
+    loss: asFinite(best.loss, `${where}, loss`),
+    prediction: asNumbers(best.prediction, `${where}, prediction`),
+    weights: asList(best.weights, `${where}, weights`).map((each, k) =>
+      asList(each, `${where}, weights ${k}`).map((one) => asNumbers(one, `${where}, weights ${k}`)),
+    ),
+  };
 }
 
 /** Reads it from untrusted data. */
@@ -52,7 +76,6 @@ export function savedFromDocument(document: unknown, where: string): SavedTraini
   const keys = ['dataHash', 'options', 'seconds', 'networks', 'losses', 'trainingLoss', 'heldOutLoss', 'score'];
   checkKeys(json, [...keys, 'best', 'chosen', 'crossed'], where);
   const trainingLoss = asNumbers(json.trainingLoss, `${where}, trainingLoss`);
-  const best = json.best === null ? undefined : asRecord(json.best, `${where}, best`);
   return {
     dataHash: asText(json.dataHash, `${where}, dataHash`),
     options: optionsFromJson(json.options, `${where}, options`),
@@ -62,20 +85,13 @@ export function savedFromDocument(document: unknown, where: string): SavedTraini
       each === null ? undefined : asFinite(each, `${where}, losses, entry ${k}`),
     ),
     trainingLoss,
-    heldOutLoss: asNumbers(json.heldOutLoss, `${where}, heldOutLoss`, trainingLoss.length),
-    score: asNumbers(json.score, `${where}, score`, trainingLoss.length),
-    best: best && {
-      epoch: asCount(best.epoch, `${where}, best, epoch`),
-      loss: asFinite(best.loss, `${where}, best, loss`),
-      prediction: asNumbers(best.prediction, `${where}, best, prediction`),
-      weights: asList(best.weights, `${where}, best, weights`).map((each, k) =>
-        asList(each, `${where}, best, weights ${k}`).map((one) => asNumbers(one, `${where}, best, weights ${k}`)),
-      ),
-    },
+    heldOutLoss: asNumbers(json.heldOutLoss, `${where}, heldOutLoss`, trainingLoss.length, isLoss),
+    score: asNumbers(json.score, `${where}, score`, trainingLoss.length, isLoss),
+    best: bestFrom(json.best, trainingLoss.length, `${where}, best`),
     chosen: asList(json.chosen, `${where}, chosen`).map((each, k) => {
       const { epoch, loss } = asRecord(each, `${where}, chosen ${k}`);
       return {
-        epoch: asCount(epoch, `${where}, chosen ${k}, epoch`),
+        epoch: asCount(epoch, `${where}, chosen ${k}, epoch`, trainingLoss.length),
         loss: loss === null ? Number.POSITIVE_INFINITY : asFinite(loss, `${where}, chosen ${k}, loss`),
       };
     }),

@@ -35,7 +35,7 @@ describe('a file that is hostile', () => {
     });
 
   const bombs: Readonly<Record<string, unknown>> = {
-    'values without end': new Array(499_998).fill(0),
+    'values without end': new Array(7).fill(new Array(65_000).fill(0)),
     'a layer of 100 GB': { network: { seed: 0, inputs: 1e5, layers: [{ kind: 'dense', units: 2.5e5 }] }, layers: [{}] },
     'ten thousand layers': {
       network: { seed: 0, inputs: 1, layers: new Array(10_000).fill({ kind: 'dense', units: 1e6 }) },

@@ -211,7 +211,7 @@ describe('categories', () => {
       }
       override inputRanges() {
         const allows = (value: number) => Number.isInteger(value) && value >= 1 && value <= 12;
-        return [{ allows, text: 'a month from 1 to 12', fix: 'Count months from 1.' }];
+        return new Map([[0, { allows, text: 'a month from 1 to 12', fix: 'Count months from 1.' }]]);
       }
     }
     const network = new Network({ inputs: 1, layers: [new Months()] });
