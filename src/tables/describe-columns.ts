@@ -41,3 +41,13 @@ export function describeColumns(table: Table, options: DescribeOptions = {}): Co
   const decimal = table.source.decimal ?? (signs.has(',') && !signs.has('.') ? ',' : '.');
   return examined.map((each) => decide(table, each, decimal, kinds.get(each.column.name)));
 }
+
+/**
+ * What is found of one column, in the light of all others.
+ *
+ * @throws MultilayerError where there is no such column
+ */
+export function describeColumn(table: Table, name: string, where: string): ColumnDescription {
+  const at = table.columns.indexOf(table.column(name, where));
+  return describeColumns(table)[at] as ColumnDescription;
+}

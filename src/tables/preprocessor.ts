@@ -3,6 +3,7 @@ import { describe, fail } from '../core/errors.js';
 import { asList, asRecord, asText, refuse } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
+import { describeColumns } from './describe-columns.js';
 import { CategoryEncoder } from './encoders/categories.js';
 import { DateEncoder } from './encoders/dates.js';
 import type { EncodedColumn, Encoder, InputColumn, Tell } from './encoders/encoder.js';
@@ -229,12 +230,13 @@ export class Preprocessor {
    * Learns from training rows, and from no others.
    *
    * @param table the training rows
-   * @param descriptions of the columns to use, the target not among them; those of text, ids and constants are dropped
+   * @param descriptions of the columns to use, the target not among them; those of text, ids and constants are dropped.
+   * Default: what `describeColumns` says of all of the table
    * @throws MultilayerError for an unknown option, a table without rows, or where no column is left
    */
   static fit(
     table: Table,
-    descriptions: readonly ColumnDescription[],
+    descriptions: readonly ColumnDescription[] = describeColumns(table),
     options: PreprocessorOptions = {},
   ): Preprocessor {
     const where = 'Preprocessor.fit';

@@ -4,6 +4,7 @@ import { describe, fail } from '../core/errors.js';
 import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { levelsOf, numbersOf } from './cells.js';
+import { describeColumn } from './describe-columns.js';
 import type { ColumnDescription } from './kinds.js';
 import { readDescription, readLevels, readTruth, readWord } from './read-description.js';
 import { fitScale, readScale, type Scale, scaled, unscaled } from './scale.js';
@@ -85,11 +86,13 @@ export class TargetEncoder {
    * Text, categories and truth values are classes; so are numbers where there are two, or at most ten whole ones close
    * together in three rows each or more. Other numbers are amounts.
    *
+   * @param column the name of the target, or what `describeColumns` says of it
    * @throws MultilayerError for a target that has one value only, dates, a class for nearly every row, or no numbers where
    * `task` asks for amounts
    */
-  static fit(table: Table, description: ColumnDescription, options: TargetOptions = {}): TargetEncoder {
+  static fit(table: Table, column: ColumnDescription | string, options: TargetOptions = {}): TargetEncoder {
     const where = 'target';
+    const description = typeof column === 'string' ? describeColumn(table, column, where) : column;
     checkKeys(options, ['task'], where);
     const { task } = options;
     const advice = "Write task: 'classification' or task: 'regression', or leave it out.";

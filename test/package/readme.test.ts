@@ -12,6 +12,12 @@ function code(): string {
   return blocks.join('\n');
 }
 
+/** A table of the columns that the first example names. */
+function concrete(): string {
+  const rows = Array.from({ length: 60 }, (_, i) => [i % 7, (i * i) % 11, (3 * (i % 7) + ((i * i) % 11)) / 2 + 0.25]);
+  return ['cement,age,strength', ...rows.map((row) => row.join(','))].join('\n');
+}
+
 describe('README', () => {
   it('has code that runs, from the first block to the last', () => {
     // Next to the build, so that the package finds itself by its own name.
@@ -19,6 +25,7 @@ describe('README', () => {
     // The code writes pictures where it runs.
     const cwd = mkdtempSync(join(tmpdir(), 'multilayer-'));
     const report = 'console.log(JSON.stringify([network.predict(x), collapse(linear).layers.length]));';
+    writeFileSync(join(cwd, 'concrete.csv'), concrete());
     writeFileSync(file, transformSync(`${code()}\n${report}`, { loader: 'ts' }).code);
     try {
       const output = execFileSync(process.execPath, [file], { cwd, encoding: 'utf8' });

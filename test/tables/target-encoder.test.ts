@@ -267,6 +267,17 @@ describe('target encoder', () => {
     );
   });
 
+  it('describes the target itself, in the light of the other columns', () => {
+    const table = tableOf({ size: ['1,5', '2,5', '3,25'], price: ['1.500', '2.500', '3.250'] });
+    const [, price] = describeColumns(table);
+    const encoder = TargetEncoder.fit(table, 'price');
+    expect(encoder.toJSON()).to.deep.equal(TargetEncoder.fit(table, price as ColumnDescription).toJSON());
+    expect(encoder.unscale(0)).to.be.closeTo((1500 + 2500 + 3250) / 3, 1e-9);
+    expect(messageOf(() => TargetEncoder.fit(table, 'prise'))).to.equal(
+      'target: expected a column of rows, got "prise". Did you mean "price"? Known: size, price.',
+    );
+  });
+
   describe('of real tables', () => {
     const folder = [process.env.TABLES, 'shared/data', '../shared/data'].find((each) => each && existsSync(each));
     const tables: readonly (readonly [string, string, string, readonly ClassLabel[] | undefined])[] = [
