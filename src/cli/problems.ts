@@ -93,7 +93,14 @@ export function exitCodeOf(error: unknown): number {
 /** What programs are told to write, as it is written on the command line. */
 const inOurWords: readonly (readonly [RegExp, string])[] = [
   [/, or say \{ quote: false \}[^.]*/, ''],
-  [/Say \{ comment: '(.)' \} if it is a comment\./, 'Leave lines that begin with $1 out: --skip counts them.'],
+  [/\{ comment: '(.)' \}/, "--comment '$1'"],
+  [/say \{ skip: \d+, names: \[[^\]]*\] \}/, 'write a name for these in front of that line'],
+  [/\{ skip: (\d+) \}/, '--skip $1'],
+  [/\{ encoding: '([^']*)' \}/, '--encoding $1'],
+  [/\{ header: true \}|(?<=say )header: true/, '--header'],
+  [/(?<=say )header: false/, '--no-header'],
+  [/(?<=say )decimal: '(.)'/, '--decimal $1'],
+  [/say which encoding it has/, 'say --encoding'],
   [/, or say \{ format: 'csv' \} if it is that/, ''],
   [/pass absent: 'missing' to/, 'add --allow-absent to'],
   [/, as in kinds: \{ city: 'category' \}/, ', as in --kind city=category'],

@@ -78,6 +78,22 @@ const rows: readonly Row[] = [
   option('--delimiter ab', /It must be one sign/),
   option('--decimal :', /It must be \. or ,/),
   option('--skip -1', /whole number of 0 or more/),
+  option('--encoding latin-9000', /It must be an encoding, as utf-8/),
+  option('--kind x=date:m/y', /date:m\/d\/y/),
+  // Advice in the words of the command.
+  ['train @/data.csv --target b', 'A title,,\nof it,,\na,b,c\n1,2,3\n4,5,6\n', 3, /begin on line 3: say --skip 2\.$/m],
+  [
+    'train @/data.csv --target b',
+    'a,b\n1,2\n# so far, so good, no\n3,4\n5,6\n7,8\n9,8\n',
+    3,
+    /Say --comment '#' if it is a comment/,
+  ],
+  [
+    'train @/data.csv --target b',
+    'a b\nMazda 2 3\nFiat 5 6\nFord 8 9\n',
+    3,
+    /write a name for these in front of that line/,
+  ],
   option('--activation rleu', /--activation: .*got "rleu"\. Did you mean relu\?/),
   option('--activation x*/2', /--activation: expected/),
   option('--optimizer adamm', /--optimizer: expected the name of an optimizer, got "adamm"\. Did you mean adam\?/),

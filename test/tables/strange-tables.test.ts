@@ -138,6 +138,10 @@ describe('tables as strangers have them', () => {
       [(row) => `٣${'٠١٢٣٤٥٦٧٨٩'[row % 10]}`, 'numbers in other digits'],
       [(row) => `${row}\u200b`, 'numbers with characters beside them that are not seen'],
       [(row) => `${row}.5 kg`, 'numbers with a unit'],
+      [(row) => (row % 5 === 0 ? '<0.1' : `${row}.5`), 'numbers of which some are bounds'],
+      [(row) => `${row}.5${row % 2 === 0 ? '-' : ''}`, 'numbers with the minus sign behind them'],
+      [(row) => `1,2${row % 10},${300 + row}.50`, 'numbers in groups of two digits'],
+      [(row) => (row % 2 === 0 ? '2020-01-05' : `${row}.01.2020`), 'dates in several notations'],
     ];
     for (const [of, what] of unread) {
       const [found, ...more] = warnings(await table(of));
@@ -172,6 +176,22 @@ describe('tables as strangers have them', () => {
       'Correct the cells, or say that they stand for missing values: missing "a=low", "a=high".',
     );
     expect(describeColumns(words, { missing: ['a=low', 'a=high'] })[0]?.kind).to.equal('number');
+  });
+
+  it('takes levels for what they are that hold numbers', async () => {
+    const rows = (level: (row: number) => string) =>
+      read(`a,y\n${lines(60, (row) => `${level(row)},${(row * 7) % 13}.5`)}\n`);
+    expect(warnings(await rows((row) => ['0', '1', '2', '3+'][row % 4] as string))).to.deep.equal([]);
+    expect(warnings(await rows((row) => ['0', '1', '2', '0', '1', '2', 'many'][row % 7] as string))[0]?.kind).to.equal(
+      'mixed column',
+    );
+  });
+
+  it('knows errors of spreadsheets of other countries', () => {
+    const marks = ['#NV', '#WERT!', '#VALEUR!', '#N/D', '#¿NOMBRE?', '#ССЫЛКА!', '########'];
+    const [column] = describeColumns(tableFrom({ a: [...marks, '1.5', '2.5', '3.5'] }));
+    expect(column).to.deep.include({ kind: 'number' });
+    expect(column?.missing.count).to.equal(marks.length);
   });
 
   it('knows marks of missing values of SAS, Stata and SQL', () => {
@@ -240,6 +260,22 @@ describe('tables as strangers have them', () => {
       'text, line 2, column "when": expected a date written as 2026-11-30, got "31.1.2020". Write it, and all others, as the rows described have them: 2020-01-31.',
     );
     expect(await message('when,size\n01/02/2020,1210.5\n')).to.contain('Correct the cell, leave it empty');
+  });
+
+  it('tells where numbers of new rows may mean others than in training', async () => {
+    const train = await read(`a,b\n${lines(20, (row) => `"1,2${10 + row}.5",${row}.25`)}\n`);
+    const preprocessor = Preprocessor.fit(train, describeColumns(train));
+    const told = async (text: string, options?: ReadOptions): Promise<string[]> => {
+      const messages: string[] = [];
+      preprocessor.transform(await read(text, options), { onWarning: (message) => messages.push(message) });
+      return messages;
+    };
+    const other = 'a;b\n1,234;7\n2,345;8\n';
+    expect(await told(other)).to.deep.equal([
+      'text, line 2, column "a": "1,234" is read as 1234, with a decimal point as in training, though this table seems to have a decimal comma; if it means 1.234, write the numbers as in training.',
+    ]);
+    expect(await told(other, { decimal: '.' })).to.deep.equal([]);
+    expect(await told('a,b\n1234,7.5\n')).to.deep.equal([]);
   });
 
   it('tells of an absent column once', async () => {

@@ -11,12 +11,14 @@ export function sourceOf(
   options: ReadingOptions,
   { stdin }: Host,
 ): { source: TableInput; options: ReadOptions } {
-  const { delimiter, decimal, header, skip } = options;
+  const { delimiter, decimal, header, skip, comment, encoding } = options;
   const read = {
     ...(delimiter !== undefined && { delimiter }),
     ...(decimal !== undefined && { decimal }),
     ...(header !== undefined && { header }),
     ...(skip !== undefined && { skip }),
+    ...(comment !== undefined && { comment }),
+    ...(encoding !== undefined && { encoding }),
   };
   if (data !== '-') return { source: data, options: read };
   if (stdin.isTTY === true) {

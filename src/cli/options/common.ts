@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { columnKind, delimiter, oneOf, several, wholeNumber } from './values.js';
+import { columnKind, delimiter, encoding, oneOf, several, wholeNumber } from './values.js';
 
 /** What every command takes. */
 export interface Manners {
@@ -19,6 +19,8 @@ export interface ReadingOptions {
   readonly decimal?: '.' | ',';
   readonly header?: boolean;
   readonly skip?: number;
+  readonly comment?: string;
+  readonly encoding?: string;
   readonly missing?: readonly string[];
 }
 
@@ -40,16 +42,30 @@ export function withReading(command: Command): Command {
     .option('--header', 'the first row has the names of the columns')
     .option('--no-header', 'it has not; columns are column1, column2, …')
     .option('--skip <lines>', 'lines before the table', wholeNumber(0))
+    .option('--comment <sign>', 'what lines begin with that are left out, as #')
+    .addOption(new Option('--encoding <name>', 'of the text, as windows-1250 or shift_jis').argParser(encoding))
     .option('--missing <text>', 'what stands for a missing value; may be repeated', several);
 }
 
 export const kinds = ['number', 'category', 'boolean', 'date', 'text', 'id'] as const;
 
+const dates = ['iso', 'y/m/d', 'd.m.y', 'd/m/y', 'm/d/y', 'd-m-y'] as const;
+
+/** A kind, or how what is of it is written where it could be read either way. */
+export type WrittenKind = (typeof kinds)[number] | 'number:point' | 'number:comma' | `date:${(typeof dates)[number]}`;
+
+const writtenKinds: readonly WrittenKind[] = [
+  ...kinds,
+  'number:point',
+  'number:comma',
+  ...dates.map((notation): WrittenKind => `date:${notation}`),
+];
+
 /** Which columns a model may look at, and as what. */
 export interface ColumnOptions {
   readonly drop?: readonly string[];
   readonly features?: readonly string[];
-  readonly kind?: ReadonlyMap<string, (typeof kinds)[number]>;
+  readonly kind?: ReadonlyMap<string, WrittenKind>;
 }
 
 export function withColumns(command: Command): Command {
@@ -59,5 +75,5 @@ export function withColumns(command: Command): Command {
     .addOption(
       new Option('--features <columns>', 'look at these alone; may be repeated').argParser(several).conflicts('drop'),
     )
-    .option('--kind <column=kind>', `${kinds.join(', ')}; may be repeated`, columnKind(kinds));
+    .option('--kind <column=kind>', `${kinds.join(', ')}; may be repeated`, columnKind(writtenKinds));
 }

@@ -89,6 +89,15 @@ export function delimiter(text: string): string {
   throw new InvalidArgumentError('It must be one sign, or tab, space, comma, semicolon or pipe.');
 }
 
+/** A name in the Encoding Standard. */
+export function encoding(text: string): string {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    throw new InvalidArgumentError('It must be an encoding, as utf-8, utf-16le, windows-1250 or shift_jis.');
+  }
+}
+
 /** `column=kind`; the name may have `=` in it. */
 export function columnKind<T extends string>(kinds: readonly T[]) {
   return (text: string, before: ReadonlyMap<string, T> = new Map()): ReadonlyMap<string, T> => {

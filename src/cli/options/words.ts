@@ -20,6 +20,7 @@ export const otherOptions: ReadonlyMap<string, string> = new Map(
     '--missing': 'na na-values null nan missing-values na-strings',
     '--no-header': 'noheader no-headers headerless',
     '--skip': 'skip-rows skiprows skip-lines',
+    '--encoding': 'charset codec codepage',
     '--report': 'html',
     '--resume': 'continue',
     '--checkpoint-every': 'checkpoint save-every',

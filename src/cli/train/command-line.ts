@@ -16,6 +16,7 @@ function words(options: TrainOptions): string[] {
     batchSize,
   } = options;
   const { epochs, time, threads, seed, folds, validation, delimiter, decimal, header, skip, missing = [] } = options;
+  const { comment, encoding } = options;
   const pair = (flag: string, value: unknown): string[] =>
     value === undefined ? [] : [flag, shellWord(String(value))];
   return [
@@ -39,6 +40,8 @@ function words(options: TrainOptions): string[] {
     ...pair('--decimal', decimal),
     ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
     ...pair('--skip', skip),
+    ...pair('--comment', comment),
+    ...pair('--encoding', encoding),
     ...missing.flatMap((text) => pair('--missing', text)),
   ];
 }

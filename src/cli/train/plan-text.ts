@@ -44,7 +44,7 @@ function listed<T>(all: readonly T[], row: (each: T) => readonly [...string[], s
 export function sourceText({ source, rowCount, columns }: Table, output: Output): string {
   const { dim } = output.colors.note;
   const size = `${source.name}: ${count(rowCount, 'row')}, ${count(columns.length, 'column')} (${source.format})`;
-  const notes = source.notes.map((note) => dim(entry('', note, output)));
+  const notes = source.notes.map((note) => dim(entry('', spoken(note), output)));
   return [entry('data', size, output), ...notes].join('\n');
 }
 
