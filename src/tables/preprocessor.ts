@@ -391,10 +391,16 @@ export class Preprocessor {
     this.#scales.forEach((scale, j) => {
       if (scale === undefined) return;
       const { fill } = scale;
+      // A column of levels has two values: a row mostly has what the one before it had.
+      let [last, result] = [Number.NaN, 0];
       for (let i = 0, at = j; i < rows; i++, at += cols) {
         const value = data[at] as number;
-        const result = scaled(Number.isNaN(value) ? fill : value, scale);
-        data[at] = clip ? smoothClip(result) : result;
+        if (value !== last) {
+          result = scaled(Number.isNaN(value) ? fill : value, scale);
+          if (clip) result = smoothClip(result);
+          last = value;
+        }
+        data[at] = result;
       }
     });
   }

@@ -3,7 +3,7 @@ import { fail, renameCall } from '../core/errors.js';
 import { refuse } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
-import type { Signal } from '../core/turns.js';
+import { type Signal, Turns } from '../core/turns.js';
 import type { Network, Pause } from '../index.js';
 import type { Table } from '../tables/table.js';
 import { HeldOut } from './held-out.js';
@@ -340,10 +340,10 @@ export class TrainingCourse {
     const { encoder, judged, table } = this.#groundwork;
     const calibration = this.#held.calibration();
     const [linear, dummy] = [[] as Matrix[], [] as Matrix[]];
+    const turns = new Turns();
     for (const member of members) {
-      linear.push(member.baseline('linear'));
-      dummy.push(member.baseline('dummy'));
-      await nextTurn();
+      linear.push((await turns.through(member.baseline('linear'))) as Matrix);
+      dummy.push((await turns.through(member.baseline('dummy'))) as Matrix);
     }
     const answered: Answered = {
       ...{ truth: this.#held.truth, raw: this.#held.crossed, network: this.#held.answers(), calibration },

@@ -3,7 +3,7 @@ import { argmax } from '../metrics/index.js';
 import { type Calibration, calibrationError } from './calibration.js';
 import type { CalibrationReport, PredictionInterval, ResidualDecile, TabularResult } from './result.js';
 import { scoreNames, scoreText } from './score-text.js';
-import { differencesOf, type Judged, judgeDifference, type Score, scoresOf } from './scores.js';
+import { differencesOf, type Judged, judgeDifference, logLossOf, type Score, scoresOf } from './scores.js';
 
 /** What the judged rows were answered by whom. */
 export interface Answered {
@@ -63,7 +63,7 @@ export function intervalOf({ prediction, truth }: Judged, coverage: number): Pre
 
 function calibrationReport(raw: Judged, fair: Judged, calibration: Calibration): CalibrationReport {
   const of = (judged: Judged) => ({
-    logLoss: scoresOf(judged).find(({ name }) => name === 'logLoss')?.value ?? Number.NaN,
+    logLoss: logLossOf(judged),
     error: calibrationError(judged.prediction, judged.truth),
   });
   return { ...calibration, before: of(raw), after: of(fair) };

@@ -1,4 +1,5 @@
 import { type Matrix, matrix } from '../core/matrix.js';
+import { atOnce, type Work } from '../core/turns.js';
 import type { Task } from '../tables/task.js';
 import { type ConvexLoss, minimize } from './newton.js';
 import type { RecipeInput } from './recipe.js';
@@ -61,16 +62,21 @@ export class LinearModel implements Baseline {
  * @param y places of classes, or values
  */
 export function fitLinear(x: Matrix, y: ArrayLike<number>, given: LinearCase): LinearModel {
+  return atOnce(linearFit(x, y, given));
+}
+
+/** {@link fitLinear} in portions, so that others have their turn in between. */
+export function* linearFit(x: Matrix, y: ArrayLike<number>, given: LinearCase): Work<LinearModel> {
   const { task, inputs, classes = 2, penalty = 1 } = given;
   const rows = sparseRows(x, inputs);
   if (task !== 'regression') {
     const loss = task === 'binary' ? logistic(y) : multinomial(y, classes);
-    return new LinearModel(task, inputs, minimize(rows, loss, penalty));
+    return new LinearModel(task, inputs, yield* minimize(rows, loss, penalty));
   }
   // Around the mean, so that no digit is lost on it.
   const mean = Array.prototype.reduce.call(y, (sum, value) => (sum as number) + (value as number), 0) as number;
   const centre = mean / Math.max(1, y.length);
-  const weights = minimize(rows, squares(Float64Array.from(y, (value) => value - centre)), penalty);
+  const weights = yield* minimize(rows, squares(Float64Array.from(y, (value) => value - centre)), penalty);
   const own = weights[0] as Float64Array;
   own[own.length - 1] = (own.at(-1) as number) + centre;
   return new LinearModel(task, inputs, weights);

@@ -1,12 +1,12 @@
 import type { Matrix } from '../core/matrix.js';
 import { Random } from '../core/random.js';
-import type { Signal } from '../core/turns.js';
+import type { Signal, Work } from '../core/turns.js';
 import { type EpochLoop, type Fold, type MachineOptions, Network, type Pause, type Targets } from '../index.js';
 import type { Preprocessor } from '../tables/preprocessor.js';
 import type { TargetEncoder } from '../tables/target-encoder.js';
 import { fitDummy } from './dummy.js';
 import { answersOf, type TabularMember } from './ensemble.js';
-import { type Baseline, fitLinear } from './linear.js';
+import { type Baseline, linearFit } from './linear.js';
 import type { TabularTrainingOptions } from './options.js';
 import type { Groundwork } from './plan.js';
 
@@ -118,11 +118,12 @@ export class Member {
   }
 
   /** A baseline on the same rows, and what it says of those held out. */
-  baseline(kind: 'linear' | 'dummy'): Matrix {
+  *baseline(kind: 'linear' | 'dummy'): Work<Matrix> {
     const { encoder, preprocessor } = this.#groundwork;
     const { task, classes } = encoder;
     const given = { task, classes: classes?.length, inputs: preprocessor.inputs };
-    const fitted: Baseline = kind === 'linear' ? fitLinear(this.#x, this.#truth, given) : fitDummy(this.#truth, given);
+    const fitted: Baseline =
+      kind === 'linear' ? yield* linearFit(this.#x, this.#truth, given) : fitDummy(this.#truth, given);
     return fitted.predict(this.#held);
   }
 }

@@ -1,3 +1,4 @@
+import type { Work } from '../core/turns.js';
 import { addTransposed, gram, gramDiagonal, type SparseRows, times } from './sparse-rows.js';
 
 /** A loss of linear outputs, which is convex: its sum over rows, and how it bends. */
@@ -26,7 +27,7 @@ const pull = 1e-9;
  *
  * @returns one column for each output [columns of x]
  */
-export function minimize(x: SparseRows, loss: ConvexLoss, penalty: number): Float64Array[] {
+export function* minimize(x: SparseRows, loss: ConvexLoss, penalty: number): Work<Float64Array[]> {
   const { outputs } = loss;
   const blank = (length: number): Float64Array[] => Array.from({ length: outputs }, () => new Float64Array(length));
   const ridge = new Float64Array(x.cols).fill(penalty);
@@ -64,8 +65,17 @@ export function minimize(x: SparseRows, loss: ConvexLoss, penalty: number): Floa
     const size = Math.sqrt(dot(gradient, gradient));
     if (size === 0) break;
     first ??= size;
-    const solve = loss.curvature().map((h) => blockSolver(x, h, ridge));
-    const direction = conjugateGradients(gradient, hessianTimes, solve, size * Math.min(0.1, Math.sqrt(size / first)));
+    const solve: ((r: Float64Array) => Float64Array)[] = [];
+    for (const h of loss.curvature()) {
+      yield;
+      solve.push(blockSolver(x, h, ridge));
+    }
+    const direction = yield* conjugateGradients(
+      gradient,
+      hessianTimes,
+      solve,
+      size * Math.min(0.1, Math.sqrt(size / first)),
+    );
     const fall = dot(gradient, direction);
     // Twice what is left to gain, near the end, where the next step gains the square of it.
     const isLast = !(fall > 1e-9 * Math.max(1, Math.abs(value)));
@@ -73,6 +83,7 @@ export function minimize(x: SparseRows, loss: ConvexLoss, penalty: number): Floa
     do {
       tried = weights.map((w, k) => plus(w, -length, direction[k] as Float64Array));
       next = valueAt(tried);
+      yield;
       if (isLast || next <= value - 1e-4 * length * fall) break;
       length /= 2;
     } while (length > 1e-6);
@@ -87,18 +98,19 @@ export function minimize(x: SparseRows, loss: ConvexLoss, penalty: number): Floa
 type Columns = readonly Float64Array[];
 
 /** H·d = g by conjugate gradients, until what is left of g is `enough`. */
-function conjugateGradients(
+function* conjugateGradients(
   gradient: Columns,
   hessianTimes: (change: Columns) => Float64Array[],
   solve: readonly ((r: Float64Array) => Float64Array)[],
   enough: number,
-): Float64Array[] {
+): Work<Float64Array[]> {
   let solution: Float64Array[] = gradient.map((g) => new Float64Array(g.length));
   let rest: Float64Array[] = gradient.map((g) => g.slice());
   let scaled = rest.map((r, k) => solve[k]?.(r) as Float64Array);
   let change = scaled;
   let size = dot(rest, scaled);
   for (let i = 0; i < 500 && size > 0; i++) {
+    yield;
     const bent = hessianTimes(change);
     const length = size / dot(change, bent);
     if (!Number.isFinite(length)) break;

@@ -172,13 +172,23 @@ function balancedFigure(right: Float64Array, truth: ArrayLike<number>, classes: 
   return { name: 'balancedAccuracy', better: 'greater', value, influence, interval, range: [0, 1] };
 }
 
-function classFigures(probabilities: Matrix, truth: ArrayLike<number>): Influenced[] {
-  const { rows, cols, data } = probabilities;
-  const right = Float64Array.from({ length: rows }, (_, row) => Number(argmax(probabilities, row) === truth[row]));
-  const surprise = Float64Array.from(
+/** What each row costs of log loss. */
+function surprises({ rows, cols, data }: Matrix, truth: ArrayLike<number>): Float64Array {
+  return Float64Array.from(
     { length: rows },
     (_, row) => -Math.log(Math.max(leastProbability, data[row * cols + (truth[row] as number)] as number)),
   );
+}
+
+/** The mean of −log of the probability of what is right. */
+export function logLossOf({ prediction, truth }: Judged): number {
+  return meanOf(surprises(prediction, truth));
+}
+
+function classFigures(probabilities: Matrix, truth: ArrayLike<number>): Influenced[] {
+  const { rows, cols } = probabilities;
+  const right = Float64Array.from({ length: rows }, (_, row) => Number(argmax(probabilities, row) === truth[row]));
+  const surprise = surprises(probabilities, truth);
   const accuracy = meanFigure('accuracy', 'greater', right, 1);
   const area = areaFigure(probabilities, truth);
   return [
@@ -228,8 +238,15 @@ export interface Judged {
   readonly truth: Float64Array;
 }
 
-function figuresOf({ prediction, truth }: Judged): Influenced[] {
-  return prediction.cols === 1 ? valueFigures(prediction, truth) : classFigures(prediction, truth);
+const known = new WeakMap<Judged, readonly Influenced[]>();
+
+/** Figures of answers, which are made once: areas are found by sorting. */
+function figuresOf(judged: Judged): readonly Influenced[] {
+  const { prediction, truth } = judged;
+  const found =
+    known.get(judged) ?? (prediction.cols === 1 ? valueFigures(prediction, truth) : classFigures(prediction, truth));
+  known.set(judged, found);
+  return found;
 }
 
 /** Scores of answers, each with its interval. The first is the one that people know best. */
