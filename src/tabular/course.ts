@@ -21,6 +21,7 @@ import {
 import { type Groundwork, planTraining, type TrainingPlan } from './plan.js';
 import type { TabularHistory, TabularProgress } from './progress.js';
 import type { TabularStop } from './result.js';
+import { type TabularRows, tableOf } from './rows.js';
 import type { SavedTraining } from './saved-training.js';
 import { tableHash } from './table-hash.js';
 
@@ -67,8 +68,12 @@ export class TrainingCourse {
   #running = false;
   #hash: string | undefined;
 
-  /** @throws MultilayerError for tables and options that do not go together */
-  constructor(table: Table, options: TabularTrainingOptions, call: string = where) {
+  /**
+   * @param rows a table, or objects with a property for each column
+   * @throws MultilayerError for tables and options that do not go together
+   */
+  constructor(rows: TabularRows, options: TabularTrainingOptions, call: string = where) {
+    const table = tableOf(rows, 'rows', call);
     checkTrainingOptions(options, call, []);
     this.options = options;
     this.#given = table;

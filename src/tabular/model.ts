@@ -11,7 +11,7 @@ import type { TableWarning } from '../tables/checks/warning.js';
 import type { ColumnDescription } from '../tables/kinds.js';
 import type { TransformOptions } from '../tables/preprocessor.js';
 import type { Table } from '../tables/table.js';
-import type { TargetEncoder } from '../tables/target-encoder.js';
+import { TargetEncoder } from '../tables/target-encoder.js';
 import type { Calibration } from './calibration.js';
 import { TrainingCourse } from './course.js';
 import { asker, type TabularMember } from './ensemble.js';
@@ -32,6 +32,7 @@ import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { ResidualDecile, TabularResult, TabularStop } from './result.js';
 import { type TabularRows, tableOf } from './rows.js';
+import { scoreNames, scoreText } from './score-text.js';
 import { type Score, scoresOf } from './scores.js';
 
 /** What a model says of the rows of a table whose target is known. */
@@ -97,6 +98,10 @@ export class TabularModel {
   readonly #encoder: TargetEncoder;
 
   private constructor(parts: ModelParts) {
+    if (!(Object(parts).encoder instanceof TargetEncoder)) {
+      const fix = "Write await TabularModel.train(table, { target: 'species' }).";
+      fail('new TabularModel', 'a call of TabularModel.train, load or fromBytes', 'new', fix);
+    }
     const { plan, encoder } = parts;
     this.#encoder = encoder;
     this.target = encoder.name;
@@ -128,15 +133,16 @@ export class TabularModel {
    * Trains a model on a table and judges it, beside a linear model and a dummy, by rows that its networks have not seen.
    * What is going to be done, and its progress, are shown by `TabularTraining`.
    *
+   * @param rows a table, or objects with a property for each column
    * @throws MultilayerError for tables and options that do not go together, and where a signal comes in the first epoch
    * @throws DivergenceError where the loss of a network leaves the finite numbers
    */
-  static async train(table: Table, options: TabularOptions): Promise<TabularModel> {
+  static async train(rows: TabularRows, options: TabularOptions): Promise<TabularModel> {
     const where = 'TabularModel.train';
     checkTrainingOptions(options, where, [...runOptionNames, 'onProgress']);
     const { timeLimit, signal, pause, onWarning, onProgress, ...asked } = options;
     checkFunction(onProgress, `${where}, option onProgress`, 'onProgress');
-    const course = new TrainingCourse(table, asked, where);
+    const course = new TrainingCourse(rows, asked, where);
     for await (const progress of course.run({ timeLimit, signal, pause, onWarning })) await onProgress?.(progress);
     return new TabularModel(await course.parts());
   }
@@ -170,7 +176,10 @@ export class TabularModel {
    * the rows beside it.
    */
   predictMatrix(rows: TabularRows, options: TransformOptions = {}): Matrix {
-    return this.predictor(options)(tableOf(rows, 'predict, rows'));
+    const predictor = this.predictor(options);
+    // No rows have no columns either.
+    if (Array.isArray(rows) && rows.length === 0) return matrix(0, this.classes?.length ?? 1);
+    return predictor(tableOf(rows, 'predict, rows'));
   }
 
   /** As {@link predictMatrix} for many tables, as chunks of a file, with each warning once over all of them. */
@@ -210,7 +219,11 @@ export class TabularModel {
    */
   evaluate(rows: TabularRows, options: TransformOptions = {}): TabularEvaluation {
     const given = tableOf(rows, 'evaluate, rows');
-    given.column(this.target, 'evaluate, target');
+    if (!given.has(this.target)) {
+      const fix = 'Add it, or use predict, which needs none.';
+      const got = given.names.map((name) => describe(name)).join(', ') || 'none';
+      fail('evaluate, rows', `the column that is predicted, ${describe(this.target)}`, got, fix);
+    }
     const encoder = this.#encoder;
     const present = encoder.present(given);
     if (present.length === 0) {
@@ -289,7 +302,8 @@ export class TabularModel {
   static {
     show(TabularModel.prototype, 'TabularModel', ({ target, task, classes, columns, rows, result, stopped }) => ({
       ...{ target, task, classes, columns: columns.map(({ name }) => name), rows, stopped },
-      scores: result.network.map(({ name, value }) => `${name} ${value}`),
+      scores: result.network.map(({ name, value }) => `${scoreNames[name]} ${scoreText(name, value)}`),
+      verdict: result.verdict,
     }));
   }
 }

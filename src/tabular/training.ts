@@ -1,11 +1,12 @@
+import { show } from '../core/inspect.js';
 import { readDocument, writeWhole } from '../formats/files.js';
 import { documentPieces, type FileUrl, packDocument, trainingKind, unpackDocument } from '../formats/index.js';
-import type { Table } from '../tables/table.js';
 import { TrainingCourse } from './course.js';
 import { loadingTraining, savingTraining } from './file-calls.js';
 import { TabularModel } from './model.js';
 import type { TabularTrainingOptions } from './options.js';
 import { checkSameOptions } from './options-json.js';
+import type { TabularRows } from './rows.js';
 import { savedFromDocument, savedToDocument } from './saved-training.js';
 
 /**
@@ -55,19 +56,19 @@ export class TabularTraining extends TrainingCourse {
   /**
    * A training that goes on where another one was saved.
    *
-   * @param table that of the other one, unchanged
+   * @param rows those of the other one, unchanged
    * @param options those of the other one; what is given must be the same
    * @throws MultilayerError where the table or an option is another one, or the document is not as it was made
    */
   static fromDocument(
     document: unknown,
-    table: Table,
+    rows: TabularRows,
     options: Partial<TabularTrainingOptions> = {},
     where = 'TabularTraining.fromDocument',
   ): TabularTraining {
     const saved = savedFromDocument(document, where);
     checkSameOptions(options, saved.options, where);
-    const training = new TabularTraining(table, saved.options, where);
+    const training = new TabularTraining(rows, saved.options, where);
     training.restore(saved, where);
     return training;
   }
@@ -75,20 +76,27 @@ export class TabularTraining extends TrainingCourse {
   /** {@link fromDocument} of the bytes of a file. */
   static fromBytes(
     bytes: Uint8Array | ArrayBuffer,
-    table: Table,
+    rows: TabularRows,
     options: Partial<TabularTrainingOptions> = {},
   ): TabularTraining {
     const where = 'TabularTraining.fromBytes';
-    return TabularTraining.fromDocument(unpackDocument(bytes, trainingKind, where), table, options, where);
+    return TabularTraining.fromDocument(unpackDocument(bytes, trainingKind, where), rows, options, where);
   }
 
   /** {@link fromDocument} of a file. In Node, Bun and Deno. */
   static async load(
     path: string | FileUrl,
-    table: Table,
+    rows: TabularRows,
     options: Partial<TabularTrainingOptions> = {},
   ): Promise<TabularTraining> {
     const { content, where } = await readDocument(path, [trainingKind], loadingTraining);
-    return TabularTraining.fromDocument(content, table, options, where);
+    return TabularTraining.fromDocument(content, rows, options, where);
+  }
+
+  static {
+    show(TabularTraining.prototype, 'TabularTraining', ({ plan, epoch, stopped, seconds }) => {
+      const { target, task, rows, networks, epochs } = plan;
+      return { target, task, rows, networks, epoch, epochs, seconds, stopped };
+    });
   }
 }

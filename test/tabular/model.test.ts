@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { inspect } from 'node:util';
 import { readTable, Table, TabularModel, TabularTraining, tableFrom } from 'multilayer/data';
 
 /** Two numbers and a level, from which one of three classes follows for the most part. */
@@ -130,6 +131,37 @@ describe('TabularModel', () => {
       ['a_1', 'a_2'],
     );
     assert.equal(model.predict(table).length, 60);
+  });
+
+  it('takes rows as they are, and says what to do of what is none', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({ a: Math.sin(i), c: Math.sin(i) > 0 ? 'p' : 'q' }));
+    const options = { target: 'c', epochs: 2, onWarning: () => {} };
+    const model = await TabularModel.train(rows, options);
+    assert.deepEqual(model.toBytes(), (await TabularModel.train(tableFrom(rows), options)).toBytes());
+    assert.deepEqual(model.predict([]), []);
+    assert.deepEqual(model.predict(rows.slice(3, 5)), model.predict({ a: rows.slice(3, 5).map(({ a }) => a) }));
+    assert.match(inspect(model), /accuracy 0\.\d{3}'.*verdict/s);
+    const odd = (value: unknown) => value as never;
+    for (const [action, message] of [
+      [
+        () => new TabularTraining(odd('a.csv'), { target: 'c' }),
+        'TabularTraining: expected a table, or rows as objects, got "a.csv". Write await readTable("a.csv").',
+      ],
+      [
+        () => model.predict(odd(Promise.resolve(rows))),
+        'predict, rows: expected a table, or rows as objects, got a promise. Wait for it: await readTable(path).',
+      ],
+      [() => model.predict(odd(null)), /^predict, rows: expected an array of rows, or columns by name, got null\./],
+      [
+        () => model.evaluate([{ a: 1 }]),
+        'evaluate, rows: expected the column that is predicted, "c", got "a". Add it, or use predict, which needs none.',
+      ],
+      [
+        () => new (odd(TabularModel) as new (rows: unknown) => unknown)(rows),
+        "new TabularModel: expected a call of TabularModel.train, load or fromBytes, got new. Write await TabularModel.train(table, { target: 'species' }).",
+      ],
+    ] as const)
+      assert.throws(action, { message });
   });
 
   it('goes on after an interruption to the same bits', async () => {
