@@ -100,7 +100,7 @@ describe('chooseRecipe', () => {
     const given = { task: 'binary', inputs: [{ role: 'number' }] } as const;
     const values = [100, 5000, 20_000, 100_000].map((rows) => textOf({ ...given, rows }, 'hidden layers')?.value);
     expect(values).to.deep.equal([
-      '64 and 64 units, relu',
+      '64 and 64 units, selu',
       '64 and 32 units, relu',
       '128 and 64 units, relu',
       '256 and 128 units, relu',
