@@ -17,3 +17,7 @@ export async function readFile(_path: unknown, call: FileCall): Promise<never> {
 export async function readDocument(_path: unknown, _kinds: unknown, call: FileCall): Promise<never> {
   throw noFiles(call.name, call.instead);
 }
+
+export function openPieces(_path: unknown, call: FileCall): never {
+  throw noFiles(call.name, call.instead);
+}

@@ -30,6 +30,7 @@ export function readPath(path: unknown, { name, example, fetched }: FileCall, { 
       fix = `${(error as Error).message}.`;
     }
   }
+  if (typeof href === 'string' && (protocol === 'https:' || protocol === 'http:')) fix = fetched;
   if (typeof path === 'string' && path !== '' && !path.includes('\0')) {
     // As paths they would be looked for in a folder of such a name.
     const scheme = /^(file|https?):\/\//.exec(path)?.[1];

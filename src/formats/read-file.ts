@@ -4,7 +4,7 @@ import { checkKind } from './document.js';
 import { cutShort, Damage, headerLength, readHeader } from './header.js';
 import type { DocumentKind } from './kinds.js';
 import { otherFormat } from './other-formats.js';
-import { nodeModules, readPath, refused } from './paths.js';
+import { type NodeModules, nodeModules, readPath, refused } from './paths.js';
 
 /** A file that is being read. */
 export interface OpenFile {
@@ -26,6 +26,27 @@ function workingFolder(): string {
   }
 }
 
+/** The error with which reading a file ends. */
+function refusal(error: unknown, call: FileCall, place: string): Error {
+  const none = { expected: 'a file', got: 'none', fix: `Check the path; the program runs in ${workingFolder()}.` };
+  const forbidden = { expected: 'the right to read the file', got: 'none', fix: 'Ask its owner.' };
+  return refused(error, `${call.name}, ${describe(place)}`, {
+    ENOENT: none,
+    ENOTDIR: none,
+    EISDIR: { expected: 'a file', got: 'a folder', fix: 'Name the file in it.' },
+    EACCES: forbidden,
+    EPERM: forbidden,
+  });
+}
+
+async function open({ fs }: NodeModules, place: string) {
+  const handle = await fs.open(place);
+  const stats = await handle.stat();
+  if (!stats.isDirectory()) return { handle, stats };
+  await handle.close();
+  throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+}
+
 /**
  * Reads a file in some way, and closes it.
  *
@@ -34,23 +55,11 @@ function workingFolder(): string {
 export async function readFile<T>(path: unknown, call: FileCall, read: (file: OpenFile) => Promise<T>): Promise<T> {
   const modules = nodeModules(call);
   const place = readPath(path, call, modules);
-  const where = `${call.name}, ${describe(place)}`;
-  const none = { expected: 'a file', got: 'none', fix: `Check the path; the program runs in ${workingFolder()}.` };
-  const forbidden = { expected: 'the right to read the file', got: 'none', fix: 'Ask its owner.' };
-  const advice = {
-    ENOENT: none,
-    ENOTDIR: none,
-    EISDIR: { expected: 'a file', got: 'a folder', fix: 'Name the file in it.' },
-    EACCES: forbidden,
-    EPERM: forbidden,
-  };
   try {
-    const handle = await modules.fs.open(place);
+    const { handle, stats } = await open(modules, place);
     try {
-      const stats = await handle.stat();
-      if (stats.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
       return await read({
-        where,
+        where: `${call.name}, ${describe(place)}`,
         length: stats.isFile() ? stats.size : undefined,
         async read(from, to) {
           const bytes = new Uint8Array(to - from);
@@ -68,8 +77,27 @@ export async function readFile<T>(path: unknown, call: FileCall, read: (file: Op
       await handle.close();
     }
   } catch (error) {
-    throw refused(error, where, advice);
+    throw refusal(error, call, place);
   }
+}
+
+async function* piecesOf(place: string, call: FileCall, modules: NodeModules): AsyncGenerator<unknown> {
+  try {
+    const { handle } = await open(modules, place);
+    yield* handle.createReadStream({ highWaterMark: 2 ** 16 });
+  } catch (error) {
+    throw refusal(error, call, place);
+  }
+}
+
+/** A file in pieces, which is opened with the first one, and closed when they end or nobody wants more of them. */
+export function openPieces(
+  path: unknown,
+  call: FileCall,
+): { readonly name: string; readonly pieces: AsyncIterable<unknown> } {
+  const modules = nodeModules(call);
+  const name = readPath(path, call, modules);
+  return { name, pieces: piecesOf(name, call, modules) };
 }
 
 /** Bytes of a file that are enough to tell what it is. */

@@ -1,7 +1,8 @@
 import { describe, fail } from '../core/errors.js';
-import { type FileUrl, openFile } from './files.js';
+import type { FileUrl } from '../formats/index.js';
+import { openFile } from './files.js';
 
-export type { FileUrl } from './files.js';
+export type { FileUrl } from '../formats/index.js';
 
 /** A `Blob` or a `File`, of which no more is asked than this. */
 export interface BlobLike {

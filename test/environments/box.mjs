@@ -51,6 +51,7 @@ export class Box {
 
   /** Installs the tarball and other packages from the registry, without any script of theirs. */
   async install(tarball, packages, manifest = {}) {
+    this.tarball = tarball;
     this.write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module', ...manifest }));
     const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', '--prefer-offline'];
     await run(this.folder, 'npm', ['install', ...quiet, tarball, ...packages]);

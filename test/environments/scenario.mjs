@@ -1,7 +1,9 @@
-// What every environment runs: XOR, a formula, an exact collapse, labels, a saved model and a chart, as one line.
+// What every environment runs: XOR, a formula, an exact collapse, labels, a saved model, a chart, and a model of a table, as
+// one line.
 import { collapse, Dense, Network, networkFromJSON } from 'multilayer';
 import { surfacePlot } from 'multilayer/charts';
 import { Dense as CoreDense, LayerNormalization } from 'multilayer/core';
+import { readTable, TabularModel } from 'multilayer/data';
 import { formula } from 'multilayer/formula';
 
 const x = [
@@ -21,6 +23,21 @@ function hash(bytes) {
 function weightsOf(network) {
   const weights = network.parameters.flatMap((parameter) => parameter.toArray().flat());
   return hash(new Uint8Array(Float32Array.from(weights).buffer));
+}
+
+/** From the text of a CSV file to a model, and over its bytes to predictions. */
+async function flowers() {
+  const rows = Array.from(
+    { length: 24 },
+    (_, i) => `${(i % 2) + Math.sin(i) / 3};"${'abc'[i % 3]}";${i % 2 ? 'big' : 'small'}`,
+  );
+  const table = await readTable({ text: `size;island;species\n${rows.join('\n')}\n`.replaceAll('.', ',') });
+  const options = { target: 'species', epochs: 12, layers: [4], folds: 2, onWarning: () => {} };
+  const model = await TabularModel.train(table, options);
+  const read = TabularModel.fromBytes(model.toBytes());
+  const same = String(read.predictProbabilities(table)) === String(model.predictProbabilities(table));
+  const numbers = read.columns.map(({ kind }) => kind);
+  return [table.rowCount, numbers, read.classes, same, read.predict([{ island: 'a', size: '1,2' }])];
 }
 
 export async function scenario() {
@@ -55,6 +72,7 @@ export async function scenario() {
     exact: [run.agrees, run.rank, typeof run.weights[0][0].toFraction()],
     chart: [chart.startsWith('<svg'), chart.includes('NaN')],
     named: [metrics.r2.length, String(read.predict(x)) === String(named.predict(x))],
+    table: await flowers(),
     bits: [xor, bent, linear, named].map(weightsOf),
   });
 }

@@ -156,7 +156,10 @@ describe('save and load', () => {
     await whole(() => network.save(''), `save: expected the path of a file, got "". ${name}`);
     await whole(() => network.save(7 as never), `save: expected the path of a file, got 7. ${name}`);
     await whole(() => network.save('a\0b'), `save: expected the path of a file, got "a\\u0000b". ${name}`);
-    await whole(() => network.save(new URL('https://a.b/c')), `save: expected the path of a file, got a URL. ${name}`);
+    await whole(
+      () => network.save(new URL('https://a.b/c')),
+      'save: expected the path of a file, got a URL. Send networkToBytes(network) there.',
+    );
     await whole(
       () => network.save('file:///tmp/model.json'),
       'save: expected the path of a file, got "file:///tmp/model.json". Pass it as new URL(text).',

@@ -155,6 +155,15 @@ describe('reading bytes', () => {
     expect(await refusal(Buffer.from('a,b\n1,\0'))).to.match(/^bytes, line 2: expected text, got a NUL byte/);
     expect(await refusal('no such file.csv')).to.match(/^readTable, "no such file.csv": expected a file, got none\. /);
     expect(await refusal(new URL('file:///'))).to.match(/expected a file, got a folder\. /);
+    expect(await refusal('~/a.csv')).to.equal(
+      "readTable: expected the path of a file, got \"~/a.csv\". Only shells know '~': write join(homedir(), 'people.csv').",
+    );
+    expect(await refusal('a,b\n1,2')).to.equal(
+      'readTable: expected the path of a file, got "a,b\\n1,2". Text that is in memory is read by readTable({ text }).',
+    );
+    expect(await refusal(new URL('https://example.org/a.csv'))).to.match(
+      /got a URL\. Fetch it: readTable\(\(await fetch\(url\)\)\.body\)\.$/,
+    );
     expect(await refusal('https://example.org/a.csv')).to.match(
       /Fetch it: readTable\(\(await fetch\(url\)\)\.body\)\.$/,
     );

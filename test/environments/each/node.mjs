@@ -8,7 +8,7 @@ export const cases = [
       // The same scenario, with require in place of import.
       writeFileSync(
         box.path('required.cjs'),
-        `const names = [require('multilayer').Network, require('multilayer/charts').lossPlot, require('multilayer/formula').formula];
+        `const names = [require('multilayer').Network, require('multilayer/charts').lossPlot, require('multilayer/data').TabularModel, require('multilayer/formula').formula];
         require('./program.mjs');
         if (names.some((each) => typeof each !== 'function')) throw new Error('something is missing');`,
       );

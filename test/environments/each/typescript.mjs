@@ -3,6 +3,7 @@ export const packages = ['typescript54@npm:typescript@~5.4', 'typescript59@npm:t
 const consumer = `
 import { collapse, Dense, type FitOptions, type History, Network, relu } from 'multilayer';
 import { activationPlot } from 'multilayer/charts';
+import { readTable, type Table, TabularModel, TabularTraining } from 'multilayer/data';
 import { formula } from 'multilayer/formula';
 
 const options: FitOptions = { epochs: 2 };
@@ -12,6 +13,13 @@ export async function main(): Promise<number> {
   const [run] = collapse(network, { exact: true }).runs;
   const text: string = activationPlot(relu());
   return (history.loss[0] ?? 0) + text.length + Number(run?.weights?.[0]?.[0]?.valueOf() ?? 0);
+}
+export async function model(text: string): Promise<string> {
+  const table: Table = await readTable({ text });
+  const training = new TabularTraining(table, { target: 'species', epochs: 2 });
+  for await (const { epoch, score } of training.run()) if (score > epoch) break;
+  const model: TabularModel = TabularModel.fromBytes((await training.model()).toBytes());
+  return model.predict([{ size: 1 }]).map(String).join() + (model.result.network[0]?.name ?? '');
 }
 // @ts-expect-error no activation has this name
 new Dense(3, 'rleu');
