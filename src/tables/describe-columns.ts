@@ -3,7 +3,7 @@ import { decide } from './decide.js';
 import { decimalOf, examine } from './examine.js';
 import { type ByColumn, type Marks, readKinds, readMarks } from './given-kinds.js';
 import type { ColumnDescription } from './kinds.js';
-import type { Table } from './table.js';
+import { requireTable, type Table } from './table.js';
 
 /** What the user knows of a table's columns. */
 export interface DescribeOptions {
@@ -31,6 +31,7 @@ export interface DescribeOptions {
  * @throws MultilayerError for options that fit no column, or a kind that the cells of a column do not allow, with the line
  */
 export function describeColumns(table: Table, options: DescribeOptions = {}): ColumnDescription[] {
+  requireTable(table, 'describeColumns');
   checkKeys(options, ['kinds', 'missing', 'usualMarks'], 'describeColumns');
   const { usualMarks: usual = true } = options;
   const kinds = readKinds(table, options.kinds);

@@ -11,7 +11,7 @@ import { NumberEncoder } from './encoders/numbers.js';
 import { type ColumnDescription, type ColumnKind, columnKinds } from './kinds.js';
 import { readDescription, readLevels, readTruth, readWord } from './read-description.js';
 import { fitScale, readScale, type Scale, type ScaleMethod, scaled, smoothClip } from './scale.js';
-import { Table } from './table.js';
+import { requireTable, Table } from './table.js';
 
 /** How columns become numbers. */
 export interface PreprocessorOptions {
@@ -240,6 +240,14 @@ export class Preprocessor {
     options: PreprocessorOptions = {},
   ): Preprocessor {
     const where = 'Preprocessor.fit';
+    requireTable(table, where);
+    if (!Array.isArray(descriptions))
+      fail(
+        where,
+        'descriptions of columns',
+        describe(descriptions),
+        'Pass describeColumns(table), without the target.',
+      );
     const settings = settingsOf(options, where);
     if (table.rowCount === 0) fail(where, 'training rows', `none in ${table.source.name}`, 'Pass a table with rows.');
     const dropped: DroppedColumn[] = [];

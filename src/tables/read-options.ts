@@ -1,3 +1,4 @@
+import type { Hints } from '../core/adviser.js';
 import { describe, fail } from '../core/errors.js';
 import { checkKeys } from '../core/names.js';
 import type { TableInput } from './sources.js';
@@ -49,9 +50,30 @@ const formats: readonly unknown[] = ['csv', 'json', 'arff', 'idx', 'parquet'];
 const isCharacter = (value: unknown): boolean =>
   typeof value === 'string' && [...value].length === 1 && !/[\n\r\0]/.test(value);
 
+const missing =
+  "Say it to what reads the cells: describeColumns(table, { missing: ['-999'] }), or missing of TabularModel.train.";
+const kinds =
+  "Say it to what reads the cells: describeColumns(table, { kinds: { zip: 'text' } }), or kinds of TabularModel.train.";
+
+/** What other readers of tables are told, and where it is said here. */
+const hints: Hints = {
+  sep: 'Write delimiter.',
+  separator: 'Write delimiter.',
+  skiprows: 'Write skip, a number of lines.',
+  naValues: missing,
+  missing,
+  nullValues: missing,
+  dtype: kinds,
+  dtypes: kinds,
+  types: kinds,
+  kinds,
+  usecols: 'Leave it out: TabularModel.train goes by features, or table.without(names) leaves columns out.',
+  nrows: 'Take some of the rows afterwards, as in table.rows([0, 1, 2]), or go through readChunks.',
+};
+
 /** Refuses options that are none. */
 export function checkReadOptions(options: ReadOptions, where: string, more: readonly string[] = []): void {
-  checkKeys(options, [...known, ...more], where);
+  checkKeys(options, [...known, ...more], where, hints);
   const check = (
     name: keyof ReadOptions,
     isRight: (value: unknown) => boolean,

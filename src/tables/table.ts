@@ -1,4 +1,5 @@
 import { describe, fail } from '../core/errors.js';
+import { isPlain } from '../core/json.js';
 import { suggest } from '../core/names.js';
 
 /** What stands in a cell before anybody has said what its column means. Text keeps its blanks and zeros. */
@@ -45,6 +46,20 @@ function indexOf(columns: readonly Column[]): Index {
     else same.push(column);
   }
   return { byName, byHeader };
+}
+
+/** Refuses what is no table, and says how one is made of it. */
+export function requireTable(value: unknown, where: string): asserts value is Table {
+  if (value instanceof Table) return;
+  const fix =
+    typeof value === 'string'
+      ? `Read it first: await readTable(${describe(value)}).`
+      : value instanceof Promise
+        ? "Wait for it: await readTable('data.csv')."
+        : Array.isArray(value) || isPlain(value)
+          ? 'Make one of the rows: tableFrom(rows).'
+          : "Read one: await readTable('data.csv').";
+  fail(where, 'a table', describe(value), fix);
 }
 
 /** Rows and named columns, as they were read: what the cells mean is not decided here. */

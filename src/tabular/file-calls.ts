@@ -1,3 +1,4 @@
+import { describe, fail } from '../core/errors.js';
 import type { FileCall } from '../formats/index.js';
 
 /** What is said of files of models and trainings where there is something wrong with them. */
@@ -20,3 +21,10 @@ export const loadingModel: FileCall = call(
   noReading,
   'Fetch it: TabularModel.fromBytes(await (await fetch(url)).arrayBuffer()).',
 );
+
+/** Refuses a name that promises text: what is written is one safetensors file. */
+export function checkModelPath(path: unknown): void {
+  if (!/\.json$/i.test(String(path))) return;
+  const fix = "Write save('model.safetensors'); multilayer convert model.safetensors --to model.json shows it as text.";
+  fail('save, path', 'a name that ends in .safetensors', describe(path), fix);
+}

@@ -15,7 +15,7 @@ import { TargetEncoder } from '../tables/target-encoder.js';
 import type { Calibration } from './calibration.js';
 import { TrainingCourse } from './course.js';
 import { asker, type TabularMember } from './ensemble.js';
-import { loadingModel, savingModel } from './file-calls.js';
+import { checkModelPath, loadingModel, savingModel } from './file-calls.js';
 import { confusionOf, decilesOf } from './judge.js';
 import { modelFromDocument, modelToDocument } from './model-document.js';
 import type { ModelParts, OutOfFold } from './model-parts.js';
@@ -269,6 +269,7 @@ export class TabularModel {
    * @throws MultilayerError where the file cannot be written
    */
   async save(path: string | FileUrl): Promise<void> {
+    checkModelPath(path);
     await writeWhole(path, documentPieces(modelKind, this.toDocument(), 'save'), savingModel);
   }
 

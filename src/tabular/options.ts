@@ -17,6 +17,7 @@ import type { Activation, ActivationName, FitOptions, MachineOptions, Pause } fr
 import { optimizerFamily } from '../optimizers/index.js';
 import { readSetting } from '../schedules/index.js';
 import type { DescribeOptions } from '../tables/describe-columns.js';
+import { tabularHints } from './option-hints.js';
 import type { TabularProgress } from './progress.js';
 
 /** What is asked of a table: one of two classes, one of several, or a number. */
@@ -119,7 +120,7 @@ function checkNames(value: unknown, where: string): void {
 export function checkTrainingOptions(options: TabularTrainingOptions, where: string, more: readonly string[]): void {
   if (typeof options !== 'object' || options === null)
     fail(where, 'an object of options', describe(options), "Write { target: 'species' }.");
-  checkKeys(options, [...trainingOptionNames, ...more], where);
+  checkKeys(options, [...trainingOptionNames, ...more], where, tabularHints);
   const at = (name: keyof TabularTrainingOptions): string => `${where}, option ${name}`;
   const { target, features, drop, layers, task, folds, validation } = options;
   if (typeof target !== 'string')

@@ -2,7 +2,7 @@ import { show } from '../core/inspect.js';
 import { readDocument, writeWhole } from '../formats/files.js';
 import { documentPieces, type FileUrl, packDocument, trainingKind, unpackDocument } from '../formats/index.js';
 import { TrainingCourse } from './course.js';
-import { loadingTraining, savingTraining } from './file-calls.js';
+import { checkModelPath, loadingTraining, savingTraining } from './file-calls.js';
 import { TabularModel } from './model.js';
 import type { TabularTrainingOptions } from './options.js';
 import { checkSameOptions } from './options-json.js';
@@ -50,6 +50,7 @@ export class TabularTraining extends TrainingCourse {
 
   /** Writes {@link toDocument} into a file, as a whole or not at all. */
   async save(path: string | FileUrl): Promise<void> {
+    checkModelPath(path);
     await writeWhole(path, documentPieces(trainingKind, this.toDocument(), 'save'), savingTraining);
   }
 

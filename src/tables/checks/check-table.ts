@@ -1,7 +1,7 @@
 import { fail } from '../../core/errors.js';
 import { checkKeys } from '../../core/names.js';
 import type { ColumnDescription } from '../kinds.js';
-import type { Table } from '../table.js';
+import { requireTable, type Table } from '../table.js';
 import { type Task, taskOfNumbers } from '../task.js';
 import { classLeaks } from './class-leaks.js';
 import { mixedColumns, mostlyMissing, rareLevels, sentinelNumbers, spellings, uselessColumns } from './columns.js';
@@ -27,6 +27,7 @@ export function checkTable(
   descriptions: readonly ColumnDescription[],
   options: CheckOptions,
 ): TableWarning[] {
+  requireTable(table, 'checkTable');
   checkKeys(options, ['target', 'task', 'folds', 'validation', 'test'], 'checkTable');
   const subject = subjectOf(table, descriptions, options);
   const { folds, test } = options;
