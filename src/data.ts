@@ -11,7 +11,7 @@ export { checkTable } from './tables/checks/check-table.js';
 export type { CheckOptions } from './tables/checks/options.js';
 export { firstEqualRows } from './tables/checks/repeated-rows.js';
 export type { TableWarning, TableWarningKind } from './tables/checks/warning.js';
-export { type DescribeOptions, describeColumns } from './tables/describe-columns.js';
+export { type DescribeOptions, describeColumn, describeColumns } from './tables/describe-columns.js';
 export type { InputColumn } from './tables/encoders/encoder.js';
 export type { ByColumn, Marks } from './tables/given-kinds.js';
 export type {

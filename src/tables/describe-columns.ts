@@ -44,11 +44,18 @@ export function describeColumns(table: Table, options: DescribeOptions = {}): Co
 }
 
 /**
- * What is found of one column, in the light of all others.
+ * What one column of a table holds, and why: one of {@link describeColumns}, in the light of all others.
  *
- * @throws MultilayerError where there is no such column
+ * @param where what errors call the one who asks
+ * @throws MultilayerError for a name that no column has, and as `describeColumns` does
  */
-export function describeColumn(table: Table, name: string, where: string): ColumnDescription {
+export function describeColumn(
+  table: Table,
+  name: string,
+  options: DescribeOptions = {},
+  where = 'describeColumn',
+): ColumnDescription {
+  requireTable(table, where);
   const at = table.columns.indexOf(table.column(name, where));
-  return describeColumns(table)[at] as ColumnDescription;
+  return describeColumns(table, options)[at] as ColumnDescription;
 }

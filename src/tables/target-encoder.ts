@@ -92,7 +92,7 @@ export class TargetEncoder {
    */
   static fit(table: Table, column: ColumnDescription | string, options: TargetOptions = {}): TargetEncoder {
     const where = 'target';
-    const description = typeof column === 'string' ? describeColumn(table, column, where) : column;
+    const description = typeof column === 'string' ? describeColumn(table, column, {}, where) : column;
     checkKeys(options, ['task'], where);
     const { task } = options;
     const advice = "Write task: 'classification' or task: 'regression', or leave it out.";

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   checkTable,
+  describeColumn,
   describeColumns,
   Preprocessor,
   readTable,
@@ -51,6 +52,13 @@ describe('what newcomers write first', () => {
       });
     });
   }
+
+  it('is answered with what to do: a column that there is not', () => {
+    assert.deepEqual(describeColumn(table, 'kind'), describeColumns(table)[1]);
+    assert.throws(() => describeColumn(table, 'kinds'), {
+      message: 'describeColumn: expected a column of rows, got "kinds". Did you mean "kind"? Known: size, kind.',
+    });
+  });
 
   it('is answered with what to do: options of other readers', async () => {
     await assert.rejects(
