@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  checkTable,
-  describeColumn,
-  describeColumns,
-  Preprocessor,
-  readTable,
-  TabularModel,
-  TargetEncoder,
-  tableFrom,
-} from '#src/data.js';
+import { checkTable, describeColumn, describeColumns, readTable, TabularModel, tableFrom } from '#src/data.js';
 
 const rows = Array.from({ length: 40 }, (_, k) => ({ size: k % 7, kind: k % 2 === 0 ? 'a' : 'b' }));
 const table = tableFrom(rows);
