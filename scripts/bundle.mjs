@@ -126,6 +126,15 @@ export async function bundle(root) {
   writeFileSync(parser, parserBundle.outputFiles[0].text);
   rmSync(`${parser}.map`, { force: true });
 
+  // What csv-parse has for browsers lies behind its `exports`, which not every bundler reads.
+  const csvParser = await build({
+    ...here,
+    stdin: { contents: "export { Parser } from 'csv-parse/browser/esm';", resolveDir: root },
+    outfile: join(dist, 'browser-csv-parse.js'),
+    minify: true,
+  });
+  writeFileSync(join(dist, 'browser-csv-parse.js'), csvParser.outputFiles[0].text);
+
   // Node reads one file faster than a hundred; what the entries share is in a file of its own.
   const joined = await build({
     ...here,
@@ -170,5 +179,8 @@ export async function bundle(root) {
     writeFileSync(`${path}.map`, map);
   }
   for (const { path, text } of page.outputFiles) writeFileSync(path, text);
-  writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(root, [parserBundle.metafile, page.metafile]));
+  writeFileSync(
+    join(dist, 'THIRD-PARTY-LICENSES.txt'),
+    licences(root, [parserBundle.metafile, csvParser.metafile, page.metafile]),
+  );
 }

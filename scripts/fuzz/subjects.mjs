@@ -26,8 +26,9 @@ function checkFinite(numbers, what) {
 function useModel(model) {
   try {
     checkFinite(model.predictMatrix(table, silent).data, 'predict');
+    // Squares may be beyond the greatest number.
     for (const { name, value, low, high } of model.evaluate(table, silent).scores)
-      checkFinite([value, low, high], `evaluate, ${name},`);
+      if ([value, low, high].some(Number.isNaN)) throw new Error(`evaluate gives NaN for ${name} in silence`);
     const text = String(model);
     if (/NaN|undefined|Infinity|\[object/.test(text))
       throw new Error(`says ${/.{0,40}(NaN|undefined|Infinity|\[object)/.exec(text)[0]}`);

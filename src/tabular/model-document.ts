@@ -55,8 +55,9 @@ function membersFrom(value: unknown, encoder: TargetEncoder, where: string): Tab
     if (network.inputs !== preprocessor.inputs.length)
       refuse(`${at}, network`, `${preprocessor.inputs.length} inputs`, network.inputs);
     if (network.outputs !== outputs) refuse(`${at}, network`, `${outputs} outputs`, network.outputs);
-    const { mean, deviation } = json;
-    return { network, preprocessor, ...finiteFields({ mean, deviation }, ['mean', 'deviation'], at) };
+    const { mean, deviation } = finiteFields({ mean: json.mean, deviation: json.deviation }, ['mean', 'deviation'], at);
+    if (deviation < 0) refuse(`${at}, deviation`, 'a number that is zero or more', deviation);
+    return { network, preprocessor, mean, deviation };
   });
   const [first] = members;
   if (first === undefined) return refuse(where, 'a network or more', members);

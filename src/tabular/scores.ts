@@ -252,7 +252,8 @@ function figuresOf(judged: Judged): readonly Influenced[] {
 /** Scores of answers, each with its interval. The first is the one that people know best. */
 export function scoresOf(judged: Judged): Score[] {
   return figuresOf(judged).map(({ name, better, value, influence, interval, range }) => {
-    const half = halfWidth(influence);
+    // Of a figure beyond the greatest number nothing is known.
+    const half = Number.isFinite(value) ? halfWidth(influence) : 0;
     const [low, high] = interval ?? [Math.max(range[0], value - half), Math.min(range[1], value + half)];
     return { name, better, value, low, high };
   });
