@@ -35,5 +35,5 @@ export async function documentIn(
  * @throws MultilayerError where the file cannot be read, or is no whole file of such a document
  */
 export function readDocument(path: unknown, kinds: readonly DocumentKind[], call: FileCall): Promise<FoundDocument> {
-  return readFile(path, call, (file) => documentIn(file, kinds));
+  return readFile(path, call, (file) => documentIn(file, kinds), 'files');
 }

@@ -34,12 +34,21 @@ function refusal(error: unknown, call: FileCall, place: string): Error {
     ENOENT: none,
     ENOTDIR: none,
     EISDIR: { expected: 'a file', got: 'a folder', fix: 'Name the file in it.' },
+    ENXIO: {
+      expected: 'a file',
+      got: 'a pipe, a socket or another device',
+      fix: 'Copy what it gives into a file first.',
+    },
     EACCES: forbidden,
     EPERM: forbidden,
   });
 }
 
-async function open({ fs }: NodeModules, place: string) {
+/** @param only whether it must be a file of the disk: to open a pipe that nobody writes into would wait for ever */
+async function open({ fs }: NodeModules, place: string, only: 'files' | 'all') {
+  const found = only === 'files' ? await fs.stat(place) : undefined;
+  if (found?.isFile() === false && !found.isDirectory())
+    throw Object.assign(new Error('no file of the disk'), { code: 'ENXIO' });
   const handle = await fs.open(place);
   const stats = await handle.stat();
   if (!stats.isDirectory()) return { handle, stats };
@@ -50,13 +59,19 @@ async function open({ fs }: NodeModules, place: string) {
 /**
  * Reads a file in some way, and closes it.
  *
+ * @param only whether pipes and other devices are refused
  * @throws MultilayerError where the file cannot be read
  */
-export async function readFile<T>(path: unknown, call: FileCall, read: (file: OpenFile) => Promise<T>): Promise<T> {
+export async function readFile<T>(
+  path: unknown,
+  call: FileCall,
+  read: (file: OpenFile) => Promise<T>,
+  only: 'files' | 'all' = 'all',
+): Promise<T> {
   const modules = nodeModules(call);
   const place = readPath(path, call, modules);
   try {
-    const { handle, stats } = await open(modules, place);
+    const { handle, stats } = await open(modules, place, only);
     try {
       return await read({
         where: `${call.name}, ${describe(place)}`,
@@ -83,7 +98,7 @@ export async function readFile<T>(path: unknown, call: FileCall, read: (file: Op
 
 async function* piecesOf(place: string, call: FileCall, modules: NodeModules): AsyncGenerator<unknown> {
   try {
-    const { handle } = await open(modules, place);
+    const { handle } = await open(modules, place, 'all');
     yield* handle.createReadStream({ highWaterMark: 2 ** 16 });
   } catch (error) {
     throw refusal(error, call, place);

@@ -1,4 +1,8 @@
 import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TabularModel, TabularTraining, tableFrom } from 'multilayer/data';
 import { modelKind, packDocument, trainingKind, unpackDocument } from '#src/formats/index.js';
 import { MultilayerError } from '#src/index.js';
@@ -25,6 +29,8 @@ function refusal(action: () => unknown): string {
 describe('a file of a model of a table', () => {
   let bytes: Uint8Array = new Uint8Array();
   let document: unknown;
+  const folder = mkdtempSync(join(tmpdir(), 'model-files-'));
+  after(() => rmSync(folder, { recursive: true }));
   before(async () => {
     scaleBombs(0.1);
     const model = await TabularModel.train(table, { target: 'class', validation: 0.3, epochs: 2, layers: [2] });
@@ -99,6 +105,25 @@ describe('a file of a model of a table', () => {
     assert.match(
       says('members.0.network.layers', [{ kind: 'dense', units: 3 }]),
       /^TabularModel\.fromBytes, members 0, network, layer 0/,
+    );
+  });
+
+  it('is not waited for where there is none', async function () {
+    const fifo = join(folder, 'fifo');
+    // Windows has none.
+    if (spawnSync('mkfifo', [fifo]).status !== 0) return this.skip();
+    const got = 'expected a file, got a pipe, a socket or another device. Copy what it gives into a file first.';
+    for (const path of [fifo, '/dev/zero'])
+      await assert.rejects(() => TabularModel.load(path), { message: `TabularModel.load, "${path}": ${got}` });
+    await assert.rejects(() => TabularTraining.load(fifo, table), /TabularTraining\.load.*got a pipe/);
+    await assert.rejects(() => TabularModel.load(folder), /expected a file, got a folder/);
+    const sparse = join(folder, 'sparse.safetensors');
+    writeFileSync(sparse, bytes);
+    // Ten gigabytes of nothing behind it.
+    truncateSync(sparse, 1e10);
+    await assert.rejects(
+      () => TabularModel.load(sparse),
+      /expected a file of a model of a table, got \d+ bytes behind its end/,
     );
   });
 
