@@ -1,7 +1,6 @@
 import { activationText } from '../activations/index.js';
 import type { Matrix } from '../core/matrix.js';
 import {
-  type Activation,
   type ActivationName,
   Concatenate,
   Dense,
@@ -16,26 +15,17 @@ import {
 } from '../index.js';
 import type { InputColumn } from '../tables/encoders/encoder.js';
 import type { Task } from '../tables/task.js';
+import type { TabularTrainingOptions } from './options.js';
 
 /** A column of the inputs, as far as a recipe goes by it. */
 export type RecipeInput = Pick<InputColumn, 'role' | 'levels'>;
 
+type Asked = 'activation' | 'epochs' | 'patience' | 'batchSize' | 'optimizer' | 'learningRate';
+
 /** What the user asks for instead of what the recipe would choose. */
-export interface RecipeOptions {
+export interface RecipeOptions extends Pick<TabularTrainingOptions, Asked> {
   /** Units of the hidden layers; `[]` for none. */
   readonly hidden?: readonly number[] | undefined;
-  /** Of the hidden layers. */
-  readonly activation?: ActivationName | Activation | undefined;
-  /** At most so many passes over the rows. */
-  readonly epochs?: number | undefined;
-  /** Epochs without a better loss on the rows held out before training stops. */
-  readonly patience?: number | undefined;
-  /** Rows per step. */
-  readonly batchSize?: number | undefined;
-  /** As in a fit. */
-  readonly optimizer?: FitOptions['optimizer'];
-  /** As in a fit. */
-  readonly learningRate?: FitOptions['learningRate'];
 }
 
 /** What a recipe is chosen for. */
