@@ -93,15 +93,17 @@ const model = fuzzed.find(({ name }) => name === 'model of three classes');
 const made = { ...hostile, ...foreign };
 for (const [name, place, value] of bombs)
   made[name] = () => packDocument(modelKind, withValue(model.document, place.split('.'), value()), 'fuzz');
+// As programs in Node have it, in which sums are taken by Node itself.
+const { TabularModel } = await import('../dist/node/data.js');
 const rows = Object.entries(made).map(([name, make]) => {
   const bytes = make();
   globalThis.gc?.();
   const [before, started] = [process.memoryUsage.rss(), process.cpuUsage()];
   let refused = false;
   try {
-    model.read(bytes);
+    TabularModel.fromBytes(bytes);
   } catch (error) {
-    refused = error instanceof MultilayerError;
+    refused = error.name === 'MultilayerError';
   }
   if (!refused) faults++;
   const { user, system } = process.cpuUsage(started);
