@@ -3,7 +3,7 @@ import { Random } from '../core/random.js';
 import type { ColumnDescription } from '../tables/kinds.js';
 import type { Table } from '../tables/table.js';
 import { applyCalibration, type Calibration } from './calibration.js';
-import { answersOf, type TabularMember } from './ensemble.js';
+import { answersOf, rounded, type TabularMember } from './ensemble.js';
 
 /** A model as far as it is asked what its columns do: a `TabularModel` is one. */
 export interface AskedModel {
@@ -52,5 +52,5 @@ export function sampleRows(count: number, most: number, seed: number, stream: nu
 
 /** The inputs of a member for some rows, without a word about what it has not seen: the model has told it. */
 export function encode({ preprocessor }: TabularMember, table: Table): Matrix {
-  return preprocessor.transform(table, { onWarning: () => {} });
+  return rounded(preprocessor.transform(table, { onWarning: () => {} }));
 }

@@ -18,6 +18,16 @@ export interface TabularMember {
   readonly mean: number;
 }
 
+/**
+ * Inputs as networks hold them, in place: they are scaled, and what float32 cannot tell apart in them is nothing that a
+ * network should warn of, in whose columns no user knows theirs.
+ */
+export function rounded(x: Matrix): Matrix {
+  const { data } = x;
+  for (let k = 0; k < data.length; k++) data[k] = Math.fround(data[k] as number);
+  return x;
+}
+
 /** What a network says of rows: probabilities of all classes, also of two, or values in units of the target. */
 export function answersOf(
   { network, mean, deviation }: Pick<TabularMember, 'network' | 'mean' | 'deviation'>,
@@ -66,7 +76,7 @@ export function asker({ task, members, calibration }: Ensemble, options: Transfo
   return (table) => {
     const inputs = transform(table);
     const parts = members.map((member, k) => {
-      const x = inputs[k] as Matrix;
+      const x = rounded(inputs[k] as Matrix);
       const answers = answersOf(member, x, task);
       return task === 'regression' ? answers : applyCalibration(answers, calibration);
     });

@@ -5,7 +5,7 @@ import { type EpochLoop, type Fold, type MachineOptions, Network, type Pause, ty
 import type { Preprocessor } from '../tables/preprocessor.js';
 import type { TargetEncoder } from '../tables/target-encoder.js';
 import { fitDummy } from './dummy.js';
-import { answersOf, type TabularMember } from './ensemble.js';
+import { answersOf, rounded, type TabularMember } from './ensemble.js';
 import { type Baseline, linearFit } from './linear.js';
 import type { TabularTrainingOptions } from './options.js';
 import type { Groundwork } from './plan.js';
@@ -52,8 +52,8 @@ export class Member {
     const own = table.rows(train);
     this.preprocessor = preprocessor.refit(own);
     const silent = { onWarning: () => {} };
-    this.#x = this.preprocessor.transform(own, silent);
-    this.#held = this.preprocessor.transform(table.rows(test), silent);
+    this.#x = rounded(this.preprocessor.transform(own, silent));
+    this.#held = rounded(this.preprocessor.transform(table.rows(test), silent));
     this.#truth = Float64Array.from(train, (row) => truth[row] as number);
     this.encoder = encoder.refit(own);
     this.#targets = this.encoder.encode(own);

@@ -90,9 +90,18 @@ function watchOut({ warnings }: ModelFacts): string[] {
   return ['', 'Watch out:', ...warnings.map(({ message, advice }) => `  ${message}. ${advice}`)];
 }
 
+function judgingText({ result, classes, members }: ModelFacts): string {
+  const chosen = classes === undefined ? 'at the epoch' : 'at the epoch and with the calibration';
+  const answers =
+    members.length === 1
+      ? 'The model is that network.'
+      : `The model answers with the mean of ${members.length} networks, which is mostly a little better than that.`;
+  return `Each of ${counted(result.rows, 'row')} was judged by a network that had not seen it, ${chosen} that the other rows choose. ${answers} Intervals say how far other rows of the same kind would move a figure.`;
+}
+
 /** All that a person should see of a model, in lines. */
 export function modelText(model: ModelFacts): string {
-  const { target, result, history, stopped, seconds, members, rows, choices, options } = model;
+  const { target, result, history, stopped, seconds, rows, choices, options } = model;
   const epochs = history.heldOutLoss.length;
   return [
     result.verdict,
@@ -100,7 +109,7 @@ export function modelText(model: ModelFacts): string {
     '',
     `Predicts ${describe(target)} by ${counted(model.columns.length, 'column')}, learned from ${counted(rows, 'row')}.`,
     scoresTable(model),
-    `Each of ${counted(result.rows, 'row')} was judged by a network that had not seen it, at the epoch and with the calibration that the other rows choose. The model answers with the mean of ${counted(members.length, 'network')}${members.length > 1 ? ', which is mostly a little better than that' : ''}. Intervals say how far other rows of the same kind would move a figure.`,
+    judgingText(model),
     ...confusionText(model),
     ...decilesText(model),
     ...calibrationText(model),

@@ -66,8 +66,8 @@ describe('permutation importance', () => {
     const mean = values.reduce((a, b) => a + b, 0) / 300;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 300;
     expect(found[0]?.importance).to.be.closeTo(Math.sqrt(2 * variance), 0.05 * Math.sqrt(2 * variance));
-    expect(found[2]?.importance).to.equal(0);
-    expect(found[2]?.interval.map(Math.abs)).to.deep.equal([0, 0]);
+    expect(found[2]?.importance).to.be.closeTo(0, 1e-12);
+    expect(Math.max(...(found[2]?.interval.map(Math.abs) ?? [1]))).to.be.below(1e-12);
     const [low, high] = found[0]?.interval ?? [0, 0];
     expect(low).to.be.below(found[0]?.importance as number);
     expect(high).to.be.above(found[0]?.importance as number);
@@ -100,7 +100,7 @@ describe('partial dependence', () => {
       const member = model.members[0] as (typeof model.members)[0];
       const { data } = member.network.predictMatrix(member.preprocessor.transform(replaced));
       const mean = data.reduce((sum, each) => sum + each * 2 + 7, 0) / 300;
-      expect(curves[0]?.mean[k]).to.be.closeTo(mean, 1e-9);
+      expect(curves[0]?.mean[k]).to.be.closeTo(mean, 1e-6);
     });
     const levels = partialDependence(model, table, evil);
     expect(levels.values).to.deep.equal([evil, 'x']);

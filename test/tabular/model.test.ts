@@ -133,6 +133,27 @@ describe('TabularModel', () => {
     assert.equal(model.predict(table).length, 60);
   });
 
+  it('does not warn of numbers that float32 cannot tell apart once they are scaled', async () => {
+    const day = 86_400_000;
+    // Weekdays on either side of the middle of the week have cosines that differ in the last digit.
+    const rows = Array.from({ length: 80 }, (_, i) => ({
+      when: new Date(1.6e12 + i * day),
+      far: i < 40 ? i : 1e12 * i,
+      c: i % 7 < 3 ? 'p' : 'q',
+    }));
+    const warnings: string[] = [];
+    const { warn } = console;
+    console.warn = (message: string) => warnings.push(message);
+    try {
+      const model = await TabularModel.train(rows, { target: 'c', epochs: 2 });
+      model.predict(rows);
+      TabularModel.fromBytes(model.toBytes()).evaluate(rows);
+    } finally {
+      console.warn = warn;
+    }
+    assert.deepEqual(warnings, []);
+  });
+
   it('takes rows as they are, and says what to do of what is none', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => ({ a: Math.sin(i), c: Math.sin(i) > 0 ? 'p' : 'q' }));
     const options = { target: 'c', epochs: 2, onWarning: () => {} };
