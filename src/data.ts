@@ -38,6 +38,7 @@ export { type ClassLabel, TargetEncoder, type TargetOptions } from './tables/tar
 export type { Task } from './tables/task.js';
 export { csvLine } from './tables/write-csv.js';
 export type { Calibration } from './tabular/calibration.js';
+export { calibrationText } from './tabular/calibration-text.js';
 export type { TabularMember } from './tabular/ensemble.js';
 export {
   type ColumnImportance,

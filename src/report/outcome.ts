@@ -5,6 +5,7 @@ import {
   residualsPlot,
   type Section,
 } from '../charts/index.js';
+import { calibrationText } from '../tabular/calibration-text.js';
 import { intervalText, scoreNames, scoreText } from '../tabular/score-text.js';
 import type { Score } from '../tabular/scores.js';
 import type { ReportedModel } from './reported.js';
@@ -53,18 +54,6 @@ function classTable(classes: readonly unknown[], counts: readonly (readonly numb
       return [String(label), own.toLocaleString('en'), share(found, own), share(found, said)];
     }),
   };
-}
-
-/** What was done so that probabilities can be taken at their word, and what came of it. */
-function calibrationText({ result }: ReportedModel): string[] {
-  if (result.calibration === undefined) return [];
-  const { temperature, before, after } = result.calibration;
-  if (temperature === 1)
-    return ['Probabilities are those of the networks: on the rows held out no temperature makes them better.'];
-  const was = temperature > 1 ? 'too sure' : 'not sure enough';
-  return [
-    `The networks were ${was}; the logarithms of their probabilities are divided by a temperature of ${temperature.toFixed(2)}. On rows that have no part in finding it, the log loss went from ${before.logLoss.toFixed(3)} to ${after.logLoss.toFixed(3)}, and the mean distance of what is said from what comes true from ${before.error.toFixed(3)} to ${after.error.toFixed(3)}.`,
-  ];
 }
 
 /** How often answers come true by how probable they are said to be, in tenths. */
@@ -119,7 +108,10 @@ function classSections(model: ReportedModel, classes: NonNullable<ReportedModel[
     confusion,
     {
       title: 'Whether probabilities can be taken at their word',
-      text: calibrationText(model),
+      text:
+        result.calibration === undefined
+          ? []
+          : [`Calibration by the other rows: ${calibrationText(result.calibration)}.`],
       pictures: [
         {
           title: 'Calibration.',

@@ -3,6 +3,7 @@ import type { Label } from '../index.js';
 import { textTable } from '../index.js';
 import type { TableWarning } from '../tables/checks/warning.js';
 import type { ColumnDescription } from '../tables/kinds.js';
+import { calibrationText } from './calibration-text.js';
 import type { TabularMember } from './ensemble.js';
 import type { TabularTrainingOptions } from './options.js';
 import { counted } from './plan-text.js';
@@ -69,16 +70,9 @@ function decilesText({ result }: ModelFacts): string[] {
   return ['', textTable(['true value', 'rows', 'mean error', 'of it too high (+) or low (−)'], rows)];
 }
 
-function calibrationText({ result }: ModelFacts): string[] {
+function errorsText({ result }: ModelFacts): string[] {
   const { calibration, interval } = result;
-  if (calibration !== undefined) {
-    const { temperature, before, after } = calibration;
-    const how =
-      temperature > 1.05 ? 'too sure of itself' : temperature < 0.95 ? 'not sure enough' : 'about as sure as it may be';
-    return [
-      `Calibration: the network was ${how} (temperature ${temperature.toPrecision(2)}): log loss ${before.logLoss.toFixed(3)} before, ${after.logLoss.toFixed(3)} after; mean distance of probability and frequency ${before.error.toFixed(3)} before, ${after.error.toFixed(3)} after.`,
-    ];
-  }
+  if (calibration !== undefined) return [`Calibration: ${calibrationText(calibration)}.`];
   if (interval === undefined) return [];
   return [
     `Prediction ± ${scoreText('meanAbsoluteError', interval.halfWidth)} holds ${Math.round(100 * interval.coverage)} % of the values.`,
@@ -112,7 +106,7 @@ export function modelText(model: ModelFacts): string {
     judgingText(model),
     ...confusionText(model),
     ...decilesText(model),
-    ...calibrationText(model),
+    ...errorsText(model),
     `Stopped ${stopText(stopped, epochs, history.bestEpoch)}.${seconds === undefined ? '' : ` It took ${seconds.toFixed(1)} s.`}`,
     ...choices.map(({ name, value, reason }) => `  ${name}: ${value} (${reason})`),
     `Seed ${options.seed ?? 0}; data SHA-256 ${model.dataHash}.`,

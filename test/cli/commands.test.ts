@@ -85,6 +85,8 @@ describe('commands over files', () => {
     expect(err)
       .to.match(/\nnetwork\n.*hidden layers/s)
       .and.to.match(/\njudging +Every row is judged/);
+    // A reason that several choices have is given once.
+    expect(err.replaceAll(/\s+/g, ' ').split('rows to train each network on')).to.have.length(2);
     expect(err)
       .to.match(/\nepoch \d+\/8 .*held out .* accuracy /)
       .and.to.match(/\nnext +multilayer predict /);

@@ -40,6 +40,16 @@ function listed<T>(all: readonly T[], row: (each: T) => readonly [...string[], s
   return [...text, ...(more > 0 ? [`${' '.repeat(margin)}and ${more} more`] : [])].join('\n');
 }
 
+/** A choice and its reasons, but for those that were given before. */
+function choiceCells(): (choice: TrainingPlan['choices'][number]) => readonly [string, string] {
+  const given = new Set<string>();
+  return ({ name, value, reason }) => {
+    const fresh = reason.split('; ').filter((each) => !given.has(each));
+    for (const each of fresh) given.add(each);
+    return [name, fresh.length === 0 ? value : `${value} (${fresh.join('; ')})`];
+  };
+}
+
 /** What was read, as the one who has the file knows it. */
 export function sourceText({ source, rowCount, columns }: Table, output: Output): string {
   const { dim } = output.colors.note;
@@ -74,7 +84,7 @@ export function planText(plan: TrainingPlan, output: Output): string {
   }
   lines.push(
     entry('network', '', output).trimEnd(),
-    listed(choices, ({ name, value, reason }) => [name, `${value} (${reason})`], output),
+    listed(choices, choiceCells(), output),
     entry('judging', judging, output),
   );
   if (warnings.length > 0) {

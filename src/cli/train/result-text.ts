@@ -1,4 +1,4 @@
-import { scoreText, stopText, type TabularModel } from 'multilayer/data';
+import { calibrationText, scoreText, stopText, type TabularModel } from 'multilayer/data';
 import { short, timeText } from '../../core/line-parts.js';
 import { confusionText } from '../results/confusion.js';
 import { decilesText } from '../results/deciles.js';
@@ -26,13 +26,9 @@ function sizeText(bytes: number): string {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function calibrationText({ result }: TabularModel, output: Output): string[] {
+function errorsText({ result }: TabularModel, output: Output): string[] {
   const { calibration, interval } = result;
-  if (calibration !== undefined) {
-    const { temperature, before, after } = calibration;
-    const figures = `log loss ${before.logLoss.toFixed(3)} → ${after.logLoss.toFixed(3)}, calibration error ${before.error.toFixed(3)} → ${after.error.toFixed(3)}`;
-    return [entry('calibration', `temperature ${temperature.toFixed(2)}: ${figures}`, output)];
-  }
+  if (calibration !== undefined) return [entry('calibration', calibrationText(calibration), output)];
   if (interval === undefined) return [];
   const share = `${Math.round(100 * interval.coverage)} %`;
   return [
@@ -71,7 +67,7 @@ export function modelResultText(model: TabularModel, written: Written, output: O
     '',
     ...(result.confusion && classes ? [confusionText(result.confusion, classes, output), ''] : []),
     ...(result.deciles ? [decilesText(result.deciles, output), ''] : []),
-    ...calibrationText(model, output),
+    ...errorsText(model, output),
     entry(
       'stopped',
       `${seconds === undefined ? '' : `${timeText(1000 * seconds)}, `}${stopText(stopped, epochs, history.bestEpoch)}`,

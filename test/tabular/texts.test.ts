@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { calibrationText } from '#src/tabular/calibration-text.js';
+import { stopText } from '#src/tabular/stop-text.js';
+
+describe('why a training ended', () => {
+  it('is said with the epoch whose weights the model has', () => {
+    const text =
+      'after epoch 23, as the rows held out were answered no better for 8 epochs; the weights are those of epoch 15';
+    assert.equal(stopText('patience', 23, 15), text);
+    assert.match(stopText('patience', 2, 1), /no better for 1 epoch;/);
+    assert.equal(stopText('epochs', 8, 8), 'after epoch 8, as all epochs were done; the weights are those of epoch 8');
+  });
+});
+
+describe('what calibration did', () => {
+  const before = { logLoss: 0.5, error: 0.1 };
+
+  it('is said by what it found, and by what it is for where it helps no judged row', () => {
+    const helped = { temperature: 1.789, share: 0.01, before, after: { logLoss: 0.4, error: 0.05 } };
+    assert.equal(
+      calibrationText(helped),
+      'the networks were too sure of themselves (temperature 1.79): log loss 0.500 → 0.400, calibration error 0.100 → 0.050',
+    );
+    assert.match(calibrationText({ ...helped, temperature: 0.5 }), /^the networks were not sure enough \(/);
+    const harmed = { ...helped, after: { logLoss: 0.6, error: 0.1 } };
+    assert.match(
+      calibrationText(harmed),
+      /^caution against wrong answers that are said to be certain, at a cost on these rows \(/,
+    );
+  });
+});
