@@ -1,6 +1,6 @@
 import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
-import type { TableWarning } from '../tables/checks/warning.js';
+import { type TableWarning, tableWarningKinds } from '../tables/checks/warning.js';
 import { columnKinds } from '../tables/kinds.js';
 import { Preprocessor } from '../tables/preprocessor.js';
 import { readDescription, readTexts, readWord } from '../tables/read-description.js';
@@ -83,9 +83,12 @@ function planFrom(value: unknown, columns: ReadonlySet<string>, where: string): 
   });
   const warnings = asList(json.warnings, `${where}, warnings`).map((each, k): TableWarning => {
     const at = `${where}, warnings ${k}`;
-    const { columns: named, ...rest } = asRecord(each, at);
-    const { kind, message, advice } = textFields(rest, ['kind', 'message', 'advice'], at);
-    return { kind: kind as TableWarning['kind'], columns: readTexts(named, `${at}, columns`), message, advice };
+    const { kind, columns: named, ...rest } = asRecord(each, at);
+    return {
+      kind: readWord(kind, tableWarningKinds, `${at}, kind`),
+      columns: readTexts(named, `${at}, columns`),
+      ...textFields(rest, ['message', 'advice'], at),
+    };
   });
   return {
     ...{ used, dropped, warnings },

@@ -77,7 +77,7 @@ export class TabularModel {
   readonly judging: string;
   /** Rows that it learned from. */
   readonly rows: number;
-  /** What was asked for in training. */
+  /** What was asked for in training; of a model from a file without `threads`, which make no difference to it. */
   readonly options: TabularTrainingOptions;
   /** How good it is, on rows that its networks had not seen. */
   readonly result: TabularResult;

@@ -8,6 +8,9 @@ import { settingFromJson } from '../schedules/json.js';
 import { readTexts } from '../tables/read-description.js';
 import { checkTrainingOptions, type TabularTrainingOptions, trainingOptionNames } from './options.js';
 
+/** What files hold: not how many threads share the work, which makes no difference to any bit. */
+const savedOptionNames = trainingOptionNames.filter((name) => name !== 'threads');
+
 /** Pairs of names in the place of a Map, or of an object whose keys may be any: `zip=category`. */
 function pairsOf(given: unknown): unknown {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
@@ -21,7 +24,7 @@ function pairsOf(given: unknown): unknown {
  * @throws MultilayerError for an optimizer of a user's own, which no file can hold
  */
 export function optionsToJson(options: TabularTrainingOptions, where: string): Readonly<Record<string, unknown>> {
-  const entries = trainingOptionNames
+  const entries = savedOptionNames
     .filter((name) => options[name] !== undefined)
     .map((name): [string, unknown] => {
       const value = options[name];
@@ -44,7 +47,7 @@ export function optionsToJson(options: TabularTrainingOptions, where: string): R
 /** Reads them from untrusted data. */
 export function optionsFromJson(value: unknown, where: string): TabularTrainingOptions {
   const json = asRecord(value, where);
-  checkKeys(json, trainingOptionNames, where);
+  checkKeys(json, savedOptionNames, where);
   const { activation, optimizer, learningRate, kinds, missing } = json;
   // As pairs of names, see above.
   if (kinds !== undefined) readTexts(kinds, `${where}, kinds`);
@@ -60,19 +63,22 @@ export function optionsFromJson(value: unknown, where: string): TabularTrainingO
 }
 
 /**
- * Makes sure that options that are given beside a file are those of the file: others would train something else.
+ * The options to go on with: those of the file, and the threads that are given beside it. All else that is given must be
+ * as in the file, as it would train something else.
  *
- * @throws MultilayerError naming the first that is not
+ * @throws MultilayerError naming the first option that is not, or is unknown
  */
-export function checkSameOptions(
+export function resumedOptions(
   given: Partial<TabularTrainingOptions>,
   saved: TabularTrainingOptions,
   where: string,
-): void {
+): TabularTrainingOptions {
+  checkKeys(given, trainingOptionNames, where);
+  const { threads } = given;
   const [asked, had] = [optionsToJson({ ...saved, ...given }, where), optionsToJson(saved, where)];
   const name = Object.keys(asked).find((key) => JSON.stringify(asked[key]) !== JSON.stringify(had[key]));
-  if (name === undefined) return;
+  if (name === undefined) return threads === undefined ? saved : { ...saved, threads };
   const fix = `Leave ${name} out to go on with what was begun, or begin anew.`;
   const text = (value: unknown): string => (value === undefined ? 'the default' : JSON.stringify(value));
-  fail(`${where}, option ${name}`, `${text(had[name])}, as the training was begun with`, text(asked[name]), fix);
+  return fail(`${where}, option ${name}`, `${text(had[name])}, as the training was begun with`, text(asked[name]), fix);
 }

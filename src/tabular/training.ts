@@ -5,7 +5,7 @@ import { TrainingCourse } from './course.js';
 import { checkModelPath, loadingTraining, savingTraining } from './file-calls.js';
 import { TabularModel } from './model.js';
 import type { TabularTrainingOptions } from './options.js';
-import { checkSameOptions } from './options-json.js';
+import { resumedOptions } from './options-json.js';
 import type { TabularRows } from './rows.js';
 import { savedFromDocument, savedToDocument } from './saved-training.js';
 
@@ -58,7 +58,7 @@ export class TabularTraining extends TrainingCourse {
    * A training that goes on where another one was saved.
    *
    * @param rows those of the other one, unchanged
-   * @param options those of the other one; what is given must be the same
+   * @param options those of the other one; what is given must be the same, but for `threads`
    * @throws MultilayerError where the table or an option is another one, or the document is not as it was made
    */
   static fromDocument(
@@ -68,8 +68,7 @@ export class TabularTraining extends TrainingCourse {
     where = 'TabularTraining.fromDocument',
   ): TabularTraining {
     const saved = savedFromDocument(document, where);
-    checkSameOptions(options, saved.options, where);
-    const training = new TabularTraining(rows, saved.options, where);
+    const training = new TabularTraining(rows, resumedOptions(options, saved.options, where), where);
     training.restore(saved, where);
     return training;
   }

@@ -275,6 +275,19 @@ describe('checkTable', () => {
     });
   }
 
+  it('says in one sentence which rows come twice, and what that does to folds', () => {
+    const next = chance(7);
+    const own = sequence(120, () => next());
+    const x = [...own, ...own.slice(3, 7)];
+    const table = tableOf({ x, z: x.map((each) => (each * 7) % 1), y: x.map((each) => (each * 5) % 1) });
+    const message = (options: CheckOptions) =>
+      check(table, options).find(({ kind }) => kind === 'repeated rows')?.message;
+    const rows = '4 of 124 rows repeat an earlier one, as line 122 does line 5';
+    assert.equal(message({ target: 'y' }), rows);
+    const folds = '; in 5 folds drawn at random, 8 rows would have a twin, mostly in another fold';
+    assert.equal(message({ target: 'y', folds: 5 }), rows + folds);
+  });
+
   it('counts the repeated rows of two tables as pandas does', async function () {
     if (folder === undefined) return this.skip();
     for (const [file, target, message] of [

@@ -45,6 +45,8 @@ describe('TabularModel', () => {
     assert.deepEqual(one.predictMatrix(flowers(60)), two.predictMatrix(flowers(60)));
     const other = await TabularModel.train(flowers(60), { ...quick, seed: 1 });
     assert.notDeepEqual(one.predictMatrix(flowers(60)), other.predictMatrix(flowers(60)));
+    const alone = await TabularModel.train(flowers(60), { ...quick, threads: 1 });
+    assert.deepEqual(alone.toBytes(), one.toBytes());
   });
 
   it('refuses what it would have to ignore', () => {
@@ -228,7 +230,8 @@ describe('TabularModel', () => {
     const whole = await TabularModel.train(flowers(60), options);
     let training = new TabularTraining(flowers(60), options);
     for await (const { epoch } of training.run()) if (epoch === 3) break;
-    training = TabularTraining.fromBytes(training.toBytes(), flowers(60), options);
+    training = TabularTraining.fromBytes(training.toBytes(), flowers(60), { ...options, threads: 1 });
+    assert.equal(training.options.threads, 1);
     for await (const _ of training.run());
     assert.deepEqual((await training.model()).toBytes(), whole.toBytes());
   });
@@ -242,6 +245,10 @@ describe('TabularModel', () => {
     assert.throws(() => TabularTraining.fromBytes(bytes, flowers(60), { epochs: 9 }), {
       message:
         'TabularTraining.fromBytes, option epochs: expected 8, as the training was begun with, got 9. Leave epochs out to go on with what was begun, or begin anew.',
+    });
+    assert.throws(() => TabularTraining.fromBytes(bytes, flowers(60), { epoch: 8 } as object), {
+      message:
+        /^TabularTraining\.fromBytes: expected only known options, got the option "epoch"\. Did you mean "epochs"\?/,
     });
   });
 

@@ -63,7 +63,7 @@ export function repeatedRows({ table, columns }: Subject, folds: number | undefi
   const across =
     folds === undefined
       ? ''
-      : ` In ${folds} folds drawn at random, ${counted(twins, 'row')} would have a twin, mostly in another fold.`;
+      : `; in ${folds} folds drawn at random, ${counted(twins, 'row')} would have a twin, mostly in another fold`;
   return [
     {
       kind: 'repeated rows',

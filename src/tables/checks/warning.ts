@@ -1,23 +1,27 @@
 /** What can be wrong with a table. */
-export type TableWarningKind =
-  | 'leak'
-  | 'id'
-  | 'constant column'
-  | 'text column'
-  | 'repeated column'
-  | 'repeated rows'
-  | 'mostly missing'
-  | 'odd row'
-  | 'unread numbers'
-  | 'mixed column'
-  | 'sentinel'
-  | 'rare level'
-  | 'spelling'
-  | 'imbalance'
-  | 'few rows'
-  | 'order'
-  | 'capped target'
-  | 'unknown level';
+export const tableWarningKinds = [
+  'leak',
+  'id',
+  'constant column',
+  'text column',
+  'repeated column',
+  'repeated rows',
+  'mostly missing',
+  'odd row',
+  'unread numbers',
+  'mixed column',
+  'sentinel',
+  'rare level',
+  'spelling',
+  'imbalance',
+  'few rows',
+  'order',
+  'capped target',
+  'unknown level',
+] as const;
+
+/** What can be wrong with a table. */
+export type TableWarningKind = (typeof tableWarningKinds)[number];
 
 /** Something to watch out for before training, with its evidence. */
 export interface TableWarning {
