@@ -238,6 +238,13 @@ describe('commands over files', () => {
     const ran = await runHere(['inspect', at('model.safetensors')]);
     expect(ran).to.include({ code: 0, err: '' });
     expect(ran.out).to.include('networks, each:').and.to.include('Dense(');
+    for (const columns of [60, 0]) {
+      const narrow = await runHere(['inspect', at('model.safetensors')], { columns });
+      const [text = ''] = narrow.out.split(' networks, each:');
+      const widths = text.split('\n').map((line) => line.length);
+      // A terminal that does not know its width says 0, and is taken for a usual one.
+      expect(Math.max(...widths)).to.be.within(columns === 0 ? 61 : 40, columns === 0 ? 80 : 60);
+    }
     const json = JSON.parse((await runHere(['inspect', at('model.safetensors'), '--json'])).out) as {
       kind: string;
       target: string;

@@ -7,6 +7,7 @@ import { schemaVersion, scoresJson } from '../results/json.js';
 import { cleanLines } from '../terminal/clean.js';
 import { inColumns } from '../terminal/columns.js';
 import { Output } from '../terminal/output.js';
+import { modelText } from './model-text.js';
 import { openModelFile } from './open.js';
 
 /** `F32` of a Float32Array, as the format has it. */
@@ -92,12 +93,7 @@ export async function inspect(path: string, options: Manners, host: Host): Promi
   const head = { schemaVersion, command: 'inspect', file: path, kind };
   if (kind === 'model') {
     if (output.json) await output.resultJson({ ...head, ...modelJson(opened.model) });
-    else {
-      const [first] = opened.model.members;
-      const layers =
-        first === undefined ? [] : ['', `${opened.model.members.length} networks, each:`, first.network.summary()];
-      await output.result(cleanLines([String(opened.model), ...layers].join('\n')));
-    }
+    else await output.result(modelText(opened.model, output));
   } else if (kind === 'network') {
     if (output.json) await output.resultJson({ ...head, layers: layersJson(opened.network) });
     else await output.result(cleanLines(opened.network.summary()));

@@ -58,14 +58,14 @@ export class Output {
     this.signs = hasSigns(environment);
   }
 
-  /** Columns of the stream of results. */
+  /** Columns of the stream of results; terminals that do not know theirs say 0. */
   get width(): number {
-    return Math.min(widest, this.host.stdout.columns ?? usual);
+    return Math.min(widest, this.host.stdout.columns || usual);
   }
 
   /** Columns of the stream of notes. */
   get noteWidth(): number {
-    return Math.min(widest, this.host.stderr.columns ?? usual);
+    return Math.min(widest, this.host.stderr.columns || usual);
   }
 
   /** A line that is no result: what was read, what is being done. */

@@ -24,8 +24,12 @@ function parts(progress: TabularProgress | undefined, { plan }: TabularTraining,
   return [
     { text: `epoch ${epoch}/${epochs}`, weight: 9 },
     { text: `loss ${short(trainingLoss)}`, weight: 5 },
-    { text: `held out ${short(heldOutLoss)}`, weight: 8 },
-    { text: `${scoreNames[name]} ${scoreText(name, score)}`, weight: 7 },
+    // Of amounts that is the square of what follows.
+    ...(plan.task === 'regression' ? [] : [{ text: `held out ${short(heldOutLoss)}`, weight: 8 }]),
+    {
+      text: `${plan.task === 'regression' ? 'held out ' : ''}${scoreNames[name]} ${scoreText(name, score)}`,
+      weight: 7,
+    },
     { text: `best epoch ${bestEpoch}`, weight: 3 },
     { text: `${Math.round(rowsPerSecond).toLocaleString('en')} rows/s`, weight: 2 },
     { text: time, weight: 6 },

@@ -16,9 +16,10 @@ export interface Written {
   readonly command: string;
 }
 
-const margin = 12;
+export const margin = 12;
 
-function entry(word: string, text: string, { colors, width }: Output): string {
+/** One word on the left, and text beside it in as many lines as it takes. */
+export function entry(word: string, text: string, { colors, width }: Output): string {
   return wrapped(`${colors.result.bold(word)}${' '.repeat(margin - word.length)}${text}`, width, margin);
 }
 
@@ -40,9 +41,9 @@ function errorsText({ result }: TabularModel, output: Output): string[] {
   ];
 }
 
-/** What came of a training: the judgement first, then its evidence. */
-export function modelResultText(model: TabularModel, written: Written, output: Output): string {
-  const { result, history, stopped, seconds, classes } = model;
+/** How good a model is and how it came to be: the judgement first, then its evidence. */
+export function judgementText(model: TabularModel, output: Output): string[] {
+  const { result, history, stopped, seconds, classes, task } = model;
   const { result: paint } = output.colors;
   const epochs = history.heldOutLoss.length;
   const contenders = [
@@ -50,10 +51,11 @@ export function modelResultText(model: TabularModel, written: Written, output: O
     { title: 'linear model', scores: result.linear },
     { title: dummyTitle(classes), scores: result.dummy },
   ];
-  const limit = 'a limit of time stops a slower machine sooner, which then does not end in the same model';
-  const [first = Number.NaN] = history.heldOutLoss;
-  const best = history.heldOutLoss[history.bestEpoch - 1] ?? Number.NaN;
-  const course = output.signs ? `  ${sparkline(history.heldOutLoss, 24)}` : '';
+  // Squares of amounts say nothing to people.
+  const losses = task === 'regression' ? history.heldOutLoss.map(Math.sqrt) : history.heldOutLoss;
+  const [first = Number.NaN] = losses;
+  const best = losses[history.bestEpoch - 1] ?? Number.NaN;
+  const course = output.signs ? `  ${sparkline(losses, 24)}` : '';
   return [
     paint.bold(wrapped(clean(result.verdict), output.width)),
     '',
@@ -73,11 +75,24 @@ export function modelResultText(model: TabularModel, written: Written, output: O
       `${seconds === undefined ? '' : `${timeText(1000 * seconds)}, `}${stopText(stopped, epochs, history.bestEpoch)}`,
       output,
     ),
-    entry('loss', `${short(first)} → ${short(best)} on the rows held out${course}`, output),
+    entry(
+      task === 'regression' ? 'RMSE' : 'loss',
+      `${short(first)} → ${short(best)} on the rows held out${course}`,
+      output,
+    ),
+  ];
+}
+
+/** What came of a training. */
+export function modelResultText(model: TabularModel, written: Written, output: Output): string {
+  const { bold } = output.colors.result;
+  const limit = 'a limit of time stops a slower machine sooner, which then does not end in the same model';
+  return [
+    ...judgementText(model, output),
     entry('model', `${clean(written.path)} (${sizeText(written.bytes)})`, output),
     ...(written.report === undefined ? [] : [entry('report', clean(written.report), output)]),
     // As it can be pasted: not broken into lines.
-    `${paint.bold('again')}${' '.repeat(margin - 5)}${clean(written.command)}`,
-    ...(stopped === 'timeLimit' ? [entry('', limit, output)] : []),
+    `${bold('again')}${' '.repeat(margin - 5)}${clean(written.command)}`,
+    ...(model.stopped === 'timeLimit' ? [entry('', limit, output)] : []),
   ].join('\n');
 }
