@@ -22,12 +22,8 @@ export type {
   NumberDescription,
   NumberNotation,
 } from './tables/kinds.js';
-export {
-  type DroppedColumn,
-  Preprocessor,
-  type PreprocessorOptions,
-  type TransformOptions,
-} from './tables/preprocessor.js';
+export { type DroppedColumn, Preprocessor } from './tables/preprocessor.js';
+export type { PreprocessorOptions, TransformOptions } from './tables/preprocessor-options.js';
 export { type ReadChunksOptions, readChunks, readTable } from './tables/read.js';
 export type { ReadOptions, TableFormat } from './tables/read-options.js';
 export type { ScaleMethod } from './tables/scale.js';
@@ -66,8 +62,8 @@ export type {
   TabularStop,
 } from './tabular/result.js';
 export type { TabularRows } from './tabular/rows.js';
+export type { Score, ScoreName } from './tabular/score.js';
 export { intervalText, scoreNames, scoreText } from './tabular/score-text.js';
-export type { Score, ScoreName } from './tabular/scores.js';
 export { stopText } from './tabular/stop-text.js';
 export { tableHash } from './tabular/table-hash.js';
 export { TabularTraining } from './tabular/training.js';

@@ -6,8 +6,8 @@ import {
   type Section,
 } from '../charts/index.js';
 import { calibrationText } from '../tabular/calibration-text.js';
+import type { Score } from '../tabular/score.js';
 import { intervalText, scoreNames, scoreText } from '../tabular/score-text.js';
-import type { Score } from '../tabular/scores.js';
 import type { ReportedModel } from './reported.js';
 
 const phone = 330;

@@ -1,7 +1,7 @@
 import type { AskedModel } from '../tabular/asked.js';
 import type { OutOfFold } from '../tabular/model-parts.js';
 import type { CalibrationReport, PredictionInterval } from '../tabular/result.js';
-import type { Score } from '../tabular/scores.js';
+import type { Score } from '../tabular/score.js';
 
 /** A model as far as a report tells of it: a `TabularModel` that was just trained is one. */
 export interface ReportedModel extends AskedModel {

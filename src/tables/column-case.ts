@@ -3,7 +3,7 @@ import { describeNumbers, type Examined, missingOf, numberReadings, valuesOf } f
 import type { ColumnDescription, ColumnKind, NumberNotation } from './kinds.js';
 import { hasMoreMarks } from './missing.js';
 import { isCode } from './numbers.js';
-import type { Table } from './table.js';
+import { placeOf, type Table } from './table.js';
 
 /** `1 cell`, `344 cells`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
@@ -61,7 +61,7 @@ export class ColumnCase {
 
   /** Where a row stands, in short: `line 7`, or `row 5`. */
   at(row: number): string {
-    return this.table.place(row).slice(this.table.source.name.length + 2);
+    return placeOf(this.table, row);
   }
 
   /** How the numbers are written: as the table writes them, where it could be either way. */

@@ -1,32 +1,25 @@
-import { checkBoolean, checkChoice, checkFunction, checkNumber, counting, wholeNumber } from '../core/checks.js';
+import { checkChoice, checkFunction } from '../core/checks.js';
 import { describe, fail } from '../core/errors.js';
 import { asList, asRecord, asText, refuse } from '../core/json.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys, suggest } from '../core/names.js';
 import { describeColumns } from './describe-columns.js';
-import { CategoryEncoder } from './encoders/categories.js';
-import { DateEncoder } from './encoders/dates.js';
 import type { EncodedColumn, Encoder, InputColumn, Tell } from './encoders/encoder.js';
-import { NumberEncoder } from './encoders/numbers.js';
+import {
+  distinct,
+  encoderOf,
+  type FittedColumn,
+  fittedFromJson,
+  fittedToJson,
+  inputsOf,
+  settle,
+  write,
+} from './fitted-column.js';
 import { type ColumnDescription, type ColumnKind, columnKinds } from './kinds.js';
-import { readDescription, readLevels, readTruth, readWord } from './read-description.js';
-import { fitScale, readScale, type Scale, type ScaleMethod, scaled, smoothClip } from './scale.js';
+import { type PreprocessorOptions, type Settings, settingsOf, type TransformOptions } from './preprocessor-options.js';
+import { readLevels, readWord } from './read-description.js';
+import { fitScale, readScale, type Scale, scaled, smoothClip } from './scale.js';
 import { requireTable, Table } from './table.js';
-
-/** How columns become numbers. */
-export interface PreprocessorOptions {
-  /**
-   * `'robust'`: less the median, over the distance of the quartiles, also of levels, as RealMLP does (arXiv:2407.04491,
-   * section 3). `'standard'`: less the mean, over the standard deviation; levels stay 0 and 1. Default: `'robust'`.
-   */
-  readonly scale?: ScaleMethod | undefined;
-  /** Whether scaled numbers z become z/√(1 + (z/3)²), which is within ±3. Default: true for `'robust'`, false for `'standard'`. */
-  readonly clip?: boolean | undefined;
-  /** Categories of up to so many levels become a column for each level, others numbers of levels for an `Embedding`. Default: 8. */
-  readonly oneHotLimit?: number | undefined;
-  /** Levels in fewer training rows than this count as unknown in an `Embedding`, which learns from them what is unknown. Default: 2. */
-  readonly minimumCount?: number | undefined;
-}
 
 /** A column that is not used. */
 export interface DroppedColumn {
@@ -38,143 +31,14 @@ export interface DroppedColumn {
   readonly reason: string;
 }
 
-/** What to do about tables that are not as those of training. */
-export interface TransformOptions {
-  /** Whether a column that is not there is an error, or missing in every row. Default: `'error'`. */
-  readonly absent?: 'error' | 'missing' | undefined;
-  /** Told once of each kind and column: what training has never seen, and how it is taken. Default: `console.warn`. */
-  readonly onWarning?: ((message: string) => void) | undefined;
-}
-
-/** What is learned of one column. */
-interface Fitted {
-  readonly encoder: Encoder;
-  /** Whether an input says where it has no value. */
-  readonly tellsMissing: boolean;
-}
-
-const optionNames = ['scale', 'clip', 'oneHotLimit', 'minimumCount'] as const;
-
-/** The options with every default in place, checked. */
-type Settings = { readonly [K in keyof PreprocessorOptions]-?: NonNullable<PreprocessorOptions[K]> };
-
-function settingsOf(options: PreprocessorOptions, where: string): Settings {
-  checkKeys(options, optionNames, where);
-  const { scale = 'robust', clip = scale === 'robust', oneHotLimit = 8, minimumCount = 2 } = options;
-  const at = (name: string): string => `${where}, option ${name}`;
-  checkChoice(scale, ['robust', 'standard'], at('scale'), "Write scale: 'standard', or leave it out.");
-  checkBoolean(clip, at('clip'));
-  checkNumber(
-    oneHotLimit,
-    wholeNumber,
-    at('oneHotLimit'),
-    'Say up to how many levels have a column each: 8, or 0 for none.',
-  );
-  checkNumber(
-    minimumCount,
-    counting,
-    at('minimumCount'),
-    'Say how many rows a level must have to be learned: 1 for all.',
-  );
-  return { scale, clip, oneHotLimit, minimumCount };
-}
-
-function encoderOf(table: Table, description: ColumnDescription, settings: Settings): Encoder | undefined {
-  switch (description.kind) {
-    case 'number':
-      return new NumberEncoder(description);
-    case 'category':
-    case 'boolean':
-      return CategoryEncoder.fit(table, description, settings);
-    case 'date':
-      return DateEncoder.fit(table, description);
-    default:
-      return undefined;
-  }
-}
-
-function missingInput(column: string): EncodedColumn {
-  return { name: `${column} is missing`, column, role: 'missing', isScaled: true };
-}
-
-function inputsOf({ encoder, tellsMissing }: Fitted): readonly EncodedColumn[] {
-  return tellsMissing ? [...encoder.inputs, missingInput(encoder.description.name)] : encoder.inputs;
-}
-
-/** Inputs under names that differ: a column may be called as a level of another one is. */
-function distinct(inputs: readonly InputColumn[]): readonly InputColumn[] {
-  /** Names that are taken, and the number to try next beside each. */
-  const names = new Map<string, number>();
-  return inputs.map((input) => {
-    let { name } = input;
-    let k = names.get(name) ?? 2;
-    for (; names.has(name); k++) name = `${input.name} (${k})`;
-    names.set(input.name, k);
-    names.set(name, names.get(name) ?? 2);
-    return { ...input, name };
-  });
-}
-
 function hasScale({ role, isScaled }: EncodedColumn, { scale }: Settings): boolean {
   return isScaled && (role === 'number' || scale === 'robust');
-}
-
-/** Unscaled numbers of some columns, side by side. */
-function write(table: Table, columns: readonly Fitted[], tell: (column: Fitted) => Tell): Matrix {
-  const cols = columns.reduce((sum, column) => sum + inputsOf(column).length, 0);
-  const { rowCount } = table;
-  const result = matrix(rowCount, cols);
-  const { data } = result;
-  const missing = new Uint8Array(rowCount);
-  let start = 0;
-  for (const column of columns) {
-    const { encoder, tellsMissing } = column;
-    const say = tell(column);
-    encoder.write(table, { data, start, stride: cols }, missing, say);
-    start += encoder.inputs.length;
-    const first = missing.indexOf(1);
-    if (tellsMissing) {
-      for (let i = 0; i < rowCount; i++) data[start + i * cols] = missing[i] as number;
-      start++;
-    } else if (first >= 0) {
-      say('missing', () => {
-        const { name } = encoder.description;
-        const meaning = encoder.kind === 'category' ? 'none of the known levels' : 'the median of the training rows';
-        return `${table.place(first, name)}: no value, where every training row has one; it counts as ${meaning}.`;
-      });
-    }
-    if (first >= 0) missing.fill(0);
-  }
-  return result;
-}
-
-/** Puts into raw numbers what the encoders have learned of their rows. */
-function settle({ rows, cols, data }: Matrix, columns: readonly Fitted[]): void {
-  let start = 0;
-  for (const column of columns) {
-    column.encoder.settle?.({ data, start, stride: cols }, rows);
-    start += inputsOf(column).length;
-  }
 }
 
 function columnOf({ rows, cols, data }: Matrix, j: number): Float64Array {
   const column = new Float64Array(rows);
   for (let i = 0; i < rows; i++) column[i] = data[i * cols + j] as number;
   return column;
-}
-
-const readers = { number: NumberEncoder, category: CategoryEncoder, date: DateEncoder };
-
-function readFitted(value: unknown, where: string): Fitted {
-  const json = asRecord(value, where);
-  checkKeys(json, ['kind', 'description', 'tellsMissing', 'encoder'], where);
-  const kind = readWord(json.kind, Object.keys(readers) as (keyof typeof readers)[], `${where}, kind`);
-  const description = readDescription(json.description, `${where}, description`);
-  if ((description.kind === 'boolean' ? 'category' : description.kind) !== kind)
-    refuse(`${where}, kind`, `that of a column of kind '${description.kind}'`, kind);
-  const part = asRecord(json.encoder, `${where}, encoder`);
-  const encoder = readers[kind].fromJSON(description, part, `${where}, encoder`);
-  return { encoder, tellsMissing: readTruth(json.tellsMissing, `${where}, tellsMissing`) };
 }
 
 function readDropped(value: unknown, where: string): DroppedColumn {
@@ -208,12 +72,12 @@ export class Preprocessor {
   readonly options: Settings;
   /** The columns that a table must have. */
   readonly columns: readonly string[];
-  readonly #columns: readonly Fitted[];
+  readonly #columns: readonly FittedColumn[];
   /** Undefined for an input that is taken as it is. */
   readonly #scales: readonly (Scale | undefined)[];
 
   private constructor(
-    columns: readonly Fitted[],
+    columns: readonly FittedColumn[],
     scales: readonly (Scale | undefined)[],
     dropped: readonly DroppedColumn[],
     options: Settings,
@@ -276,7 +140,7 @@ export class Preprocessor {
 
   static #scaled(
     table: Table,
-    columns: readonly Fitted[],
+    columns: readonly FittedColumn[],
     dropped: readonly DroppedColumn[],
     settings: Settings,
   ): Preprocessor {
@@ -347,7 +211,7 @@ export class Preprocessor {
 
   /** Whether another one makes the same inputs of the same columns, as one does that was fitted anew. */
   isLike(other: Preprocessor): boolean {
-    const text = (columns: readonly Fitted[]): string =>
+    const text = (columns: readonly FittedColumn[]): string =>
       JSON.stringify(
         columns.map(({ encoder: { kind, description, inputs }, tellsMissing }) => [
           kind,
@@ -415,10 +279,7 @@ export class Preprocessor {
 
   /** What {@link Preprocessor.fromJSON} reads: plain data. */
   toJSON(): object {
-    const columns = this.#columns.map(({ encoder, tellsMissing }) => {
-      const { kind, description } = encoder;
-      return { kind, description, tellsMissing, encoder: encoder.toJSON() };
-    });
+    const columns = this.#columns.map(fittedToJson);
     const scales = this.#scales.map((scale) => scale ?? null);
     return { options: this.options, columns, scales, dropped: this.dropped };
   }
@@ -433,7 +294,7 @@ export class Preprocessor {
     checkKeys(json, ['options', 'columns', 'scales', 'dropped'], where);
     const options = settingsOf(asRecord(json.options, `${where}, options`), where);
     const columns = asList(json.columns, `${where}, columns`).map((each, i) =>
-      readFitted(each, `${where}, column ${i}`),
+      fittedFromJson(each, `${where}, column ${i}`),
     );
     const inputs = columns.flatMap(inputsOf);
     const given = asList(json.scales, `${where}, scales`);

@@ -62,6 +62,11 @@ export function requireTable(value: unknown, where: string): asserts value is Ta
   fail(where, 'a table', describe(value), fix);
 }
 
+/** Where a row stands in its table, in short: `line 7`, or `row 5`, counted from 0. */
+export function placeOf({ source: { lines } }: Table, row: number): string {
+  return lines === undefined ? `row ${row}` : `line ${lines[row]}`;
+}
+
 /** Rows and named columns, as they were read: what the cells mean is not decided here. */
 export class Table {
   /** From left to right. */
@@ -133,8 +138,6 @@ export class Table {
 
   /** Where a row stands, for errors: `people.csv, line 7`, or `rows, row 5`, counted from 0 there. */
   place(row: number, column?: string): string {
-    const { name, lines } = this.source;
-    const line = lines === undefined ? `row ${row}` : `line ${lines[row]}`;
-    return `${name}, ${line}${column === undefined ? '' : `, column ${describe(column)}`}`;
+    return `${this.source.name}, ${placeOf(this, row)}${column === undefined ? '' : `, column ${describe(column)}`}`;
   }
 }

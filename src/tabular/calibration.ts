@@ -1,4 +1,5 @@
 import { type Matrix, matrix } from '../core/matrix.js';
+import { argmax } from '../metrics/index.js';
 
 /** What turns the probabilities of a network into ones that can be taken at their word. */
 export interface Calibration {
@@ -12,7 +13,7 @@ export interface Calibration {
 export const uncalibrated: Calibration = { temperature: 1, share: 0 };
 
 /** The least float32 that is not subnormal: a probability of 0 is one that a float32 could not hold. */
-const least = 1.1754943508222875e-38;
+export const leastProbability = 1.1754943508222875e-38;
 /** Temperatures outside of 1/1000 to 1000 say that there is nothing to find. */
 export const mostTemperature = 1000;
 const widest = Math.log(mostTemperature);
@@ -32,7 +33,7 @@ function softmaxInto(logits: Float64Array, at: number, classes: number, inverse:
 
 /** Logarithms of probabilities, which are logits. */
 function logitsOf({ data }: Matrix): Float64Array {
-  return data.map((p) => Math.log(Math.max(p, least)));
+  return data.map((p) => Math.log(Math.max(p, leastProbability)));
 }
 
 /**
@@ -108,11 +109,11 @@ export function applyCalibration({ rows, cols, data }: Matrix, { temperature, sh
  * The mean distance between how sure answers are and how often they are right, in bins of one tenth: the expected
  * calibration error of Naeini, Cooper, Hauskrecht, AAAI 2015, over the most probable class.
  */
-export function calibrationError({ rows, cols, data }: Matrix, truth: ArrayLike<number>): number {
+export function calibrationError(probabilities: Matrix, truth: ArrayLike<number>): number {
+  const { rows, cols, data } = probabilities;
   const bins = Array.from({ length: 10 }, () => ({ sure: 0, right: 0 }));
   for (let row = 0; row < rows; row++) {
-    let best = 0;
-    for (let j = 1; j < cols; j++) if ((data[row * cols + j] as number) > (data[row * cols + best] as number)) best = j;
+    const best = argmax(probabilities, row);
     const p = data[row * cols + best] as number;
     const bin = bins[Math.min(9, Math.max(0, Math.ceil(p * 10) - 1))];
     if (bin === undefined) continue;

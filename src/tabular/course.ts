@@ -22,29 +22,11 @@ import { type Groundwork, planTraining, type TrainingPlan } from './plan.js';
 import type { TabularHistory, TabularProgress } from './progress.js';
 import type { TabularStop } from './result.js';
 import { type TabularRows, tableOf } from './rows.js';
+import { RunSignal } from './run-signal.js';
 import type { SavedTraining } from './saved-training.js';
 import { tableHash } from './table-hash.js';
 
 const where = 'TabularTraining';
-
-/** Ends a run when the user says so, or when its time is over; a pause takes nothing of the time. */
-class RunSignal implements Signal {
-  readonly #signal: Signal | undefined;
-  readonly #end: number;
-
-  constructor(signal: Signal | undefined, seconds: number | undefined) {
-    this.#signal = signal;
-    this.#end = seconds === undefined ? Number.POSITIVE_INFINITY : now() + 1000 * seconds;
-  }
-
-  get interrupted(): boolean {
-    return this.#signal?.aborted === true;
-  }
-
-  get aborted(): boolean {
-    return this.interrupted || now() >= this.#end;
-  }
-}
 
 /** A training under way, as it is before anybody makes a model of it. */
 export class TrainingCourse {
@@ -54,6 +36,8 @@ export class TrainingCourse {
   readonly options: TabularTrainingOptions;
   readonly #groundwork: Groundwork;
   readonly #given: Table;
+  /** Of judged rows: the place of each among them. */
+  readonly #places: ReadonlyMap<number, number>;
   readonly #held: HeldOut;
   #columns = { trainingLoss: [] as number[], heldOutLoss: [] as number[], score: [] as number[] };
   /** Losses of the networks that are done with the epoch that is under way. */
@@ -81,10 +65,10 @@ export class TrainingCourse {
     const { plan, judged, splits, truth } = this.#groundwork;
     this.plan = plan;
     this.#losses = splits.folds.map(() => undefined);
-    const places = new Map(Array.from(judged, (row, place) => [row, place]));
+    this.#places = new Map(Array.from(judged, (row, place) => [row, place]));
     const partOf = new Uint8Array(judged.length);
     splits.parts.forEach((rows, part) => {
-      for (const row of rows) partOf[places.get(row) as number] = part;
+      for (const row of rows) partOf[this.#places.get(row) as number] = part;
     });
     const outputs = plan.classes?.length ?? 1;
     const right = Float64Array.from(judged, (row) => truth[row] as number);
@@ -323,12 +307,11 @@ export class TrainingCourse {
   #gather(answers: readonly Matrix[]): Matrix {
     const { splits, judged } = this.#groundwork;
     const cols = answers[0]?.cols ?? 1;
-    const places = new Map(Array.from(judged, (row, place) => [row, place]));
     const all = matrix(judged.length, cols);
     splits.folds.forEach(({ test }, fold) => {
       const { data } = answers[fold] as Matrix;
       test.forEach((row, i) => {
-        all.data.set(data.subarray(i * cols, (i + 1) * cols), (places.get(row) as number) * cols);
+        all.data.set(data.subarray(i * cols, (i + 1) * cols), (this.#places.get(row) as number) * cols);
       });
     });
     return all;

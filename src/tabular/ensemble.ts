@@ -1,7 +1,8 @@
 import { describe, fail } from '../core/errors.js';
 import { type Matrix, matrix } from '../core/matrix.js';
 import type { Network } from '../index.js';
-import { Preprocessor, type TransformOptions } from '../tables/preprocessor.js';
+import { Preprocessor } from '../tables/preprocessor.js';
+import type { TransformOptions } from '../tables/preprocessor-options.js';
 import type { Table } from '../tables/table.js';
 import { applyCalibration, type Calibration } from './calibration.js';
 import type { TabularTask } from './options.js';

@@ -1,9 +1,14 @@
 import { anyWhole, checkNumber, counting, several } from '../core/checks.js';
+import { type Matrix, matrix } from '../core/matrix.js';
 import { checkKeys } from '../core/names.js';
 import { Random, streams } from '../core/random.js';
+import { argmax } from '../metrics/index.js';
 import type { Table } from '../tables/table.js';
 import { type AskedModel, answer, encode, inputsOf, sampleRows, withInputs } from './asked.js';
+import { leastProbability } from './calibration.js';
 import type { TabularMember } from './ensemble.js';
+import { meanOf } from './figures.js';
+import { z } from './intervals.js';
 
 /** By how much answers get worse where the cells of one column change places among the rows. */
 export interface ColumnImportance {
@@ -44,10 +49,6 @@ interface Part {
 }
 
 const where = 'permutationImportance';
-/** The 97.5 % point of the normal distribution. */
-const z = 1.959963984540054;
-/** What a float32 can hold at least. */
-const leastProbability = 1.1754943508222875e-38;
 
 /** What each row loses, and whether it is right. */
 interface Losses {
@@ -55,7 +56,8 @@ interface Losses {
   readonly right: Float64Array;
 }
 
-function lossesOf(rows: number, cols: number, data: Float64Array, truth: ArrayLike<number>): Losses {
+function lossesOf(answers: Matrix, truth: ArrayLike<number>): Losses {
+  const { rows, cols, data } = answers;
   const [loss, right] = [new Float64Array(rows), new Float64Array(rows)];
   for (let row = 0; row < rows; row++) {
     const wanted = truth[row] as number;
@@ -63,16 +65,10 @@ function lossesOf(rows: number, cols: number, data: Float64Array, truth: ArrayLi
       loss[row] = ((data[row] as number) - wanted) ** 2;
       continue;
     }
-    let said = 0;
-    for (let j = 1; j < cols; j++) if ((data[row * cols + j] as number) > (data[row * cols + said] as number)) said = j;
     loss[row] = -Math.log(Math.max(leastProbability, data[row * cols + wanted] as number));
-    right[row] = Number(said === wanted);
+    right[row] = Number(argmax(answers, row) === wanted);
   }
   return { loss, right };
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The rise, with an interval from how rows differ in it. */
@@ -127,12 +123,12 @@ export function permutationImportance(
         return answer(member, shuffled ?? x, model);
       });
       const { rows, cols } = answers[0] as (typeof answers)[0];
-      const mean = new Float64Array(rows * cols);
+      const mean = matrix(rows, cols);
       for (const { data } of answers)
         data.forEach((value, k) => {
-          mean[k] = (mean[k] as number) + value / answers.length;
+          mean.data[k] = (mean.data[k] as number) + value / answers.length;
         });
-      return lossesOf(rows, cols, mean, wanted);
+      return lossesOf(mean, wanted);
     });
     const all = (pick: (each: Losses) => Float64Array): Float64Array =>
       Float64Array.from(judged.flatMap((each) => [...pick(each)]));

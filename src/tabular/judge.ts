@@ -1,9 +1,11 @@
 import type { Matrix } from '../core/matrix.js';
 import { argmax } from '../metrics/index.js';
 import { type Calibration, calibrationError } from './calibration.js';
+import { type Judged, logLossOf } from './figures.js';
 import type { CalibrationReport, PredictionInterval, ResidualDecile, TabularResult } from './result.js';
+import type { Score } from './score.js';
 import { scoreNames, scoreText } from './score-text.js';
-import { differencesOf, type Judged, judgeDifference, logLossOf, type Score, scoresOf } from './scores.js';
+import { differencesOf, judgeDifference, scoresOf } from './scores.js';
 
 /** What the judged rows were answered by whom. */
 export interface Answered {

@@ -10,8 +10,8 @@ import { counted } from './plan-text.js';
 import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { TabularResult, TabularStop } from './result.js';
+import type { Score } from './score.js';
 import { intervalText, scoreNames, scoreText } from './score-text.js';
-import type { Score } from './scores.js';
 import { stopText } from './stop-text.js';
 
 /** What of a model people are told; see `TabularModel`. */

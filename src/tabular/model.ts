@@ -9,7 +9,7 @@ import { argmax } from '../metrics/index.js';
 import { numbersOf } from '../tables/cells.js';
 import type { TableWarning } from '../tables/checks/warning.js';
 import type { ColumnDescription } from '../tables/kinds.js';
-import type { TransformOptions } from '../tables/preprocessor.js';
+import type { TransformOptions } from '../tables/preprocessor-options.js';
 import type { Table } from '../tables/table.js';
 import { TargetEncoder } from '../tables/target-encoder.js';
 import type { Calibration } from './calibration.js';
@@ -32,8 +32,9 @@ import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { ResidualDecile, TabularResult, TabularStop } from './result.js';
 import { type TabularRows, tableOf } from './rows.js';
+import type { Score } from './score.js';
 import { scoreNames, scoreText } from './score-text.js';
-import { type Score, scoresOf } from './scores.js';
+import { scoresOf } from './scores.js';
 
 /** What a model says of the rows of a table whose target is known. */
 export interface TabularEvaluation {

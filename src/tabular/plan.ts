@@ -174,11 +174,14 @@ export function planTraining(given: Table, options: TabularTrainingOptions, wher
   checkClassWeights(options.classWeights, encoder, `${where}, option classWeights`);
   const truth = task === 'regression' ? numbersOf(table, description) : encoder.encode(table);
   const seed = options.seed ?? 0;
-  const features = table.without([...preprocessor.dropped.map(({ name }) => name)]);
+  const unused = new Set(preprocessor.dropped.map(({ name }) => name));
   const splits = splitTable({
     rows: table.rowCount,
     classes: task === 'regression' ? undefined : truth,
-    groups: repeatedRows(features),
+    groups: repeatedRows(
+      table,
+      found.filter(({ name }) => !unused.has(name)),
+    ),
     ...{ seed, folds: options.folds, validation: options.validation, where },
   });
   const { layers: hidden, activation, epochs, patience, batchSize, optimizer, learningRate } = options;

@@ -3,8 +3,8 @@ import { checkKeys } from '../core/names.js';
 import { readWord } from '../tables/read-description.js';
 import { type Calibration, mostTemperature } from './calibration.js';
 import type { TabularResult } from './result.js';
+import type { Score, ScoreName } from './score.js';
 import { scoreNames } from './score-text.js';
-import type { Score, ScoreName } from './scores.js';
 
 /** Reads what was found of a model from untrusted data. */
 

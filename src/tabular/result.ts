@@ -1,5 +1,5 @@
 import type { Calibration } from './calibration.js';
-import type { Score } from './scores.js';
+import type { Score } from './score.js';
 
 /** How often rows were off by how much, for one tenth of the rows in the order of what was right. */
 export interface ResidualDecile {

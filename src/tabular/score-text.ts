@@ -1,4 +1,4 @@
-import type { Score, ScoreName } from './scores.js';
+import type { Score, ScoreName } from './score.js';
 
 /** What people call the scores. */
 export const scoreNames: Readonly<Record<ScoreName, string>> = {

@@ -20,7 +20,7 @@ interface Splitting {
   readonly rows: number;
   /** The place of the class of each row, where there are classes. */
   readonly classes: Float64Array | undefined;
-  /** What each row belongs to, counted from 0; rows of one group stay together. Undefined where each stands for itself. */
+  /** A number of what each row belongs to; rows of one group stay together. Undefined where each stands for itself. */
   readonly groups: Uint32Array | undefined;
   readonly seed: number;
   readonly folds: number | undefined;

@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { matrix } from '#src/core/matrix.js';
 import { applyCalibration, calibrate } from '#src/tabular/calibration.js';
+import type { Judged } from '#src/tabular/figures.js';
 import { HeldOut } from '#src/tabular/held-out.js';
+import { wilson } from '#src/tabular/intervals.js';
 import { intervalOf } from '#src/tabular/judge.js';
-import { differencesOf, type Judged, judgeDifference, type Score, scoresOf, wilson } from '#src/tabular/scores.js';
+import type { Score } from '#src/tabular/score.js';
+import { differencesOf, judgeDifference, scoresOf } from '#src/tabular/scores.js';
 
 const rows = 40;
 const places = Float64Array.from({ length: rows }, (_, i) => i % 3);

@@ -18,8 +18,8 @@ import { refuse } from '../problems.js';
 /** Reports are shorter. */
 const mostOfReport = 4e6;
 
-/** The first bytes of a file; empty where there is none. */
-export function beginningOf(path: string, length: number): Buffer {
+/** The first bytes of a file. */
+function beginningOf(path: string, length: number): Buffer {
   const file = openSync(path, 'r');
   try {
     const bytes = Buffer.alloc(length);

@@ -2,15 +2,12 @@ import { describe } from '../../core/errors.js';
 import { counted } from '../column-case.js';
 import { numberReadings } from '../examine.js';
 import { isNumber, readNumber } from '../numbers.js';
+import { placeOf } from '../table.js';
 import type { Facts, Subject } from './subject.js';
 import { invisible } from './unread-numbers.js';
 import type { TableWarning } from './warning.js';
 
 const point = { decimal: '.', group: '' } as const;
-
-function rowWord({ table }: Subject, row: number): string {
-  return table.place(row).slice(table.source.name.length + 2);
-}
 
 const listed = (names: readonly string[], most = 8): string =>
   `${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`;
@@ -86,7 +83,7 @@ export function mixedColumns(subject: Subject): TableWarning[] {
       {
         kind: 'mixed column',
         columns: [name],
-        message: `${name} is read as ${description.kind}, though ${all - count(odd)} of ${counted(all, 'cell')} are numbers: ${rowWord(subject, rows[first] as number)} has ${describe(text)}${others}`,
+        message: `${name} is read as ${description.kind}, though ${all - count(odd)} of ${counted(all, 'cell')} are numbers: ${placeOf(subject.table, rows[first] as number)} has ${describe(text)}${others}`,
         advice,
       },
     ];
@@ -131,7 +128,7 @@ export function sentinelNumbers(subject: Subject): TableWarning[] {
       {
         kind: 'sentinel',
         columns: [name],
-        message: `${levels[found]} in ${name} seems to stand for no number: ${counts[found]} of ${counted(all, 'row')} have it, ${rowWord(subject, rows[found] as number)} first, and all others lie from ${from} to ${to}`,
+        message: `${levels[found]} in ${name} seems to stand for no number: ${counts[found]} of ${counted(all, 'row')} have it, ${placeOf(subject.table, rows[found] as number)} first, and all others lie from ${from} to ${to}`,
         advice: `If it stands for a missing value, say so: missing ${name}=${levels[found]}.`,
       },
     ];
@@ -144,7 +141,9 @@ export function rareLevels(subject: Subject): TableWarning[] {
     if (description.kind !== 'category') return [];
     const single = [...counts].flatMap((count, at) => (count === 1 ? [at] : []));
     if (single.length === 0) return [];
-    const shown = single.slice(0, 3).map((at) => `${describe(levels[at])} in ${rowWord(subject, rows[at] as number)}`);
+    const shown = single
+      .slice(0, 3)
+      .map((at) => `${describe(levels[at])} in ${placeOf(subject.table, rows[at] as number)}`);
     const more = single.length > 3 ? ', …' : '';
     return [
       {
@@ -181,7 +180,7 @@ export function spellings(subject: Subject): TableWarning[] {
         group
           .map(
             (at) =>
-              `${describe(levels[at])} (${counted(counts[at] as number, 'row')}, ${rowWord(subject, rows[at] as number)}${counts[at] === 1 ? '' : ' first'})`,
+              `${describe(levels[at])} (${counted(counts[at] as number, 'row')}, ${placeOf(subject.table, rows[at] as number)}${counts[at] === 1 ? '' : ' first'})`,
           )
           .join(' and '),
       );

@@ -1,5 +1,6 @@
 import { describe } from '../../core/errors.js';
 import { isNumber } from '../numbers.js';
+import { placeOf } from '../table.js';
 import { textOf } from '../tally.js';
 import type { Facts, Subject } from './subject.js';
 import type { TableWarning } from './warning.js';
@@ -11,10 +12,6 @@ const most = 3;
 /** Rows that seem to be none of the table: units below the names, names that come again, totals, lines below the table. */
 export function oddRows(subject: Subject): TableWarning[] {
   return subject.table.rowCount < 5 ? [] : [...rowsOfText(subject), ...totals(subject), ...footer(subject)];
-}
-
-function where({ table }: Subject, row: number): string {
-  return table.place(row).slice(table.source.name.length + 2);
 }
 
 /** The rows in which a column that has numbers otherwise has text; none where there are many. */
@@ -46,7 +43,7 @@ function rowsOfText(subject: Subject): TableWarning[] {
       {
         kind: 'odd row',
         columns,
-        message: `${where(subject, row)} has text in columns that hold numbers otherwise: ${shown.join(', ')}${more}`,
+        message: `${placeOf(subject.table, row)} has text in columns that hold numbers otherwise: ${shown.join(', ')}${more}`,
         advice:
           'Delete the line if it is no row, as units, names that come again, or another table; as it stands, these columns are no numbers.',
       },
@@ -86,7 +83,7 @@ function totals(subject: Subject): TableWarning[] {
     {
       kind: 'odd row',
       columns: names,
-      message: `${where(subject, last)} seems to be a row of totals: in ${names.join(', ')} it has the sum of all rows above${cell ?? ''}`,
+      message: `${placeOf(subject.table, last)} seems to be a row of totals: in ${names.join(', ')} it has the sum of all rows above${cell ?? ''}`,
       advice: 'Delete it: a model takes it for a row as the others.',
     },
   ];
@@ -105,7 +102,7 @@ function footer(subject: Subject): TableWarning[] {
     {
       kind: 'odd row',
       columns: [only.name],
-      message: `${where(subject, last)}, the last one, has nothing but ${describe(textOf(only.cells[last]))} in ${only.name}`,
+      message: `${placeOf(subject.table, last)}, the last one, has nothing but ${describe(textOf(only.cells[last]))} in ${only.name}`,
       advice: 'Delete it if it is a note below the table and no row.',
     },
   ];

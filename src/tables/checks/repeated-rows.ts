@@ -1,6 +1,6 @@
 import { counted } from '../column-case.js';
 import type { ColumnDescription } from '../kinds.js';
-import type { Table } from '../table.js';
+import { placeOf, type Table } from '../table.js';
 import { type Facts, factsOf, type Subject } from './subject.js';
 import type { TableWarning } from './warning.js';
 
@@ -58,7 +58,6 @@ export function repeatedRows({ table, columns }: Subject, folds: number | undefi
   });
   if (repeated.length < Math.max(3, least * rows) || repeated.length < 3 * byChance(relevant, rows)) return [];
   const [row] = repeated as [number];
-  const place = (index: number) => table.place(index).slice(table.source.name.length + 2);
   const twins = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const across =
     folds === undefined
@@ -68,7 +67,7 @@ export function repeatedRows({ table, columns }: Subject, folds: number | undefi
     {
       kind: 'repeated rows',
       columns: [],
-      message: `${repeated.length} of ${counted(rows, 'row')} repeat an earlier one, as ${place(row)} does ${place(first[row] as number)}${across}`,
+      message: `${repeated.length} of ${counted(rows, 'row')} repeat an earlier one, as ${placeOf(table, row)} does ${placeOf(table, first[row] as number)}${across}`,
       advice:
         'Leave repeated rows out if they are the same thing twice: a model that is judged on rows it has learned looks better than it is.',
     },

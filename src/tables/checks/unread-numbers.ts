@@ -1,5 +1,6 @@
 import { describe } from '../../core/errors.js';
 import { dateReadings } from '../dates.js';
+import { placeOf } from '../table.js';
 import type { Subject } from './subject.js';
 import type { TableWarning } from './warning.js';
 
@@ -106,7 +107,7 @@ export function unreadNumbers({ table, columns }: Subject): TableWarning[] {
     if (given || numbers !== undefined || levels.length < 2 || !['id', 'text', 'category'].includes(kind)) return [];
     const form = forms.find(({ fits }) => fits(levels));
     if (form === undefined) return [];
-    const place = table.place(rows[0] as number).slice(table.source.name.length + 2);
+    const place = placeOf(table, rows[0] as number);
     const effect = kind === 'category' ? 'each is a level by itself' : 'the column is left out';
     return [
       {
