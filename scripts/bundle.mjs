@@ -104,7 +104,10 @@ function nodeSums(dist) {
   return {
     name: 'node sums',
     setup({ onResolve }) {
-      onResolve({ filter: /^\.\/sum\.js$/ }, () => ({ path: join(dist, 'formats', 'node-sum.js') }));
+      const [sum, own] = ['sum.js', 'node-sum.js'].map((name) => join(dist, 'formats', name));
+      onResolve({ filter: /\/sum\.js$/ }, ({ importer, path }) =>
+        join(dirname(importer), path) === sum ? { path: own } : undefined,
+      );
     },
   };
 }

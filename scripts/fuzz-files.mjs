@@ -92,7 +92,8 @@ const { bombs, withValue } = await import('../build/test/tabular/bombs.js');
 const model = fuzzed.find(({ name }) => name === 'model of three classes');
 const made = { ...hostile, ...foreign };
 for (const [name, place, value] of bombs)
-  made[name] = () => packDocument(modelKind, withValue(model.document, place.split('.'), value()), 'fuzz');
+  made[name] = () =>
+    packDocument(modelKind, withValue(model.document, place.split('.'), value(model.document)), 'fuzz');
 // As programs in Node have it, in which sums are taken by Node itself.
 const { TabularModel } = await import('../dist/node/data.js');
 const rows = Object.entries(made).map(([name, make]) => {

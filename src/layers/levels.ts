@@ -66,7 +66,6 @@ function parametersOf(layer: Layer, index: number, inputs: number): Level['param
 export function levelsOf(layers: readonly Layer[], inputs: number, abreast = false): Level[] {
   let width = inputs;
   return layers.map((layer, index) => {
-    const parameters = parametersOf(layer, index, width);
     const fix = 'Return the number of columns that forward() gives.';
     const outputs = checkNumber(
       inPlace(index, layer, () => layer.outputs(width)),
@@ -74,6 +73,8 @@ export function levelsOf(layers: readonly Layer[], inputs: number, abreast = fal
       `${placeText(index, layer)}, outputs`,
       fix,
     );
+    // After its outputs: where the inputs are none for it, it says so there, before it lists what it would learn of them.
+    const parameters = parametersOf(layer, index, width);
     const level = { layer, index, inputs: width, outputs, parameters };
     if (!abreast) width = outputs;
     return level;

@@ -1,7 +1,7 @@
 import { asCount, asFinite, asList, asRecord, asText, refuse } from '../core/json.js';
 import { checkKeys } from '../core/names.js';
 import { type TableWarning, tableWarningKinds } from '../tables/checks/warning.js';
-import { columnKinds } from '../tables/kinds.js';
+import { type ColumnDescription, columnKinds } from '../tables/kinds.js';
 import { Preprocessor } from '../tables/preprocessor.js';
 import { readDescription, readTexts, readWord } from '../tables/read-description.js';
 import { TargetEncoder } from '../tables/target-encoder.js';
@@ -14,6 +14,25 @@ import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { TabularStop } from './result.js';
 import { calibrationFrom, finiteFields, resultFrom } from './result-document.js';
+
+/** Of each network the same descriptions of columns: they stand once, in the plan, and are named by their places there. */
+function withoutDescriptions(preprocessor: Preprocessor, used: readonly ColumnDescription[]): object {
+  const places = new Map(used.map(({ name }, place) => [name, place]));
+  const json = preprocessor.toJSON() as { readonly columns: readonly { readonly description: ColumnDescription }[] };
+  const columns = json.columns.map((each) => ({ ...each, description: places.get(each.description.name) }));
+  return { ...json, columns };
+}
+
+/** What {@link withoutDescriptions} has left out is put back. */
+function withDescriptions(value: unknown, used: readonly unknown[], where: string): object {
+  const json = asRecord(value, where);
+  const columns = asList(json.columns, `${where}, columns`).map((each, k) => {
+    const at = `${where}, column ${k}`;
+    const column = asRecord(each, at);
+    return { ...column, description: used[asCount(column.description, `${at}, description`, used.length - 1)] };
+  });
+  return { ...json, columns };
+}
 
 /** A model as plain data with typed arrays. */
 export function modelToDocument(parts: ModelParts, where: string): unknown {
@@ -30,7 +49,7 @@ export function modelToDocument(parts: ModelParts, where: string): unknown {
     ...{ calibration, result, history, stopped, dataHash },
     target: encoder.toJSON(),
     members: members.map(({ network, preprocessor, mean, deviation }) => ({
-      ...{ mean, deviation, preprocessor: preprocessor.toJSON() },
+      ...{ mean, deviation, preprocessor: withoutDescriptions(preprocessor, used) },
       network: networkToDocument(network.toJSON()),
     })),
   };
@@ -44,13 +63,14 @@ function textFields<K extends string>(value: unknown, keys: readonly K[], where:
   return Object.fromEntries(keys.map((key) => [key, asText(record[key], `${where}, ${key}`)])) as Record<K, string>;
 }
 
-function membersFrom(value: unknown, encoder: TargetEncoder, where: string): TabularMember[] {
+function membersFrom(value: unknown, used: readonly unknown[], encoder: TargetEncoder, where: string): TabularMember[] {
   const outputs = encoder.task === 'multiclass' ? (encoder.classes?.length ?? 0) : 1;
   const members = asList(value, where).map((each, k): TabularMember => {
     const at = `${where} ${k}`;
     const json = asRecord(each, at);
     checkKeys(json, ['mean', 'deviation', 'preprocessor', 'network'], at);
-    const preprocessor = Preprocessor.fromJSON(json.preprocessor, `${at}, preprocessor`);
+    const own = `${at}, preprocessor`;
+    const preprocessor = Preprocessor.fromJSON(withDescriptions(json.preprocessor, used, own), own);
     const network = networkFromDocument(json.network, {}, `${at}, network`);
     if (network.inputs !== preprocessor.inputs.length)
       refuse(`${at}, network`, `${preprocessor.inputs.length} inputs`, network.inputs);
@@ -68,12 +88,16 @@ function membersFrom(value: unknown, encoder: TargetEncoder, where: string): Tab
   return members;
 }
 
-function planFrom(value: unknown, columns: ReadonlySet<string>, where: string): ModelParts['plan'] {
+function planFrom(
+  value: unknown,
+  used: readonly ColumnDescription[],
+  columns: ReadonlySet<string>,
+  where: string,
+): ModelParts['plan'] {
   const json = asRecord(value, where);
   checkKeys(json, ['used', 'dropped', 'warnings', 'choices', 'judging', 'rows'], where);
-  const used = asList(json.used, `${where}, used`).map((each, k) => readDescription(each, `${where}, used ${k}`));
   if (used.length !== columns.size || used.some(({ name }) => !columns.has(name)))
-    refuse(`${where}, used`, 'the columns of the networks', json.used);
+    refuse(`${where}, used`, 'the columns of the networks', used);
   const dropped = asList(json.dropped, `${where}, dropped`).map((each, k): UnusedColumn => {
     const at = `${where}, dropped ${k}`;
     const { kind, ...rest } = asRecord(each, at);
@@ -123,12 +147,16 @@ export function modelFromDocument(document: unknown, where: string): ModelParts 
   const keys = ['plan', 'options', 'calibration', 'result', 'history', 'stopped', 'dataHash', 'target'];
   checkKeys(json, [...keys, 'members'], where);
   const encoder = TargetEncoder.fromJSON(json.target, `${where}, target`);
-  const members = membersFrom(json.members, encoder, `${where}, members`);
+  const { used } = asRecord(json.plan, `${where}, plan`);
+  const described = asList(used, `${where}, plan, used`).map((each, k) =>
+    readDescription(each, `${where}, plan, used ${k}`),
+  );
+  const members = membersFrom(json.members, described, encoder, `${where}, members`);
   const columns = new Set(members[0]?.preprocessor.columns);
   const dataHash = asText(json.dataHash, `${where}, dataHash`);
   if (!/^[0-9a-f]{64}$/.test(dataHash)) refuse(`${where}, dataHash`, 'a SHA-256 in hexadecimal digits', dataHash);
   return {
-    plan: planFrom(json.plan, columns, `${where}, plan`),
+    plan: planFrom(json.plan, described, columns, `${where}, plan`),
     options: optionsFromJson(json.options, `${where}, options`),
     calibration: calibrationFrom(json.calibration, `${where}, calibration`),
     result: resultFrom(json.result, encoder.classes?.length, `${where}, result`),

@@ -43,10 +43,17 @@ const sequential = (layers: readonly unknown[]): object => ({ kind: 'sequential'
 
 const network = 'members.0.network';
 const layers = `${network}.layers`;
-const columns = 'members.0.preprocessor.columns';
 
-/** What stands at a place of a model's document in the place of what belongs there. */
-export const bombs: readonly (readonly [name: string, place: string, value: () => unknown])[] = [
+/** A document with other columns, each with its description in the plan. */
+function withColumns(document: unknown, columns: readonly object[]): unknown {
+  const descriptions = columns.map((each) => (each as { readonly description: object }).description);
+  const own = columns.map((each, description) => ({ ...each, description }));
+  const described = withValue(document, ['plan', 'used'], descriptions);
+  return withValue(described, 'members.0.preprocessor.columns'.split('.'), own);
+}
+
+/** What stands at a place of a model's document in the place of what belongs there; '' is all of it. */
+export const bombs: readonly (readonly [name: string, place: string, value: (document: unknown) => unknown])[] = [
   ['a hundred thousand networks that are none', 'members', () => times(65_000, {})],
   ['half a million networks that are numbers', 'members', () => numbers(65_000)],
   ['inputs without end', `${network}.inputs`, () => 2 ** 45],
@@ -70,11 +77,27 @@ export const bombs: readonly (readonly [name: string, place: string, value: () =
     () => [{ ...dense(3), activation: { formula: `${'('.repeat(65_000)}x${')'.repeat(65_000)}` } }],
   ],
   ['classes of a network without end', `${network}.classes`, () => numbers(65_000).map(String)],
-  ['columns without end', columns, () => numbers(15_000).map((k) => column(`${k}`))],
-  ['columns that are called alike', columns, () => alike(1500)],
-  ['one column without end', columns, () => times(15_000, column('a'))],
-  ['levels that come twice without end', columns, () => [category('a', times(65_000, 'a'), 'index')]],
-  ['inputs of levels without end', columns, () => [category('a', numbers(65_000).map(String), 'oneHot')]],
+  [
+    'columns without end',
+    '',
+    (model) =>
+      withColumns(
+        model,
+        numbers(15_000).map((k) => column(`${k}`)),
+      ),
+  ],
+  ['columns that are called alike', '', (model) => withColumns(model, alike(1500))],
+  ['one column without end', '', (model) => withColumns(model, times(15_000, column('a')) as object[])],
+  [
+    'levels that come twice without end',
+    '',
+    (model) => withColumns(model, [category('a', times(65_000, 'a'), 'index')]),
+  ],
+  [
+    'inputs of levels without end',
+    '',
+    (model) => withColumns(model, [category('a', numbers(65_000).map(String), 'oneHot')]),
+  ],
   ['scales without end', 'members.0.preprocessor.scales', () => times(65_000, null)],
   [
     'columns left out without end',

@@ -1,4 +1,5 @@
 const esm = ['multilayer', 'fraction\\.js', '@observablehq/plot', 'd3', 'd3-[a-z-]+', 'internmap', 'delaunator'];
+const tables = ['@noble/hashes', 'csv-parse'];
 const packagesOfPlot = ['robust-predicates', 'isoformat', 'interval-tree-1d', 'binary-search-bounds'];
 
 export const packages = ['jest', 'jest-environment-jsdom', 'babel-jest', '@babel/core', '@babel/preset-env'];
@@ -26,7 +27,7 @@ async function run(box, environment, modules) {
       ? { transform: {} }
       : {
           transform: { '\\.m?js$': 'babel-jest' },
-          transformIgnorePatterns: [`/node_modules/(?!(${[...esm, ...packagesOfPlot].join('|')})/)`],
+          transformIgnorePatterns: [`/node_modules/(?!(${[...esm, ...tables, ...packagesOfPlot].join('|')})/)`],
         }),
   };
   box.write('jest.config.json', JSON.stringify(config));
