@@ -45,10 +45,10 @@ svg { max-width: 100%; height: auto; } .narrow { display: none; }
 th, td { padding: .3rem .75rem .3rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
 th:first-child, .text { text-align: left; } th { vertical-align: bottom; } td, tbody th { vertical-align: top; } tbody th { font-weight: 400; }
 td.long, th.long { white-space: normal; overflow-wrap: anywhere; min-width: 10rem; }
-pre { max-width: 42rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9rem; }
+pre { max-width: 42rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9rem; } pre span { display: inline-block; }
   h1, h2, p, figcaption { overflow-wrap: anywhere; }
 @media (max-width: 42rem) { .wide { display: none; } .narrow { display: block; } th, td { white-space: normal; padding-right: .5rem; } td.long, th.long { min-width: 0; } }
-@media print { body { padding: 0; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; } }`;
+@media print { body { padding: 0; } figure, tr, pre { break-inside: avoid; } h2, section > p:not(:last-child) { break-after: avoid; } }`;
 
 function figure({ title, text, svg, narrow }: Picture): string {
   const pictures = narrow === undefined ? svg : `<div class="wide">${svg}</div><div class="narrow">${narrow}</div>`;
@@ -78,7 +78,11 @@ function sectionText({ title, text, code, table, legend = '', pictures }: Sectio
   const paragraphs = text.map((each) => `<p>${escapeText(each)}</p>`).join('');
   const columns = pictures.length === 1 ? ' one' : '';
   const figures = pictures.length === 0 ? '' : `<div class="pictures${columns}">${pictures.map(figure).join('')}</div>`;
-  const typed = code === undefined ? '' : `<pre><code>${escapeText(code)}</code></pre>`;
+  // A line may end before an option, and not between its hyphens.
+  const words = code
+    ?.split(' ')
+    .map((word) => (word.startsWith('-') ? `<span>${escapeText(word)}</span>` : escapeText(word)));
+  const typed = words === undefined ? '' : `<pre><code>${words.join(' ')}</code></pre>`;
   return `<section><h2>${escapeText(title)}</h2>${paragraphs}${typed}${table ? tableText(table) : ''}${legend}${figures}</section>`;
 }
 

@@ -30,5 +30,5 @@ function sizeText(name: ScoreName, size: number): string {
 /** An interval, as `0.97–0.99`, or `−0.02 to 0.03` where a sign would stand beside the dash. */
 export function intervalText({ name, low, high }: Pick<Score, 'name' | 'low' | 'high'>): string {
   const [from, to] = [scoreText(name, low), scoreText(name, high)];
-  return low < 0 ? `${from} to ${to}` : `${from}–${to}`;
+  return from.startsWith('−') ? `${from} to ${to}` : `${from}–${to}`;
 }

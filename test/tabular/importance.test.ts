@@ -139,7 +139,7 @@ describe('a report', () => {
     const { model } = made();
     const html = reportPage(model, { source: '/a/folder/sales.csv', command: 'multilayer train sales.csv --quiet' });
     expect(html).to.include(', from sales.csv</h1>').and.not.include('/a/folder');
-    expect(html).to.include('<pre><code>multilayer train sales.csv --quiet</code></pre>');
+    expect(html).to.include('<pre><code>multilayer train sales.csv <span>--quiet</span></code></pre>');
     expect(html).to.include('<th scope="col">network</th>').and.include('<th scope="col" class="text">why</th>');
     expect(html).to.match(
       /<th scope="row" class="text">RMSE \(less is better\)<\/th><td>[\d.]+ \([\d.]+–[\d.]+\)<\/td>/,

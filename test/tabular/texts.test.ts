@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { calibrationText } from '#src/tabular/calibration-text.js';
+import { intervalText, scoreText } from '#src/tabular/score-text.js';
 import { stopText } from '#src/tabular/stop-text.js';
 
 describe('why a training ended', () => {
@@ -27,5 +28,14 @@ describe('what calibration did', () => {
       calibrationText(harmed),
       /^caution against wrong answers that are said to be certain, at a cost on these rows \(/,
     );
+  });
+});
+
+describe('an interval', () => {
+  it('has a dash between figures that have no sign as they are written', () => {
+    assert.equal(intervalText({ name: 'r2', low: -0.0001, high: 0.5 }), '0.000–0.500');
+    assert.equal(intervalText({ name: 'r2', low: -0.2, high: 0.5 }), '−0.200 to 0.500');
+    assert.equal(intervalText({ name: 'rootMeanSquaredError', low: 45945.2, high: 47988.4 }), '45945–47988');
+    assert.equal(scoreText('r2', -0.0001), '0.000');
   });
 });

@@ -55,6 +55,7 @@ export function judgementText(model: TabularModel, output: Output): string[] {
   const losses = task === 'regression' ? history.heldOutLoss.map(Math.sqrt) : history.heldOutLoss;
   const [first = Number.NaN] = losses;
   const best = losses[history.bestEpoch - 1] ?? Number.NaN;
+  const figure = task === 'regression' ? (value: number) => scoreText('rootMeanSquaredError', value) : short;
   const course = output.signs ? `  ${sparkline(losses, 24)}` : '';
   return [
     paint.bold(wrapped(clean(result.verdict), output.width)),
@@ -77,7 +78,7 @@ export function judgementText(model: TabularModel, output: Output): string[] {
     ),
     entry(
       task === 'regression' ? 'RMSE' : 'loss',
-      `${short(first)} → ${short(best)} on the rows held out${course}`,
+      `${figure(first)} → ${figure(best)} on the rows held out${course}`,
       output,
     ),
   ];
