@@ -2,7 +2,7 @@
 // table, and trains and asks with defaults once for each list of test rows in the file FOLDS.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTable, TabularModel } from '../../dist/data.js';
+import { readTable, TabularModel } from '../../dist/node/data.js';
 
 const [folder, name, foldsPath, seed] = process.argv.slice(2);
 const spec = JSON.parse(readFileSync(new URL('tables.json', import.meta.url), 'utf8'))[name];

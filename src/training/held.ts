@@ -88,14 +88,9 @@ export function checkSchedules(
     const isStuck = values.every(([, value]) => value === range.limit);
     for (const [step, value] of values) {
       const got = isStuck ? `${value}` : strangeValue(schedule, value, precision);
-      const fix = `Correct ${memberText(schedule)}.`;
-      if (got !== undefined)
-        fail(
-          where,
-          `${range.text} in all ${typeof steps === 'string' ? '' : `${steps} `}steps`,
-          `${got} in step ${step}`,
-          fix,
-        );
+      if (got === undefined) continue;
+      const expected = `${range.text} in all ${typeof steps === 'string' ? '' : `${steps} `}steps`;
+      fail(where, expected, `${got} in step ${step}`, `Correct ${memberText(schedule)}.`);
     }
   }
 }
