@@ -1,6 +1,6 @@
 import { describe, fail } from '../core/errors.js';
 import { linesOf } from './lines.js';
-import type { Reading } from './read-csv.js';
+import type { Reading } from './reading.js';
 import type { Cell, Column, Table } from './table.js';
 import { type Head, TableBuilder } from './table-builder.js';
 

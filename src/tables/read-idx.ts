@@ -1,6 +1,6 @@
 import { fail } from '../core/errors.js';
-import type { Reading } from './read-csv.js';
 import { partsOf } from './read-json.js';
+import type { Reading } from './reading.js';
 import { type Cell, Table } from './table.js';
 
 /** All bytes of a source. */

@@ -1,7 +1,7 @@
 import { describe, fail } from '../core/errors.js';
 import { isPlain } from '../core/json.js';
 import { jsonValues } from './json-values.js';
-import type { Reading } from './read-csv.js';
+import type { Reading } from './reading.js';
 import type { Cell, Table } from './table.js';
 import { TableBuilder } from './table-builder.js';
 import { asCell, type Rows, tableFrom } from './table-from.js';

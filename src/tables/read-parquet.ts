@@ -1,5 +1,5 @@
 import { describe, fail, MultilayerError } from '../core/errors.js';
-import type { Reading } from './read-csv.js';
+import type { Reading } from './reading.js';
 import type { Cell, Table } from './table.js';
 import { TableBuilder } from './table-builder.js';
 import { asCell } from './table-from.js';

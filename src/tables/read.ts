@@ -3,11 +3,12 @@ import { textOf } from './encoding.js';
 import { formatOfBytes, formatOfText } from './file-kinds.js';
 import { isGzip, unzipped } from './gzip.js';
 import { readArff } from './read-arff.js';
-import { type Reading, readCsv } from './read-csv.js';
+import { readCsv } from './read-csv.js';
 import { bytesOf, readIdx } from './read-idx.js';
 import { readJson } from './read-json.js';
 import { checkReadOptions, type ReadOptions, refuseOtherOptions } from './read-options.js';
 import { readParquet } from './read-parquet.js';
+import type { Reading } from './reading.js';
 import { Ahead, openSource, type Pieces, type TableInput } from './sources.js';
 import type { Table } from './table.js';
 

@@ -38,6 +38,10 @@ export function modelText(model: TabularModel, output: Output): string {
     entry('data', `SHA-256 ${dataHash.slice(0, 12)}… of names and cells`, output),
     ...(first === undefined
       ? []
-      : ['', members.length === 1 ? 'One network:' : `${number(members.length, 'network')}, each:`, cleanLines(first.network.summary())]),
+      : [
+          '',
+          members.length === 1 ? 'One network:' : `${number(members.length, 'network')}, each:`,
+          cleanLines(first.network.summary()),
+        ]),
   ].join('\n');
 }
