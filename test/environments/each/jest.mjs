@@ -19,8 +19,14 @@ async function run(box, environment, modules) {
     'babel.config.json',
     JSON.stringify({ presets: [['@babel/preset-env', { targets: { node: 'current' } }]] }),
   );
+  // Every browser has them, and Jest's jsdom has not.
+  box.write(
+    'setup.cjs',
+    "Object.assign(globalThis, (({ TextDecoder, TextEncoder }) => ({ TextDecoder, TextEncoder }))(require('node:util')));",
+  );
   const config = {
     testEnvironment: environment,
+    ...(environment === 'jsdom' && { setupFiles: ['<rootDir>/setup.cjs'] }),
     testMatch: [`<rootDir>/${file}`],
     moduleFileExtensions: ['js', 'mjs', 'json'],
     ...(modules
