@@ -48,7 +48,7 @@ td.long, th.long { white-space: normal; overflow-wrap: anywhere; min-width: 10re
 pre { max-width: 42rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9rem; } pre span { display: inline-block; }
   h1, h2, p, figcaption { overflow-wrap: anywhere; }
 @media (max-width: 42rem) { .wide { display: none; } .narrow { display: block; } th, td { white-space: normal; padding-right: .5rem; } td.long, th.long { min-width: 0; } }
-@media print { body { padding: 0; } figure, tr, pre { break-inside: avoid; } h2, section > p:not(:last-child) { break-after: avoid; } }`;
+@media print { body { padding: 0; } .table { overflow: visible; } th, td { white-space: normal; } figure, tr, pre { break-inside: avoid; } h2, section > p:not(:last-child) { break-after: avoid; } }`;
 
 function figure({ title, text, svg, narrow }: Picture): string {
   const pictures = narrow === undefined ? svg : `<div class="wide">${svg}</div><div class="narrow">${narrow}</div>`;

@@ -52,7 +52,7 @@ function weightsSection({ members }: ReportedModel): Section[] {
     {
       title: 'The network and its weights',
       text: [
-        `${members.length === 1 ? 'One network answers' : `${members.length} networks of this form answer together; this is the first`}. Its ${preprocessor.inputs.length} inputs go through ${network.layers.length} layers: ${network.layers.map(shortLayer).join(', ')}.`,
+        `${members.length === 1 ? 'One network answers' : `${members.length} networks of this form answer together; this is the first`}. Its ${preprocessor.inputs.length === 1 ? 'one input goes' : `${preprocessor.inputs.length} inputs go`} through ${network.layers.length} layers: ${network.layers.map(shortLayer).join(', ')}.`,
         'A field for each weight, blue above 0 and orange below, with a row for each input of a layer and a column for each of its units; of large layers the 40 of each with the largest weights.',
       ],
       pictures,

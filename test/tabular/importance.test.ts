@@ -144,6 +144,8 @@ describe('a report', () => {
     expect(html).to.match(
       /<th scope="row" class="text">RMSE \(less is better\)<\/th><td>[\d.]+ \([\d.]+–[\d.]+\)<\/td>/,
     );
+    // Paper cannot be scrolled.
+    expect(html).to.match(/@media print \{[^@]*\.table \{ overflow: visible; \}/);
     // By this a command knows the pages that it wrote before.
     expect(html.slice(0, 300)).to.include('<meta name="generator" content="multilayer">');
   });
