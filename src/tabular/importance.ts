@@ -42,10 +42,12 @@ export interface ImportanceOptions {
   readonly seed?: number | undefined;
 }
 
-interface Part {
-  readonly members: readonly TabularMember[];
-  /** Places among the rows. */
-  readonly rows: readonly number[];
+/** Rows with the networks that are asked about them. */
+interface Group {
+  /** What is right for each row. */
+  readonly truth: readonly number[];
+  /** The networks, with what they get of the rows. */
+  readonly asked: readonly { readonly member: TabularMember; readonly x: Matrix }[];
 }
 
 const where = 'permutationImportance';
@@ -82,6 +84,49 @@ function riseOf(before: Float64Array, after: Float64Array, isSquared: boolean): 
   return { importance, interval: [importance - z * error, importance + z * error] };
 }
 
+/** The chosen rows, each with the network that has not seen it, or with all of them. */
+function groupsOf({ members }: AskedModel, { table, truth, fold }: JudgingRows, chosen: Uint32Array): Group[] {
+  const group = (some: readonly TabularMember[], rows: Uint32Array): Group[] => {
+    if (rows.length === 0) return [];
+    const own = table.rows(rows);
+    const asked = some.map((member) => ({ member, x: encode(member, own) }));
+    return [{ truth: Array.from(rows, (row) => truth[row] as number), asked }];
+  };
+  if (fold === undefined) return group(members, chosen);
+  return members.flatMap((member, k) =>
+    group(
+      [member],
+      chosen.filter((row) => fold[row] === k),
+    ),
+  );
+}
+
+/** The losses of all rows, also where the cells of a column have changed places. */
+function judge(
+  groups: readonly Group[],
+  model: AskedModel,
+  shuffled?: { readonly column: string; readonly random: Random },
+): Losses {
+  const judged = groups.map(({ truth, asked }) => {
+    const order = shuffled?.random.permutation(truth.length);
+    const answers = asked.map(({ member, x }) => {
+      if (shuffled === undefined || order === undefined) return answer(member, x, model);
+      const moved = withInputs(x, inputsOf(member, shuffled.column), (row) => order[row] as number);
+      return answer(member, moved, model);
+    });
+    const { rows, cols } = answers[0] as Matrix;
+    const mean = matrix(rows, cols);
+    for (const { data } of answers)
+      data.forEach((value, k) => {
+        mean.data[k] = (mean.data[k] as number) + value / answers.length;
+      });
+    return lossesOf(mean, truth);
+  });
+  const all = (pick: (each: Losses) => Float64Array): Float64Array =>
+    Float64Array.from(judged.flatMap((each) => [...pick(each)]));
+  return { loss: all(({ loss }) => loss), right: all(({ right }) => right) };
+}
+
 /**
  * How much each column counts: by how much answers get worse where its cells are shuffled among the rows (Breiman,
  * "Random forests", Machine Learning 45, 2001), whole columns of the table, not what they are encoded as. Of columns that
@@ -100,48 +145,16 @@ export function permutationImportance(
   checkNumber(repeats, counting, `${where}, option repeats`, 'The default is 5.');
   checkNumber(most, several, `${where}, option most`, 'The default is 2,000 rows.');
   checkNumber(seed, anyWhole, `${where}, option seed`, 'Any whole number will do.');
-  const { table, truth, fold } = judging;
-  const chosen = sampleRows(table.rowCount, most, seed, streams.importance);
-  const parts: Part[] =
-    fold === undefined
-      ? [{ members: model.members, rows: [...chosen] }]
-      : model.members.map((member, k) => ({ members: [member], rows: [...chosen].filter((row) => fold[row] === k) }));
+  const groups = groupsOf(model, judging, sampleRows(judging.table.rowCount, most, seed, streams.importance));
   const random = new Random(seed, streams.importance, 1);
-  const encoded = parts
-    .filter(({ rows }) => rows.length > 0)
-    .map(({ members, rows }) => {
-      const own = table.rows(rows);
-      const wanted = rows.map((row) => truth[row] as number);
-      return { wanted, asked: members.map((member) => ({ member, x: encode(member, own) })) };
-    });
-  /** The losses of all rows, where a column is shuffled. */
-  const judge = (column?: string): Losses => {
-    const judged = encoded.map(({ wanted, asked }) => {
-      const order = column === undefined ? undefined : random.permutation(wanted.length);
-      const answers = asked.map(({ member, x }) => {
-        const shuffled = order && withInputs(x, inputsOf(member, column as string), (row) => order[row] as number);
-        return answer(member, shuffled ?? x, model);
-      });
-      const { rows, cols } = answers[0] as (typeof answers)[0];
-      const mean = matrix(rows, cols);
-      for (const { data } of answers)
-        data.forEach((value, k) => {
-          mean.data[k] = (mean.data[k] as number) + value / answers.length;
-        });
-      return lossesOf(mean, wanted);
-    });
-    const all = (pick: (each: Losses) => Float64Array): Float64Array =>
-      Float64Array.from(judged.flatMap((each) => [...pick(each)]));
-    return { loss: all(({ loss }) => loss), right: all(({ right }) => right) };
-  };
-  const plain = judge();
+  const plain = judge(groups, model);
   const isSquared = model.task === 'regression';
   return model.columns
     .map(({ name }): ColumnImportance => {
       const mean = new Float64Array(plain.loss.length);
       let right = 0;
       for (let k = 0; k < repeats; k++) {
-        const losses = judge(name);
+        const losses = judge(groups, model, { column: name, random });
         losses.loss.forEach((value, row) => {
           mean[row] = (mean[row] as number) + value / repeats;
         });

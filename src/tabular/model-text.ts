@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { describe } from '../core/errors.js';
 import type { Label } from '../index.js';
 import { textTable } from '../index.js';
@@ -6,7 +7,6 @@ import type { ColumnDescription } from '../tables/kinds.js';
 import { calibrationText } from './calibration-text.js';
 import type { TabularMember } from './ensemble.js';
 import type { TabularTrainingOptions } from './options.js';
-import { counted } from './plan-text.js';
 import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { TabularResult, TabularStop } from './result.js';

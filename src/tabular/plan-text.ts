@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { describe } from '../core/errors.js';
 import type { Label } from '../index.js';
 import type { TableWarning } from '../tables/checks/warning.js';
@@ -28,11 +29,6 @@ export interface PlanFacts {
   readonly warnings: readonly TableWarning[];
   readonly judging: string;
   readonly choices: readonly Choice[];
-}
-
-/** A count and its noun. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
 }
 
 /** Text with every line but the first moved in. */

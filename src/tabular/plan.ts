@@ -142,6 +142,35 @@ function checkClassWeights(
     fail(where, `classes of ${describe(name)}`, describe(odd), suggest(odd, known));
 }
 
+/** Nothing is left to learn from. */
+function refuseNoColumns(
+  { names }: Table,
+  { drop, features }: TabularTrainingOptions,
+  target: string,
+  where: string,
+): never {
+  const others = names.filter((name) => name !== target).join(', ') || 'none';
+  const isAsked = drop !== undefined || features !== undefined;
+  const fix = isAsked ? `Leave out fewer of them: there are ${others}.` : 'Add columns that say something of it.';
+  fail(where, 'a column to learn from', `none beside the target ${describe(target)}`, fix);
+}
+
+/** Columns that the user does not want, with the option that says so. */
+function unwantedColumns({ names }: Table, { isUnwanted, asked }: ReturnType<typeof chooseColumns>): UnusedColumn[] {
+  return names.filter(isUnwanted).map((name) => ({
+    ...{ name, kind: undefined },
+    reason: asked.has(name) ? 'left out by drop' : 'not among features',
+  }));
+}
+
+/** The rows that have a target, and what is learned of it. */
+function targetIn(table: Table, description: ColumnDescription, task: TabularTrainingOptions['task']) {
+  const encoder = TargetEncoder.fit(table, description, task && { task });
+  if (encoder.missing === 0) return { table, encoder };
+  const present = table.rows(encoder.present(table));
+  return { table: present, encoder: encoder.refit(present) };
+}
+
 /**
  * Decides everything about a training, and trains nothing.
  *
@@ -151,24 +180,15 @@ export function planTraining(given: Table, options: TabularTrainingOptions, wher
   if (given.rowCount === 0)
     fail(where, 'a table with rows', `none in ${given.source.name}`, 'Add rows, or name another table.');
   const { name: target } = given.column(options.target, `${where}, option target`);
-  const { isUsed, isUnwanted, asked } = chooseColumns(given, options, target, where);
-  const left = given.without(given.names.filter(isUnwanted));
+  const chosen = chooseColumns(given, options, target, where);
+  const left = given.without(given.names.filter(chosen.isUnwanted));
   const { kinds, missing, task: askedTask } = options;
   const found = describeColumns(left, { ...(kinds && { kinds }), ...(missing && { missing }) });
   const description = found.find(({ name }) => name === target) as ColumnDescription;
-  const first = TargetEncoder.fit(left, description, askedTask && { task: askedTask });
-  const table = first.missing === 0 ? left : left.rows(first.present(left));
-  const encoder = first.missing === 0 ? first : first.refit(table);
+  const { table, encoder } = targetIn(left, description, askedTask);
   const { task, classes } = encoder;
-  const descriptions = found.filter(({ name }) => isUsed(name));
-  if (descriptions.length === 0) {
-    const some = options.drop ?? options.features;
-    const fix =
-      some === undefined
-        ? 'Add columns that say something of it.'
-        : `Leave out fewer of them: there are ${given.names.filter((name) => name !== target).join(', ') || 'none'}.`;
-    fail(where, 'a column to learn from', `none beside the target ${describe(target)}`, fix);
-  }
+  const descriptions = found.filter(({ name }) => chosen.isUsed(name));
+  if (descriptions.length === 0) refuseNoColumns(given, options, target, where);
   const preprocessor = named(where, 'Preprocessor.fit', () => Preprocessor.fit(table, descriptions));
   checkSize(encoder, table);
   checkClassWeights(options.classWeights, encoder, `${where}, option classWeights`);
@@ -190,18 +210,11 @@ export function planTraining(given: Table, options: TabularTrainingOptions, wher
     ...{ hidden, activation, epochs, patience, batchSize, optimizer, learningRate },
   });
   const judged = judgedRows(splits, table.rowCount);
-  const unwanted = given.columns
-    .filter(({ name }) => isUnwanted(name))
-    .map(({ name }) => ({
-      name,
-      kind: undefined,
-      reason: asked.has(name) ? 'left out by drop' : 'not among features',
-    }));
   const plan = new TrainingPlan({
     ...{ target, task, taskReason: encoder.reason, classes },
     ...{ rows: table.rowCount, rowsWithoutTarget: left.rowCount - table.rowCount },
     used: descriptions.filter(({ name }) => preprocessor.columns.includes(name)),
-    dropped: [...preprocessor.dropped, ...unwanted],
+    dropped: [...preprocessor.dropped, ...unwantedColumns(given, chosen)],
     warnings: checkTable(table, found, {
       ...{ target, task },
       ...(splits.folds.length > 1 ? { folds: splits.folds.length } : { validation: judged.length / table.rowCount }),

@@ -1,4 +1,5 @@
 import { activationText } from '../activations/index.js';
+import { counted } from '../core/counted.js';
 import type { Matrix } from '../core/matrix.js';
 import {
   type ActivationName,
@@ -158,7 +159,7 @@ export function chooseRecipe(given: RecipeCase): Recipe {
  * foldings and two seeds, a few rows each; 1 to 2 % more log loss on credit-g and titanic.
  */
 function trainedOn(rows: number): string {
-  return `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} to train each network on`;
+  return `${counted(rows, 'row')} to train each network on`;
 }
 
 function activationFor(kind: 'classes' | 'regression', rows: number): ActivationName {

@@ -1,4 +1,5 @@
 import { tableHash } from 'multilayer/data';
+import { counted } from '../../core/counted.js';
 import { loadModel } from '../files/models.js';
 import type { Host } from '../host.js';
 import { exitCodes } from '../problems.js';
@@ -43,7 +44,8 @@ export async function evaluate(path: string, data: string, options: EvaluateOpti
   }
   const { dim } = output.colors.result;
   const without = table.rowCount - rows;
-  const left = without === 0 ? '' : ` ${without.toLocaleString('en')} rows without a target were left out.`;
+  const left =
+    without === 0 ? '' : ` ${counted(without, 'row')} without a target ${without === 1 ? 'was' : 'were'} left out.`;
   await output.result(
     [
       scoresText(
@@ -53,7 +55,7 @@ export async function evaluate(path: string, data: string, options: EvaluateOpti
         ],
         output,
       ),
-      dim(wrapped(`Of ${rows.toLocaleString('en')} rows; with 95 % intervals.${left}`, output.width)),
+      dim(wrapped(`Of ${counted(rows, 'row')}; with 95 % intervals.${left}`, output.width)),
       ...(confusion && classes ? ['', confusionText(confusion, classes, output)] : []),
       ...(deciles ? ['', decilesText(deciles, output)] : []),
     ].join('\n'),

@@ -1,4 +1,5 @@
 import type { TabularModel } from 'multilayer/data';
+import { counted } from '../../core/counted.js';
 import { clean, cleanLines } from '../terminal/clean.js';
 import { listed } from '../terminal/listed.js';
 import type { Output } from '../terminal/output.js';
@@ -9,8 +10,6 @@ import { entry, judgementText, margin } from '../train/result-text.js';
 export function modelText(model: TabularModel, output: Output): string {
   const { target, classes, columns, dropped, choices, judging, rows, options, dataHash, members } = model;
   const room = { width: output.width, indent: margin };
-  const number = (count: number, word: string): string =>
-    `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
   const what = classes === undefined ? 'a number' : `one of ${classes.length} classes`;
   const [first] = members;
   return [
@@ -19,12 +18,12 @@ export function modelText(model: TabularModel, output: Output): string {
       clean(`${target}, ${what}${classes === undefined ? '' : `: ${classes.map(String).join(', ')}`}`),
       output,
     ),
-    entry('columns', `${number(columns.length, 'column')}, learned from ${number(rows, 'row')}`, output),
+    entry('columns', `${counted(columns.length, 'column')}, learned from ${counted(rows, 'row')}`, output),
     listed(columns, ({ name, kind, reason }) => [name, kind, reason], room),
     ...(dropped.length === 0
       ? []
       : [
-          entry('left out', number(dropped.length, 'column'), output),
+          entry('left out', counted(dropped.length, 'column'), output),
           listed(dropped, ({ name, reason }) => [name, reason], room),
         ]),
     '',
@@ -40,7 +39,7 @@ export function modelText(model: TabularModel, output: Output): string {
       ? []
       : [
           '',
-          members.length === 1 ? 'One network:' : `${number(members.length, 'network')}, each:`,
+          members.length === 1 ? 'One network:' : `${counted(members.length, 'network')}, each:`,
           cleanLines(first.network.summary()),
         ]),
   ].join('\n');

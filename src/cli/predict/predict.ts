@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { readChunks } from 'multilayer/data';
 import { now } from '../../core/clock.js';
+import { counted } from '../../core/counted.js';
 import { timeText } from '../../core/line-parts.js';
 import { loadModel } from '../files/models.js';
 import { checkNewFile, WholeFile } from '../files/outputs.js';
@@ -77,9 +78,7 @@ export async function predict(path: string, data: string, options: PredictOption
   }
   if (signal.aborted) {
     file?.abandon();
-    output.warn(
-      `Interrupted after ${rows.toLocaleString('en')} rows.${to === undefined ? '' : ` ${to} was not written.`}`,
-    );
+    output.warn(`Interrupted after ${counted(rows, 'row')}.${to === undefined ? '' : ` ${to} was not written.`}`);
     return exitCodes.interrupted;
   }
   file?.finish();

@@ -1,4 +1,5 @@
 import type { Table, TrainingPlan } from 'multilayer/data';
+import { counted } from '../../core/counted.js';
 import { spoken } from '../problems.js';
 import { clean } from '../terminal/clean.js';
 import { wrapped } from '../terminal/columns.js';
@@ -16,12 +17,10 @@ export function entry(word: string, text: string, output: Output): string {
   return head + wrapped(clean(text), room - margin).replaceAll('\n', `\n${' '.repeat(margin)}`);
 }
 
-const count = (n: number, word: string): string => `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
-
 /** What was read, as the one who has the file knows it. */
 export function sourceText({ source, rowCount, columns }: Table, output: Output): string {
   const { dim } = output.colors.note;
-  const size = `${source.name}: ${count(rowCount, 'row')}, ${count(columns.length, 'column')} (${source.format})`;
+  const size = `${source.name}: ${counted(rowCount, 'row')}, ${counted(columns.length, 'column')} (${source.format})`;
   const notes = source.notes.map((note) => dim(entry('', spoken(note), output)));
   return [entry('data', size, output), ...notes].join('\n');
 }
@@ -40,14 +39,18 @@ export function planText(plan: TrainingPlan, output: Output): string {
   const lines = [entry('target', `${target}: ${classesText(plan)}`, output)];
   if (rowsWithoutTarget > 0)
     lines.push(
-      entry('', `${count(rowsWithoutTarget, 'row')} without a target left out, ${count(rows, 'row')} are used`, output),
+      entry(
+        '',
+        `${counted(rowsWithoutTarget, 'row')} without a target left out, ${counted(rows, 'row')} are used`,
+        output,
+      ),
     );
   lines.push(
-    entry('columns', count(used.length, 'column'), output),
+    entry('columns', counted(used.length, 'column'), output),
     listed(used, ({ name, kind, reason }) => [name, kind, reason], { width: output.noteWidth, indent: margin }),
   );
   if (dropped.length > 0) {
-    lines.push(entry('left out', count(dropped.length, 'column'), output));
+    lines.push(entry('left out', counted(dropped.length, 'column'), output));
     lines.push(dim(listed(dropped, ({ name, reason }) => [name, reason], { width: output.noteWidth, indent: margin })));
   }
   lines.push(

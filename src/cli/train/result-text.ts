@@ -1,4 +1,5 @@
 import { calibrationText, scoreText, stopText, type TabularModel } from 'multilayer/data';
+import { counted } from '../../core/counted.js';
 import { short, timeText } from '../../core/line-parts.js';
 import { confusionText } from '../results/confusion.js';
 import { decilesText } from '../results/deciles.js';
@@ -63,7 +64,7 @@ export function judgementText(model: TabularModel, output: Output): string[] {
     scoresText(contenders, output),
     paint.dim(
       wrapped(
-        `Of ${result.rows.toLocaleString('en')} rows, each answered by a network that had not seen it; with 95 % intervals.`,
+        `Of ${counted(result.rows, 'row')}, each answered by a network that had not seen it; with 95 % intervals.`,
         output.width,
       ),
     ),
