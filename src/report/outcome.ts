@@ -7,19 +7,17 @@ import {
 } from '../charts/index.js';
 import { calibrationText } from '../tabular/calibration-text.js';
 import type { Score } from '../tabular/score.js';
-import { intervalText, scoreNames, scoreText } from '../tabular/score-text.js';
+import { scoreNames, scoreText, scoreWithInterval } from '../tabular/score-text.js';
 import type { ReportedModel } from './reported.js';
 
 const phone = 330;
 
-function withInterval(score: Score | undefined): string {
-  return score === undefined ? '–' : `${scoreText(score.name, score.value)} (${intervalText(score)})`;
-}
-
 /** The scores beside those of a linear model and a dummy. */
 export function scoresSection({ result, task }: ReportedModel): Section {
-  const of = (scores: readonly Score[], name: string): string =>
-    withInterval(scores.find((score) => score.name === name));
+  const of = (scores: readonly Score[], name: string): string => {
+    const score = scores.find((each) => each.name === name);
+    return score === undefined ? '–' : scoreWithInterval(score);
+  };
   return {
     title: 'How good it is',
     text: [
@@ -34,7 +32,7 @@ export function scoresSection({ result, task }: ReportedModel): Section {
       ],
       rows: result.network.map((score) => [
         `${scoreNames[score.name]}${score.better === 'smaller' ? ' (less is better)' : ''}`,
-        withInterval(score),
+        scoreWithInterval(score),
         of(result.linear, score.name),
         of(result.dummy, score.name),
       ]),

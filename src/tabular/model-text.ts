@@ -10,8 +10,7 @@ import type { TabularTrainingOptions } from './options.js';
 import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { TabularResult, TabularStop } from './result.js';
-import type { Score } from './score.js';
-import { intervalText, scoreNames, scoreText } from './score-text.js';
+import { scoreNames, scoreText, scoreWithInterval } from './score-text.js';
 import { stopText } from './stop-text.js';
 
 /** What of a model people are told; see `TabularModel`. */
@@ -34,17 +33,13 @@ interface ModelFacts {
 /** Classes beyond which a table of all pairs says nothing to a reader. */
 const mostShown = 12;
 
-function withInterval(score: Score): string {
-  return `${scoreText(score.name, score.value)} (${intervalText(score)})`;
-}
-
 function scoresTable({ result }: ModelFacts): string {
   const columns = [result.network, result.linear, result.dummy];
   const rows = result.network.map((score) => [
     `${scoreNames[score.name]}${score.better === 'smaller' ? ', less is better' : ''}`,
     ...columns.map((scores) => {
       const found = scores.find(({ name }) => name === score.name);
-      return found === undefined ? '–' : withInterval(found);
+      return found === undefined ? '–' : scoreWithInterval(found);
     }),
   ]);
   return textTable(['score (95 % interval)', 'network', 'linear model', 'dummy'], rows);

@@ -27,6 +27,11 @@ function sizeText(name: ScoreName, size: number): string {
   return size >= 1000 ? size.toFixed(0) : size.toPrecision(4);
 }
 
+/** A figure with its interval, as `0.971 (0.94–0.99)`. */
+export function scoreWithInterval(score: Pick<Score, 'name' | 'value' | 'low' | 'high'>): string {
+  return `${scoreText(score.name, score.value)} (${intervalText(score)})`;
+}
+
 /** An interval, as `0.97–0.99`, or `−0.02 to 0.03` where a sign would stand beside the dash. */
 export function intervalText({ name, low, high }: Pick<Score, 'name' | 'low' | 'high'>): string {
   const [from, to] = [scoreText(name, low), scoreText(name, high)];
