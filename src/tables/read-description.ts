@@ -66,9 +66,13 @@ function readNumbers(value: unknown, where: string): NumberDescription {
 
 const keys = ['name', 'kind', 'reason', 'given', 'missing', 'distinct', 'notes', 'numbers', 'dates', 'levels'];
 
+/** What was read here is not read again: the networks of one model share their descriptions. */
+const known = new WeakSet<object>();
+
 /** A description of a column from anywhere, as from a model file. */
 export function readDescription(value: unknown, where: string): ColumnDescription {
   const record = asRecord(value, where);
+  if (known.has(record)) return value as ColumnDescription;
   checkKeys(record, keys, where);
   const { name, kind, reason, given, missing, distinct, notes, numbers, dates, levels } = record;
   const description: ColumnDescription = {
@@ -86,5 +90,6 @@ export function readDescription(value: unknown, where: string): ColumnDescriptio
   const needed = { number: 'numbers', date: 'dates' } as Readonly<Record<string, keyof ColumnDescription>>;
   const part = needed[description.kind];
   if (part !== undefined && description[part] === undefined) refuse(where, `${part}, as it is a ${kind}`, undefined);
+  known.add(description);
   return description;
 }
