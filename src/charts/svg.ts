@@ -4,7 +4,7 @@ import { SvgDocument, type SvgElement, svgNamespace } from './svg-document.js';
 import { themeCss } from './theme.js';
 
 /** Where a chart stands alone in its file, it brings its own colours; inside a page the selector matches nothing. */
-export const ownStyle: string = `<style>${themeCss('svg:root')} svg:root { color: var(--chart-ink); background: var(--chart-paper); }</style>`;
+const ownStyle: string = `<style>${themeCss('svg:root')} svg:root { color: var(--chart-ink); background: var(--chart-paper); }</style>`;
 
 /** `count` numbers from one end to the other, both included. */
 export function range(from: number, to: number, count: number): number[] {

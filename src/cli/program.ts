@@ -52,7 +52,7 @@ function knownTo(command: Command): string[] {
 }
 
 /** The whole command line. What a command does is loaded when it is run, so that help and mistakes are answered at once. */
-export function createProgram(session: Session): Command {
+function createProgram(session: Session): Command {
   const { stdout, stderr } = session.host;
   const program = new Command('multilayer')
     .description(description)

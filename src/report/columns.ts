@@ -1,9 +1,9 @@
 import { importancePlot, type Picture, partialDependencePlot, type Section } from '../charts/index.js';
 import { permutationImportance } from '../tabular/importance.js';
 import { type ColumnDependence, partialDependence } from '../tabular/partial-dependence.js';
+import { phone } from './phone.js';
 import type { ReportedModel } from './reported.js';
 
-const phone = 330;
 /** Columns that have a line each. */
 const mostLines = 24;
 /** Names that stand together. */

@@ -1,8 +1,7 @@
 import { lossPlot, type Picture, type Section, weightsPlot } from '../charts/index.js';
 import { stopText } from '../tabular/stop-text.js';
+import { phone } from './phone.js';
 import type { ReportedModel } from './reported.js';
-
-const phone = 330;
 
 function lossSection({ history, stopped, task, members }: ReportedModel): Section {
   const { trainingLoss, heldOutLoss, bestEpoch } = history;

@@ -8,9 +8,8 @@ import {
 import { calibrationText } from '../tabular/calibration-text.js';
 import type { Score } from '../tabular/score.js';
 import { scoreNames, scoreText, scoreWithInterval } from '../tabular/score-text.js';
+import { phone } from './phone.js';
 import type { ReportedModel } from './reported.js';
-
-const phone = 330;
 
 /** The scores beside those of a linear model and a dummy. */
 export function scoresSection({ result, task }: ReportedModel): Section {

@@ -1,5 +1,5 @@
 import { type Matrix, matrix } from '../core/matrix.js';
-import { atOnce, type Work } from '../core/turns.js';
+import type { Work } from '../core/turns.js';
 import type { Task } from '../tables/task.js';
 import { type ConvexLoss, minimize } from './newton.js';
 import type { RecipeInput } from './recipe.js';
@@ -56,17 +56,12 @@ export class LinearModel implements Baseline {
 /**
  * A linear model of the inputs as they are, in float64: for numbers ridge regression, for classes logistic regression,
  * multinomial where they are more than two; intercepts are not penalised. These are scikit-learn's `Ridge` and
- * `LogisticRegression` with their defaults, at the minimum itself.
+ * `LogisticRegression` with their defaults, at the minimum itself. In portions, so that others have their turn.
  *
  * @param x [rows × inputs], scaled, as the penalty is the same for all columns
  * @param y places of classes, or values
  */
-export function fitLinear(x: Matrix, y: ArrayLike<number>, given: LinearCase): LinearModel {
-  return atOnce(linearFit(x, y, given));
-}
-
-/** {@link fitLinear} in portions, so that others have their turn in between. */
-export function* linearFit(x: Matrix, y: ArrayLike<number>, given: LinearCase): Work<LinearModel> {
+export function* fitLinear(x: Matrix, y: ArrayLike<number>, given: LinearCase): Work<LinearModel> {
   const { task, inputs, classes = 2, penalty = 1 } = given;
   const rows = sparseRows(x, inputs);
   if (task !== 'regression') {

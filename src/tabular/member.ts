@@ -6,7 +6,7 @@ import type { Preprocessor } from '../tables/preprocessor.js';
 import type { TargetEncoder } from '../tables/target-encoder.js';
 import { fitDummy } from './dummy.js';
 import { answersOf, rounded, type TabularMember } from './ensemble.js';
-import { type Baseline, linearFit } from './linear.js';
+import { type Baseline, fitLinear } from './linear.js';
 import type { TabularTrainingOptions } from './options.js';
 import type { Groundwork } from './plan.js';
 
@@ -123,7 +123,7 @@ export class Member {
     const { task, classes } = encoder;
     const given = { task, classes: classes?.length, inputs: preprocessor.inputs };
     const fitted: Baseline =
-      kind === 'linear' ? yield* linearFit(this.#x, this.#truth, given) : fitDummy(this.#truth, given);
+      kind === 'linear' ? yield* fitLinear(this.#x, this.#truth, given) : fitDummy(this.#truth, given);
     return fitted.predict(this.#held);
   }
 }

@@ -17,7 +17,7 @@ export interface SparseRows {
 }
 
 /** How many columns each input becomes: the number of a level one for each level, all others one. */
-export function widthsOf(inputs: readonly RecipeInput[]): number[] {
+function widthsOf(inputs: readonly RecipeInput[]): number[] {
   return inputs.map(({ role, levels }) => (role === 'index' ? (levels?.length ?? 0) : 1));
 }
 

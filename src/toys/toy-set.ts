@@ -75,7 +75,7 @@ export function readToyOptions(
 }
 
 /** Of so many rows, those of one class out of several: as even as it goes, the last classes taking what is left. */
-export function rowsOfClass(rows: number, classes: number, label: number): number {
+function rowsOfClass(rows: number, classes: number, label: number): number {
   return Math.floor((rows + label) / classes);
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { atOnce } from '#src/core/turns.js';
 import type { Task } from '#src/tables/task.js';
 import { fitDummy } from '#src/tabular/dummy.js';
 import { fitLinear } from '#src/tabular/linear.js';
@@ -23,13 +24,15 @@ function closeTo(actual: ArrayLike<number>, expected: readonly number[], toleran
   });
 }
 
+const fitted = (...given: Parameters<typeof fitLinear>) => atOnce(fitLinear(...given));
+
 describe('fitLinear', () => {
   for (const [name, rows] of Object.entries(golden))
     it(`finds the minimum that scikit-learn finds: ${name}`, () => {
       for (const { on, source, weights, intercepts, answers } of rows) {
         const penalty = Number(/alpha=(\d+)/.exec(source)?.[1] ?? 1);
         const given = { task: tasks[on], inputs: numbers(7), classes: 3, penalty };
-        const model = fitLinear(table(tables.x), tables[on], given);
+        const model = fitted(table(tables.x), tables[on], given);
         const found = model.weights.map((each) => Array.from(each));
         const mean = found.length > 1 ? found.reduce((sum, each) => sum + (each.at(-1) ?? 0) / found.length, 0) : 0;
         found.forEach((each, k) => {
@@ -44,8 +47,8 @@ describe('fitLinear', () => {
     const coded = tables.x.map((row, i) => [row[0] ?? 0, levels[i] ?? 0]);
     const open = tables.x.map((row) => [row[0] ?? 0, ...row.slice(2, 5)]);
     const inputs: RecipeInput[] = [{ role: 'number' }, { role: 'index', levels: ['a', 'b', 'c'] }];
-    const a = fitLinear(table(coded), tables.two, { task: 'binary', inputs });
-    const b = fitLinear(table(open), tables.two, { task: 'binary', inputs: numbers(4) });
+    const a = fitted(table(coded), tables.two, { task: 'binary', inputs });
+    const b = fitted(table(open), tables.two, { task: 'binary', inputs: numbers(4) });
     closeTo(a.weights[0] ?? [], Array.from(b.weights[0] ?? []), 1e-9);
     for (const unknown of [-1, 3, 7])
       closeTo(a.predict(table([[0.5, unknown]])).data, Array.from(b.predict(table([[0.5, 0, 0, 0]])).data), 1e-9);
@@ -60,7 +63,7 @@ describe('fitLinear', () => {
     for (const on of ['number', 'two', 'three'] as const) {
       const given = { task: tasks[on], inputs: numbers(450), classes: 3 };
       const x = table(wide);
-      const model = fitLinear(x, tables[on], given);
+      const model = fitted(x, tables[on], given);
       // At the minimum Σ residual · x = −penalty · w.
       const predicted = model.predict(x);
       const cols = on === 'two' ? 1 : predicted.cols;
@@ -93,7 +96,7 @@ describe('fitLinear', () => {
       fc.property(drawn, ({ x, places, task }) => {
         const y = task === 'binary' ? places.map((each) => each % 2) : places;
         const given = { task, inputs: numbers(x[0]?.length ?? 0), classes: task === 'binary' ? 2 : 4 };
-        for (const model of [fitLinear(table(x), y, given), fitDummy(y, given)]) {
+        for (const model of [fitted(table(x), y, given), fitDummy(y, given)]) {
           const { data, cols } = model.predict(table(x));
           for (const each of data) expect(each).to.satisfy(Number.isFinite);
           if (task !== 'regression')

@@ -66,7 +66,7 @@ export const contestants: readonly Contestant[] = [
 export const fitOptions = { epochs: 2000, learningRate: 0.05, targetLoss: 0.01 } as const;
 
 /** `0.00·a + 0.00·b + 0.50`: what the single layer of a collapsed network computes. */
-export function affineText(network: Network): string {
+function affineText(network: Network): string {
   const [[a = 0] = [], [b = 0] = []] = network.parameter(0, 'weights').toArray();
   const [[c = 0] = []] = network.parameter(0, 'bias').toArray();
   const size = (value: number): string => Math.abs(value).toFixed(2);

@@ -3,7 +3,7 @@ import type { Host } from '../host.js';
 import type { ReadingOptions } from '../options/common.js';
 import { refuse } from '../problems.js';
 
-export const standardInput = 'standard input';
+const standardInput = 'standard input';
 
 /** Where rows come from, and how they are read. */
 export function sourceOf(

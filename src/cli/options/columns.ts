@@ -3,7 +3,7 @@ import { isTold, refuse } from '../problems.js';
 import type { ColumnOptions } from './common.js';
 
 /** A column that an option names. */
-export function columnNamed(table: Table, name: string, option: string): Column {
+function columnNamed(table: Table, name: string, option: string): Column {
   try {
     return table.column(name, option);
   } catch (error) {

@@ -13,7 +13,7 @@ export function hasColors(sink: Sink, environment: Host['environment']): boolean
 }
 
 /** Whether signs beyond ASCII can be shown, by the locale: all but the plain C and POSIX ones are UTF-8 today. */
-export function hasSigns({ LC_ALL, LC_CTYPE, LANG, TERM }: Host['environment']): boolean {
+function hasSigns({ LC_ALL, LC_CTYPE, LANG, TERM }: Host['environment']): boolean {
   const locale = LC_ALL || LC_CTYPE || LANG;
   return TERM !== 'linux' && locale !== 'C' && locale !== 'POSIX';
 }

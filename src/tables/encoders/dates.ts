@@ -26,7 +26,7 @@ const rounds = {
 /** A part of a date that comes round. */
 export type Round = keyof typeof rounds;
 
-export const roundNames = Object.keys(rounds) as readonly Round[];
+const roundNames = Object.keys(rounds) as readonly Round[];
 
 /** Which parts come round and differ in some dates. */
 function roundsIn(dates: Float64Array): Round[] {
