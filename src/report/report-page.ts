@@ -1,5 +1,6 @@
 import { page, type Section } from '../charts/index.js';
 import { checkKeys } from '../core/names.js';
+import { warningText } from '../tables/checks/warning.js';
 import { columnSections } from './columns.js';
 import { courseSections } from './course.js';
 import { outcomeSections, scoresSection } from './outcome.js';
@@ -20,7 +21,7 @@ function warningSection(warnings: NonNullable<ReportOptions['warnings']>): reado
   return [
     {
       title: 'Watch out',
-      text: warnings.map(({ message, advice }) => `${message.replace(/\.$/, '')}. ${advice}`),
+      text: warnings.map(warningText),
       pictures: [],
     },
   ];

@@ -2,7 +2,7 @@ import { counted } from '../core/counted.js';
 import { describe } from '../core/errors.js';
 import type { Label } from '../index.js';
 import { textTable } from '../index.js';
-import type { TableWarning } from '../tables/checks/warning.js';
+import { type TableWarning, warningText } from '../tables/checks/warning.js';
 import type { ColumnDescription } from '../tables/kinds.js';
 import { calibrationText } from './calibration-text.js';
 import type { TabularMember } from './ensemble.js';
@@ -76,7 +76,7 @@ function errorsText({ result }: ModelFacts): string[] {
 
 function watchOut({ warnings }: ModelFacts): string[] {
   if (warnings.length === 0) return [];
-  return ['', 'Watch out:', ...warnings.map(({ message, advice }) => `  ${message}. ${advice}`)];
+  return ['', 'Watch out:', ...warnings.map((each) => `  ${warningText(each)}`)];
 }
 
 function judgingText({ result, classes, members }: ModelFacts): string {

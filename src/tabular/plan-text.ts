@@ -1,7 +1,7 @@
 import { counted } from '../core/counted.js';
 import { describe } from '../core/errors.js';
 import type { Label } from '../index.js';
-import type { TableWarning } from '../tables/checks/warning.js';
+import { type TableWarning, warningText } from '../tables/checks/warning.js';
 import type { ColumnDescription, ColumnKind } from '../tables/kinds.js';
 import type { TabularTask } from './options.js';
 import type { Choice } from './recipe.js';
@@ -59,9 +59,7 @@ export function planText(plan: PlanFacts): string {
     `Learns from ${counted(rows, 'row')} by ${counted(used.length, 'column')}:`,
     ...indented(used.map(({ name, kind, reason }) => `${describe(name)} (${kind}): ${reason}`)),
     ...(left.length === 0 ? [] : ['Leaves out:', ...indented(left)]),
-    ...(warnings.length === 0
-      ? []
-      : ['Watch out:', ...indented(warnings.map(({ message, advice }) => `${message}. ${advice}`))]),
+    ...(warnings.length === 0 ? [] : ['Watch out:', ...indented(warnings.map(warningText))]),
     `How it is judged: ${plan.judging}`,
     'How it is made:',
     ...indented(choices.map(({ name, value, reason }) => `${name}: ${value} (${reason})`)),

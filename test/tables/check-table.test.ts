@@ -15,7 +15,13 @@ import { tableOf } from '../support/plain-table.js';
 const folder = [process.env.TABLES, 'shared/data', '../shared/data'].find((each) => each && existsSync(each));
 
 function check(table: Table, options: CheckOptions): TableWarning[] {
-  return checkTable(table, describeColumns(table), options);
+  const warnings = checkTable(table, describeColumns(table), options);
+  // They are put together as `message. advice`.
+  for (const { message, advice } of warnings) {
+    assert.match(message, /[^.]$/);
+    assert.match(advice, /[^.]\.$/);
+  }
+  return warnings;
 }
 
 /** What is warned of, in short: `leak alive`. */

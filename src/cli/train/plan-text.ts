@@ -62,7 +62,7 @@ export function planText(plan: TrainingPlan, output: Output): string {
     lines.push('', yellow('Watch out'));
     for (const { message, advice } of warnings)
       lines.push(
-        `${yellow('!')} ${wrapped(`${clean(message).replace(/\.$/, '')}. ${dim(clean(spoken(advice)))}`, output.noteWidth - 2, 2)}`,
+        `${yellow('!')} ${wrapped(`${clean(message)}. ${dim(clean(spoken(advice)))}`, output.noteWidth - 2, 2)}`,
       );
   }
   return lines.join('\n');

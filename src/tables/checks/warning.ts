@@ -29,8 +29,13 @@ export interface TableWarning {
   readonly kind: TableWarningKind;
   /** The columns it is about, the one to act on first. */
   readonly columns: readonly string[];
-  /** What was found, with its evidence, in one sentence: `alive gives survived away: …`. */
+  /** What was found, with its evidence, in one sentence without a full stop: `alive gives survived away: …`. */
   readonly message: string;
   /** What to do about it, in whole sentences. */
   readonly advice: string;
+}
+
+/** What was found and what to do, in whole sentences. */
+export function warningText({ message, advice }: Pick<TableWarning, 'message' | 'advice'>): string {
+  return `${message}. ${advice}`;
 }
