@@ -94,6 +94,7 @@ describe('chooseRecipe', () => {
     const given = { task: 'binary', inputs: [{ role: 'number' }], rows: 200 } as const;
     expect(chooseRecipe(given).threads).to.equal(1);
     expect(chooseRecipe({ ...given, hidden: [1024, 1024] }).threads).to.equal(undefined);
+    expect(chooseRecipe({ ...given, rows: 8000 }).threads).to.equal(undefined);
   });
 
   it('goes by the rows, with a reason for each choice', () => {
