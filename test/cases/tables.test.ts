@@ -90,20 +90,20 @@ describe('reports about tables', () => {
   });
 
   it('csv-parser#224, mholt/PapaParse#129, #982, node-csv-parse#315: names that are equal, empty, or __proto__', async () => {
-    await expectColumns('a,a,b\n1,2,3', { a: ['1'], a_2: ['2'], b: ['3'] });
-    await expectColumns('c;c;c;c_1\n1;2;3;4', { c: ['1'], c_2: ['2'], c_3: ['3'], c_1: ['4'] });
-    await expectColumns('c,c,c_2\n1,2,3', { c: ['1'], c_3: ['2'], c_2: ['3'] });
+    await expectColumns('a,a,b\n1,2,3', { a_1: ['1'], a_2: ['2'], b: ['3'] });
+    await expectColumns('c;c;c;c_1\n1;2;3;4', { c_2: ['1'], c_3: ['2'], c_4: ['3'], c_1: ['4'] });
+    await expectColumns('c,c,c_2\n1,2,3', { c_1: ['1'], c_3: ['2'], c_2: ['3'] });
     await expectColumns('x,,y\n1,2,0', { x: ['1'], column2: ['2'], y: ['0'] });
     await expectColumns('A,a,"a "\n1,2,3', { A: ['1'], a: ['2'], 'a ': ['3'] });
     const table = await readTable({ text: '__proto__,__proto__,y\n1,2,0' });
     expect(columnsOf(table)).to.deep.equal([
-      ['__proto__', '1'],
+      ['__proto___1', '1'],
       ['__proto___2', '2'],
       ['y', '0'],
     ]);
     const twice = await readTable({ text: 'a,a,b\n1,2,3' });
     expect(() => twice.column('a', 'target')).to.throw(
-      /^target: .* which columns 1 and 2 have\. Write "a" or "a_2"\.$/,
+      /^target: .* which columns 1 and 2 have\. Write "a_1" or "a_2"\.$/,
     );
   });
 
@@ -144,7 +144,7 @@ describe('reports about tables', () => {
     const error = await readTable({ text: 'a,b\n1,2\n3,4,5\n' }).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(MultilayerError);
     expect((error as Error).message).to.equal(
-      'text, line 3: expected 2 cells, one for each column, got 3, the last one "5". Correct the line; a cell that holds commas must stand in quotes.',
+      'text, line 3: expected 2 cells, one for each column, got 3, the last one "5". Correct the line, or delete it if it is not of the table; a cell that holds commas must stand in quotes.',
     );
   });
 });
