@@ -50,8 +50,6 @@ export {
   type PartialDependenceOptions,
   partialDependence,
 } from './tabular/partial-dependence.js';
-export type { TrainingPlan } from './tabular/plan.js';
-export type { UnusedColumn } from './tabular/plan-text.js';
 export type { TabularHistory, TabularProgress } from './tabular/progress.js';
 export type { Choice } from './tabular/recipe.js';
 export type {
@@ -67,6 +65,7 @@ export { intervalText, scoreNames, scoreText } from './tabular/score-text.js';
 export { stopText } from './tabular/stop-text.js';
 export { tableHash } from './tabular/table-hash.js';
 export { TabularTraining } from './tabular/training.js';
+export type { TrainingPlan, UnusedColumn } from './tabular/training-plan.js';
 export {
   type BlobsOptions,
   blobs,

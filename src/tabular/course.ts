@@ -18,13 +18,14 @@ import {
   type TabularRunOptions,
   type TabularTrainingOptions,
 } from './options.js';
-import { type Groundwork, planTraining, type TrainingPlan } from './plan.js';
+import { type Groundwork, planTraining } from './plan.js';
 import type { TabularHistory, TabularProgress } from './progress.js';
 import type { TabularStop } from './result.js';
 import { type TabularRows, tableOf } from './rows.js';
 import { RunSignal } from './run-signal.js';
 import type { SavedTraining } from './saved-training.js';
 import { tableHash } from './table-hash.js';
+import type { TrainingPlan } from './training-plan.js';
 
 const where = 'TabularTraining';
 

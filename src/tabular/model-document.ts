@@ -9,11 +9,11 @@ import type { TabularMember } from './ensemble.js';
 import type { ModelParts } from './model-parts.js';
 import { networkFromDocument, networkToDocument } from './network-document.js';
 import { optionsFromJson, optionsToJson } from './options-json.js';
-import type { UnusedColumn } from './plan-text.js';
 import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { TabularStop } from './result.js';
 import { calibrationFrom, finiteFields, resultFrom } from './result-document.js';
+import type { UnusedColumn } from './training-plan.js';
 
 /** Of each network the same descriptions of columns: they stand once, in the plan, and are named by their places there. */
 function withoutDescriptions(preprocessor: Preprocessor, used: readonly ColumnDescription[]): object {

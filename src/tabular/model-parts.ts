@@ -4,9 +4,9 @@ import type { TargetEncoder } from '../tables/target-encoder.js';
 import type { Calibration } from './calibration.js';
 import type { TabularMember } from './ensemble.js';
 import type { TabularTrainingOptions } from './options.js';
-import type { TrainingPlan } from './plan.js';
 import type { TabularHistory } from './progress.js';
 import type { TabularResult, TabularStop } from './result.js';
+import type { TrainingPlan } from './training-plan.js';
 
 /** Answers to the rows that were judged, each by a network that had not seen the row. They are not part of a file. */
 export interface OutOfFold {

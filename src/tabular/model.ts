@@ -27,7 +27,6 @@ import {
   type TabularTask,
   type TabularTrainingOptions,
 } from './options.js';
-import type { UnusedColumn } from './plan-text.js';
 import type { TabularHistory } from './progress.js';
 import type { Choice } from './recipe.js';
 import type { ResidualDecile, TabularResult, TabularStop } from './result.js';
@@ -35,6 +34,7 @@ import { type TabularRows, tableOf } from './rows.js';
 import type { Score } from './score.js';
 import { scoreNames, scoreText } from './score-text.js';
 import { scoresOf } from './scores.js';
+import type { UnusedColumn } from './training-plan.js';
 
 /** What a model says of the rows of a table whose target is known. */
 export interface TabularEvaluation {

@@ -1,79 +1,17 @@
 import { describe, fail, renameCall } from '../core/errors.js';
-import { show } from '../core/inspect.js';
 import { suggest } from '../core/names.js';
-import type { Label } from '../index.js';
 import { numbersOf } from '../tables/cells.js';
 import { checkTable } from '../tables/checks/check-table.js';
-import type { TableWarning } from '../tables/checks/warning.js';
 import { describeColumns } from '../tables/describe-columns.js';
 import type { ColumnDescription } from '../tables/kinds.js';
 import { Preprocessor } from '../tables/preprocessor.js';
 import type { Table } from '../tables/table.js';
 import { TargetEncoder } from '../tables/target-encoder.js';
-import type { TabularTask, TabularTrainingOptions } from './options.js';
-import { type PlanFacts, planText, type UnusedColumn } from './plan-text.js';
-import { type Choice, chooseRecipe, type Recipe } from './recipe.js';
+import type { TabularTrainingOptions } from './options.js';
+import { chooseRecipe, type Recipe } from './recipe.js';
 import { repeatedRows } from './repeated.js';
 import { judgedRows, type Splits, splitTable } from './splits.js';
-
-/** What is going to be done with a table, and why: what a person should see before it starts. */
-export class TrainingPlan implements PlanFacts {
-  /** The column to predict. */
-  readonly target: string;
-  /** What is asked of the table. */
-  readonly task: TabularTask;
-  /** Why, in words. */
-  readonly taskReason: string;
-  /** In the order of the probabilities; undefined for a regression. */
-  readonly classes: readonly Label[] | undefined;
-  /** Rows that are learned from and judged; those without a target are not. */
-  readonly rows: number;
-  /** Rows that are left out, as they have no target. */
-  readonly rowsWithoutTarget: number;
-  /** The columns that are learned from. */
-  readonly used: readonly ColumnDescription[];
-  /** The columns that are not, with the reason. */
-  readonly dropped: readonly UnusedColumn[];
-  /** What to watch out for in the table. */
-  readonly warnings: readonly TableWarning[];
-  /** How rows are divided and judged, in one sentence. */
-  readonly judging: string;
-  /** How many networks are trained. */
-  readonly networks: number;
-  /** Rows that are judged. */
-  readonly judged: number;
-  /** How the networks are made and trained, each choice with its reason. */
-  readonly choices: readonly Choice[];
-  /** Epochs at most. */
-  readonly epochs: number;
-
-  /** Made by `TabularTraining`. */
-  constructor(fields: Omit<TrainingPlan, 'toString'>) {
-    this.target = fields.target;
-    this.task = fields.task;
-    this.taskReason = fields.taskReason;
-    this.classes = fields.classes;
-    this.rows = fields.rows;
-    this.rowsWithoutTarget = fields.rowsWithoutTarget;
-    this.used = fields.used;
-    this.dropped = fields.dropped;
-    this.warnings = fields.warnings;
-    this.judging = fields.judging;
-    this.networks = fields.networks;
-    this.judged = fields.judged;
-    this.choices = fields.choices;
-    this.epochs = fields.epochs;
-  }
-
-  /** All of it, in lines for people. */
-  toString(): string {
-    return planText(this);
-  }
-
-  static {
-    show(TrainingPlan.prototype, 'TrainingPlan', (plan) => ({ ...plan }));
-  }
-}
+import { TrainingPlan, type UnusedColumn } from './training-plan.js';
 
 /** What a training is made from, beside what people are told of it. */
 export interface Groundwork {

@@ -9,7 +9,6 @@ import {
   activations,
   Dense,
   differentiate,
-  MultilayerError,
   Network,
   Sequential,
   simplify,
@@ -31,6 +30,7 @@ import {
 } from 'multilayer/charts';
 import { formula } from 'multilayer/formula';
 import { spread } from '#src/charts/labels.js';
+import { complaint } from '../support/complaint.js';
 
 function parsed(svg: string): ReturnType<typeof parseHTML>['document'] {
   expect(svg)
@@ -69,16 +69,6 @@ function network(): Network {
   made.parameter(0, 'bias').set([[0.25, -0.001]]);
   made.parameter(1, 'weights').set([[4], [-12.34]]);
   return made;
-}
-
-function complaint(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    expect(error).to.be.instanceOf(MultilayerError);
-    return (error as Error).message;
-  }
-  throw new Error('nothing was thrown');
 }
 
 describe('charts', () => {

@@ -2,7 +2,6 @@
 /// <reference lib="dom" />
 import { expect } from 'chai';
 import { parseHTML } from 'linkedom';
-import { MultilayerError } from 'multilayer';
 import {
   calibrationPlot,
   confusionMatrixPlot,
@@ -19,6 +18,7 @@ import {
 } from 'multilayer/charts';
 import { logTicks, shortNumber } from '#src/charts/axes.js';
 import { cut, textWidth } from '#src/charts/labels.js';
+import { complaint } from '../support/complaint.js';
 
 type Page = ReturnType<typeof parseHTML>['document'];
 
@@ -40,16 +40,6 @@ function texts(svg: string): string[] {
 
 function widthOf(svg: string): number {
   return Number(parsed(svg).querySelector('svg')?.getAttribute('width'));
-}
-
-function complaint(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    expect(error).to.be.instanceOf(MultilayerError);
-    return (error as Error).message;
-  }
-  throw new Error('nothing was thrown');
 }
 
 const nasty = [

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Dense, MultilayerError, Network } from 'multilayer';
+import { Dense, Network } from 'multilayer';
 import { blobs, checkerboard, circles, moons, parity, sine, type ToySet, twoSpirals, xor } from 'multilayer/data';
 import { cosineOfTurns, sineOfTurns } from '#src/toys/angle.js';
+import { complaint } from '../support/complaint.js';
 
 const all = { blobs, checkerboard, circles, moons, parity, sine, twoSpirals, xor };
 
@@ -10,16 +11,6 @@ const all = { blobs, checkerboard, circles, moons, parity, sine, twoSpirals, xor
 function sorted({ x, y }: ToySet): number[][] {
   const rows = x.map((point, k) => [y[k] as number, ...point.map((value) => Math.round(value * 1e12) / 1e12 + 0)]);
   return rows.sort((a, b) => a.map((value, k) => value - (b[k] as number)).find((gap) => gap !== 0) ?? 0);
-}
-
-function complaint(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    expect(error).to.be.instanceOf(MultilayerError);
-    return (error as Error).message;
-  }
-  throw new Error('nothing was thrown');
 }
 
 describe('toy sets', () => {

@@ -1,17 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { build } from 'esbuild';
 import { Dense, Network } from 'multilayer';
-
-const chromium = '/usr/bin/chromium';
+import { bundled, hasChromium, Page, unlessChromium } from '../support/page.js';
 
 /** What the page does: the same fit as here. */
-const page = `
+const script = `
   import { Dense, fitInWorker, Network } from 'multilayer';
   const x = Array.from({ length: 400 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
   const y = x.map(([a, b]) => a * b);
@@ -25,58 +17,17 @@ const page = `
   );
 `;
 
-async function bundled(contents: string): Promise<string> {
-  const stdin = { contents, resolveDir: process.cwd() };
-  const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false, minify: true });
-  return outputFiles[0]?.text ?? '';
-}
-
 describe('a fit in a worker of a page', () => {
-  const hasChromium = existsSync(chromium);
-  let server: Server | undefined;
-  let browser: ChildProcess | undefined;
-  let folder = '';
-  after(async () => {
-    if (browser !== undefined) {
-      const gone = new Promise((resolve) => browser?.once('close', resolve));
-      // With its children, which would write on.
-      process.kill(-(browser.pid as number), 'SIGKILL');
-      await gone;
-    }
-    server?.close();
-    server?.closeAllConnections();
-    if (folder !== '') rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 100 });
-  });
+  let page: Page | undefined;
+  after(() => page?.close());
 
-  it(`comes to the bits of one here${hasChromium ? '' : ` (skipped: no ${chromium})`}`, async function () {
+  it(`comes to the bits of one here${unlessChromium}`, async function () {
     if (!hasChromium) this.skip();
-    folder = mkdtempSync(join(tmpdir(), 'multilayer-'));
-    const files: Readonly<Record<string, string>> = {
-      '/': '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>',
-      '/page.js': await bundled(page),
+    page = new Page();
+    const found = await page.run({
+      '/page.js': await bundled(script),
       '/worker.js': await bundled("import { serveTraining } from 'multilayer/worker'; serveTraining();"),
-    };
-    const result = new Promise<string>((resolve) => {
-      server = createServer((request, response) => {
-        const text = files[request.url ?? ''];
-        const type = request.url === '/' ? 'text/html' : 'text/javascript';
-        response.writeHead(text === undefined ? 204 : 200, { 'content-type': type });
-        response.end(text);
-        if (request.method !== 'POST') return;
-        let body = '';
-        request.on('data', (part) => {
-          body += part;
-        });
-        request.on('end', () => resolve(body));
-      }).listen(0, '127.0.0.1');
     });
-    await new Promise((resolve) => server?.once('listening', resolve));
-    const address = server?.address() as AddressInfo;
-    const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-    const still = ['--disable-component-update', '--disable-sync', `--user-data-dir=${join(folder, 'profile')}`];
-    const args = ['--headless', '--no-sandbox', '--remote-debugging-port=0', ...quiet, ...still];
-    browser = spawn(chromium, [...args, `http://127.0.0.1:${address.port}/`], { stdio: 'ignore', detached: true });
-    const found = JSON.parse(await result);
     const x = Array.from({ length: 400 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
     const network = new Network({ layers: [new Dense(32, 'tanh'), new Dense(1)], seed: 4 });
     const { loss } = await network.fit(
